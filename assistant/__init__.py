@@ -1,0 +1,1 @@
+"""Question to Evidence to Draft to citation check to Answer or Refusal."""

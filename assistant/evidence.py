@@ -1,0 +1,266 @@
+"""Evidence: what was found for a question, sentence by sentence.
+
+``gather`` asks the store once and scores every sentence and table row of the found
+passages. Drafters choose among these candidates; they never search on their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assistant.answers import Evidence
+from assistant.figures import figures, years
+from assistant.lexicon import official_terms
+from assistant.question import Kind, Question
+from assistant.relevance import coverage, term_set, weigh
+from assistant.sentences import Sentence, sentences
+from vectorstore.passages import CellKind, Document, Duty, Hit, Indicator, SearchFilter
+from vectorstore.store import Store
+from vectorstore.tokens import query_terms
+
+DEPTH = 30
+"""Passages looked into for a question; the gold passage of the development sets is among them for .97."""
+EVIDENCE_PASSAGES = 8
+"""Passages handed on as the evidence of a reply."""
+PASSAGE_WEIGHT = 1.5
+"""Weight of the passage's score beside its sentence's coverage (measured on CMRC: .72 / .83 / .89 for 1 / 2 / 3
+sentences from retrieved text)."""
+
+_DOCUMENT_WORD = re.compile(r"计划|规划|要点|办法|方案|条例|意见|通知|细则|规定")
+_TARGET_WORDS = re.compile(r"力争|争取|目标|到\s?20\d\d\s?年|年均增长|以上|要达到|达到|突破|建成|实现|累计达")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence or table row that may answer.
+
+    relevance: share of the question's terms it covers (0…1); score: with its passage's
+    score and what speaks for or against it; years: those it speaks of; indicator: its row as data.
+    """
+
+    sentence: Sentence
+    hit: Hit
+    relevance: float
+    score: float
+    years: tuple[int, ...]
+    indicator: Indicator | None = None
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that was found for a question."""
+
+    question: Question
+    store: Store
+    weights: Mapping[str, float]
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    documents: Mapping[str, Document]
+    named: tuple[Document, ...] = ()
+    idf_floor: float = field(default=0.0)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        passages = tuple(hit.passage for hit in self.hits)
+        return Evidence(passages[:EVIDENCE_PASSAGES], max(0, len(passages) - EVIDENCE_PASSAGES))
+
+    @cached_property
+    def duties(self) -> tuple[tuple[Hit, Duty], ...]:
+        """The duties that stand in the found passages, each with its hit."""
+        ids = tuple({hit.passage.document_id for hit in self.hits})
+        found: list[tuple[Hit, Duty]] = []
+        for duty in self.store.duties(ids) if ids else ():
+            hit = next(
+                (
+                    h
+                    for h in self.hits
+                    if h.passage.document_id == duty.document_id and h.passage.span.overlaps(duty.span)
+                ),
+                None,
+            )
+            if hit is not None:
+                found.append((hit, duty))
+        return tuple(found)
+
+    @property
+    def best(self) -> Candidate | None:
+        return self.candidates[0] if self.candidates else None
+
+
+def gather(question: Question, store: Store) -> Findings:
+    """Search and score. The documents that the question names limit the search."""
+    documents = {document.id: document for document in store.documents()}
+    named = named_documents(question.standalone, tuple(documents.values()))
+    extra = official_terms(question.standalone)
+    limit = SearchFilter(document_ids=tuple(document.id for document in named))
+    hits = tuple(store.search(question.standalone, DEPTH, limit, extra))
+    weights = _weights(question, extra, store, named)
+    rows = _rows(store, hits)
+    found = [
+        _candidate(question, sentence, hit, weights, rows, documents[hit.passage.document_id])
+        for hit in hits
+        for sentence in sentences(hit.passage)
+        if not sentence.heading and not sentence.units
+    ]
+    found.sort(key=lambda candidate: -candidate.score)
+    return Findings(question, store, weights, hits, tuple(found), documents, named)
+
+
+def named_documents(question: str, documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """The documents a question names: by 文号, or by a run of their title that holds a word such as
+    计划 or 规划 and is longer than the same run of the others."""
+    plain = _folded(question)
+    best = 0
+    named: list[Document] = []
+    for document in documents:
+        number = document.card.number
+        if number and _folded(number) in plain:
+            return (document,)
+        for name in filter(None, (document.title, document.card.digest_of.name if document.card.digest_of else None)):
+            run = _common_run(plain, _folded(name))
+            if len(run) >= 4 and _DOCUMENT_WORD.search(run):
+                if len(run) > best:
+                    best, named = len(run), []
+                if len(run) == best and document not in named:
+                    named.append(document)
+    return tuple(named)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\s“”\"'‘’《》〈〉【】（）()〔〕\[\]]|示例摘编", "", text)
+
+
+def _common_run(one: str, other: str) -> str:
+    """The longest run of characters that stands in both."""
+    best = ""
+    for start in range(len(other)):
+        end = start + len(best) + 1
+        while end <= len(other) and other[start:end] in one:
+            best = other[start:end]
+            end += 1
+    return best
+
+
+def _weights(
+    question: Question, extra: list[tuple[str, float]], store: Store, named: tuple[Document, ...]
+) -> dict[str, float]:
+    """Weights of what a sentence should hold: the question's terms without its years and without
+    the name of a document, which the sentence need not repeat, and the lexicon's terms at their weight."""
+    names = term_set(" ".join(document.title for document in named)) if named else frozenset()
+    own = [term for term in query_terms(_without_years(question.standalone)) if term not in names]
+    weights = weigh(own or query_terms(question.standalone), store.idf)
+    for term, share in extra:
+        weights.setdefault(term, weigh([term], store.idf)[term] * share * 0.5)
+    return weights
+
+
+def _without_years(text: str) -> str:
+    return re.sub(r"(?:到|在)?(?:19|20)\d{2}\s?年?", " ", text) or text
+
+
+def _rows(store: Store, hits: tuple[Hit, ...]) -> dict[tuple[str, int], Indicator]:
+    ids = tuple({hit.passage.document_id for hit in hits})
+    return {(row.document_id, row.span.start): row for row in (store.indicators(ids) if ids else ())}
+
+
+def _candidate(
+    question: Question,
+    sentence: Sentence,
+    hit: Hit,
+    weights: Mapping[str, float],
+    rows: Mapping[tuple[str, int], Indicator],
+    document: Document,
+) -> Candidate:
+    passage = hit.passage
+    row = rows.get((passage.document_id, passage.span.start + sentence.span.start)) if sentence.row else None
+    around = "\n".join((*passage.headings, *passage.context, (row.category or "") if row else ""))
+    text = sentence.text
+    relevance = coverage(weights, term_set(text), term_set(around), term_set(passage.title))
+    spoken = tuple(year for year, _ in row.values) if row else _years_of(sentence)
+    score = PASSAGE_WEIGHT * hit.score + relevance
+    score += _for_years(question, spoken, document) + _for_kind(question, sentence, row)
+    if row is not None:
+        score += 0.3 * _named_share(row.name, weights)
+    return Candidate(sentence, hit, relevance, score, spoken, row)
+
+
+def _named_share(name: str, weights: Mapping[str, float]) -> float:
+    """Share of a name's character pairs that the question has: `数字经济增加值` is asked for, not its share of GDP."""
+    pairs = {term for term in term_set(name) if len(term) > 1}
+    return len(pairs & weights.keys()) / len(pairs) if pairs else 0.0
+
+
+def _years_of(sentence: Sentence) -> tuple[int, ...]:
+    """The years a sentence names, else those of the nearest sentence before it in the passage."""
+    own = years(sentence.text)
+    if own:
+        return tuple(own)
+    before = [s for s in sentences(sentence.passage) if s.span.end <= sentence.span.start]
+    for earlier in reversed(before):
+        found = years(earlier.text)
+        if found:
+            return (found[-1],)
+    return ()
+
+
+YEAR_BONUS = 0.2
+YEAR_MALUS = 0.35
+
+
+def bears_year(year: int, spoken: tuple[int, ...], document: Document) -> bool:
+    """Whether words that speak of certain years (or of none) may be said of a year: they name it,
+    or name none while the document is about this year alone."""
+    if spoken:
+        return year in spoken
+    period = document.card.period
+    if period is not None:
+        return period.first == period.last == year or period.last == year
+    return str(year) in document.title
+
+
+def _for_years(question: Question, spoken: tuple[int, ...], document: Document) -> float:
+    if not question.years:
+        return 0.0
+    if any(bears_year(year, spoken, document) for year in question.years):
+        return YEAR_BONUS
+    return -YEAR_MALUS if spoken else -YEAR_MALUS / 2
+
+
+def _for_kind(question: Question, sentence: Sentence, row: Indicator | None) -> float:
+    """What the kind of question speaks for or against a sentence, in shares of coverage."""
+    text = sentence.text
+    match question.kind:
+        case Kind.VALUE | Kind.COMPARISON:
+            if row is not None:
+                return 0.15
+            found = figures(text)
+            if not found:
+                return -0.3
+            if question.unit and re.search(r"\d\s?[万亿千百]?(?:多|余)?" + re.escape(question.unit[-1]), text):
+                return 0.12
+            return 0.05
+        case Kind.DEFINITION:
+            if row is not None and row.note:
+                return 0.15
+            return 0.1 if re.search(r"(?:是|指|即|为)[^。]{6,}", text) else 0.0
+        case Kind.DATE:
+            return 0.1 if re.search(r"\d\s?[年月日]", text) else -0.2
+        case _:
+            # A row of figures answers no how, why or which.
+            return -0.15 if sentence.row else 0.0
+
+
+def is_target(candidate: Candidate, document: Document) -> bool:
+    """Whether a candidate states an aim rather than what was reached."""
+    if candidate.indicator is not None:
+        return any(cell.kind is CellKind.TARGET for _, cell in candidate.indicator.values)
+    text = candidate.sentence.text
+    if re.search(r"(?:已|已经|超过|完成|建成|达)[^。]{0,8}\d|累计(?:实现|汇聚)", text) and not re.search(
+        r"到\s?20\d\d\s?年|力争|争取|目标", text
+    ):
+        period = document.card.period
+        return bool(period and _TARGET_WORDS.search(text) and period.first == period.last)
+    return bool(_TARGET_WORDS.search(text))

@@ -1,0 +1,280 @@
+"""The drafter that needs no model: sentences, rows, duties and headings as they stand.
+
+It proposes; what it proposes is checked like anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answers import Computation, Draft, DraftStatement
+from assistant.evidence import Candidate, Findings, bears_year
+from assistant.figures import figures
+from assistant.headings import best_heading_list, card_field, card_statement, statement_of_list
+from assistant.question import Kind, subject_terms
+from assistant.relevance import coverage, term_set
+from assistant.sentences import MAX_QUOTE
+from assistant.statements import NOT_GIVEN, of_cells, of_duty, of_sentence
+from vectorstore.passages import Cell, CellKind, Duty, Indicator
+from vectorstore.tokens import terms
+
+MAX_STATEMENTS = 3
+CLOSE = 0.82
+"""Share of the best candidate's score that another one must have to be shown beside it."""
+LIST_SCORE = 0.75
+"""Score from which the headings below a heading are the list that was asked for."""
+DUTY_SCORE = 0.55
+"""Share of the question a duty must cover to be its answer."""
+
+
+class ExtractiveDrafter:
+    """Drafts answers from findings alone."""
+
+    engine = "extractive"
+
+    def draft(self, findings: Findings) -> Draft:
+        """Propose statements; ``declined`` when there is nothing to say."""
+        match findings.question.kind:
+            case Kind.CARD:
+                statements = _card(findings)
+            case Kind.WHO:
+                statements = _who(findings)
+            case Kind.LIST | Kind.SUMMARY:
+                statements = _list(findings)
+            case Kind.COMPARISON:
+                statements = _comparison(findings)
+            case Kind.VALUE:
+                statements = _values(findings)
+            case _:
+                statements = []
+        statements = statements or _sentences(findings)
+        return Draft(tuple(statements), declined=not statements, not_covered=tuple(_not_covered(findings)))
+
+
+def _sentences(findings: Findings, most: int = MAX_STATEMENTS) -> list[DraftStatement]:
+    """The best sentence, and those close to it: first of its own passage in the order of the text."""
+    best = findings.best
+    if best is None:
+        return []
+    if findings.question.kind in (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO):
+        close = CLOSE
+    else:
+        close = 0.9
+    chosen = [best]
+    for candidate in findings.candidates[1:40]:
+        if len(chosen) >= most:
+            break
+        if candidate.score < close * best.score or _repeats(candidate, chosen) or _wrong_year(findings, candidate):
+            continue
+        chosen.append(candidate)
+    first = best.sentence.passage.id
+    chosen.sort(key=lambda c: (c.sentence.passage.id != first, c.hit.rank, c.sentence.span))
+    return [_statement(findings, candidate) for candidate in chosen]
+
+
+def _statement(findings: Findings, candidate: Candidate) -> DraftStatement:
+    row = candidate.indicator
+    if row is not None:
+        cells = _asked_cells(findings, row)
+        statement = of_cells(row, cells, findings.store, english=findings.question.english)
+        if statement is not None:
+            return statement
+    return of_sentence(candidate.sentence, dict(findings.weights))
+
+
+def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Whether most of a sentence's words stand in one that is chosen already."""
+    own = {t for t in term_set(candidate.sentence.text) if len(t) > 1}
+    for other in chosen:
+        theirs = term_set(other.sentence.text)
+        if own and len(own & theirs) > 0.7 * len(own):
+            return True
+    return False
+
+
+def _wrong_year(findings: Findings, candidate: Candidate) -> bool:
+    document = findings.documents[candidate.sentence.passage.document_id]
+    asked = findings.question.years
+    return bool(asked) and not any(bears_year(year, candidate.years, document) for year in asked)
+
+
+def _asked_cells(findings: Findings, row: Indicator) -> list[tuple[int, Cell]]:
+    """The cells a question asks for: those of its years; without years those of the kind it names, else all."""
+    question = findings.question
+    by_year = [(year, cell) for year, cell in row.values if year in question.years]
+    if by_year and (len(by_year) == len(set(question.years)) or question.kind is not Kind.COMPARISON):
+        return by_year
+    if any(word in question.modifiers for word in ("基数", "基期")):
+        return [(year, cell) for year, cell in row.values if cell.kind is CellKind.BASE]
+    return list(row.values)
+
+
+def _values(findings: Findings) -> list[DraftStatement]:
+    """The row and the sentence that give the value asked for, the better one first."""
+    rows = [c for c in findings.candidates if c.indicator is not None and not _wrong_year(findings, c)]
+    texts = [
+        c
+        for c in findings.candidates
+        if c.indicator is None and figures(c.sentence.text) and not _wrong_year(findings, c)
+    ]
+    chosen: list[Candidate] = []
+    best = max((c.score for c in (*rows[:1], *texts[:1])), default=0.0)
+    for group, margin in ((rows, 0.85), (texts, 0.8)):
+        if group and group[0].score >= margin * best:
+            chosen.append(group[0])
+    for candidate in texts[1:6]:
+        if len(chosen) < MAX_STATEMENTS and candidate.score >= 0.92 * best and not _repeats(candidate, chosen):
+            chosen.append(candidate)
+    chosen.sort(key=lambda c: -c.score)
+    return [_statement(findings, candidate) for candidate in chosen]
+
+
+def _comparison(findings: Findings) -> list[DraftStatement]:
+    """Over the years of one row: the cells and their difference. Otherwise the best place of each document."""
+    row = next((c for c in findings.candidates[:6] if c.indicator is not None), None)
+    statements: list[DraftStatement] = []
+    documents: list[str] = []
+    if row is not None and row.indicator is not None and row.score >= CLOSE * findings.candidates[0].score:
+        cells = [(y, c) for y, c in _asked_cells(findings, row.indicator) if c.text not in NOT_GIVEN]
+        statement = of_cells(row.indicator, cells, findings.store, english=findings.question.english)
+        if statement is not None:
+            statements.append(statement)
+            documents.append(row.sentence.passage.document_id)
+            difference = _difference(row.indicator, cells, statement)
+            if difference is not None:
+                statements.append(difference)
+    best = findings.best
+    for candidate in findings.candidates[:40]:
+        document_id = candidate.sentence.passage.document_id
+        if best is None or len(statements) >= 4 or candidate.score < 0.6 * best.score:
+            break
+        if document_id in documents or not figures(candidate.sentence.text):
+            continue
+        documents.append(document_id)
+        statements.append(_statement(findings, candidate))
+    return statements
+
+
+def _difference(row: Indicator, cells: Sequence[tuple[int, Cell]], base: DraftStatement) -> DraftStatement | None:
+    """The difference between the first and the last given cell, when both are plain figures."""
+    plain = [(year, cell.text) for year, cell in cells if re.fullmatch(r"\d+(?:\.\d+)?[%％]?", cell.text)]
+    if len(plain) < 2:
+        return None
+    (first, low), (last, high) = plain[0], plain[-1]
+    amount = figures(high)[0].value - figures(low)[0].value
+    percent = row.unit in ("%", "％")
+    unit = "个百分点" if percent else (row.unit or "")
+    result = f"{abs(amount):f}"
+    word = "增加" if amount >= 0 else "减少"
+    kind = "difference"
+    operands = (low.rstrip("%％"), high.rstrip("%％")) if amount >= 0 else (high.rstrip("%％"), low.rstrip("%％"))
+    text = f"{row.name}从{first}年的{_with(low, row.unit)}到{last}年的{_with(high, row.unit)}，{word}{result}{unit}。"
+    return DraftStatement(text, base.quotes, Computation(kind, operands, result))
+
+
+def _with(value: str, unit: str | None) -> str:
+    return value if not unit or value.endswith(("%", "％")) else value + unit
+
+
+def _who(findings: Findings) -> list[DraftStatement]:
+    """The duty that fits best; those as good beside it. Questions about an office list its duties."""
+    scored = sorted(((_duty_score(findings, duty), hit.rank, duty) for hit, duty in findings.duties), key=lambda t: (-t[0], t[1]))
+    office = _office(findings)
+    if office:
+        return _of_office(findings, office)
+    if not scored or scored[0][0] < DUTY_SCORE:
+        return []
+    best = scored[0][0]
+    chosen = [duty for score, _, duty in scored[:MAX_STATEMENTS] if score >= 0.92 * best]
+    return [statement for duty in chosen if (statement := of_duty(duty, findings.store)) is not None]
+
+
+def _duty_score(findings: Findings, duty: Duty) -> float:
+    document = findings.documents[duty.document_id]
+    text = document.text[duty.span.start : duty.unit_span.start]
+    path = term_set("\n".join(document.heading_path(duty.span)))
+    weights = {t: w for t, w in findings.weights.items() if t not in _ROLE_TERMS}
+    covered = coverage(weights, term_set(text), path, term_set(document.title))
+    pairs = {t for t in term_set(duty.task) if len(t) > 1}
+    asked = set(weights)
+    named = len(pairs & asked) / len(pairs) if pairs else 0.0
+    in_task = coverage(weights, term_set(duty.task))
+    return covered + 0.3 * named + 0.3 * in_task
+
+
+_ROLE_TERMS = frozenset(terms("负责 牵头 责任单位 牵头单位 主管部门 部门 单位 管 归 谁 由 责任 机构 承担 主抓 建"))
+
+
+def _office(findings: Findings) -> str | None:
+    """An office named in the question, when its tasks are asked for."""
+    text = findings.question.standalone
+    if not re.search(r"(?:哪些|什么|几)[^？?]{0,8}(?:应用|任务|工作|项目|平台|事|职责|工程)?", text):
+        return None
+    offices = {name for _, duty in findings.duties for name in (*duty.lead, *duty.support)}
+    named = [o for o in offices if o in text or (len(o) > 3 and o.removeprefix("省") in text)]
+    return max(named, key=len, default=None)
+
+
+def _of_office(findings: Findings, office: str) -> list[DraftStatement]:
+    statements: list[DraftStatement] = []
+    ids = tuple({hit.passage.document_id for hit in findings.hits}) if findings.named else ()
+    for duty in findings.store.duties(ids):
+        if office in duty.lead and len(statements) < 12:
+            statement = of_duty(duty, findings.store)
+            if statement is not None:
+                statements.append(statement)
+    return statements
+
+
+def _list(findings: Findings) -> list[DraftStatement]:
+    """The headings below the heading asked for, else the sentences that enumerate."""
+    office = _office(findings)
+    if office and re.search("牵头|负责|承担|责任", findings.question.standalone):
+        found = _of_office(findings, office)
+        if found:
+            return found
+    group = best_heading_list(findings)
+    if group is not None and group.score >= LIST_SCORE:
+        statement = statement_of_list(findings, group)
+        if statement is not None:
+            return [statement]
+    return []
+
+
+def _card(findings: Findings) -> list[DraftStatement]:
+    asked = card_field(findings.question.standalone)
+    if asked is None:
+        return []
+    documents = findings.named or tuple(
+        dict.fromkeys(findings.documents[hit.passage.document_id] for hit in findings.hits[:1])
+    )
+    statements = [card_statement(findings, document, *asked) for document in documents[:2]]
+    return [statement for statement in statements if statement is not None]
+
+
+def _not_covered(findings: Findings) -> list[str]:
+    """Years that were asked for and that the row found gives no value for."""
+    best = findings.best
+    if best is None or best.indicator is None or findings.question.kind is not Kind.VALUE:
+        return []
+    return [
+        f"{best.indicator.name}{year}年的数值（表中没有给出）"
+        for year, cell in best.indicator.values
+        if year in findings.question.years and cell.text in NOT_GIVEN
+    ]
+
+
+def answers_subject(findings: Findings, draft: Draft) -> bool:
+    """Whether the draft's words or headings hold any subject term of the question."""
+    subject = set(subject_terms(findings.question.standalone))
+    said = {
+        term
+        for statement in draft.statements
+        for quote in statement.quotes
+        for term in term_set(quote.passage.indexed_text)
+    }
+    return not subject or bool(subject & said)
+
+
+__all__ = ["MAX_QUOTE", "ExtractiveDrafter", "answers_subject"]

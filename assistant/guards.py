@@ -1,0 +1,177 @@
+"""Guards: what a question names must be borne out by the evidence, else it is refused with the reason.
+
+A guard's refusal is final. Each guard is a function from findings (and the checked
+statements) to a Denial or None; they are asked in the order in which they stand in
+``GUARDS``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.answers import Reason, Statement
+from assistant.evidence import Findings, bears_year, is_target
+from assistant.figures import figures, years
+from assistant.question import Kind
+from vectorstore.passages import CellKind
+from vectorstore.regions import province_of
+from vectorstore.tokens import simplify
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Why a question is not answered, with what fills the blanks of the refusal's words."""
+
+    reason: Reason
+    values: dict[str, str]
+
+
+def other_region(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """A region that is named must be one the documents are of, or stand in the quotes."""
+    provinces = province_of()
+    own = {short for d in findings.documents.values() if d.card.region and (short := _short(d.card.region))}
+    said = "".join(citation.quote for s in statements for citation in s.citations)
+    asked = [
+        name
+        for name in findings.question.regions
+        if name not in own and provinces.get(name) not in own and name not in said
+    ]
+    if not asked or not own:
+        return None
+    region = "、".join(sorted(own))
+    return Denial(Reason.OTHER_REGION, {"region": region, "asked": "、".join(asked)})
+
+
+def _short(region: str) -> str | None:
+    return next((name for name in province_of() if region.startswith(name)), None)
+
+
+def other_place_inside(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """A city inside the documents' region must stand in the quotes or their headings: what holds for
+    the province is not said of it."""
+    if not statements:
+        return None
+    inside = [name for name in findings.question.regions if province_of().get(name) not in (None, name)]
+    said = "".join(_surroundings(findings, s) for s in statements)
+    missing = [name for name in inside if name not in said]
+    if not missing:
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)})
+
+
+def _surroundings(findings: Findings, statement: Statement) -> str:
+    parts: list[str] = []
+    for citation in statement.citations:
+        document = findings.documents[citation.document_id]
+        parts += [citation.quote, *document.heading_path(citation.span), document.title]
+    return "".join(parts)
+
+
+def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """A year that is named must be one the quotes speak of (or the year their document is about)."""
+    asked = findings.question.years
+    if not asked:
+        return None
+    spoken: list[int] = []
+    for statement in statements:
+        for citation in statement.citations:
+            document = findings.documents[citation.document_id]
+            said = tuple(years(citation.quote)) or _years_before(document.text, citation.span.start)
+            if any(bears_year(year, said, document) for year in asked):
+                return None
+            if any(str(year) in document.title or str(year) in citation.quote for year in asked):
+                return None
+            spoken.extend(said)
+    best = findings.best
+    if best is not None:
+        spoken.extend(best.years)
+    shown = sorted(set(spoken)) or _known_years(findings)
+    return Denial(
+        Reason.OTHER_PERIOD,
+        {"years": "、".join(map(str, shown[:8])) or "—", "asked": "、".join(map(str, asked))},
+    )
+
+
+def _years_before(text: str, offset: int) -> tuple[int, ...]:
+    """The last year named before a place in the same paragraph."""
+    start = text.rfind("\n", 0, offset) + 1
+    found = years(text[start:offset])
+    return (found[-1],) if found else ()
+
+
+def _known_years(findings: Findings) -> list[int]:
+    known = {y for d in findings.documents.values() if d.card.period for y in (d.card.period.first, d.card.period.last)}
+    return sorted(known)
+
+
+def target_not_actual(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks what was reached is not told a target."""
+    question = findings.question
+    if not question.wants_actual or not statements or question.kind in (Kind.WHO, Kind.CARD, Kind.DEFINITION):
+        return None
+    best = findings.best
+    if best is None:
+        return None
+    document = findings.documents[best.sentence.passage.document_id]
+    if best.indicator is not None and question.years:
+        cells = [cell for year, cell in best.indicator.values if year in question.years]
+        if cells and all(cell.kind is CellKind.BASE for cell in cells):
+            return None
+    if not is_target(best, document) or not (best.indicator or figures(best.sentence.text)):
+        return None
+    return Denial(Reason.TARGET_NOT_ACTUAL, {"target": _target_words(findings, statements)})
+
+
+def _target_words(findings: Findings, statements: Sequence[Statement]) -> str:
+    text = re.sub(r"[。；]$", "", statements[0].text)
+    return f"“{text}”" if len(text) <= 60 else f"“{text[:58]}……”"
+
+
+def unknown_words(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """The rarest thing a question names must be somewhere in what is quoted or right around it."""
+    del statements
+    best = findings.best
+    if best is None or best.relevance < MIN_RELEVANCE:
+        return Denial(_scope(findings), {"topic": topic(findings)})
+    return None
+
+
+MIN_RELEVANCE = 0.34
+"""Share of the question's weight that the best candidate must cover, for any corpus."""
+
+
+def _scope(findings: Findings) -> Reason:
+    """Out of scope when hardly anything of the question is in the corpus, else just not in the documents."""
+    best = max((c.relevance for c in findings.candidates[:20]), default=0.0)
+    return Reason.OUT_OF_SCOPE if best < MIN_RELEVANCE / 2 else Reason.NOT_IN_DOCUMENTS
+
+
+def topic(findings: Findings) -> str:
+    """What a question is about, in its own words: without interrogatives and end marks."""
+    text = simplify(findings.question.standalone)
+    text = re.sub(
+        r"请问|您好|你好|什么时候|为什么|多少|哪些|哪个|什么|怎么样?|如何|是否|谁|[吗呢啊吧？?。！!，,]+$|(?:由|归)?谁.*$", "", text
+    ).strip(" ，,？?的是有")
+    return text[:30] or findings.question.text[:30]
+
+
+GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...] = (
+    other_region,
+    unknown_words,
+    other_period,
+    target_not_actual,
+    other_place_inside,
+)
+
+
+def first_denial(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """The first guard's denial, or None when all are satisfied."""
+    for guard in GUARDS:
+        denial = guard(findings, statements)
+        if denial is not None:
+            return denial
+    return None
+
+

@@ -1,0 +1,84 @@
+"""From a question to a reply: the whole way on one screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Protocol
+
+from assistant.answers import Answer, Draft, Evidence, Reason, Refusal, Reply, Turn
+from assistant.citations import check
+from assistant.evidence import Findings, gather
+from assistant.extractive import ExtractiveDrafter
+from assistant.guards import first_denial
+from assistant.question import Kind, Question, read_question
+from assistant.suggestions import nearby, starters
+from assistant.wording import refusal_words
+from vectorstore.store import Store
+
+MAX_QUESTION = 1000
+"""Characters of a question; longer ones are pasted documents."""
+_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u00ad\U000e0000-\U000e007f]|[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class Drafter(Protocol):
+    """Proposes an answer from findings. ``engine`` names it in the reply."""
+
+    @property
+    def engine(self) -> str: ...
+
+    def draft(self, findings: Findings) -> Draft: ...
+
+
+class Assistant:
+    """Answers questions from the documents of a store."""
+
+    def __init__(self, store: Store, drafter: Drafter | None = None) -> None:
+        self._store = store
+        self._drafter: Drafter = drafter or ExtractiveDrafter()
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
+        """Answer or refuse; an accident raises.
+
+        history: the conversation so far, oldest first.
+        """
+        text = _INVISIBLE.sub("", question).strip()
+        refusal = self._unreadable(text)
+        if refusal is not None:
+            return refusal
+        asked = read_question(text, [turn.question for turn in history])
+        if asked.kind is Kind.SMALL_TALK:
+            return self._refuse(asked, Reason.NOT_A_QUESTION)
+        findings = gather(asked, self._store)
+        draft = self._drafter.draft(findings)
+        checked = check(draft, findings.evidence, self._store.document)
+        denial = first_denial(findings, checked.statements)
+        if denial is not None:
+            return self._refuse(asked, denial.reason, findings, denial.values)
+        if not checked.statements:
+            return self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, {"topic": _topic(asked)})
+        return Answer(text, checked.statements, draft.not_covered, findings.evidence, self._drafter.engine)
+
+    def _unreadable(self, text: str) -> Refusal | None:
+        english = not re.search("[\u4e00-\u9fff]", text)
+        if len(text) > MAX_QUESTION:
+            words = refusal_words(Reason.TOO_LONG, english=english, length=len(text), limit=MAX_QUESTION)
+            return Refusal(text, Reason.TOO_LONG, words, starters(self._store), Evidence(()), self._drafter.engine)
+        if not re.search(r"[^\W_]", text):
+            words = refusal_words(Reason.NOT_A_QUESTION, english=False)
+            return Refusal(text, Reason.NOT_A_QUESTION, words, starters(self._store), Evidence(()), self._drafter.engine)
+        return None
+
+    def _refuse(
+        self, asked: Question, reason: Reason, findings: Findings | None = None, values: Mapping[str, str] = MappingProxyType({})
+    ) -> Refusal:
+        filled: dict[str, object] = {"documents": len(self._store.documents()), "topic": asked.text[:30], **values}
+        words = refusal_words(reason, english=asked.english, **filled)
+        near = nearby(findings) if findings is not None and findings.candidates else starters(self._store)
+        evidence = findings.evidence if findings is not None else Evidence(())
+        return Refusal(asked.text, reason, words, near, evidence, self._drafter.engine)
+
+
+def _topic(asked: Question) -> str:
+    return re.sub(r"[？?。！!]+$", "", asked.text)[:30]

@@ -1,0 +1,53 @@
+"""How much of a question a piece of text covers, in weighted terms.
+
+``w(t) = idf(t)``, for a single Han character times 0.4: a pair of characters says
+more than both alone (measured on CMRC evidence sentences, where the answer lies in
+the best 1 / 2 / 3 sentences .73 / .84 / .90 of the time).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+
+from vectorstore.tokens import terms
+
+UNIGRAM_WEIGHT = 0.4
+CONTEXT_SHARE = 0.75
+"""Worth of a term that stands in the heading path or the table header instead of the text itself."""
+TITLE_SHARE = 0.5
+"""Worth of a term that only the document's title has."""
+
+
+@lru_cache(maxsize=16384)
+def term_set(text: str) -> frozenset[str]:
+    """The terms of a text as a set, remembered."""
+    return frozenset(terms(text))
+
+
+def weigh(found: Iterable[str], idf: Callable[[str], float]) -> dict[str, float]:
+    """Weights of terms; each counts once."""
+    return {
+        term: idf(term) * (UNIGRAM_WEIGHT if len(term) == 1 and not term.isascii() else 1.0) for term in set(found)
+    }
+
+
+def coverage(
+    weights: Mapping[str, float],
+    own: frozenset[str],
+    context: frozenset[str] = frozenset(),
+    title: frozenset[str] = frozenset(),
+) -> float:
+    """Share (0…1) of the weights that a text covers; context and title count less."""
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    covered = 0.0
+    for term, weight in weights.items():
+        if term in own:
+            covered += weight
+        elif term in context:
+            covered += weight * CONTEXT_SHARE
+        elif term in title:
+            covered += weight * TITLE_SHARE
+    return covered / total

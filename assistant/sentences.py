@@ -1,0 +1,91 @@
+"""Sentences of a passage, with their places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vectorstore.passages import Passage, Span
+
+MAX_QUOTE = 200
+"""Characters of a quote at most (a table row may be longer)."""
+
+_END = re.compile(r"[。！？!?][”’」』）)】]*|\n|(?<=[a-z)])\.(?=\s|$)")
+_UNITS = re.compile(r"^[（(][^（()）]{0,6}(?:单位|部门)\s?[:：].*[)）][。]?$")
+_LEAD = re.compile(
+    r"^(?:——+|[-*•·]\s|#+\s|[（(][一二三四五六七八九十百\d]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、|\d{1,2}\s?[.．、](?!\d)|0\d(?=\D))\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence inside a passage; ``span`` counts characters of ``passage.text``.
+
+    heading: it is (only) the heading the passage begins with. units: it is the bracket naming offices.
+    row: it is a table row. lead: characters of numbering or dashes at its beginning.
+    """
+
+    passage: Passage
+    span: Span
+    heading: bool = False
+    units: bool = False
+    row: bool = False
+    lead: int = 0
+
+    @property
+    def text(self) -> str:
+        """The sentence as it stands."""
+        return self.passage.text[self.span.start : self.span.end]
+
+    @property
+    def words(self) -> str:
+        """The sentence without numbering at its beginning."""
+        return self.text[self.lead :]
+
+
+@lru_cache(maxsize=4096)
+def sentences(passage: Passage) -> tuple[Sentence, ...]:
+    """The sentences of a passage, in order; a table row is one."""
+    found: list[Sentence] = []
+    text = passage.text
+    start = 0
+    ends = [match.end() for match in _END.finditer(text)]
+    if not ends or ends[-1] < len(text):
+        ends.append(len(text))
+    for end in ends:
+        piece = text[start:end]
+        stripped = piece.strip(" \n") if "\t" in piece else piece.strip()
+        if stripped:
+            at = start + piece.index(stripped)
+            found.append(_sentence(passage, Span(at, at + len(stripped)), first=not found))
+        start = end
+    return tuple(found)
+
+
+def _sentence(passage: Passage, span: Span, *, first: bool) -> Sentence:
+    text = passage.text[span.start : span.end]
+    row = "\t" in text or text.startswith("|")
+    lead = _LEAD.match(text)
+    length = lead.end() if lead and not row else 0
+    name = _folded(passage.headings[-1]) if passage.headings else ""
+    heading = bool(name) and not row and _folded(text).rstrip("。：:") in (name, _folded(text[:length]) + name)
+    heading = heading or (first and bool(name) and _folded(text[length:]).rstrip("。：:") == name)
+    return Sentence(passage, span, heading, bool(_UNITS.match(text)), row, length)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def clauses(sentence: Sentence) -> list[Span]:
+    """The clauses of an over-long sentence, cut behind ；; else ，,; spans count characters of the passage."""
+    text = sentence.text
+    marks = "；;" if re.search("[；;]", text) else "，,"
+    spans: list[Span] = []
+    start = 0
+    for match in re.finditer(f"[{marks}]|$", text):
+        if match.end() > start:
+            spans.append(Span(sentence.span.start + start, sentence.span.start + match.end()))
+            start = match.end()
+    return spans

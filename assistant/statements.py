@@ -1,0 +1,158 @@
+"""Drafted statements in words: sentences, indicator rows and duties as DraftStatements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answers import DraftQuote, DraftStatement
+from assistant.relevance import term_set
+from assistant.sentences import MAX_QUOTE, Sentence, clauses, sentences
+from vectorstore.passages import Cell, CellKind, Duty, Indicator, Passage, Span
+from vectorstore.store import Store
+
+_LEAD_NUMBER = re.compile(
+    r"^(?:[（(][一二三四五六七八九十百\d]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、|[\d０-９]{1,2}\s?[.．、]|0\d|第[一二三四五六七八九十百千\d]+[章节条]|专栏\s?[\d—.-]+|——)\s*"
+)
+NOT_GIVEN = frozenset({"/", "—", "-", "－", "——", "／", "无", "*"})
+"""What tables write where they give no value."""
+
+
+def heading_name(heading: str) -> str:
+    """A heading without its numbering and end mark."""
+    return _LEAD_NUMBER.sub("", heading).strip(" 。：:")
+
+
+def of_sentence(sentence: Sentence, weights: dict[str, float] | None = None) -> DraftStatement:
+    """A sentence as a statement; an over-long one is cut to the clauses that hold the question's
+    terms; the heading it stands under leads in where the sentence does not name its subject."""
+    span = sentence.span if len(sentence.text) <= MAX_QUOTE else _window(sentence, weights or {})
+    words = sentence.passage.text[span.start : span.end]
+    text = words[sentence.lead :] if span.start == sentence.span.start else words
+    text = re.sub(r"\s*\n\s*", "", text).strip("，,；; ")
+    lead, quote = _lead_in(sentence, text)
+    passage = sentence.passage
+    if lead is None:
+        return DraftStatement(_ended(text), (DraftQuote(passage, words),))
+    if quote is not None and quote.end <= span.start and not passage.text[quote.end : span.start].strip():
+        whole = passage.text[quote.start : span.end]
+        if len(whole) <= MAX_QUOTE:
+            return DraftStatement(_ended(f"{lead}：{text}"), (DraftQuote(passage, whole),))
+    heading = passage.text[quote.start : quote.end] if quote else lead
+    return DraftStatement(_ended(f"{lead}：{text}"), (DraftQuote(passage, words), DraftQuote(passage, heading)))
+
+
+def _ended(text: str) -> str:
+    return text if re.search(r"[。！？!?…][”’」』）)]*$", text) else text.rstrip("；;，,、") + "。"
+
+
+def _lead_in(sentence: Sentence, text: str) -> tuple[str | None, Span | None]:
+    """The heading that names what a sentence speaks of, when the sentence does not and the passage has it."""
+    passage = sentence.passage
+    if not passage.headings:
+        return None, None
+    name = heading_name(passage.headings[-1])
+    pairs = {term for term in term_set(name) if len(term) > 1}
+    if not 2 <= len(name) <= 30 or len(pairs & term_set(text)) * 2 >= len(pairs):
+        return None, None
+    heading = next((s for s in sentences(passage) if s.heading), None)
+    if heading is None or heading.span.start >= sentence.span.start:
+        return None, None
+    return name, heading.span
+
+
+def _window(sentence: Sentence, weights: dict[str, float]) -> Span:
+    """The run of clauses of at most a quote's length that holds most of the question's weight."""
+    parts = clauses(sentence)
+    best: tuple[float, int, Span] | None = None
+    for first in range(len(parts)):
+        for last in range(first, len(parts)):
+            span = Span(parts[first].start, parts[last].end)
+            if len(span) > MAX_QUOTE:
+                break
+            held = term_set(sentence.passage.text[span.start : span.end])
+            weight = sum(w for term, w in weights.items() if term in held)
+            key = (round(weight, 6), -len(span), span)
+            if best is None or key[:2] > best[:2]:
+                best = key
+    if best is not None:
+        return best[2]
+    # One clause alone is over the limit: its beginning is the most that may be quoted.
+    return Span(sentence.span.start, sentence.span.start + MAX_QUOTE)
+
+
+def of_cells(row: Indicator, cells: Sequence[tuple[int, Cell]], store: Store, *, english: bool = False) -> DraftStatement | None:
+    """Cells of one row as a statement, proved by the row and its header. None when no cell gives a value."""
+    given = [(year, cell) for year, cell in cells if cell.text not in NOT_GIVEN]
+    passage = store.passage_at(row.document_id, row.span.start)
+    header = store.passage_at(row.document_id, row.header_span.start)
+    if not given or passage is None or header is None:
+        return None
+    parts = [f"{year}年{'目标' if cell.kind is CellKind.TARGET else '基数'}为{_value(cell.text, row.unit)}" for year, cell in given]
+    if english:
+        parts = [
+            f"{year}年 ({'target' if cell.kind is CellKind.TARGET else 'base value'}) {_value(cell.text, row.unit)}"
+            for year, cell in given
+        ]
+    unit = f"（{row.unit}）" if row.unit and not _plain_unit(row.unit) else ""
+    text = f"{row.name}{unit}：{'，'.join(parts)}。"
+    return DraftStatement(
+        text, (DraftQuote(passage, _row_text(passage, row)), DraftQuote(header, _header_text(header, row)))
+    )
+
+
+def _plain_unit(unit: str) -> bool:
+    """Whether a unit can stand behind a figure (`亿元`), unlike a range (`1-100分`)."""
+    return not re.search(r"\d", unit)
+
+
+def _value(text: str, unit: str | None) -> str:
+    if unit and _plain_unit(unit) and not text.endswith(("%", "％", unit)):
+        return f"{text}{unit}"
+    return text
+
+
+def _row_text(passage: Passage, row: Indicator) -> str:
+    start = row.span.start - passage.span.start
+    return passage.text[start : start + len(row.span)].strip("\t ")
+
+
+def _header_text(passage: Passage, row: Indicator) -> str:
+    start = row.header_span.start - passage.span.start
+    return passage.text[start : start + len(row.header_span)].strip("\t ")
+
+
+def of_duty(duty: Duty, store: Store) -> DraftStatement | None:
+    """A duty as a statement: the task, who leads and who supports, in the bracket's own word."""
+    passage = store.passage_at(duty.document_id, duty.unit_span.start)
+    first = store.passage_at(duty.document_id, duty.span.start)
+    if passage is None or first is None:
+        return None
+    bracket = passage.text[max(0, duty.unit_span.start - passage.span.start) : duty.unit_span.end - passage.span.start]
+    roles = re.findall(r"(\w{2}(?:单位|部门)?)\s*[:：]", bracket)
+    lead_role = roles[0] if roles else "责任单位"
+    text = f"“{duty.task.strip('“”')}”" if "“" not in duty.task.strip("“”") else duty.task
+    parts = []
+    if duty.lead:
+        parts.append(f"的{lead_role}是{'、'.join(duty.lead)}")
+    if duty.support:
+        role = roles[-1] if roles else "配合单位"
+        parts.append(f"{'，' if duty.lead else '的'}{role}是{'、'.join(duty.support)}")
+    return DraftStatement(f"{text}{''.join(parts)}。", tuple(_duty_quotes(duty, first, passage)))
+
+
+def _duty_quotes(duty: Duty, first: Passage, last: Passage) -> list[DraftQuote]:
+    """The duty's words where they are short enough, else its first and its last sentence with the bracket."""
+    if first.id == last.id and len(duty.span) <= MAX_QUOTE:
+        start = duty.span.start - first.span.start
+        return [DraftQuote(first, first.text[start : start + len(duty.span)])]
+    end = duty.unit_span.end - last.span.start
+    before = [s for s in sentences(last) if not s.units and s.span.start < duty.unit_span.start - last.span.start]
+    begin = before[-1].span.start if before else max(0, duty.unit_span.start - last.span.start)
+    if end - begin > MAX_QUOTE:
+        begin = max(0, duty.unit_span.start - last.span.start)
+    quotes = [DraftQuote(last, last.text[begin:end])]
+    heading = next((s for s in sentences(first) if s.span.start >= duty.span.start - first.span.start), None)
+    if heading is not None and heading.text not in quotes[0].words and len(heading.text) <= MAX_QUOTE:
+        quotes.append(DraftQuote(first, heading.text))
+    return quotes

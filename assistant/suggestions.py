@@ -1,0 +1,66 @@
+"""Questions that can be asked instead: made of what the library holds, so that each has an answer."""
+
+from __future__ import annotations
+
+from assistant.evidence import Findings
+from assistant.statements import NOT_GIVEN, heading_name
+from vectorstore.passages import CellKind, Document, Indicator
+from vectorstore.store import Store
+
+MOST = 3
+
+
+def nearby(findings: Findings) -> tuple[str, ...]:
+    """Questions about the places found nearest to a question."""
+    found: list[str] = []
+    duties = {duty.span.start: duty for _, duty in findings.duties}
+    for candidate in findings.candidates[:12]:
+        passage = candidate.sentence.passage
+        if candidate.indicator is not None:
+            question = _of_row(candidate.indicator)
+        elif passage.span.start in duties:
+            question = f"{_quoted(duties[passage.span.start].task)}由谁负责？"
+        elif passage.headings:
+            question = _of_heading(heading_name(passage.headings[-1]))
+        else:
+            question = None
+        if question and question not in found and question != findings.question.text:
+            found.append(question)
+    return tuple(found[:MOST]) or starters(findings.store)
+
+
+def starters(store: Store) -> tuple[str, ...]:
+    """Questions to begin with: a figure, an office, a heading of the library's documents."""
+    documents = store.documents()
+    found: list[str] = []
+    rows = store.indicators()
+    if rows:
+        question = _of_row(rows[0])
+        if question:
+            found.append(question)
+    duties = store.duties()
+    if duties:
+        found.append(f"{_quoted(duties[0].task)}由谁负责？")
+    for document in documents:
+        found.extend(filter(None, [_of_document(document)]))
+        if len(found) >= MOST:
+            break
+    return tuple(found[:MOST]) or ("这里有哪些文件？",)
+
+
+def _of_row(row: Indicator) -> str | None:
+    targets = [year for year, cell in row.values if cell.kind is CellKind.TARGET and cell.text not in NOT_GIVEN]
+    return f"{row.name}{targets[-1]}年的目标是多少？" if targets else None
+
+
+def _of_heading(name: str) -> str | None:
+    return f"{_quoted(name)}有哪些内容？" if 2 <= len(name) <= 30 else None
+
+
+def _of_document(document: Document) -> str | None:
+    first = next((s for s in document.sections if s.level == 1), None)
+    return _of_heading(heading_name(first.heading)) if first else None
+
+
+def _quoted(name: str) -> str:
+    return name if "“" in name else f"“{name}”"

@@ -1,0 +1,42 @@
+"""Blocks: what a reader hands on, one for each line of the canonical text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block is, as far as its format tells; numbering is read later."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of the canonical text.
+
+    ``level`` is given where the format itself says it (Markdown ``#``: 1 to 6).
+    ``table`` numbers the table a row belongs to.
+    """
+
+    text: str
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int | None = None
+    table: int | None = None
+
+    def __post_init__(self) -> None:
+        if "\n" in self.text:
+            raise ValueError("a block is one line")
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """A file as its reader understood it: blocks in order and the front matter, if any."""
+
+    blocks: tuple[Block, ...]
+    media_type: str
+    front_matter: dict[str, object]
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,108 @@
+"""Headings by numbering: `一、` `（一）` `1.` `01` `（1）` `——` `专栏 3-1` `第X章` `第X条`.
+
+A line is told to begin with a heading by its first characters alone; whether it
+really heads a section is decided in ``structure`` with the lines around it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+HAN_DIGITS = "一二三四五六七八九十百千零〇两"
+
+
+class Style(IntEnum):
+    """Numbering styles; the value is the rank, a smaller one stands further out."""
+
+    TITLE = 0
+    PART = 11
+    SUBPART = 12
+    CHAPTER = 13
+    DIVISION = 14
+    ARTICLE = 15
+    HAN = 30
+    PLAIN = 33
+    PLAIN_MINOR = 36
+    HAN_BRACKET = 40
+    ARABIC = 50
+    ARABIC_BRACKET = 60
+    DASH = 70
+    BOX = 71
+    RUN_IN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """The numbering a line begins with: its style and how many characters it takes."""
+
+    style: Style
+    length: int
+    ordinal: int | None
+
+
+_N = rf"[{HAN_DIGITS}\d]+"
+_PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
+    (Style.PART, re.compile(rf"第({_N})编(?=\s|$|[^\s，。；、的和至])")),
+    (Style.SUBPART, re.compile(rf"第({_N})分编(?=\s|$|[^\s，。；、的和至])")),
+    (Style.CHAPTER, re.compile(rf"第({_N})章(?=\s|$|[^\s，。；、的和至])")),
+    (Style.DIVISION, re.compile(rf"第({_N})节(?=\s|$|[^\s，。；、的和至])")),
+    (Style.ARTICLE, re.compile(rf"第({_N})条(?:之{_N})?(?=[\s　]|$|【|（)")),
+    (Style.HAN, re.compile(rf"([{HAN_DIGITS}]{{1,4}})\s?[、．.](?!\s*[、，。])")),
+    (Style.HAN_BRACKET, re.compile(rf"[（(]\s?([{HAN_DIGITS}]{{1,4}})\s?[)）]")),
+    (Style.ARABIC_BRACKET, re.compile(r"[（(]\s?(\d{1,2})\s?[)）]")),
+    (Style.BOX, re.compile(r"专栏\s?([\d一二三四五六七八九十]+(?:[-－—.]\d+)?)(?=[\s:：　]|[^\d\s]|$)")),
+    (Style.DASH, re.compile(r"——\s?(?=[^—\s\d])()")),
+    (Style.ARABIC, re.compile(r"([0-9０-９]{1,2})\s?[.．、](?![\d０-９%])\s?")),
+    (Style.ARABIC, re.compile(r"(0\d)(?=\s?[^\d\s.．、,，%年月日:：/-])\s?")),
+)
+
+
+def numbering_of(line: str) -> Numbering | None:
+    """The numbering a line begins with, or None."""
+    for style, pattern in _PATTERNS:
+        match = pattern.match(line)
+        if match:
+            return Numbering(style, match.end(), ordinal(match.group(1)))
+    return None
+
+
+def ordinal(text: str) -> int | None:
+    """The number that an ordinal stands for: `十二` and `１２` are 12; None where there is none."""
+    digits = text.strip()
+    if not digits:
+        return None
+    if digits.isdigit():
+        return int(digits)
+    total, current = 0, 0
+    units = {"十": 10, "百": 100, "千": 1000}
+    for character in digits:
+        if character in units:
+            total += (current or 1) * units[character]
+            current = 0
+        elif character in "零〇":
+            current = current * 10
+        elif character in HAN_DIGITS:
+            digit = "一二三四五六七八九".find(character) + 1 or 2
+            current = current * 10 + digit if current >= 10 else digit
+        else:
+            return None
+    return total + current
+
+
+_TERMINAL = re.compile(r"[。！？!?；;：:…][”’」』）)】》]*$|[.][”’]?$")
+
+
+def is_finished(line: str) -> bool:
+    """Whether a line ends as a sentence or clause does."""
+    return bool(_TERMINAL.search(line))
+
+
+def starts_new_block(line: str) -> bool:
+    """Whether a line begins something of its own: numbering, a bullet, a bracketed note, a colophon."""
+    return numbering_of(line) is not None or bool(
+        re.match(
+            rf"[-*•·●◆■□○▲]\s|[①-⑳]|(?:[{HAN_DIGITS}]是)|附件?\s?[\d{HAN_DIGITS}]*\s?[:：]|附件|表\s?\d|图\s?\d|抄送|[（(]此件", line
+        )
+    )

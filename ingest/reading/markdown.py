@@ -1,0 +1,147 @@
+"""Markdown: a CommonMark parse to blocks. Emphasis marks and inline tags are dropped, links
+are their text, tables stand as they are, front matter is read as YAML."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ingest.blocks import Block, BlockKind, RawDocument
+from ingest.wrapping import glue, join_lines, squeeze
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_LEFT_OVER = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
+
+
+def looks_like_markdown(text: str) -> bool:
+    """Whether a text file is written in Markdown: front matter, or headings by `#`, or a table."""
+    return bool(
+        _FRONT_MATTER.match(text)
+        or len(re.findall(r"^#{1,6} +\S", text, re.MULTILINE)) >= 2
+        or re.search(r"^\|.*\|\s*\n\|[\s:|-]+\|\s*$", text, re.MULTILINE)
+    )
+
+
+def read_markdown(text: str) -> RawDocument:
+    """Read Markdown into blocks; broken front matter is a warning, not an error."""
+    front_matter: dict[str, object] = {}
+    warnings: list[str] = []
+    match = _FRONT_MATTER.match(text)
+    if match:
+        text = text[match.end() :]
+        try:
+            loaded = yaml.safe_load(match.group(1))
+            if isinstance(loaded, dict):
+                front_matter = {str(key): value for key, value in loaded.items()}
+            elif loaded is not None:
+                warnings.append("The front matter is no list of `name: value` lines and was passed over.")
+        except yaml.YAMLError as error:
+            place = getattr(error, "problem_mark", None)
+            where = f" (line {place.line + 2})" if place is not None else ""
+            warnings.append(f"The front matter is not valid YAML{where} and was passed over.")
+    # Paragraphs of Chinese files are often indented by blanks: they are no code.
+    parser = MarkdownIt("commonmark").enable("table").disable("code")
+    blocks = _Walker(text.split("\n")).walk(parser.parse(text))
+    return RawDocument(tuple(blocks), "text/markdown", front_matter, tuple(warnings))
+
+
+class _Walker:
+    """Turns the parser's tokens into blocks; keeps the running number of tables and list markers."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.blocks: list[Block] = []
+        self.tables = 0
+        self.marker = ""
+
+    def walk(self, tokens: list[Token]) -> list[Block]:
+        heading: int | None = None
+        skip_until: int = -1
+        for token in tokens:
+            if token.map and token.map[0] < skip_until and token.type != "table_close":
+                continue
+            match token.type:
+                case "heading_open":
+                    heading = int(token.tag[1:])
+                case "heading_close":
+                    heading = None
+                case "list_item_open":
+                    self.marker = f"{token.info}{token.markup} " if token.info else f"{token.markup} "
+                case "table_open" if token.map:
+                    self._table(token.map[0], token.map[1])
+                    skip_until = token.map[1]
+                case "inline" if token.map is None or token.map[0] >= skip_until:
+                    self._inline(token, heading)
+                case "fence" | "code_block":
+                    self.blocks.extend(Block(line) for line in join_lines(token.content.split("\n")))
+                case "html_block":
+                    self.blocks.extend(Block(line) for line in join_lines(_text_of_html(token.content).split("\n")))
+        return self.blocks
+
+    def _table(self, first: int, last: int) -> None:
+        for line in self.lines[first:last]:
+            if line.strip():
+                self.blocks.append(Block(_LEFT_OVER.sub("", line.strip()), BlockKind.ROW, table=self.tables))
+        self.tables += 1
+
+    def _inline(self, token: Token, heading: int | None) -> None:
+        for number, line in enumerate(_plain(token.children or []).split("\n")):
+            text = squeeze(_LEFT_OVER.sub("", line))
+            if not text:
+                continue
+            if heading is not None:
+                self.blocks.append(Block(text, BlockKind.HEADING, level=heading))
+            else:
+                marker = self.marker if number == 0 else ""
+                self.blocks.append(Block(marker + text))
+                self.marker = ""
+
+
+def _plain(children: list[Token]) -> str:
+    """Inline tokens as plain text; a hard break is a line break, a soft one joins."""
+    text = ""
+    soft = False
+    for child in children:
+        match child.type:
+            case "text" | "code_inline":
+                text = glue(text, child.content.lstrip()) if soft and text else text + child.content
+                soft = False
+            case "softbreak":
+                soft = True
+            case "hardbreak":
+                text += "\n"
+            case "image":
+                text += child.content
+            case "html_inline" if re.match(r"<br\s*/?>", child.content, re.IGNORECASE):
+                text += "\n"
+    return text
+
+
+class _TextOfHtml(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden += tag in ("script", "style")
+        if tag in ("p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4"):
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style") and self.hidden:
+            self.hidden -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.parts.append(data)
+
+
+def _text_of_html(html: str) -> str:
+    parser = _TextOfHtml()
+    parser.feed(html)
+    return "".join(parser.parts)

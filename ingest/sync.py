@@ -1,0 +1,158 @@
+"""A folder of files to the store: what was added, changed, unchanged, removed, failed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.document import read_document
+from ingest.errors import IngestError, UnreadableFileError
+from ingest.reading import SUFFIXES, read_bytes
+from vectorstore.passages import Document, Visibility
+from vectorstore.store import Store
+
+EVERYONE = tuple(Visibility)
+Progress = Callable[[int, int, str], None]
+"""Called with (files done, files in all, name of the file at hand)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: ``state`` is added, changed, unchanged, removed or failed."""
+
+    name: str
+    state: str
+    document_id: str | None = None
+    reason: str | None = None
+    passages: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """The outcomes of one run, a file each."""
+
+    outcomes: tuple[Outcome, ...]
+
+    def count(self, state: str) -> int:
+        """How many files have a state."""
+        return sum(outcome.state == state for outcome in self.outcomes)
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.state == "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file and the folder it was named with; its document's id is made of its path inside that folder."""
+
+    path: Path
+    folder: Path
+
+    @property
+    def relative(self) -> str:
+        return self.path.relative_to(self.folder).as_posix()
+
+
+def find_files(paths: Sequence[Path]) -> list[SourceFile]:
+    """The files that paths name: files as they are, folders with all that has a readable ending,
+    without hidden files and without following links to folders.
+
+    Raises IngestError when a path does not exist.
+    """
+    found: dict[Path, SourceFile] = {}
+    for path in paths:
+        if not path.exists():
+            raise IngestError(f"{path} does not exist. Name a file or a folder of documents.")
+        if path.is_dir():
+            folder = path.resolve()
+            for file in _walk(folder):
+                found.setdefault(file, SourceFile(file, folder))
+        else:
+            file = path.resolve()
+            found.setdefault(file, SourceFile(file, file.parent))
+    return sorted(found.values(), key=lambda source: str(source.path))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
+                yield Path(root) / name
+
+
+def document_id(source: SourceFile) -> str:
+    """A stable id: the path inside its folder as a slug, and a short hash of folder name and
+    path that keeps apart what the slug makes equal."""
+    stem = source.relative.removesuffix(source.path.suffix)
+    text = unicodedata.normalize("NFKC", stem).lower()
+    slug = re.sub(r"[^0-9a-z\u4e00-\u9fff]+", "-", text).strip("-")[:60].strip("-") or "document"
+    digest = hashlib.sha256(f"{source.folder.name}/{source.relative}".encode("utf-8", "surrogatepass"))
+    return f"{slug}-{digest.hexdigest()[:6]}"
+
+
+def ingest(
+    paths: Sequence[Path], store: Store, *, prune: bool = False, progress: Progress | None = None
+) -> IngestReport:
+    """Read files and folders into the store. A file that cannot be read is reported and the rest goes on.
+
+    prune: remove documents whose file lies below one of the named folders and is gone.
+    Raises IngestError when a path does not exist.
+    """
+    sources = find_files(paths)
+    stored = {document.source.path: document for document in store.documents(EVERYONE)}
+    taken = {document.id: document.source.path for document in stored.values()}
+    outcomes: list[Outcome] = []
+    for number, source in enumerate(sources):
+        if progress:
+            progress(number, len(sources), source.relative)
+        outcomes.append(_ingest_file(source, stored.get(str(source.path)), taken, store))
+    if progress:
+        progress(len(sources), len(sources), "")
+    if prune:
+        outcomes.extend(_prune(paths, stored, store))
+    return IngestReport(tuple(outcomes))
+
+
+def _ingest_file(
+    source: SourceFile, known: Document | None, taken: dict[str, str], store: Store
+) -> Outcome:
+    try:
+        data = read_bytes(source.path)
+        if known is not None and known.source.sha256 == hashlib.sha256(data).hexdigest():
+            return Outcome(source.relative, "unchanged", known.id, passages=len(store.passages(known.id, EVERYONE)))
+        name = known.id if known is not None else _free_id(source, taken)
+        item = read_document(source.path, data, name)
+    except UnreadableFileError as error:
+        return Outcome(source.relative, "failed", reason=str(error))
+    taken[name] = str(source.path)
+    store.put(item)
+    state = "added" if known is None else "changed"
+    return Outcome(source.relative, state, name, passages=len(item.passages), warnings=item.warnings)
+
+
+def _free_id(source: SourceFile, taken: dict[str, str]) -> str:
+    """The document's id; with a hash of the whole path when another folder of the same name has it already."""
+    name = document_id(source)
+    if taken.get(name, str(source.path)) == str(source.path):
+        return name
+    digest = hashlib.sha256(str(source.path).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{name}-{digest[:6]}"
+
+
+def _prune(paths: Sequence[Path], stored: dict[str, Document], store: Store) -> list[Outcome]:
+    folders = [path.resolve() for path in paths if path.is_dir()]
+    outcomes: list[Outcome] = []
+    for path, document in stored.items():
+        inside = any(Path(path).is_relative_to(folder) for folder in folders)
+        if inside and not Path(path).exists():
+            store.remove(document.id)
+            outcomes.append(Outcome(document.source.name, "removed", document.id))
+    return outcomes

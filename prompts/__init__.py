@@ -1,0 +1,1 @@
+"""Words for the model: one Markdown file per task and language, loaded by name."""

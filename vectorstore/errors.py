@@ -1,0 +1,37 @@
+"""Errors of the store.
+
+    StoreError
+    ├── StoreVersionError     the folder was written by another version or embedding
+    ├── StoreLockedError      another process owns the folder
+    ├── StoreMissingError     there is no index yet
+    └── DocumentNotFoundError no document of that id (or not one that may be seen)
+
+Every message says what to do next.
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """Something about the stored documents or indexes; the message says what to do next."""
+
+
+class StoreVersionError(StoreError):
+    """The manifest names another schema, splitter or embedding than this program uses."""
+
+
+class StoreLockedError(StoreError):
+    """Another process owns the folder. ``address`` and ``token`` are its API, when it serves one."""
+
+    def __init__(self, message: str, address: str | None = None, token: str | None = None) -> None:
+        super().__init__(message)
+        self.address = address
+        self.token = token
+
+
+class StoreMissingError(StoreError):
+    """The folder holds no index yet."""
+
+
+class DocumentNotFoundError(StoreError):
+    """No document of that id, or none that may be seen."""

@@ -1,0 +1,169 @@
+"""The two caches, Chroma and full text, kept in step with the library.
+
+Both are opened at first use: chromadb alone takes two seconds to import, and reading
+documents needs neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vectorstore.embeddings import Embedder, embed_passages
+from vectorstore.fusion import PROBES, SAMPLE_SIZE, CosineScale, measure
+from vectorstore.library import ALL_VISIBILITIES, Library
+from vectorstore.passages import Passage, Visibility
+from vectorstore.rows import State
+
+if TYPE_CHECKING:
+    from vectorstore.fulltext import FullTextIndex
+    from vectorstore.vectors import VectorIndex
+
+VECTORS_NAME = "chroma"
+FULLTEXT_NAME = "fulltext"
+
+# Passages that go into the indexes in one step: large enough that commits cost little beside
+# embedding, small enough that a kill loses seconds.
+STEP = 512
+
+Progress = Callable[[str, bool], None]
+"""Called after each document with its id and whether it changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Both indexes, ready to be read."""
+
+    fulltext: FullTextIndex
+    vectors: VectorIndex
+
+
+class Indexes:
+    """Chroma and tantivy in one folder. Writing methods are for one thread at a time."""
+
+    def __init__(self, home: Path, library: Library, embedder: Embedder) -> None:
+        self._home = home
+        self._library = library
+        self._embedder = embedder
+        self._opening = threading.Lock()
+        self._opened: Opened | None = None
+
+    def open(self) -> Opened:
+        """Both indexes; opened by the first thread that asks."""
+        with self._opening:
+            if self._opened is None:
+                from vectorstore.vectors import VectorIndex
+
+                fulltext = self._open_fulltext()
+                self._opened = Opened(fulltext, VectorIndex(self._home / VECTORS_NAME, self._embedder))
+            return self._opened
+
+    def close(self) -> None:
+        with self._opening:
+            if self._opened is not None:
+                self._opened.fulltext.close()
+                self._opened.vectors.close()
+                self._opened = None
+
+    def reset(self) -> None:
+        """Delete both indexes."""
+        self.close()
+        for name in (VECTORS_NAME, FULLTEXT_NAME):
+            shutil.rmtree(self._home / name, ignore_errors=True)
+
+    def write(
+        self, passages: Sequence[Passage], visibility_of: dict[str, Visibility], known: Sequence[str]
+    ) -> None:
+        """Bring the documents of ``visibility_of`` to these passages.
+
+        ``known``: those of them that the indexes may hold already, in whatever state.
+        """
+        opened = self.open()
+        opened.vectors.write(passages, visibility_of, known)
+        opened.fulltext.write(passages, known)
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        """Take documents out of both indexes."""
+        opened = self.open()
+        opened.vectors.delete(list(opened.vectors.keys(document_ids)))
+        opened.fulltext.delete(document_ids)
+
+    def finish(self, progress: Progress | None = None) -> None:
+        """Complete what the library holds as ``pending`` or ``removing``."""
+        unfinished = self._library.unfinished()
+        going = [i for i, state in unfinished.items() if state is State.REMOVING]
+        if going:
+            self.remove(going)
+            self._library.delete(going)
+        for step in self._steps([i for i in unfinished if i not in going]):
+            passages = [p for some in step.values() for p in some]
+            keys = self._library.keys()
+            self.write(passages, {i: keys[i].visibility for i in step}, list(step))
+            self._library.set_state(State.INDEXED, list(step))
+            for document_id in step:
+                if progress is not None:
+                    progress(document_id, True)
+
+    def agree(self) -> None:
+        """Make good what is missing or left over, when an index counts otherwise than the library.
+
+        Expects that nothing is unfinished. Costs two counts when all is well.
+        """
+        opened = self.open()
+        expected = self._library.count("passages")
+        if opened.vectors.count() != expected:
+            stored: dict[str, int] = {}
+            orphans = []
+            keys = self._library.keys()
+            for passage_id, vector in opened.vectors.keys().items():
+                stored[vector.document_id] = stored.get(vector.document_id, 0) + 1
+                if vector.document_id not in keys:
+                    orphans.append(passage_id)
+            opened.vectors.delete(orphans)
+            odd = [i for i, key in keys.items() if key.passages != stored.get(i, 0)]
+            self._library.set_state(State.PENDING, odd)
+            self.finish()
+        if opened.fulltext.count() != expected:
+            opened.fulltext.clear()
+            for step in self._steps(list(self._library.keys())):
+                opened.fulltext.write([p for some in step.values() for p in some], ())
+
+    def measure_scale(self) -> CosineScale:
+        """The cosines between generic questions and the fixed sample of passages."""
+        vectors = self.open().vectors
+        _, sample = vectors.vectors(self._library.sample_ids(SAMPLE_SIZE))
+        return measure(embed_passages(self._embedder, PROBES), sample)
+
+    def sample_hash(self) -> str:
+        """Identifies the sample that ``measure_scale`` would take now."""
+        ids = "\n".join(self._library.sample_ids(SAMPLE_SIZE))
+        return hashlib.sha256(ids.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def _open_fulltext(self) -> FullTextIndex:
+        from vectorstore.fulltext import FullTextIndex
+
+        folder = self._home / FULLTEXT_NAME
+        try:
+            return FullTextIndex(folder)
+        except ValueError:
+            # Damaged or of another layout; ``agree`` fills it again from the library in seconds.
+            shutil.rmtree(folder)
+            return FullTextIndex(folder)
+
+    def _steps(self, document_ids: Sequence[str]) -> Iterator[dict[str, tuple[Passage, ...]]]:
+        """The passages of documents, about ``STEP`` at a time."""
+        step: dict[str, tuple[Passage, ...]] = {}
+        size = 0
+        for document_id in document_ids:
+            step[document_id] = self._library.passages(document_id, ALL_VISIBILITIES)
+            size += len(step[document_id])
+            if size >= STEP:
+                yield step
+                step, size = {}, 0
+        if step:
+            yield step

@@ -1,0 +1,292 @@
+"""The library: documents and all that was read from them, in SQL. The source of truth.
+
+Every method that reads for people takes the visibilities that they may see. Those that
+keep the indexes in step (``pending``, ``keys``, ``sample_ids``) see everything and give no text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Engine, Row
+
+from vectorstore import rows, tables
+from vectorstore.errors import DocumentNotFoundError
+from vectorstore.passages import (
+    Document,
+    Duty,
+    Indicator,
+    IngestedDocument,
+    Passage,
+    Visibility,
+)
+from vectorstore.records import Json
+from vectorstore.rows import State
+
+PUBLIC: tuple[Visibility, ...] = (Visibility.PUBLIC,)
+ALL_VISIBILITIES: tuple[Visibility, ...] = tuple(Visibility)
+
+# SQLite before 3.32 takes no more than 999 variables in a statement.
+_VARIABLES = 900
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKey:
+    """What the store must know of every document without its text."""
+
+    id: str
+    version: str
+    visibility: Visibility
+    state: State
+    content_hash: str
+    passages: int
+
+
+class Library:
+    """Documents in a SQL database; safe to read from several threads."""
+
+    def __init__(self, url: URL | str) -> None:
+        self._engine = sa.create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            _prepare_sqlite(self._engine)
+        tables.metadata.create_all(self._engine)
+
+    @classmethod
+    def at(cls, path: Path) -> Library:
+        """The library in a SQLite file, made when it is not there."""
+        return cls(URL.create("sqlite", database=str(path)))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # writing
+
+    def save(self, items: Sequence[IngestedDocument]) -> None:
+        """Write documents whole, replacing those of the same id, as ``pending``. One transaction.
+
+        Raises ValueError when a passage id stands twice or belongs to another document.
+        """
+        for item in items:
+            _check(item)
+        with self._engine.begin() as connection:
+            self._delete(connection, [i.document.id for i in items])
+            for table, values in (
+                (tables.documents, [rows.document_row(i) for i in items]),
+                (tables.passages, [r for i in items for r in rows.passage_rows(i)]),
+                (tables.indicators, [r for i in items for r in rows.indicator_rows(i)]),
+                (tables.duties, [r for i in items for r in rows.duty_rows(i)]),
+            ):
+                if values:
+                    connection.execute(sa.insert(table), values)
+
+    def set_state(self, state: State, document_ids: Sequence[str] | None = None) -> None:
+        """Set the state of some documents, by default of all."""
+        documents = tables.documents
+        with self._engine.begin() as connection:
+            if document_ids is None:
+                connection.execute(sa.update(documents).values(state=state.value))
+                return
+            for ids in _chunks(document_ids):
+                connection.execute(
+                    sa.update(documents).where(documents.c.id.in_(ids)).values(state=state.value)
+                )
+
+    def delete(self, document_ids: Sequence[str]) -> None:
+        """Delete documents with their passages, indicators and duties."""
+        with self._engine.begin() as connection:
+            self._delete(connection, document_ids)
+
+    def record(self, at: datetime, actor: str, action: str, subject: str, detail: Json = None) -> None:
+        """Add a line to the audit: who did what to which document or user."""
+        row = {"at": at.isoformat(), "actor": actor, "action": action, "subject": subject, "detail": detail}
+        with self._engine.begin() as connection:
+            connection.execute(sa.insert(tables.audit).values(row))
+
+    def add_feedback(self, at: datetime, question: str, reply: Json, verdict: str, comment: str = "") -> None:
+        """Keep what a reader said about a reply; ``verdict`` is the page's word for it."""
+        row = {
+            "at": at.isoformat(),
+            "question": question,
+            "reply": reply,
+            "verdict": verdict,
+            "comment": comment,
+        }
+        with self._engine.begin() as connection:
+            connection.execute(sa.insert(tables.feedback).values(row))
+
+    # reading for people
+
+    def document(self, document_id: str, visibilities: Sequence[Visibility]) -> Document:
+        """Raises DocumentNotFoundError, also for a document that may not be seen."""
+        query = sa.select(tables.documents).where(
+            tables.documents.c.id == document_id, _visible(visibilities)
+        )
+        for row in self._rows(query):
+            return rows.document_of(row)
+        raise DocumentNotFoundError(
+            f"There is no document {document_id!r}. `zhengwen documents` lists the ones there are."
+        )
+
+    def documents(self, visibilities: Sequence[Visibility]) -> tuple[Document, ...]:
+        """All documents that may be seen, ordered by id."""
+        query = sa.select(tables.documents).where(_visible(visibilities)).order_by(tables.documents.c.id)
+        return tuple(rows.document_of(row) for row in self._rows(query))
+
+    def passages(self, document_id: str, visibilities: Sequence[Visibility]) -> tuple[Passage, ...]:
+        """The passages of a document in the order of its text; empty when it may not be seen."""
+        return tuple(
+            rows.passage_of(row) for row in self._parts(tables.passages, (document_id,), visibilities)
+        )
+
+    def passages_by_id(self, ids: Iterable[str], visibilities: Sequence[Visibility]) -> dict[str, Passage]:
+        """Those of the passages that exist and may be seen."""
+        found: dict[str, Passage] = {}
+        for some in _chunks(list(ids)):
+            query = (
+                sa.select(tables.passages)
+                .join(tables.documents)
+                .where(tables.passages.c.id.in_(some), _visible(visibilities))
+            )
+            found.update((row.id, rows.passage_of(row)) for row in self._rows(query))
+        return found
+
+    def indicators(
+        self, document_ids: Sequence[str], visibilities: Sequence[Visibility]
+    ) -> tuple[Indicator, ...]:
+        """Indicators in document order; no ids mean all documents."""
+        return tuple(rows.indicator_of(r) for r in self._parts(tables.indicators, document_ids, visibilities))
+
+    def duties(self, document_ids: Sequence[str], visibilities: Sequence[Visibility]) -> tuple[Duty, ...]:
+        """Duties in document order; no ids mean all documents."""
+        return tuple(rows.duty_of(r) for r in self._parts(tables.duties, document_ids, visibilities))
+
+    def audit(self) -> list[dict[str, Any]]:
+        """The audit's lines as objects, oldest first."""
+        return [dict(r._mapping) for r in self._rows(sa.select(tables.audit).order_by(tables.audit.c.id))]
+
+    def feedback(self) -> list[dict[str, Any]]:
+        """All feedback as objects, oldest first."""
+        return [
+            dict(r._mapping) for r in self._rows(sa.select(tables.feedback).order_by(tables.feedback.c.id))
+        ]
+
+    # reading for the indexes
+
+    def keys(self) -> dict[str, DocumentKey]:
+        """Every document's key, by id in order."""
+        documents, passages = tables.documents.c, tables.passages.c
+        counted = sa.select(sa.func.count()).where(passages.document_id == documents.id).scalar_subquery()
+        query = sa.select(
+            documents.id,
+            documents.version,
+            documents.visibility,
+            documents.state,
+            documents.content_hash,
+            counted.label("passages"),
+        ).order_by(documents.id)
+        return {
+            row.id: DocumentKey(
+                row.id,
+                row.version,
+                Visibility(row.visibility),
+                State(row.state),
+                row.content_hash,
+                row.passages,
+            )
+            for row in self._rows(query)
+        }
+
+    def unfinished(self) -> dict[str, State]:
+        """The documents that a killed process left, with their states."""
+        documents = tables.documents.c
+        query = sa.select(documents.id, documents.state).where(documents.state != State.INDEXED.value)
+        return {row.id: State(row.state) for row in self._rows(query.order_by(documents.id))}
+
+    def passage_ids(self, document_ids: Sequence[str]) -> list[str]:
+        """The ids of the passages of some documents."""
+        passages = tables.passages.c
+        return [
+            row.id
+            for ids in _chunks(document_ids)
+            for row in self._rows(sa.select(passages.id).where(passages.document_id.in_(ids)))
+        ]
+
+    def sample_ids(self, size: int) -> list[str]:
+        """Passages in the order of their content's hash: the same sample however they came in."""
+        passages = tables.passages.c
+        query = sa.select(passages.id).order_by(passages.digest, passages.id).limit(size)
+        return [row.id for row in self._rows(query)]
+
+    def count(self, name: str) -> int:
+        """Rows of ``documents``, ``passages``, ``indicators`` or ``duties``."""
+        query = sa.select(sa.func.count()).select_from(tables.metadata.tables[name])
+        with self._engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def _rows(self, query: sa.Select[Any]) -> Sequence[Row[Any]]:
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
+
+    def _parts(
+        self, table: sa.Table, document_ids: Sequence[str], visibilities: Sequence[Visibility]
+    ) -> Iterable[Row[Any]]:
+        query = (
+            sa.select(table)
+            .join(tables.documents)
+            .where(_visible(visibilities))
+            .order_by(table.c.document_id, table.c.position)
+        )
+        if not document_ids:
+            return self._rows(query)
+        return [
+            row
+            for ids in _chunks(sorted(set(document_ids)))
+            for row in self._rows(query.where(table.c.document_id.in_(ids)))
+        ]
+
+    @staticmethod
+    def _delete(connection: Connection, document_ids: Sequence[str]) -> None:
+        for ids in _chunks(document_ids):
+            connection.execute(sa.delete(tables.documents).where(tables.documents.c.id.in_(ids)))
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def pragmas(connection: Any, _: object) -> None:
+        # FULL: the library is the only copy of the truth, the indexes can be built again.
+        for pragma in (
+            "foreign_keys = ON",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "busy_timeout = 5000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+def _visible(visibilities: Sequence[Visibility]) -> sa.ColumnElement[bool]:
+    documents = tables.documents.c
+    return sa.and_(
+        documents.visibility.in_([v.value for v in visibilities]),
+        documents.state != State.REMOVING.value,
+    )
+
+
+def _chunks(ids: Sequence[str]) -> Iterable[list[str]]:
+    return (list(ids[i : i + _VARIABLES]) for i in range(0, len(ids), _VARIABLES))
+
+
+def _check(item: IngestedDocument) -> None:
+    document_id = item.document.id
+    ids = {p.id for p in item.passages}
+    if len(ids) < len(item.passages):
+        raise ValueError(f"{document_id}: two passages have the same span")
+    parts: list[Passage | Indicator | Duty] = [*item.passages, *item.indicators, *item.duties]
+    for part in parts:
+        if part.document_id != document_id:
+            raise ValueError(f"{document_id}: {part.id} belongs to another document")

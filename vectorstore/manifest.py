@@ -1,0 +1,132 @@
+"""What the indexes in a folder were built with, and whether this program can use them."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from vectorstore.errors import StoreVersionError
+from vectorstore.fusion import UNMEASURED, CosineScale
+
+FILE_NAME = "manifest.json"
+
+# Raised when the tables of the library change.
+LIBRARY_SCHEMA = 1
+# Raised when terms, index fields or vector metadata change: the indexes are built again.
+INDEX_SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``sample`` identifies the passages that ``scale`` was measured on."""
+
+    embedding: str
+    dimension: int
+    splitter: str
+    library_schema: int = LIBRARY_SCHEMA
+    index_schema: int = INDEX_SCHEMA
+    scale: CosineScale = UNMEASURED
+    sample: str = ""
+
+    def fits_indexes(self, wanted: Manifest) -> bool:
+        """Whether the vectors and the full-text index can be used."""
+        return (self.embedding, self.dimension, self.index_schema) == (
+            wanted.embedding,
+            wanted.dimension,
+            wanted.index_schema,
+        )
+
+    def measured(self, scale: CosineScale, sample: str) -> Manifest:
+        return replace(self, scale=scale, sample=sample)
+
+
+def read_manifest(home: Path) -> Manifest | None:
+    """The manifest of a folder, or None when it has none.
+
+    Raises StoreVersionError when it cannot be read.
+    """
+    path = home / FILE_NAME
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+        return Manifest(**{**raw, "scale": CosineScale(**raw["scale"])})
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError) as error:
+        raise StoreVersionError(
+            f"{path} was written by another version or is damaged ({error}). "
+            "Run `zhengwen doctor --repair`: it builds the indexes again from the library."
+        ) from error
+
+
+def write_manifest(home: Path, manifest: Manifest) -> None:
+    """Write it whole or not at all."""
+    replace_file(home / FILE_NAME, json.dumps(asdict(manifest), indent=2) + "\n")
+
+
+def check(found: Manifest, wanted: Manifest, home: Path) -> None:
+    """Raises StoreVersionError naming the command that repairs a mismatch."""
+    if found.library_schema != wanted.library_schema:
+        raise StoreVersionError(
+            f"{home} was written with library schema {found.library_schema}, this program uses "
+            f"{wanted.library_schema}. Read the documents again: `zhengwen ingest --rebuild FOLDER`."
+        )
+    if found.splitter != wanted.splitter:
+        raise StoreVersionError(
+            f"{home} was cut into passages by splitter {found.splitter}, this program uses "
+            f"{wanted.splitter}. Read the documents again: `zhengwen ingest --rebuild FOLDER`."
+        )
+    if not found.fits_indexes(wanted):
+        raise StoreVersionError(
+            f"The indexes in {home} were built with {_indexed_with(found)}, but {_indexed_with(wanted)} is set. "
+            "Build them again from the library: `zhengwen doctor --repair`."
+        )
+
+
+def settle(home: Path, wanted: Manifest, *, library: Path, rebuild: bool) -> Manifest:
+    """The manifest to go on with; written when the folder is new.
+
+    ``rebuild`` takes any folder, and sets a library of another schema aside. Otherwise raises
+    StoreVersionError when this program cannot use the folder.
+    """
+    if rebuild:
+        if _library_schema(home) not in (None, wanted.library_schema):
+            for ending in ("", "-wal", "-shm"):
+                part = library.with_name(library.name + ending)
+                if part.exists():
+                    part.replace(library.with_name(f"{library.name}.old{ending}"))
+        return wanted
+    found = read_manifest(home)
+    if found is not None:
+        check(found, wanted, home)
+        return found
+    if library.exists():
+        raise StoreVersionError(
+            f"{home} holds documents but no manifest. Build its indexes again: `zhengwen doctor --repair`."
+        )
+    write_manifest(home, wanted)
+    return wanted
+
+
+def _library_schema(home: Path) -> int | None:
+    try:
+        found = json.loads((home / FILE_NAME).read_text("utf-8"))["library_schema"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if isinstance(found, int) else None
+
+
+def _indexed_with(manifest: Manifest) -> str:
+    return f"{manifest.embedding} ({manifest.dimension} dimensions, index schema {manifest.index_schema})"
+
+
+def replace_file(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write a file so that a reader or a power cut sees the old or the new one."""
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)

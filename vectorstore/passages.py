@@ -1,0 +1,261 @@
+"""The values that are stored: documents, passages, indicators, duties, hits.
+
+Everything here is frozen. Offsets count characters (Unicode code points) of the
+canonical text ``Document.text``; a ``Span`` is half open, ``[start, end)``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range ``[start, end)`` of characters of ``Document.text``."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a span needs 0 <= start <= end, got [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def contains(self, other: Span) -> bool:
+        """Whether ``other`` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two spans share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+class Visibility(StrEnum):
+    """Who may see a document; citizens see ``public`` only."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    DRAFT = "draft"
+
+
+class CellKind(StrEnum):
+    """Whether a figure of a target table is a base value or a target."""
+
+    BASE = "base"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document came from: ``name`` is the file's name as it was ingested."""
+
+    name: str
+    path: str
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestOf:
+    """The official document that a digest (摘编) retells."""
+
+    name: str
+    number: str | None = None
+    issuer: str | None = None
+    issued: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Planning period in years, both ends included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """What is known about a document as a whole. A field that no text gives stays ``None``."""
+
+    number: str | None = None
+    issuer: str | None = None
+    level: str | None = None
+    region: str | None = None
+    issued: date | None = None
+    effective: date | None = None
+    expires: date | None = None
+    period: Period | None = None
+    status: str | None = None
+    kind: str | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    replaces: tuple[str, ...] = ()
+    digest_of: DigestOf | None = None
+    url: str | None = None
+    spans: tuple[tuple[str, Span], ...] = ()
+    """(field name, span in the text it was read from); fields without a span were given from outside."""
+
+    def span_of(self, name: str) -> Span | None:
+        """The place in the text that a field was read from, if it was read from the text."""
+        return next((span for key, span in self.spans if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and all that stands below it. ``span`` begins with the heading and
+    includes the sections of a deeper ``level`` inside it; level 1 is the outermost."""
+
+    heading: str
+    level: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it was read. ``version`` is a hash of ``text``."""
+
+    id: str
+    title: str
+    text: str
+    card: DocumentCard
+    sections: tuple[Section, ...]
+    source: Source
+    version: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.version:
+            object.__setattr__(self, "version", text_version(self.text))
+
+    def heading_path(self, span: Span) -> tuple[str, ...]:
+        """The headings around a span, outermost first."""
+        return tuple(s.heading for s in self.sections if s.span.contains(span))
+
+    def passage(self, span: Span, context: tuple[Span, ...] = ()) -> Passage:
+        """Cut a passage, so that its text can only be what stands at its span.
+
+        ``context``: spans of a table header and caption, indexed but not part of ``text``.
+        """
+        text = self.text[span.start : span.end]
+        if len(text) != len(span):
+            raise ValueError(f"{self.id}: span [{span.start}, {span.end}) lies outside the text")
+        return Passage(
+            id=f"{self.id}:{span.start}-{span.end}:{text_version(text)[:8]}",
+            document_id=self.id,
+            span=span,
+            headings=self.heading_path(span),
+            context=tuple(self.text[c.start : c.end] for c in context),
+            context_spans=context,
+            text=text,
+            title=self.title,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document small enough to be found and quoted.
+
+    ``text == document.text[span]`` by construction: only ``Document.passage`` makes one
+    from a text (the library restores what it stored).
+    """
+
+    id: str
+    document_id: str
+    span: Span
+    headings: tuple[str, ...]
+    context: tuple[str, ...]
+    text: str
+    title: str
+    context_spans: tuple[Span, ...] = ()
+
+    @property
+    def indexed_text(self) -> str:
+        """What search sees: title, heading path, table header and caption, then the text."""
+        return "\n".join((self.title, *self.headings, *self.context, self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of a target table, as it stands; ``header_span`` is its column's header cell."""
+
+    text: str
+    kind: CellKind
+    span: Span
+    header_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of a target table. ``values`` maps a year to its cell; ``span`` is the row."""
+
+    document_id: str
+    name: str
+    unit: str | None
+    values: tuple[tuple[int, Cell], ...]
+    category: str | None
+    note: str | None
+    span: Span
+    header_span: Span
+
+    @property
+    def id(self) -> str:
+        return f"{self.document_id}:{self.span.start}-{self.span.end}"
+
+    def cell(self, year: int) -> Cell | None:
+        """The cell of a year, if the row has one."""
+        return next((cell for y, cell in self.values if y == year), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A task with the offices answering for it. ``unit_span`` is the bracket that names them,
+    ``span`` the task's paragraph including the bracket."""
+
+    document_id: str
+    task: str
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    span: Span
+    unit_span: Span
+
+    @property
+    def id(self) -> str:
+        return f"{self.document_id}:{self.unit_span.start}-{self.unit_span.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found passage. ``score`` is the fused score (higher is better), ``rank`` counts from 1."""
+
+    passage: Passage
+    score: float
+    rank: int
+    lexical: float = 0.0
+    dense: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilter:
+    """Limits a search. Empty tuples mean no limit."""
+
+    document_ids: tuple[str, ...] = ()
+    visibilities: tuple[Visibility, ...] = field(default=(Visibility.PUBLIC,))
+
+
+@dataclass(frozen=True, slots=True)
+class IngestedDocument:
+    """All that reading one file yields, as it goes into the store in one step."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    indicators: tuple[Indicator, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def text_version(text: str) -> str:
+    """The version of a text: the first 16 hex digits of its SHA-256 (UTF-8)."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,393 @@
+"""The store: opens library and indexes, writes them in step, and answers searches.
+
+A write goes to the library first (``pending``), then to Chroma, then to the full-text index, and
+ends with ``indexed``. Each step can be done again without harm, so a process killed at any
+point leaves a folder that the next one completes on opening.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from vectorstore.embeddings import Embedder, PackagedEmbeddings, embed_question
+from vectorstore.errors import StoreMissingError
+from vectorstore.fusion import UNMEASURED, CosineScale
+from vectorstore.indexes import STEP, Indexes, Opened, Progress
+from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey, Library
+from vectorstore.manifest import Manifest, settle, write_manifest
+from vectorstore.memory import Memory
+from vectorstore.ownership import Ownership
+from vectorstore.passages import (
+    Document,
+    Duty,
+    Hit,
+    Indicator,
+    IngestedDocument,
+    Passage,
+    SearchFilter,
+    Visibility,
+)
+from vectorstore.records import content_hash
+from vectorstore.rows import State
+
+__all__ = ["ALL_VISIBILITIES", "PUBLIC", "Statistics", "Store"]
+
+LIBRARY_NAME = "library.sqlite3"
+
+PUBLIC_ONLY = SearchFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How much is stored, of all visibilities, and what the indexes were built with."""
+
+    documents: int
+    passages: int
+    indicators: int
+    duties: int
+    unfinished: int
+    embedding: str
+    dimension: int
+    splitter: str
+    scale: CosineScale
+
+
+class Store:
+    """Documents and passages of one folder. Reads are safe from several threads; writes take turns.
+
+    >>> with Store.open(Path("data"), create=True) as store:  # doctest: +SKIP
+    ...     store.put(ingested)
+    ...     hits = store.search("城镇化率的目标是多少", k=5)
+    """
+
+    def __init__(self, home: Path, ownership: Ownership, manifest: Manifest, embedder: Embedder) -> None:
+        """For ``Store.open``."""
+        self.home = home
+        self.library = Library.at(home / LIBRARY_NAME)
+        self._ownership = ownership
+        self._manifest = manifest
+        self._embedder = embedder
+        self._indexes = Indexes(home, self.library, embedder)
+        self._writing = threading.RLock()
+        self._memory = Memory(0)
+        self._agreed = False
+        self._sampled_version = -1
+
+    @classmethod
+    def open(
+        cls,
+        home: Path,
+        *,
+        create: bool = False,
+        embedder: Embedder | None = None,
+        threads: int | None = None,
+        splitter: str = "1",
+        rebuild: bool = False,
+    ) -> Store:
+        """Take the folder and check that this program can use it.
+
+        ``splitter`` is the version of the rules that cut passages. ``rebuild`` accepts a folder
+        built otherwise and builds both indexes again; a library of another schema is set
+        aside as ``library.sqlite3.old`` and has to be read in anew.
+
+        Raises StoreMissingError, StoreLockedError, StoreVersionError.
+        """
+        if not create and not (home / LIBRARY_NAME).exists():
+            raise StoreMissingError(
+                f"There are no documents in {home} yet. Run `zhengwen ingest FOLDER` first."
+            )
+        home.mkdir(parents=True, exist_ok=True)
+        chosen = embedder or PackagedEmbeddings(threads)
+        ownership = Ownership(home)
+        try:
+            wanted = Manifest(chosen.name, chosen.dimension, splitter)
+            manifest = settle(home, wanted, library=home / LIBRARY_NAME, rebuild=rebuild)
+            store = cls(home, ownership, manifest, chosen)
+            if rebuild:
+                store.rebuild()
+            else:
+                store._indexes.finish()
+        except BaseException:
+            ownership.release()
+            raise
+        return store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all work on the folder and give it free."""
+        with self._writing:
+            self._indexes.close()
+            self.library.close()
+            self._ownership.release()
+
+    def announce(self, address: str, token: str) -> None:
+        """Tell other commands where this process serves the folder, and the token that lets them in."""
+        self._ownership.announce(address, token)
+
+    # writing
+
+    @property
+    def version(self) -> int:
+        """Moves with every write, so that what was derived from the documents can be kept until then."""
+        return self._memory.version
+
+    def put(self, item: IngestedDocument) -> bool:
+        """Store one document. False when all of it was stored already, and nothing was touched."""
+        with self._writing:
+            return bool(self._put([item]))
+
+    def put_many(
+        self, items: Iterable[IngestedDocument], progress: Progress | None = None
+    ) -> tuple[str, ...]:
+        """Store documents, several in a step; gives the ids of those that changed.
+
+        ``progress`` is called after each document is stored, with its id and whether it changed.
+        """
+        changed: list[str] = []
+        with self._writing:
+            for step in _steps(items):
+                written = self._put(step)
+                changed += written
+                for item in step:
+                    if progress is not None:
+                        progress(item.document.id, item.document.id in written)
+            if changed:
+                self._scale()
+        return tuple(changed)
+
+    def remove(self, document_id: str) -> bool:
+        """Remove a document everywhere. False when there is none of that id."""
+        with self._writing:
+            if document_id not in self._keys():
+                return False
+            self._ready()
+            self.library.set_state(State.REMOVING, [document_id])
+            self._forget()
+            self._indexes.finish()
+            self._forget()
+            return True
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Build both indexes again from the library. Killed on the way, the next opening goes on."""
+        with self._writing:
+            going = [i for i, state in self.library.unfinished().items() if state is State.REMOVING]
+            self.library.delete(going)
+            self.library.set_state(State.PENDING)
+            self._indexes.reset()
+            self._manifest = self._manifest.measured(UNMEASURED, "")
+            write_manifest(self.home, self._manifest)
+            self._indexes.finish(progress)
+            self._forget()
+            self._agreed = True
+            self._scale()
+
+    # reading
+
+    def documents(self, visibilities: Sequence[Visibility] = PUBLIC) -> tuple[Document, ...]:
+        """All documents that may be seen, ordered by id."""
+        memory = self._memory
+        wanted = frozenset(visibilities)
+        if wanted not in memory.documents:
+            memory.documents[wanted] = {d.id: d for d in self.library.documents(tuple(wanted))}
+        return tuple(memory.documents[wanted].values())
+
+    def document(self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC) -> Document:
+        """Raises DocumentNotFoundError, also when the document may not be seen."""
+        memory = self._memory
+        listed = memory.documents.get(frozenset(visibilities), {})
+        found = listed.get(document_id) or memory.single.get(document_id)
+        if found is None or found.card.visibility not in visibilities:
+            found = self.library.document(document_id, visibilities)
+            memory.single[document_id] = found
+        return found
+
+    def passages(self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC) -> tuple[Passage, ...]:
+        """The passages of a document in the order of its text. Raises DocumentNotFoundError."""
+        memory = self._memory
+        self.document(document_id, visibilities)
+        if document_id not in memory.passages_of:
+            memory.passages_of[document_id] = self.library.passages(document_id, visibilities)
+        return memory.passages_of[document_id]
+
+    def passage_at(
+        self, document_id: str, offset: int, visibilities: Sequence[Visibility] = PUBLIC
+    ) -> Passage | None:
+        """The passage that holds a character of the document's text; the shortest when several do."""
+        around = [p for p in self.passages(document_id, visibilities) if p.span.start <= offset < p.span.end]
+        return min(around, key=lambda p: len(p.span), default=None)
+
+    def indicators(
+        self, document_ids: Sequence[str] = (), visibilities: Sequence[Visibility] = PUBLIC
+    ) -> tuple[Indicator, ...]:
+        """The rows of target tables, by document; no ids mean all documents."""
+        memory = self._memory
+        wanted = frozenset(visibilities)
+        if wanted not in memory.indicators:
+            memory.indicators[wanted] = self.library.indicators((), tuple(wanted))
+        found = memory.indicators[wanted]
+        return tuple(i for i in found if i.document_id in document_ids) if document_ids else found
+
+    def duties(
+        self, document_ids: Sequence[str] = (), visibilities: Sequence[Visibility] = PUBLIC
+    ) -> tuple[Duty, ...]:
+        """The tasks with the offices answering for them, by document; no ids mean all documents."""
+        memory = self._memory
+        wanted = frozenset(visibilities)
+        if wanted not in memory.duties:
+            memory.duties[wanted] = self.library.duties((), tuple(wanted))
+        found = memory.duties[wanted]
+        return tuple(d for d in found if d.document_id in document_ids) if document_ids else found
+
+    def search(
+        self,
+        query: str,
+        k: int = 20,
+        filter: SearchFilter = PUBLIC_ONLY,
+        extra_terms: Sequence[tuple[str, float]] = (),
+    ) -> list[Hit]:
+        """The ``k`` best passages, best first.
+
+        ``extra_terms``: words to look for besides the question's, with their weights (1 counts as
+        much as a word of the question). ``Hit.lexical`` is 0…1, ``Hit.dense`` the cosine.
+        """
+        from vectorstore.searching import allowed_by, rank, term_weights
+
+        allowed = allowed_by(filter, self._keys())
+        if k <= 0 or not allowed.passages or not query.strip():
+            return []
+        opened = self._ready()
+        scored = rank(
+            opened.fulltext,
+            opened.vectors,
+            term_weights(query, extra_terms),
+            embed_question(self._embedder, query),
+            allowed,
+            self.library.passage_ids,
+            self._scale(),
+            k,
+        )
+        memory = self._memory
+        # A few more than k: a passage replaced this moment is in an index but not in the library.
+        passages = memory.passages_by_id(self.library, [s.passage_id for s in scored[: k + 10]])
+        chosen = set(allowed.documents)
+        found = [
+            (passages[s.passage_id], s)
+            for s in scored
+            if s.passage_id in passages and passages[s.passage_id].document_id in chosen
+        ]
+        return [
+            Hit(passage, s.score, place, s.lexical, s.dense)
+            for place, (passage, s) in enumerate(found[:k], start=1)
+        ]
+
+    def idf(self, term: str) -> float:
+        """How rare a term of ``tokens.terms`` is among the passages (natural logarithm, > 0)."""
+        memory = self._memory
+        if term not in memory.idf:
+            memory.idf[term] = self._ready().fulltext.idf(term)
+        return memory.idf[term]
+
+    def fingerprint(self) -> str:
+        """Identifies the corpus: changes when a document comes, goes, or changes text or visibility."""
+        lines = (f"{k.id}\t{k.version}\t{k.visibility.value}\n" for k in self._keys().values())
+        return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def statistics(self) -> Statistics:
+        return Statistics(
+            documents=len(self._keys()),
+            passages=self.library.count("passages"),
+            indicators=self.library.count("indicators"),
+            duties=self.library.count("duties"),
+            unfinished=len(self.library.unfinished()),
+            embedding=self._manifest.embedding,
+            dimension=self._manifest.dimension,
+            splitter=self._manifest.splitter,
+            scale=self._manifest.scale,
+        )
+
+    # inside
+
+    def _put(self, items: Sequence[IngestedDocument]) -> list[str]:
+        keys = self._keys()
+        changed = [item for item in items if not _is_stored(item, keys.get(item.document.id))]
+        if not changed:
+            return []
+        self._ready()
+        ids = [item.document.id for item in changed]
+        self.library.save(changed)
+        self._forget()
+        self._indexes.write(
+            [p for item in changed for p in item.passages],
+            {item.document.id: item.document.card.visibility for item in changed},
+            known=[i for i in ids if i in keys],
+        )
+        self.library.set_state(State.INDEXED, ids)
+        self._forget()
+        return ids
+
+    def _ready(self) -> Opened:
+        """The indexes; the first call makes sure that they hold what the library holds."""
+        if not self._agreed:
+            with self._writing:
+                if not self._agreed:
+                    self._indexes.finish()
+                    self._indexes.agree()
+                    self._agreed = True
+        return self._indexes.open()
+
+    def _forget(self) -> None:
+        self._memory = Memory(self._memory.version + 1)
+
+    def _keys(self) -> dict[str, DocumentKey]:
+        memory = self._memory
+        if memory.keys is None:
+            memory.keys = {i: k for i, k in self.library.keys().items() if k.state is not State.REMOVING}
+        return memory.keys
+
+    def _scale(self) -> CosineScale:
+        """The cosine scale, measured again when the sample changed; not in the middle of a long write."""
+        if self._sampled_version != self.version and self._writing.acquire(blocking=False):
+            try:
+                version = self.version
+                sample = self._indexes.sample_hash()
+                if sample != self._manifest.sample:
+                    self._manifest = self._manifest.measured(self._indexes.measure_scale(), sample)
+                    write_manifest(self.home, self._manifest)
+                self._sampled_version = version
+            finally:
+                self._writing.release()
+        return self._manifest.scale
+
+
+def _is_stored(item: IngestedDocument, key: DocumentKey | None) -> bool:
+    return key is not None and key.state is State.INDEXED and key.content_hash == content_hash(item)
+
+
+def _steps(items: Iterable[IngestedDocument]) -> Iterator[list[IngestedDocument]]:
+    """Documents with about ``STEP`` passages in all; no id twice in a step."""
+    step: dict[str, IngestedDocument] = {}
+    size = 0
+    for item in items:
+        if item.document.id in step:
+            yield list(step.values())
+            step, size = {}, 0
+        step[item.document.id] = item
+        size += len(item.passages)
+        if size >= STEP:
+            yield list(step.values())
+            step, size = {}, 0
+    if step:
+        yield list(step.values())

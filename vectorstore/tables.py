@@ -1,0 +1,93 @@
+"""The tables of the library. Plain types only, so that PostgreSQL could hold them as well as SQLite."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+
+def _owner() -> Column[str]:
+    return Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("version", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("visibility", String, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("content_hash", String, nullable=False),
+    Column("card", JSON, nullable=False),
+    Column("sections", JSON, nullable=False),
+    Column("source", JSON, nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    _owner(),
+    Column("position", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("headings", JSON, nullable=False),
+    Column("context", JSON, nullable=False),
+    Column("context_spans", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    # Hash of what is embedded; its order is also the order of the fixed sample.
+    Column("digest", String, nullable=False),
+    Index("passages_by_digest", "digest", "id"),
+)
+
+indicators = Table(
+    "indicators",
+    metadata,
+    _owner(),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("unit", Text),
+    Column("values", JSON, nullable=False),
+    Column("category", Text),
+    Column("note", Text),
+    Column("span", JSON, nullable=False),
+    Column("header_span", JSON, nullable=False),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    _owner(),
+    Column("position", Integer, primary_key=True),
+    Column("task", Text, nullable=False),
+    Column("lead", JSON, nullable=False),
+    Column("support", JSON, nullable=False),
+    Column("span", JSON, nullable=False),
+    Column("unit_span", JSON, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("detail", JSON, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("reply", JSON, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("comment", Text, nullable=False),
+)

@@ -1,0 +1,173 @@
+"""The passages with their vectors in Chroma: a cache that can be built again from the library.
+
+The collection is plain Chroma, so ``langchain_chroma.Chroma(client=…, collection_name=COLLECTION,
+embedding_function=…)`` reads and searches it too. chromadb takes two seconds to import: this
+module is imported by the store when vectors are first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import chromadb
+import numpy as np
+from chromadb.api.client import Client
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+
+from vectorstore.embeddings import Embedder, Vectors, embed_passages, normalised
+from vectorstore.errors import StoreError
+from vectorstore.passages import Passage, Visibility, text_version
+
+COLLECTION = "passages"
+
+_T = TypeVar("_T")
+
+# Chroma refuses larger writes (5,461) and larger results with metadata (about 32,000).
+_WRITE_ROWS = 2_000
+_READ_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class VectorKey:
+    """What tells whether a stored vector still fits its passage."""
+
+    document_id: str
+    digest: str
+    visibility: str
+
+
+class VectorIndex:
+    """One Chroma collection with cosine space and vectors of our own embedder."""
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        self._embedder = embedder
+        try:
+            # The declared ClientAPI lacks close(), which the Client has.
+            self.client = cast(
+                Client,
+                chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False)),
+            )
+            # Without embedding_function=None Chroma would download a model.
+            self._collection = self.client.get_or_create_collection(
+                COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+        except (ChromaError, ValueError) as error:
+            raise StoreError(
+                f"The vectors in {folder} cannot be opened ({error}). "
+                "Run `zhengwen doctor --repair`: it builds them again from the library."
+            ) from error
+
+    def close(self) -> None:
+        self.client.close()
+
+    def count(self) -> int:
+        return self._collection.count()
+
+    def write(
+        self, passages: Sequence[Passage], visibility_of: dict[str, Visibility], known: Sequence[str]
+    ) -> int:
+        """Bring the documents of ``visibility_of`` to exactly these passages; gives how many were embedded.
+
+        ``known``: the documents that may have passages here already. Theirs are compared:
+        unchanged ones keep their vectors, stale ones go. Writing twice changes nothing.
+        """
+        present = self.keys(known)
+        new, moved = [], []
+        for passage in passages:
+            key = present.pop(passage.id, None)
+            if key is None or key.digest != text_version(passage.indexed_text):
+                new.append(passage)
+            elif key.visibility != visibility_of[passage.document_id].value:
+                moved.append(passage)
+        for some in _batches(new):
+            self._collection.upsert(
+                ids=[p.id for p in some],
+                embeddings=cast(Any, embed_passages(self._embedder, [p.indexed_text for p in some])),
+                documents=[p.text for p in some],
+                metadatas=[_metadata(p, visibility_of[p.document_id]) for p in some],
+            )
+        for some in _batches(moved):
+            self._collection.update(
+                ids=[p.id for p in some],
+                metadatas=[_metadata(p, visibility_of[p.document_id]) for p in some],
+            )
+        self.delete(list(present))
+        return len(new)
+
+    def delete(self, passage_ids: Sequence[str]) -> None:
+        """Remove passages; ids that are not there are ignored."""
+        for some in _batches(passage_ids):
+            self._collection.delete(ids=list(some))
+
+    def keys(self, document_ids: Sequence[str] | None = None) -> dict[str, VectorKey]:
+        """The keys of the passages of some documents, by default of all."""
+        if document_ids is not None and not document_ids:
+            return {}
+        where = {"document_id": {"$in": list(document_ids)}} if document_ids is not None else None
+        found: dict[str, VectorKey] = {}
+        while True:
+            page = self._collection.get(
+                where=cast(Any, where), include=["metadatas"], limit=_READ_ROWS, offset=len(found)
+            )
+            for passage_id, raw in zip(page["ids"], page["metadatas"] or [], strict=True):
+                row: Any = raw or {}
+                found[passage_id] = VectorKey(
+                    row.get("document_id", ""), row.get("digest", ""), row.get("visibility", "")
+                )
+            if len(page["ids"]) < _READ_ROWS:
+                return found
+
+    def nearest(self, question: Vectors, k: int, among: Sequence[str] | None = None) -> dict[str, float]:
+        """The ``k`` passages of the highest cosine, best first, by id.
+
+        ``among``: only these passage ids. Chroma looks a list of ids up in about 4 ms a
+        thousand; its metadata filters cost more.
+        """
+        if k <= 0 or (among is not None and not among):
+            return {}
+        result = self._collection.query(
+            query_embeddings=cast(Any, question[None, :]),
+            n_results=k,
+            ids=list(among) if among is not None else None,
+            include=["distances"],
+        )
+        distances = result["distances"] or [[]]
+        return {i: 1.0 - float(d) for i, d in zip(result["ids"][0], distances[0], strict=True)}
+
+    def cosines(self, question: Vectors, ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of each of these passages that is stored, exact."""
+        found, rows = self.vectors(ids)
+        return dict(zip(found, (rows @ question).tolist(), strict=True))
+
+    def vectors(self, ids: Sequence[str]) -> tuple[list[str], Vectors]:
+        """Stored vectors of length 1 as rows with their ids, in the order of ``ids``."""
+        stored: dict[str, Any] = {}
+        for some in _batches(ids):
+            page = self._collection.get(ids=list(some), include=["embeddings"])
+            if page["ids"] and page["embeddings"] is not None:
+                stored.update(zip(page["ids"], page["embeddings"], strict=True))
+        found = [i for i in ids if i in stored]
+        if not found:
+            return [], np.empty((0, self._embedder.dimension), dtype=np.float32)
+        return found, normalised(np.asarray([stored[i] for i in found], dtype=np.float32))
+
+
+def _metadata(passage: Passage, visibility: Visibility) -> dict[str, str | int]:
+    # Always the same keys: upsert merges metadata, so a key left out would keep its old value.
+    return {
+        "document_id": passage.document_id,
+        "title": passage.title,
+        "headings": " › ".join(passage.headings),
+        "start": passage.span.start,
+        "end": passage.span.end,
+        "visibility": visibility.value,
+        "digest": text_version(passage.indexed_text),
+    }
+
+
+def _batches(rows: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    return (rows[i : i + _WRITE_ROWS] for i in range(0, len(rows), _WRITE_ROWS))
