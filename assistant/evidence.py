@@ -110,23 +110,24 @@ def gather(question: Question, store: Store) -> Findings:
 
 
 def named_documents(question: str, documents: tuple[Document, ...]) -> tuple[Document, ...]:
-    """The documents a question names: by 文号, or by a run of their title that holds a word such as
-    计划 or 规划 and is longer than the same run of the others."""
+    """The documents a question names: by 文号, or by a run of at least four characters of their title that
+    holds a word such as 计划 or 规划 and is not just part of what names another one."""
     plain = _folded(question)
-    best = 0
-    named: list[Document] = []
+    runs: dict[str, str] = {}
     for document in documents:
         number = document.card.number
         if number and _folded(number) in plain:
             return (document,)
-        for name in filter(None, (document.title, document.card.digest_of.name if document.card.digest_of else None)):
+        digest = document.card.digest_of
+        for name in (document.title, digest.name if digest else ""):
             run = _common_run(plain, _folded(name))
-            if len(run) >= 4 and _DOCUMENT_WORD.search(run):
-                if len(run) > best:
-                    best, named = len(run), []
-                if len(run) == best and document not in named:
-                    named.append(document)
-    return tuple(named)
+            if len(run) >= 4 and _DOCUMENT_WORD.search(run) and len(run) > len(runs.get(document.id, "")):
+                runs[document.id] = run
+    return tuple(
+        document
+        for document in documents
+        if (own := runs.get(document.id)) and not any(own != run and own in run for run in runs.values())
+    )
 
 
 def _folded(text: str) -> str:

@@ -15,13 +15,15 @@ from assistant.headings import best_heading_list, card_field, card_statement, st
 from assistant.question import Kind, subject_terms
 from assistant.relevance import coverage, term_set
 from assistant.sentences import MAX_QUOTE
-from assistant.statements import NOT_GIVEN, of_cells, of_duty, of_sentence
+from assistant.statements import NOT_GIVEN, of_cells, of_duty, of_note, of_sentence
 from vectorstore.passages import Cell, CellKind, Duty, Indicator
 from vectorstore.tokens import terms
 
 MAX_STATEMENTS = 3
 CLOSE = 0.82
 """Share of the best candidate's score that another one must have to be shown beside it."""
+COMPARED = 0.55
+"""The same for the best candidate of another document, when documents are compared."""
 LIST_SCORE = 0.75
 """Score from which the headings below a heading are the list that was asked for."""
 DUTY_SCORE = 0.55
@@ -35,7 +37,10 @@ class ExtractiveDrafter:
 
     def draft(self, findings: Findings) -> Draft:
         """Propose statements; ``declined`` when there is nothing to say."""
-        match findings.question.kind:
+        kind = findings.question.kind
+        if len(findings.named) > 1 and kind in (Kind.VALUE, Kind.OTHER, Kind.YES_NO):
+            kind = Kind.COMPARISON
+        match kind:
             case Kind.CARD:
                 statements = _card(findings)
             case Kind.WHO:
@@ -76,6 +81,10 @@ def _sentences(findings: Findings, most: int = MAX_STATEMENTS) -> list[DraftStat
 def _statement(findings: Findings, candidate: Candidate) -> DraftStatement:
     row = candidate.indicator
     if row is not None:
+        if findings.question.kind is Kind.DEFINITION and row.note:
+            defined = of_note(row, findings.store)
+            if defined is not None:
+                return defined
         cells = _asked_cells(findings, row)
         statement = of_cells(row, cells, findings.store, english=findings.question.english)
         if statement is not None:
@@ -147,9 +156,9 @@ def _comparison(findings: Findings) -> list[DraftStatement]:
     best = findings.best
     for candidate in findings.candidates[:40]:
         document_id = candidate.sentence.passage.document_id
-        if best is None or len(statements) >= 4 or candidate.score < 0.6 * best.score:
+        if best is None or len(statements) >= 4 or candidate.score < COMPARED * best.score:
             break
-        if document_id in documents or not figures(candidate.sentence.text):
+        if document_id in documents or not figures(candidate.sentence.text) or _wrong_year(findings, candidate):
             continue
         documents.append(document_id)
         statements.append(_statement(findings, candidate))
@@ -183,11 +192,26 @@ def _who(findings: Findings) -> list[DraftStatement]:
     office = _office(findings)
     if office:
         return _of_office(findings, office)
-    if not scored or scored[0][0] < DUTY_SCORE:
+    if not scored:
         return []
+    if scored[0][0] < DUTY_SCORE:
+        # A wordy question covers no duty well: the duty around the best sentence is the one it means.
+        around = _duty_around(findings)
+        statement = of_duty(around, findings.store) if around is not None else None
+        return [statement] if statement is not None else []
     best = scored[0][0]
     chosen = [duty for score, _, duty in scored[:MAX_STATEMENTS] if score >= 0.92 * best]
     return [statement for duty in chosen if (statement := of_duty(duty, findings.store)) is not None]
+
+
+def _duty_around(findings: Findings) -> Duty | None:
+    best = findings.best
+    if best is None:
+        return None
+    passage = best.sentence.passage
+    at = passage.span.start + best.sentence.span.start
+    inside = [d for _, d in findings.duties if d.document_id == passage.document_id and d.span.start <= at < d.span.end]
+    return inside[0] if inside else None
 
 
 def _duty_score(findings: Findings, duty: Duty) -> float:
@@ -235,7 +259,8 @@ def _list(findings: Findings) -> list[DraftStatement]:
         if found:
             return found
     group = best_heading_list(findings)
-    if group is not None and group.score >= LIST_SCORE:
+    best = findings.best
+    if group is not None and group.score >= LIST_SCORE and (best is None or group.covered >= best.relevance - 0.05):
         statement = statement_of_list(findings, group)
         if statement is not None:
             return [statement]

@@ -38,10 +38,15 @@ def other_region(findings: Findings, statements: Sequence[Statement]) -> Denial 
         for name in findings.question.regions
         if name not in own and provinces.get(name) not in own and name not in said
     ]
-    if not asked or not own:
+    if not asked or not own or _names_own(findings, own):
         return None
     region = "、".join(sorted(own))
     return Denial(Reason.OTHER_REGION, {"region": region, "asked": "、".join(asked)})
+
+
+def _names_own(findings: Findings, own: set[str]) -> bool:
+    """Whether the question also names a region of the documents; then the other one is a part not covered."""
+    return any(name in own or province_of().get(name) in own for name in findings.question.regions)
 
 
 def _short(region: str) -> str | None:
@@ -53,7 +58,9 @@ def other_place_inside(findings: Findings, statements: Sequence[Statement]) -> D
     the province is not said of it."""
     if not statements:
         return None
-    inside = [name for name in findings.question.regions if province_of().get(name) not in (None, name)]
+    own = {short for d in findings.documents.values() if d.card.region and (short := _short(d.card.region))}
+    provinces = province_of()
+    inside = [n for n in findings.question.regions if provinces.get(n) != n and provinces.get(n) in own]
     said = "".join(_surroundings(findings, s) for s in statements)
     missing = [name for name in inside if name not in said]
     if not missing:
@@ -129,23 +136,16 @@ def _target_words(findings: Findings, statements: Sequence[Statement]) -> str:
     return f"“{text}”" if len(text) <= 60 else f"“{text[:58]}……”"
 
 
-def unknown_words(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """The rarest thing a question names must be somewhere in what is quoted or right around it."""
-    del statements
-    best = findings.best
-    if best is None or best.relevance < MIN_RELEVANCE:
-        return Denial(_scope(findings), {"topic": topic(findings)})
-    return None
+CLEARLY_OFF = 0.75
+"""Share of the scope threshold below which a question is not about policy at all."""
 
 
-MIN_RELEVANCE = 0.34
-"""Share of the question's weight that the best candidate must cover, for any corpus."""
-
-
-def _scope(findings: Findings) -> Reason:
-    """Out of scope when hardly anything of the question is in the corpus, else just not in the documents."""
-    best = max((c.relevance for c in findings.candidates[:20]), default=0.0)
-    return Reason.OUT_OF_SCOPE if best < MIN_RELEVANCE / 2 else Reason.NOT_IN_DOCUMENTS
+def out_of_scope(findings: Findings, reached: float, threshold: float) -> Denial | None:
+    """A question that scores no more than off-topic ones do in this corpus (see ``scope``)."""
+    if reached >= threshold:
+        return None
+    reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
+    return Denial(reason, {"topic": topic(findings)})
 
 
 def topic(findings: Findings) -> str:
@@ -159,7 +159,6 @@ def topic(findings: Findings) -> str:
 
 GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...] = (
     other_region,
-    unknown_words,
     other_period,
     target_not_actual,
     other_place_inside,

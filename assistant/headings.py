@@ -21,6 +21,7 @@ class HeadingList:
     document: Document
     parent: Section | None
     items: tuple[Section, ...]
+    covered: float
     score: float
 
 
@@ -32,9 +33,9 @@ def best_heading_list(findings: Findings) -> HeadingList | None:
     for document_id in ids:
         document = findings.documents[document_id]
         for parent, items in _groups(document):
-            score = _group_score(findings, document, parent, items)
-            if best is None or score > best.score:
-                best = HeadingList(document, parent, items, score)
+            group = _group(findings, document, parent, items)
+            if best is None or group.score > best.score:
+                best = group
     return best
 
 
@@ -52,9 +53,9 @@ def _groups(document: Document) -> list[tuple[Section | None, tuple[Section, ...
     return groups
 
 
-def _group_score(
+def _group(
     findings: Findings, document: Document, parent: Section | None, items: tuple[Section, ...]
-) -> float:
+) -> HeadingList:
     parent_terms = term_set(parent.heading) if parent else term_set(document.title)
     path = term_set("\n".join((document.title, *(document.heading_path(parent.span) if parent else ()))))
     # What all members share names the kind of thing they are.
@@ -62,7 +63,7 @@ def _group_score(
     covered = coverage(findings.weights, parent_terms | shared, frozenset(), path)
     pairs = {t for t in (term_set(heading_name(parent.heading)) if parent else shared) if len(t) > 1}
     named = len(pairs & findings.weights.keys()) / len(pairs) if pairs else 0.0
-    return covered + 0.4 * named
+    return HeadingList(document, parent, items, covered, covered + 0.4 * named)
 
 
 def statement_of_list(findings: Findings, group: HeadingList) -> DraftStatement | None:

@@ -11,8 +11,9 @@ from assistant.answers import Answer, Draft, Evidence, Reason, Refusal, Reply, T
 from assistant.citations import check
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
-from assistant.guards import first_denial
+from assistant.guards import first_denial, out_of_scope
 from assistant.question import Kind, Question, read_question
+from assistant.scope import Scope, score
 from assistant.suggestions import nearby, starters
 from assistant.wording import refusal_words
 from vectorstore.store import Store
@@ -36,7 +37,13 @@ class Assistant:
 
     def __init__(self, store: Store, drafter: Drafter | None = None) -> None:
         self._store = store
+        self._scope = Scope(store)
         self._drafter: Drafter = drafter or ExtractiveDrafter()
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait for."""
+        if self._store.documents():
+            self._scope.threshold()
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """Answer or refuse; an accident raises.
@@ -53,7 +60,9 @@ class Assistant:
         findings = gather(asked, self._store)
         draft = self._drafter.draft(findings)
         checked = check(draft, findings.evidence, self._store.document)
-        denial = first_denial(findings, checked.statements)
+        denial = first_denial(findings, checked.statements) or out_of_scope(
+            findings, score(findings), self._scope.threshold()
+        )
         if denial is not None:
             return self._refuse(asked, denial.reason, findings, denial.values)
         if not checked.statements:

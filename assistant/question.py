@@ -71,7 +71,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             Kind.WHO,
-            r"谁.{0,6}(?:负责|牵头|管|主管|建|承担|主抓|推进|做|落实|抓)|归(?:谁|哪)|哪(?:个|些|几个|一个|家)(?:省级)?(?:部门|单位|机构|厅局?|局|委办?|政府部门)"
+            r"谁.{0,6}(?:负责|牵头|管|主管|建|承担|主抓|推进|做|落实|抓)|归(?:谁|哪)|哪(?:个|些|几个|几家|[一两二三]个|家)?(?:省级)?(?:部门|单位|机构|厅局?|局|委办?|政府部门)"
+            r"|哪[一两二三四几]?[家个].{0,4}(?:牵头|负责|主管|管|抓)|(?:牵头|负责|主管)的(?:是|有)?(?:谁|哪)"
             r"|(?:责任|牵头|主管|负责|主责|配合)(?:单位|部门|机构)|由谁|找谁|谁来|是谁|谁管|该谁|(?:什么|啥)(?:部门|单位)|哪里管|谁在"
             r"|\bwho\b|which (?:department|agency|office|body|authority|bureau)|responsible|lead unit|in charge",
         ),
@@ -86,7 +87,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             Kind.VALUE,
-            r"多少|几(?:个|家|项|万|亿|成|倍|条|门|所|类|座|款|台|种|名|人|次|百|千|十)|多大|多高|多快|多宽|百分之几"
+            r"多少|(?<!哪)几(?:个|家|项|万|亿|成|倍|条|门|所|类|座|款|台|种|名|人|次|百|千|十)|多大|多高|多快|多宽|百分之几"
             r"|(?:率|比例|比重|占比|数量|总量|规模|指数|增速|目标值?|基数|数值|带宽|产值|收入|指标值?)(?:的?目标值?)?(?:是|为|要|达|到|有|多|定|呢|\?|？|$)"
             r"|how (?:many|much|large|high)|what (?:percentage|share|number|proportion|rate|target)|target (?:for|value)|percentage",
         ),
@@ -105,7 +106,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     )
 )
 _ACTUAL = re.compile(
-    r"实际|(?:目前|现在|至今|如今|眼下|截至|截止)(?!要|为止要)|完成(?:了|情况|得|没)|(?:做到|达到|实现|建成|建好|完成)了(?:吗|没|多少|几)|已经?(?:建|完成|实现|达|做|有)|最终|真正|落实得|actual|achieved|reached|so far|currently"
+    r"实际|(?:目前|现在|至今|如今|眼下|截至|截止)(?!要|为止要)|完成(?:情况|得|没)|到底(?:达|完)|(?:做到|达到|实现|建成|建好|完成)了|已经?(?:建|完成|实现|达|做|有)|最终|真正|落实得|actual|achieved|reached|so far|currently"
 )
 _UNIT = re.compile(
     r"(?:多少|几)(?:万|亿|百|千|十)?(个百分点|百分点|亿元|万元|亿件|万台|万家|万个|[个家项条门所类座款台种名人次元件户万亿辆套场分])"
@@ -113,6 +114,9 @@ _UNIT = re.compile(
 _ELLIPSIS = re.compile(r"^(?:那么?|那|还有|另外|以及|然后|再问|这个|这|它|他们|其|该|此|上述|and\b|what about|how about)")
 _PRONOUN = re.compile(r"(?:它|他们|其中|该(?:项|平台|系统|指标|计划|规划|工程|应用)?|这(?:个|项|些|份)?(?:指标|目标|平台|系统|应用|计划|规划|工程|文件)?|上述|\bit\b|\bits\b|\bthey\b|\bthat\b)")
 _MODIFIER = re.compile(r"目标|基数|基期|实际|牵头|责任单位|负责|说明|定义")
+_FILLER = re.compile(
+    r"打算|准备|预计|计划要|安排|做到|达到|达成|提高|提升|增加|增长|定在|定为|定的|争取|力争|要求|完成|实现|建成|建设|全省|省里|全部|一共|总共|合计|大概|大约|左右|以上|分别|原来|后来|接下来|之后|应该|需要|希望|目标|具体|请问|想问|知道|告诉"
+)
 _GENERIC = frozenset(
     "多少 目标 负责 牵头 部门 单位 责任 时候 什么 具体 内容 情况 怎么 指标 要求 计划 规划 数字 比例 数值 原来 当时 之前 以前 以后 现在 目前 "
     "谁 年 呢 它 那 的 是 由 要 到 达 来 去 个 了 吗 又 还 有 和 与 有哪 几个 哪个 归谁 管 建 做 为什".split()
@@ -162,7 +166,7 @@ def subject_terms(text: str) -> list[str]:
     that every question may have."""
     without = re.sub(r"(?:19|20)\d{2}\s?年?", " ", text)
     without = _ELLIPSIS.sub(" ", without)
-    without = _PRONOUN.sub(" ", without)
+    without = _FILLER.sub(" ", _PRONOUN.sub(" ", without))
     return [
         term
         for term in query_terms(without)

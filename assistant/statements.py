@@ -101,6 +101,14 @@ def of_cells(row: Indicator, cells: Sequence[tuple[int, Cell]], store: Store, *,
     )
 
 
+def of_note(row: Indicator, store: Store) -> DraftStatement | None:
+    """What an indicator means, by the table's own column of definitions."""
+    passage = store.passage_at(row.document_id, row.span.start)
+    if passage is None or not row.note:
+        return None
+    return DraftStatement(f"{row.name}：{row.note}。", (DraftQuote(passage, _row_text(passage, row)),))
+
+
 def _plain_unit(unit: str) -> bool:
     """Whether a unit can stand behind a figure (`亿元`), unlike a range (`1-100分`)."""
     return not re.search(r"\d", unit)
@@ -131,7 +139,8 @@ def of_duty(duty: Duty, store: Store) -> DraftStatement | None:
     bracket = passage.text[max(0, duty.unit_span.start - passage.span.start) : duty.unit_span.end - passage.span.start]
     roles = re.findall(r"(\w{2}(?:单位|部门)?)\s*[:：]", bracket)
     lead_role = roles[0] if roles else "责任单位"
-    text = f"“{duty.task.strip('“”')}”" if "“" not in duty.task.strip("“”") else duty.task
+    task = heading_name(duty.task)
+    text = task if "“" in task else f"“{task}”"
     parts = []
     if duty.lead:
         parts.append(f"的{lead_role}是{'、'.join(duty.lead)}")

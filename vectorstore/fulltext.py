@@ -133,8 +133,10 @@ class FullTextIndex:
 
     @staticmethod
     def _idf(searcher: tantivy.Searcher, field: str, term: str) -> float:
+        # Until segments merge, frequencies still count deleted passages, and num_docs does not.
         frequency = searcher.doc_freq(field, term)
-        return math.log(1 + max(0.0, searcher.num_docs - frequency + 0.5) / (frequency + 0.5))
+        others = max(0, searcher.num_docs - frequency)
+        return math.log(1 + (others + 0.5) / (frequency + 0.5))
 
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:

@@ -55,7 +55,8 @@ class VectorIndex:
             self._collection = self.client.get_or_create_collection(
                 COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
-        except (ChromaError, ValueError) as error:
+        # AttributeError: what a second attempt in one process gives, on the half opened client of the first.
+        except (ChromaError, ValueError, AttributeError) as error:
             raise StoreError(
                 f"The vectors in {folder} cannot be opened ({error}). "
                 "Run `zhengwen doctor --repair`: it builds them again from the library."

@@ -1,0 +1,70 @@
+# The targets a user and a developer need; plain `make` prints them.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DOCS   ?= corpus
+PORT   ?= 7860
+HOST   ?= 127.0.0.1
+# Each folder of texts has a library of its own, so that one's own texts never mix with the samples.
+HOME_DIR ?= data/$(shell printf '%s' "$$(cd "$(DOCS)" 2>/dev/null && pwd)" | cksum | cut -d ' ' -f 1)
+
+export GRADIO_ANALYTICS_ENABLED := False
+export ANONYMIZED_TELEMETRY := False
+
+.DEFAULT_GOAL := help
+.PHONY: help run install install-dev browser check fix test golden bench lock clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo '  variables:   DOCS=folder PORT=7860 HOST=127.0.0.1 (make run)'
+
+run: install ## install, index DOCS (default corpus/) where it changed, serve the page
+	@test -e "$(DOCS)" || { echo "DOCS=$(DOCS) does not exist; name a folder of text or Markdown files."; exit 2; }
+	@mkdir -p "$(HOME_DIR)"
+	$(BIN)/zhengwen --home "$(HOME_DIR)" serve --host "$(HOST)" --port "$(PORT)" --docs "$(DOCS)"
+
+install: $(VENV)/.installed ## make .venv and install from the lock
+install-dev: $(VENV)/.installed-dev ## the same with what tests and checks need
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one: make run PYTHON=python3.12"; exit 3; }
+	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing; on Debian: apt-get install python3-venv"; rm -rf $(VENV); exit 3; }
+
+$(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+browser: ## install Chromium and a Chinese font for the browser tests, where they are missing and it may
+	@sh tests/install_browser.sh
+
+check: install-dev ## format, lint, types, architecture; changes nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest tests/test_architecture.py
+
+fix: install-dev ## format and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: install-dev browser ## all tests
+	$(BIN)/pytest
+
+golden: install-dev ## write the golden files anew; read the diff
+	ZHENGWEN_GOLDEN=write $(BIN)/pytest -m "not browser"
+
+bench: install ## time ingest and questions beside the raw parts, in one run
+	$(BIN)/python -m evals.bench "$(DOCS)"
+
+lock: ## resolve the dependencies anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## remove the environment and all caches, keep the data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -1,0 +1,59 @@
+"""Scope: whether a question is about what the library holds, told per corpus.
+
+A fixed threshold does not carry from one corpus to another. So questions that no policy
+text answers are asked of this corpus, and what they score is what nothing scores here.
+
+``scope score = best cosine + RARE_WEIGHT · (weight of the covered terms / idf of an unseen term)``:
+meaning, and how many rare words of the question stand in the best sentence.
+"""
+
+from __future__ import annotations
+
+from assistant.evidence import Findings, gather
+from assistant.question import read_question
+from assistant.relevance import term_set
+from vectorstore.store import Store
+
+RARE_WEIGHT = 0.07
+"""Worth of one covered rare term beside the cosine; off-topic probes seldom cover one, questions of the
+development set three and more."""
+MARGIN = 0.07
+"""Room above the probes: on the development set it refuses every probe and no answerable question for this cause."""
+PERCENTILE = 0.9
+
+PROBES = (
+    "今天天气怎么样", "红烧肉怎么做好吃", "推荐一部好看的电影", "世界杯冠军是谁", "怎么减肥最快", "给我写一首情诗",
+    "比特币现在多少钱一个", "小猫不吃饭怎么办", "附近有什么好吃的火锅店", "怎样练好英语口语", "太阳系有几颗行星",
+    "帮我算一下二十三乘以四十七", "失恋了怎么办", "感冒了吃什么药", "最近股票涨了吗", "周末去哪儿旅游住哪个酒店",
+    "怎么用程序读一个文件", "手机屏幕碎了换一块要多少钱", "红楼梦的作者是谁", "头发掉得厉害怎么办", "明天会下雨吗",
+    "人为什么会做梦", "结婚彩礼一般给多少", "汽车保养多久一次", "怎么养好多肉植物", "驾照扣分怎么处理",
+    "who won the world cup", "how do I cook pasta", "what is the weather tomorrow", "tell me a joke about cats",
+)  # fmt: skip
+
+
+class Scope:
+    """Tells what is in scope of a store, calibrated once for each state of its documents."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._threshold: tuple[str, float] | None = None
+
+    def threshold(self) -> float:
+        """The score from which a question is in scope."""
+        state = self._store.fingerprint()
+        if self._threshold is None or self._threshold[0] != state:
+            scores = sorted(score(gather(read_question(probe), self._store)) for probe in PROBES)
+            self._threshold = (state, scores[int(len(scores) * PERCENTILE)] + MARGIN)
+        return self._threshold[1]
+
+
+def score(findings: Findings) -> float:
+    """The scope score of findings; 0 when nothing was found."""
+    best = findings.best
+    if best is None:
+        return 0.0
+    passage = best.sentence.passage
+    held = term_set(best.sentence.text) | term_set("\n".join((*passage.headings, *passage.context)))
+    rarest = findings.store.idf("\u0000unseen")
+    covered = sum(weight for term, weight in findings.weights.items() if term in held and len(term) > 1)
+    return max(hit.dense for hit in findings.hits) + RARE_WEIGHT * covered / rarest

@@ -1,0 +1,122 @@
+"""What the command line prints: tables, answers and progress for people, plain lines in a pipe."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from ingest.sync import IngestReport
+
+OUT = Console(highlight=False, soft_wrap=True)
+ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output, Chinese as it is."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_json_line(value: object) -> None:
+    """One JSON value on one line."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """A line for people on standard error, so that standard output stays data."""
+    ERR.print(escape(text))
+
+
+@contextmanager
+def progress(verb: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on a terminal, a line every twentieth part in a pipe."""
+    if ERR.is_terminal:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=ERR, transient=True) as bar:
+            task = bar.add_task(verb)
+
+            def show(done: int, total: int, name: str) -> None:
+                bar.update(task, completed=done, total=total, description=f"{verb} {escape(name[-40:])}")
+
+            yield show
+        return
+    last = -1
+
+    def line(done: int, total: int, name: str) -> None:
+        nonlocal last
+        step = done * 20 // total if total else 20
+        if total >= 20 and step != last:
+            last = step
+            say(f"{verb} {done}/{total} {name}")
+
+    yield line
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table for people."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(str(cell if cell is not None else "")) for cell in row))
+    OUT.print(table)
+
+
+def report_json(report: IngestReport) -> dict[str, Any]:
+    """An ingest report as a JSON object."""
+    return {
+        **{state: report.count(state) for state in ("added", "changed", "unchanged", "removed", "failed")},
+        "files": [
+            {
+                "name": o.name,
+                "state": o.state,
+                "document_id": o.document_id,
+                "reason": o.reason,
+                "passages": o.passages,
+                "warnings": list(o.warnings),
+            }
+            for o in report.outcomes
+        ],
+    }
+
+
+def print_report(report: IngestReport) -> None:
+    """What became of each file, the failures last with their reasons."""
+    rows = [(o.state, o.name, o.document_id, o.passages or "") for o in report.outcomes if o.state != "failed"]
+    if rows and len(rows) <= 50:
+        print_table(("state", "file", "document", "passages"), rows)
+    counts = [f"{report.count(s)} {s}" for s in ("added", "changed", "unchanged", "removed", "failed") if report.count(s)]
+    OUT.print(", ".join(counts) or "no files found")
+    for outcome in report.outcomes:
+        for warning in outcome.warnings:
+            say(f"{outcome.name}: {warning}")
+    for outcome in report.failed:
+        say(f"{outcome.name} {outcome.reason}")
+
+
+def print_reply(reply: dict[str, Any]) -> None:
+    """A reply as a person reads it: statements with numbers, then the numbered quotes."""
+    if reply["status"] == "refused":
+        OUT.print(escape(reply["answer"]))
+        for suggestion in reply["suggestions"]:
+            OUT.print(f"  · {escape(suggestion)}")
+        return
+    for statement in reply["statements"]:
+        marks = "".join(f"[{n}]" for n in statement["citations"])
+        OUT.print(f"{escape(statement['text'])} [cyan]{escape(marks)}[/]")
+    for part in reply["not_covered"]:
+        OUT.print(f"[yellow]没有查到：{escape(part)}[/]")
+    OUT.print()
+    for citation in reply["citations"]:
+        path = " › ".join(citation["section"])
+        number = f"（{citation['number']}）" if citation["number"] else ""
+        OUT.print(f"[cyan]\\[{citation['n']}][/] 《{escape(citation['title'])}》{escape(number)} {escape(path)}")
+        OUT.print(f"    “{escape(' '.join(citation['quote'].split()))}”", style="dim")
