@@ -31,7 +31,7 @@ the development cases lie above .7; a claim added to a true sentence lies below 
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟＂«»「」『』"), '"') | dict.fromkeys(map(ord, "‘’‚‛＇"), "'")
 _MODAL = ("应当", "必须", "不得", "禁止", "严禁", "可以", "鼓励", "原则上", "力争", "争取", "不再", "免于", "无需", "不予")
-_NUMBER_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[（(]\s?\d{4}\s?[〕\])）]\s?\d+\s?号")
+_NUMBER_NAME = re.compile(r"(?:(?![的是为和与据按照见由第])[\u4e00-\u9fff]){2,12}[〔\[（(]\s?\d{4}\s?[〕\])）]\s?\d+\s?号")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[条款项章]")
 _OFFICE = re.compile(r"(?:省|市|县|区|国家)(?:委|政府)?[\u4e00-\u9fff]{0,10}?(?:厅|局|委员会|委|办公室|办|部|院|总队|中心)(?![\u4e00-\u9fff]{0,1}(?:公|事))")
 
@@ -155,7 +155,7 @@ def unproved_figures(text: str, quotes: Sequence[str], computation: Computation 
     joined = "".join(quotes)
     result = figures(computation.result)[:1] if computation else []
     for figure in figures(text):
-        if result and figure.value == result[0].value:
+        if result and any(figure.value == result[0].value * scale for scale in (1, 10**4, 10**8)):
             continue
         if any(_same_value(figure, value, percent, joined) for value, percent in proved):
             continue

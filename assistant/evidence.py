@@ -16,7 +16,7 @@ from assistant.figures import figures, years
 from assistant.lexicon import official_terms
 from assistant.question import Kind, Question
 from assistant.relevance import coverage, term_set, weigh
-from assistant.sentences import Sentence, sentences
+from assistant.sentences import Sentence, heading_name, sentences
 from vectorstore.passages import CellKind, Document, Duty, Hit, Indicator, SearchFilter
 from vectorstore.store import Store
 from vectorstore.tokens import query_terms
@@ -31,6 +31,14 @@ sentences from retrieved text)."""
 
 _DOCUMENT_WORD = re.compile(r"计划|规划|要点|办法|方案|条例|意见|通知|细则|规定")
 _TARGET_WORDS = re.compile(r"力争|争取|目标|到\s?20\d\d\s?年|年均增长|以上|要达到|达到|突破|建成|实现|累计达")
+
+
+_FUNCTION = frozenset("的了吗呢么这那啊吧呀我你您们哪谁")
+"""Characters that join words: a pair with one of them (`划的`) is no word of any text."""
+_JOINING = frozenset("是有为要在到由会能把被对从和与及来去上下里都也还就给让用")
+"""Characters that often join words and sometimes are part of one: a pair with them that no text has is none."""
+UNSEEN = "\u0000unseen"
+"""A term that no passage has; its idf is the greatest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ def gather(question: Question, store: Store) -> Findings:
         _candidate(question, sentence, hit, weights, rows, documents[hit.passage.document_id])
         for hit in hits
         for sentence in sentences(hit.passage)
-        if not sentence.heading and not sentence.units
+        if not (sentence.heading or sentence.units or sentence.fragment)
     ]
     found.sort(key=lambda candidate: -candidate.score)
     return Findings(question, store, weights, hits, tuple(found), documents, named)
@@ -121,7 +129,7 @@ def named_documents(question: str, documents: tuple[Document, ...]) -> tuple[Doc
         digest = document.card.digest_of
         for name in (document.title, digest.name if digest else ""):
             run = _common_run(plain, _folded(name))
-            if len(run) >= 4 and _DOCUMENT_WORD.search(run) and len(run) > len(runs.get(document.id, "")):
+            if len(run) >= 4 and len(run) > len(runs.get(document.id, "")):
                 runs[document.id] = run
     return tuple(
         document
@@ -135,12 +143,13 @@ def _folded(text: str) -> str:
 
 
 def _common_run(one: str, other: str) -> str:
-    """The longest run of characters that stands in both."""
+    """The longest run of characters with a word such as 计划 in it that stands in both."""
     best = ""
     for start in range(len(other)):
         end = start + len(best) + 1
         while end <= len(other) and other[start:end] in one:
-            best = other[start:end]
+            if _DOCUMENT_WORD.search(other[start:end]):
+                best = other[start:end]
             end += 1
     return best
 
@@ -151,8 +160,16 @@ def _weights(
     """Weights of what a sentence should hold: the question's terms without its years and without
     the name of a document, which the sentence need not repeat, and the lexicon's terms at their weight."""
     names = term_set(" ".join(document.title for document in named)) if named else frozenset()
-    own = [term for term in query_terms(_without_years(question.standalone)) if term not in names]
-    weights = weigh(own or query_terms(question.standalone), store.idf)
+    asked = [t for t in query_terms(_without_years(question.standalone)) if not (_FUNCTION & set(t))]
+    own = [term for term in asked if term not in names]
+    weights = weigh(own or asked or query_terms(question.standalone), store.idf)
+    unseen = store.idf(UNSEEN)
+    for term in [t for t, w in weights.items() if w >= unseen and len(t) == 2]:
+        if _JOINING & set(term):
+            del weights[term]
+        else:
+            # Talk around the matter, or a matter the corpus does not know: half of each.
+            weights[term] *= 0.5
     for term, share in extra:
         weights.setdefault(term, weigh([term], store.idf)[term] * share * 0.5)
     return weights
@@ -183,9 +200,23 @@ def _candidate(
     spoken = tuple(year for year, _ in row.values) if row else _years_of(sentence)
     score = PASSAGE_WEIGHT * hit.score + relevance
     score += _for_years(question, spoken, document) + _for_kind(question, sentence, row)
+    if row is None and question.years and not set(question.years) & set(years(text)):
+        # A year taken over from the sentence before speaks less for it than its own.
+        score -= YEAR_INHERITED
+    if passage.headings and _names_heading(question, passage.headings):
+        score += HEADING_BONUS
     if row is not None:
         score += 0.3 * _named_share(row.name, weights)
     return Candidate(sentence, hit, relevance, score, spoken, row)
+
+
+HEADING_BONUS = 0.15
+"""For sentences below a heading that the question names whole."""
+
+
+def _names_heading(question: Question, headings: tuple[str, ...]) -> bool:
+    asked = _folded(question.standalone)
+    return any(len(name := _folded(heading_name(heading))) >= 4 and name in asked for heading in headings[-2:])
 
 
 def _named_share(name: str, weights: Mapping[str, float]) -> float:
@@ -209,6 +240,7 @@ def _years_of(sentence: Sentence) -> tuple[int, ...]:
 
 YEAR_BONUS = 0.2
 YEAR_MALUS = 0.35
+YEAR_INHERITED = 0.1
 
 
 def bears_year(year: int, spoken: tuple[int, ...], document: Document) -> bool:

@@ -11,21 +11,37 @@ from collections.abc import Sequence
 from assistant.answers import Computation, Draft, DraftStatement
 from assistant.evidence import Candidate, Findings, bears_year
 from assistant.figures import figures
-from assistant.headings import best_heading_list, card_field, card_statement, statement_of_list
+from assistant.headings import (
+    MAX_ITEMS,
+    HeadingList,
+    best_heading_list,
+    card_field,
+    card_statement,
+    statement_of_list,
+    statement_of_rows,
+)
 from assistant.question import Kind, subject_terms
 from assistant.relevance import coverage, term_set
-from assistant.sentences import MAX_QUOTE
+from assistant.sentences import heading_name
 from assistant.statements import NOT_GIVEN, of_cells, of_duty, of_note, of_sentence
 from vectorstore.passages import Cell, CellKind, Duty, Indicator
 from vectorstore.tokens import terms
 
 MAX_STATEMENTS = 3
-CLOSE = 0.82
+CLOSE = 0.78
 """Share of the best candidate's score that another one must have to be shown beside it."""
 COMPARED = 0.55
 """The same for the best candidate of another document, when documents are compared."""
+CLOSE_ELSEWHERE = 0.88
+"""The same for a sentence of another passage, which more often speaks of something else."""
+CLOSE_FACT = 0.9
+"""The same for a question about one fact."""
 LIST_SCORE = 0.75
 """Score from which the headings below a heading are the list that was asked for."""
+WHOLE = 0.6
+"""Share of a question that names a heading and little else."""
+MAX_DUTIES = 12
+"""Duties listed for one office."""
 DUTY_SCORE = 0.55
 """Share of the question a duty must cover to be its answer."""
 
@@ -37,48 +53,64 @@ class ExtractiveDrafter:
 
     def draft(self, findings: Findings) -> Draft:
         """Propose statements; ``declined`` when there is nothing to say."""
+        statements = self._by_kind(findings)
+        statements = statements or _sentences(findings)
+        return Draft(tuple(statements), declined=not statements, not_covered=tuple(_not_covered(findings)))
+
+    def _by_kind(self, findings: Findings) -> list[DraftStatement]:
+        """What answers this kind of question, nothing when only sentences can."""
+        office = _office(findings)
+        if office:
+            return _of_office(findings, office)
         kind = findings.question.kind
         if len(findings.named) > 1 and kind in (Kind.VALUE, Kind.OTHER, Kind.YES_NO):
             kind = Kind.COMPARISON
         match kind:
             case Kind.CARD:
-                statements = _card(findings)
+                return _card(findings)
             case Kind.WHO:
-                statements = _who(findings)
-            case Kind.LIST | Kind.SUMMARY:
-                statements = _list(findings)
+                return _who(findings)
+            case Kind.LIST:
+                return _list(findings)
+            case Kind.DEFINITION:
+                return _document_of_number(findings) or _named_list(findings)
+            case Kind.SUMMARY:
+                return _summary(findings)
             case Kind.COMPARISON:
-                statements = _comparison(findings)
+                return _comparison(findings)
             case Kind.VALUE:
-                statements = _values(findings)
+                return _values(findings)
             case _:
-                statements = []
-        statements = statements or _sentences(findings)
-        return Draft(tuple(statements), declined=not statements, not_covered=tuple(_not_covered(findings)))
+                return []
 
 
 def _sentences(findings: Findings, most: int = MAX_STATEMENTS) -> list[DraftStatement]:
     """The best sentence, and those close to it: first of its own passage in the order of the text."""
-    best = findings.best
-    if best is None:
+    usable = [c for c in findings.candidates[:60] if not _wrong_year(findings, c)]
+    if not usable:
         return []
-    if findings.question.kind in (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO):
-        close = CLOSE
-    else:
-        close = 0.9
+    best = usable[0]
+    open_kinds = (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO)
+    close = CLOSE if findings.question.kind in open_kinds else CLOSE_FACT
     chosen = [best]
-    for candidate in findings.candidates[1:40]:
+    for candidate in usable[1:]:
         if len(chosen) >= most:
             break
-        if candidate.score < close * best.score or _repeats(candidate, chosen) or _wrong_year(findings, candidate):
-            continue
-        chosen.append(candidate)
+        share = close if candidate.sentence.passage.id == best.sentence.passage.id else max(close, CLOSE_ELSEWHERE)
+        if candidate.score >= share * best.score and not _repeats(candidate, chosen):
+            chosen.append(candidate)
     first = best.sentence.passage.id
     chosen.sort(key=lambda c: (c.sentence.passage.id != first, c.hit.rank, c.sentence.span))
-    return [_statement(findings, candidate) for candidate in chosen]
+    statements: list[DraftStatement] = []
+    led: set[str] = set()
+    for candidate in chosen:
+        # A heading leads in once: the sentences after it go on below it.
+        statements.append(_statement(findings, candidate, lead_in=candidate.sentence.passage.id not in led))
+        led.add(candidate.sentence.passage.id)
+    return statements
 
 
-def _statement(findings: Findings, candidate: Candidate) -> DraftStatement:
+def _statement(findings: Findings, candidate: Candidate, *, lead_in: bool = True) -> DraftStatement:
     row = candidate.indicator
     if row is not None:
         if findings.question.kind is Kind.DEFINITION and row.note:
@@ -89,7 +121,7 @@ def _statement(findings: Findings, candidate: Candidate) -> DraftStatement:
         statement = of_cells(row, cells, findings.store, english=findings.question.english)
         if statement is not None:
             return statement
-    return of_sentence(candidate.sentence, dict(findings.weights))
+    return of_sentence(candidate.sentence, dict(findings.weights), lead_in=lead_in)
 
 
 def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
@@ -189,9 +221,6 @@ def _with(value: str, unit: str | None) -> str:
 def _who(findings: Findings) -> list[DraftStatement]:
     """The duty that fits best; those as good beside it. Questions about an office list its duties."""
     scored = sorted(((_duty_score(findings, duty), hit.rank, duty) for hit, duty in findings.duties), key=lambda t: (-t[0], t[1]))
-    office = _office(findings)
-    if office:
-        return _of_office(findings, office)
     if not scored:
         return []
     if scored[0][0] < DUTY_SCORE:
@@ -233,18 +262,19 @@ _ROLE_TERMS = frozenset(terms("负责 牵头 责任单位 牵头单位 主管部
 def _office(findings: Findings) -> str | None:
     """An office named in the question, when its tasks are asked for."""
     text = findings.question.standalone
-    if not re.search(r"(?:哪些|什么|几)[^？?]{0,8}(?:应用|任务|工作|项目|平台|事|职责|工程)?", text):
+    asks = re.search(r"负责|牵头|承担|主管|职责|要做|要干|要管|管", text) and re.search(r"什么|哪些|哪几|啥|几[个项]", text)
+    if not asks:
         return None
-    offices = {name for _, duty in findings.duties for name in (*duty.lead, *duty.support)}
+    offices = {name for duty in findings.store.duties() for name in (*duty.lead, *duty.support)}
     named = [o for o in offices if o in text or (len(o) > 3 and o.removeprefix("省") in text)]
     return max(named, key=len, default=None)
 
 
 def _of_office(findings: Findings, office: str) -> list[DraftStatement]:
     statements: list[DraftStatement] = []
-    ids = tuple({hit.passage.document_id for hit in findings.hits}) if findings.named else ()
+    ids = tuple(document.id for document in findings.named)
     for duty in findings.store.duties(ids):
-        if office in duty.lead and len(statements) < 12:
+        if office in duty.lead and len(statements) < MAX_DUTIES:
             statement = of_duty(duty, findings.store)
             if statement is not None:
                 statements.append(statement)
@@ -252,12 +282,11 @@ def _of_office(findings: Findings, office: str) -> list[DraftStatement]:
 
 
 def _list(findings: Findings) -> list[DraftStatement]:
-    """The headings below the heading asked for, else the sentences that enumerate."""
-    office = _office(findings)
-    if office and re.search("牵头|负责|承担|责任", findings.question.standalone):
-        found = _of_office(findings, office)
-        if found:
-            return found
+    """The rows of a document's table, or the headings below the heading asked for; else nothing."""
+    if "指标" in findings.question.standalone and findings.named:
+        rows = statement_of_rows(findings, findings.named[0])
+        if rows is not None:
+            return [rows]
     group = best_heading_list(findings)
     best = findings.best
     if group is not None and group.score >= LIST_SCORE and (best is None or group.covered >= best.relevance - 0.05):
@@ -265,6 +294,45 @@ def _list(findings: Findings) -> list[DraftStatement]:
         if statement is not None:
             return [statement]
     return []
+
+
+def _named_list(findings: Findings) -> list[DraftStatement]:
+    """`基本原则是什么`: the headings below a heading that the question names whole."""
+    group = best_heading_list(findings)
+    if group is None or group.parent is None or group.score < LIST_SCORE:
+        return []
+    name = heading_name(group.parent.heading)
+    if name not in findings.question.standalone or group.covered < WHOLE:
+        return []
+    rest = set(subject_terms(findings.question.standalone.replace(name, " "))) | {"目标"} & _pairs(findings.question.standalone)
+    if any(rest & _pairs(item.heading) for item in group.items):
+        # One of the headings below is asked for, not all of them.
+        return []
+    return _list(findings)
+
+
+def _pairs(text: str) -> set[str]:
+    return {term for term in term_set(text) if len(term) > 1}
+
+
+def _summary(findings: Findings) -> list[DraftStatement]:
+    """What a document is about: its outermost headings, after the sentence that says so best."""
+    if not findings.named:
+        return []
+    document = findings.named[0]
+    tops = tuple(s for s in document.sections if s.level == 1)
+    if len(tops) < 2:
+        return []
+    listed = statement_of_list(findings, HeadingList(document, None, tops[:MAX_ITEMS], 1.0, 1.0))
+    return ([listed] if listed is not None else []) + _sentences(findings, 1)
+
+
+def _document_of_number(findings: Findings) -> list[DraftStatement]:
+    """`浙政办发〔2018〕91号是什么文件`: the document that bears the number."""
+    plain = re.sub(r"\s", "", findings.question.standalone)
+    named = [d for d in findings.named if d.card.number and d.card.number in plain]
+    statements = [card_statement(findings, document, "number", "文号") for document in named]
+    return [statement for statement in statements if statement is not None]
 
 
 def _card(findings: Findings) -> list[DraftStatement]:
@@ -288,18 +356,3 @@ def _not_covered(findings: Findings) -> list[str]:
         for year, cell in best.indicator.values
         if year in findings.question.years and cell.text in NOT_GIVEN
     ]
-
-
-def answers_subject(findings: Findings, draft: Draft) -> bool:
-    """Whether the draft's words or headings hold any subject term of the question."""
-    subject = set(subject_terms(findings.question.standalone))
-    said = {
-        term
-        for statement in draft.statements
-        for quote in statement.quotes
-        for term in term_set(quote.passage.indexed_text)
-    }
-    return not subject or bool(subject & said)
-
-
-__all__ = ["MAX_QUOTE", "ExtractiveDrafter", "answers_subject"]

@@ -74,7 +74,8 @@ def years(text: str) -> list[int]:
 
 
 def bare_years(text: str) -> list[int]:
-    """The years a question names, also without 年 (`by 2025`)."""
+    """The years a question names, also without 年 (`by 2025`); that of a 文号 (`〔2018〕91号`) is none."""
+    text = re.sub(r"[〔\[（(]\s?\d{4}\s?[〕\])）]\s?第?\s?\d+\s?号", " ", text)
     return list(dict.fromkeys([*years(text), *(int(m.group(1)) for m in _YEAR.finditer(_same_length(text)))]))
 
 

@@ -142,10 +142,15 @@ CLEARLY_OFF = 0.75
 
 def out_of_scope(findings: Findings, reached: float, threshold: float) -> Denial | None:
     """A question that scores no more than off-topic ones do in this corpus (see ``scope``)."""
-    if reached >= threshold:
+    if reached >= threshold or _names_a_number(findings):
         return None
     reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
     return Denial(reason, {"topic": topic(findings)})
+
+
+def _names_a_number(findings: Findings) -> bool:
+    plain = re.sub(r"\s", "", findings.question.standalone)
+    return any(d.card.number and d.card.number in plain for d in findings.named)
 
 
 def topic(findings: Findings) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.evidence import Findings
 from assistant.relevance import coverage, term_set
-from assistant.statements import heading_name
+from assistant.sentences import heading_name
 from vectorstore.passages import Document, Section
 
 MAX_ITEMS = 20
@@ -94,6 +94,22 @@ def statement_of_list(findings: Findings, group: HeadingList) -> DraftStatement 
     text = "；".join(names)
     return DraftStatement(f"{lead}：{text}。" if lead else f"{text}。", tuple(quotes))
 
+
+def statement_of_rows(findings: Findings, document: Document) -> DraftStatement | None:
+    """The names of a document's indicators in one statement, each proved by its row."""
+    names: list[str] = []
+    quotes: list[DraftQuote] = []
+    for row in findings.store.indicators((document.id,))[:MAX_ROWS]:
+        passage = findings.store.passage_at(document.id, row.span.start)
+        if passage is None:
+            return None
+        start = row.span.start - passage.span.start
+        names.append(row.name)
+        quotes.append(DraftQuote(passage, passage.text[start : start + len(row.span)].strip("\t ")))
+    return DraftStatement(f"{'；'.join(names)}。", tuple(quotes)) if names else None
+
+
+MAX_ROWS = 40
 
 _FIELDS: tuple[tuple[str, str, str], ...] = (
     ("number", r"文号|发文字号|document number", "文号"),

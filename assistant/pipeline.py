@@ -14,7 +14,7 @@ from assistant.extractive import ExtractiveDrafter
 from assistant.guards import first_denial, out_of_scope
 from assistant.question import Kind, Question, read_question
 from assistant.scope import Scope, score
-from assistant.suggestions import nearby, starters
+from assistant.suggestions import further, nearby, starters
 from assistant.wording import refusal_words
 from vectorstore.store import Store
 
@@ -67,7 +67,9 @@ class Assistant:
             return self._refuse(asked, denial.reason, findings, denial.values)
         if not checked.statements:
             return self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, {"topic": _topic(asked)})
-        return Answer(text, checked.statements, draft.not_covered, findings.evidence, self._drafter.engine)
+        return Answer(
+            text, checked.statements, draft.not_covered, findings.evidence, self._drafter.engine, further(findings)
+        )
 
     def _unreadable(self, text: str) -> Refusal | None:
         english = not re.search("[\u4e00-\u9fff]", text)

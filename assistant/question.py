@@ -88,7 +88,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (
             Kind.VALUE,
             r"多少|(?<!哪)几(?:个|家|项|万|亿|成|倍|条|门|所|类|座|款|台|种|名|人|次|百|千|十)|多大|多高|多快|多宽|百分之几"
-            r"|(?:率|比例|比重|占比|数量|总量|规模|指数|增速|目标值?|基数|数值|带宽|产值|收入|指标值?)(?:的?目标值?)?(?:是|为|要|达|到|有|多|定|呢|\?|？|$)"
+            r"|(?:率|比例|比重|占比|数量|总量|规模|指数|增速|目标值?|基数|数值|带宽|产值|收入|指标值?)(?:的?目标值?)?(?:(?:是|为|有)(?!什么|啥|哪|指)|要|达|到|多|定|呢|\?|？|$)"
             r"|how (?:many|much|large|high)|what (?:percentage|share|number|proportion|rate|target)|target (?:for|value)|percentage",
         ),
         (Kind.DATE, r"什么时候|何时|哪(?:一)?年|几月|啥时候|几年|多久|\bwhen\b|which year"),
@@ -149,9 +149,14 @@ def _own(text: str, plain: str) -> Question:
         regions=regions_in(plain),
         wants_actual=bool(_ACTUAL.search(plain)),
         unit=match.group(1) if (match := _UNIT.search(plain)) else None,
-        english=not re.search("[\u4e00-\u9fff]{2}", plain),
+        english=is_english(plain),
         modifiers=tuple(_MODIFIER.findall(plain)),
     )
+
+
+def is_english(text: str) -> bool:
+    """Whether a question is asked in English: words of Latin letters and no Chinese ones."""
+    return not re.search("[\u4e00-\u9fff]{2}", text) and bool(re.search("[A-Za-z]{2,}\\s+[A-Za-z]{2,}", text))
 
 
 def kind_of(text: str) -> Kind:

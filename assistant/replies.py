@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
 from assistant.answers import Answer, Citation, Reply
+from assistant.question import is_english
 from vectorstore.passages import Document
 from vectorstore.store import Store
 
@@ -48,7 +48,7 @@ def reply_json(reply: Reply, store: Store, *, today: date, elapsed_ms: int, lang
             }
         )
     marks = "".join(f"{s['text']}{''.join(f'[{n}]' for n in s['citations'])}" for s in statements)
-    english = language == "en" or not re.search("[\u4e00-\u9fff]{2}", reply.question)
+    english = language == "en" or is_english(reply.question)
     return {
         **base,
         "status": "partial" if reply.partial else "answered",

@@ -9,12 +9,12 @@ meaning, and how many rare words of the question stand in the best sentence.
 
 from __future__ import annotations
 
-from assistant.evidence import Findings, gather
+from assistant.evidence import UNSEEN, Findings, gather
 from assistant.question import read_question
 from assistant.relevance import term_set
 from vectorstore.store import Store
 
-RARE_WEIGHT = 0.07
+RARE_WEIGHT = 0.1
 """Worth of one covered rare term beside the cosine; off-topic probes seldom cover one, questions of the
 development set three and more."""
 MARGIN = 0.07
@@ -54,6 +54,6 @@ def score(findings: Findings) -> float:
         return 0.0
     passage = best.sentence.passage
     held = term_set(best.sentence.text) | term_set("\n".join((*passage.headings, *passage.context)))
-    rarest = findings.store.idf("\u0000unseen")
+    rarest = findings.store.idf(UNSEEN)
     covered = sum(weight for term, weight in findings.weights.items() if term in held and len(term) > 1)
     return max(hit.dense for hit in findings.hits) + RARE_WEIGHT * covered / rarest

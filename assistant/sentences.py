@@ -11,10 +11,18 @@ from vectorstore.passages import Passage, Span
 MAX_QUOTE = 200
 """Characters of a quote at most (a table row may be longer)."""
 
+MIN_UNENDED = 24
+"""Characters from which a line without end mark is taken as a sentence, not a title or signature."""
+
 _END = re.compile(r"[。！？!?][”’」』）)】]*|\n|(?<=[a-z)])\.(?=\s|$)")
 _UNITS = re.compile(r"^[（(][^（()）]{0,6}(?:单位|部门)\s?[:：].*[)）][。]?$")
 _LEAD = re.compile(
     r"^(?:——+|[-*•·]\s|#+\s|[（(][一二三四五六七八九十百\d]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、|\d{1,2}\s?[.．、](?!\d)|0\d(?=\D))\s*"
+)
+
+
+_LEAD_NUMBER = re.compile(
+    r"^(?:[（(][一二三四五六七八九十百\d]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、|[\d０-９]{1,2}\s?[.．、]|0\d|第[一二三四五六七八九十百千\d]+[章节条]|专栏\s?[\d—.-]+|——)\s*"
 )
 
 
@@ -32,6 +40,17 @@ class Sentence:
     units: bool = False
     row: bool = False
     lead: int = 0
+
+    @property
+    def fragment(self) -> bool:
+        """Whether it says nothing by itself: an addressee, a signature, a caption, a date alone."""
+        text = self.text.rstrip()
+        if self.row or re.match(r"[-*•·]\s", text):
+            return False
+        if text.endswith(("：", ":")):
+            return True
+        ended = re.search(r"[。！？!?；;…][”’」』）)】]*$", text) is not None
+        return not ended and len(text) < MIN_UNENDED
 
     @property
     def text(self) -> str:
@@ -76,6 +95,11 @@ def _sentence(passage: Passage, span: Span, *, first: bool) -> Sentence:
 
 def _folded(text: str) -> str:
     return re.sub(r"\s", "", text)
+
+
+def heading_name(heading: str) -> str:
+    """A heading without its numbering and end mark."""
+    return _LEAD_NUMBER.sub("", heading).strip(" 。：:")
 
 
 def clauses(sentence: Sentence) -> list[Span]:

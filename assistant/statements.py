@@ -7,30 +7,24 @@ from collections.abc import Sequence
 
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.relevance import term_set
-from assistant.sentences import MAX_QUOTE, Sentence, clauses, sentences
+from assistant.sentences import MAX_QUOTE, Sentence, clauses, heading_name, sentences
 from vectorstore.passages import Cell, CellKind, Duty, Indicator, Passage, Span
 from vectorstore.store import Store
 
-_LEAD_NUMBER = re.compile(
-    r"^(?:[（(][一二三四五六七八九十百\d]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、|[\d０-９]{1,2}\s?[.．、]|0\d|第[一二三四五六七八九十百千\d]+[章节条]|专栏\s?[\d—.-]+|——)\s*"
-)
 NOT_GIVEN = frozenset({"/", "—", "-", "－", "——", "／", "无", "*"})
 """What tables write where they give no value."""
 
 
-def heading_name(heading: str) -> str:
-    """A heading without its numbering and end mark."""
-    return _LEAD_NUMBER.sub("", heading).strip(" 。：:")
-
-
-def of_sentence(sentence: Sentence, weights: dict[str, float] | None = None) -> DraftStatement:
+def of_sentence(
+    sentence: Sentence, weights: dict[str, float] | None = None, *, lead_in: bool = True
+) -> DraftStatement:
     """A sentence as a statement; an over-long one is cut to the clauses that hold the question's
     terms; the heading it stands under leads in where the sentence does not name its subject."""
     span = sentence.span if len(sentence.text) <= MAX_QUOTE else _window(sentence, weights or {})
     words = sentence.passage.text[span.start : span.end]
     text = words[sentence.lead :] if span.start == sentence.span.start else words
     text = re.sub(r"\s*\n\s*", "", text).strip("，,；; ")
-    lead, quote = _lead_in(sentence, text)
+    lead, quote = _lead_in(sentence, text) if lead_in else (None, None)
     passage = sentence.passage
     if lead is None:
         return DraftStatement(_ended(text), (DraftQuote(passage, words),))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.evidence import Findings
-from assistant.statements import NOT_GIVEN, heading_name
+from collections.abc import Sequence
+
+from assistant.evidence import Candidate, Findings
+from assistant.sentences import heading_name
+from assistant.statements import NOT_GIVEN
 from vectorstore.passages import CellKind, Document, Indicator
 from vectorstore.store import Store
 
@@ -12,21 +15,35 @@ MOST = 3
 
 def nearby(findings: Findings) -> tuple[str, ...]:
     """Questions about the places found nearest to a question."""
+    return tuple(_around(findings, findings.candidates[:12])[:MOST]) or starters(findings.store)
+
+
+def further(findings: Findings) -> tuple[str, ...]:
+    """Questions to go on with after an answer: about the places found next to the best one."""
+    best = findings.best
+    if best is None:
+        return ()
+    others = [c for c in findings.candidates[:20] if c.sentence.passage.id != best.sentence.passage.id]
+    own = (best.indicator.name if best.indicator else "") + findings.question.standalone
+    return tuple(q for q in _around(findings, others) if q.split("20")[0].strip("“”") not in own)[:2]
+
+
+def _around(findings: Findings, candidates: Sequence[Candidate]) -> list[str]:
     found: list[str] = []
     duties = {duty.span.start: duty for _, duty in findings.duties}
-    for candidate in findings.candidates[:12]:
+    for candidate in candidates:
         passage = candidate.sentence.passage
         if candidate.indicator is not None:
             question = _of_row(candidate.indicator)
         elif passage.span.start in duties:
-            question = f"{_quoted(duties[passage.span.start].task)}由谁负责？"
+            question = f"{_quoted(heading_name(duties[passage.span.start].task))}由谁负责？"
         elif passage.headings:
             question = _of_heading(heading_name(passage.headings[-1]))
         else:
             question = None
         if question and question not in found and question != findings.question.text:
             found.append(question)
-    return tuple(found[:MOST]) or starters(findings.store)
+    return found
 
 
 def starters(store: Store) -> tuple[str, ...]:
@@ -40,7 +57,7 @@ def starters(store: Store) -> tuple[str, ...]:
             found.append(question)
     duties = store.duties()
     if duties:
-        found.append(f"{_quoted(duties[0].task)}由谁负责？")
+        found.append(f"{_quoted(heading_name(duties[0].task))}由谁负责？")
     for document in documents:
         found.extend(filter(None, [_of_document(document)]))
         if len(found) >= MOST:
