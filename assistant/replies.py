@@ -54,14 +54,14 @@ def reply_json(reply: Reply, store: Store, *, today: date, elapsed_ms: int, lang
         "status": "partial" if reply.partial else "answered",
         "answer": ENGLISH_LEAD + marks if english else marks,
         "statements": statements,
-        "citations": [_citation(n, citation, store, today) for citation, n in numbers.items()],
+        "citations": [_citation(n, citation, store, today, english=english) for citation, n in numbers.items()],
         "not_covered": list(reply.not_covered),
         "suggestions": list(reply.suggestions),
         **common,
     }
 
 
-def _citation(number: int, citation: Citation, store: Store, today: date) -> dict[str, Any]:
+def _citation(number: int, citation: Citation, store: Store, today: date, *, english: bool) -> dict[str, Any]:
     document = store.document(citation.document_id)
     card = document.card
     status = validity(document, today)
@@ -71,7 +71,7 @@ def _citation(number: int, citation: Citation, store: Store, today: date) -> dic
         "version": citation.version,
         "source": document.source.name,
         "page": None,
-        "warnings": [_WARNINGS[status]] if status in _WARNINGS else [],
+        "warnings": _warnings(document, status, english=english),
         "title": document.title,
         "number": card.number,
         "issuer": card.issuer,
@@ -84,13 +84,23 @@ def _citation(number: int, citation: Citation, store: Store, today: date) -> dic
     }
 
 
-_WARNINGS = {
-    "expired": "expired",
-    "repealed": "repealed",
-    "replaced": "replaced",
-    "period_over": "period_over",
-    "draft_for_comment": "draft_for_comment",
-    "digest": "digest",
+def _warnings(document: Document, status: str, *, english: bool) -> list[str]:
+    """What a reader must know before citing the document, as sentences."""
+    words = _WARNINGS.get(status)
+    if words is None:
+        return []
+    card = document.card
+    end = card.expires or (card.period.last if card.period else None)
+    return [words[1 if english else 0].format(year=end.year if isinstance(end, date) else end)]
+
+
+_WARNINGS: dict[str, tuple[str, str]] = {
+    "expired": ("这份文件管到 {year} 年，现已期满。引用时请写明年份。", "This document ran until {year}. State the year when you cite it."),
+    "period_over": ("这份文件管到 {year} 年，现已期满。引用时请写明年份。", "This document ran until {year}. State the year when you cite it."),
+    "repealed": ("这份文件已废止。", "This document has been repealed."),
+    "replaced": ("这份文件已被替代。", "This document has been replaced."),
+    "draft_for_comment": ("这是征求意见稿，不是正式文件。", "This is a draft for comment, not in force."),
+    "digest": ("这是示例摘编，不是正式文件，引用请查原文。", "This is a sample digest, not the official document."),
 }
 
 
