@@ -17,7 +17,8 @@ from assistant.lexicon import official_terms
 from assistant.question import Kind, Question
 from assistant.relevance import coverage, term_set, weigh
 from assistant.sentences import Sentence, heading_name, sentences
-from vectorstore.passages import CellKind, Document, Duty, Hit, Indicator, SearchFilter
+from vectorstore.passages import CellKind, Document, Duty, Hit, Indicator, Passage, SearchFilter
+from vectorstore.regions import PROVINCES, province_of
 from vectorstore.store import Store
 from vectorstore.tokens import query_terms
 
@@ -107,12 +108,16 @@ def gather(question: Question, store: Store) -> Findings:
     hits = tuple(store.search(question.standalone, DEPTH, limit, extra))
     weights = _weights(question, extra, store, named)
     rows = _rows(store, hits)
-    found = [
-        _candidate(question, sentence, hit, weights, rows, documents[hit.passage.document_id])
-        for hit in hits
-        for sentence in sentences(hit.passage)
-        if not (sentence.heading or sentence.units or sentence.fragment)
-    ]
+    found: list[Candidate] = []
+    for hit in hits:
+        document = documents[hit.passage.document_id]
+        lead = ""
+        for sentence in sentences(hit.passage):
+            if sentence.heading or sentence.units or sentence.fragment:
+                continue
+            echo = _is_echo(sentence, weights)
+            found.append(_candidate(question, sentence, hit, weights, rows, document, lead, echo=echo))
+            lead = sentence.text if echo else lead
     found.sort(key=lambda candidate: -candidate.score)
     return Findings(question, store, weights, hits, tuple(found), documents, named)
 
@@ -191,23 +196,44 @@ def _candidate(
     weights: Mapping[str, float],
     rows: Mapping[tuple[str, int], Indicator],
     document: Document,
+    lead: str = "",
+    *,
+    echo: bool = False,
 ) -> Candidate:
+    """``lead``: a sentence before it that only names the matter, as a heading does; ``echo``: it is one."""
     passage = hit.passage
     row = rows.get((passage.document_id, passage.span.start + sentence.span.start)) if sentence.row else None
-    around = "\n".join((*passage.headings, *passage.context, (row.category or "") if row else ""))
+    around = "\n".join((*passage.headings, *passage.context, (row.category or "") if row else "", lead))
     text = sentence.text
     relevance = coverage(weights, term_set(text), term_set(around), term_set(passage.title))
     spoken = tuple(year for year, _ in row.values) if row else _years_of(sentence)
     score = PASSAGE_WEIGHT * hit.score + relevance
     score += _for_years(question, spoken, document) + _for_kind(question, sentence, row)
+    score += _for_regions(question, passage, document)
     if row is None and question.years and not set(question.years) & set(years(text)):
         # A year taken over from the sentence before speaks less for it than its own.
         score -= YEAR_INHERITED
+    if echo:
+        score -= ECHO_MALUS
     if passage.headings and _names_heading(question, passage.headings):
         score += HEADING_BONUS
     if row is not None:
         score += 0.3 * _named_share(row.name, weights)
     return Candidate(sentence, hit, relevance, score, spoken, row)
+
+
+ECHO_MALUS = 0.3
+ECHO_LENGTH = 32
+ECHO_NEW_PAIRS = 6
+"""A sentence this short that adds fewer pairs of characters to the question says nothing that was not asked."""
+
+
+def _is_echo(sentence: Sentence, weights: Mapping[str, float]) -> bool:
+    """Whether a sentence only repeats what is asked: the heading of what answers it, in a text without lines."""
+    if sentence.row or len(sentence.text) > ECHO_LENGTH or figures(sentence.words):
+        return False
+    new = {t for t in term_set(sentence.words) if len(t) > 1} - weights.keys()
+    return len(new) < ECHO_NEW_PAIRS
 
 
 HEADING_BONUS = 0.15
@@ -260,6 +286,36 @@ def _for_years(question: Question, spoken: tuple[int, ...], document: Document) 
     if any(bears_year(year, spoken, document) for year in question.years):
         return YEAR_BONUS
     return -YEAR_MALUS if spoken else -YEAR_MALUS / 2
+
+
+REGION_BONUS = 0.12
+REGION_MALUS = 0.4
+
+
+def bears_region(name: str, passage: Passage, document: Document) -> bool:
+    """Whether a passage may be said of a region: it (or its title or headings) names it, or its document
+    is of this region, or of none and names it somewhere. A document of another region does not count
+    for naming it elsewhere."""
+    if name in passage.text or any(name in heading for heading in (*passage.headings, passage.title)):
+        return True
+    provinces = province_of()
+    own = document.card.region
+    if own is None:
+        return name in document.text
+    home = next((short for short in provinces if own.startswith(short)), None)
+    if name in PROVINCES:
+        return provinces.get(home or "") == name
+    return own.startswith(name) or (provinces.get(home or "") == provinces.get(name, home) and name in document.text)
+
+
+def _for_regions(question: Question, passage: Passage, document: Document) -> float:
+    """For a passage of the places asked about, against one of others; a province whose city is named
+    too need not be named again."""
+    named = (*question.regions, *question.places)
+    if not named:
+        return 0.0
+    good = sum(bears_region(name, passage, document) for name in named)
+    return REGION_BONUS if good == len(named) else -REGION_MALUS * (len(named) - good) / len(named)
 
 
 def _for_kind(question: Question, sentence: Sentence, row: Indicator | None) -> float:

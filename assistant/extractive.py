@@ -32,6 +32,8 @@ CLOSE = 0.78
 """Share of the best candidate's score that another one must have to be shown beside it."""
 COMPARED = 0.55
 """The same for the best candidate of another document, when documents are compared."""
+MIN_FOLLOWING = 0.05
+"""Share of the question that a following sentence must cover at least, headings included."""
 CLOSE_ELSEWHERE = 0.88
 """The same for a sentence of another passage, which more often speaks of something else."""
 CLOSE_FACT = 0.9
@@ -99,6 +101,10 @@ def _sentences(findings: Findings, most: int = MAX_STATEMENTS) -> list[DraftStat
         share = close if candidate.sentence.passage.id == best.sentence.passage.id else max(close, CLOSE_ELSEWHERE)
         if candidate.score >= share * best.score and not _repeats(candidate, chosen):
             chosen.append(candidate)
+    if len(chosen) < most and findings.question.kind in open_kinds:
+        following = _following(findings, best)
+        if following is not None and following not in chosen:
+            chosen.append(following)
     first = best.sentence.passage.id
     chosen.sort(key=lambda c: (c.sentence.passage.id != first, c.hit.rank, c.sentence.span))
     statements: list[DraftStatement] = []
@@ -108,6 +114,21 @@ def _sentences(findings: Findings, most: int = MAX_STATEMENTS) -> list[DraftStat
         statements.append(_statement(findings, candidate, lead_in=candidate.sentence.passage.id not in led))
         led.add(candidate.sentence.passage.id)
     return statements
+
+
+def _following(findings: Findings, best: Candidate) -> Candidate | None:
+    """The sentence after the best one: in texts without headings it often says what that one announces."""
+    passage = best.sentence.passage
+    after = [
+        c
+        for c in findings.candidates
+        if c.sentence.passage.id == passage.id and c.sentence.span.start >= best.sentence.span.end
+    ]
+    nearest = min(after, key=lambda c: c.sentence.span.start, default=None)
+    if nearest is None or nearest.sentence.row or nearest.relevance < MIN_FOLLOWING:
+        return None
+    between = passage.text[best.sentence.span.end : nearest.sentence.span.start]
+    return nearest if not between.strip() else None
 
 
 def _statement(findings: Findings, candidate: Candidate, *, lead_in: bool = True) -> DraftStatement:

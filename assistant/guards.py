@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Reason, Statement
-from assistant.evidence import Findings, bears_year, is_target
+from assistant.evidence import Findings, bears_region, bears_year, is_target
 from assistant.figures import figures, years
 from assistant.question import Kind
 from vectorstore.passages import CellKind
@@ -29,51 +29,38 @@ class Denial:
 
 
 def other_region(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """A region that is named must be one the documents are of, or stand in the quotes."""
+    """Every place that is named must be borne by what is quoted: of another province it is refused as
+    another region, of the documents' own as not found there. A question that names a region of the
+    documents too (someone of there asking from elsewhere) is answered."""
+    named = (*findings.question.regions, *findings.question.places)
+    if not named or not statements:
+        return None
+    missing = [name for name in named if not _borne(name, findings, statements)]
+    if not missing:
+        return None
     provinces = province_of()
     own = {short for d in findings.documents.values() if d.card.region and (short := _short(d.card.region))}
-    said = "".join(citation.quote for s in statements for citation in s.citations)
-    asked = [
-        name
-        for name in findings.question.regions
-        if name not in own and provinces.get(name) not in own and name not in said
-    ]
-    if not asked or not own or _names_own(findings, own):
+    foreign = [name for name in missing if name not in own and provinces.get(name) not in own and name in provinces]
+    if foreign and len(missing) < len(named) and not findings.question.places:
         return None
-    region = "、".join(sorted(own))
-    return Denial(Reason.OTHER_REGION, {"region": region, "asked": "、".join(asked)})
+    if foreign and own:
+        shown = sorted({provinces[name] for name in own})
+        region = "、".join(shown[:6]) + ("等" if len(shown) > 6 else "")
+        return Denial(Reason.OTHER_REGION, {"region": region, "asked": "、".join(foreign)})
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)})
 
 
-def _names_own(findings: Findings, own: set[str]) -> bool:
-    """Whether the question also names a region of the documents; then the other one is a part not covered."""
-    return any(name in own or province_of().get(name) in own for name in findings.question.regions)
+def _borne(name: str, findings: Findings, statements: Sequence[Statement]) -> bool:
+    for statement in statements:
+        for citation in statement.citations:
+            passage = findings.store.passage_at(citation.document_id, citation.span.start)
+            if passage is not None and bears_region(name, passage, findings.documents[citation.document_id]):
+                return True
+    return False
 
 
 def _short(region: str) -> str | None:
     return next((name for name in province_of() if region.startswith(name)), None)
-
-
-def other_place_inside(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """A city inside the documents' region must stand in the quotes or their headings: what holds for
-    the province is not said of it."""
-    if not statements:
-        return None
-    own = {short for d in findings.documents.values() if d.card.region and (short := _short(d.card.region))}
-    provinces = province_of()
-    inside = [n for n in findings.question.regions if provinces.get(n) != n and provinces.get(n) in own]
-    said = "".join(_surroundings(findings, s) for s in statements)
-    missing = [name for name in inside if name not in said]
-    if not missing:
-        return None
-    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)})
-
-
-def _surroundings(findings: Findings, statement: Statement) -> str:
-    parts: list[str] = []
-    for citation in statement.citations:
-        document = findings.documents[citation.document_id]
-        parts += [citation.quote, *document.heading_path(citation.span), document.title]
-    return "".join(parts)
 
 
 def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
@@ -166,7 +153,6 @@ GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...] = (
     other_region,
     other_period,
     target_not_actual,
-    other_place_inside,
 )
 
 

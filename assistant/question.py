@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.figures import bare_years
-from vectorstore.regions import regions_in
+from vectorstore.regions import places_in, regions_in
 from vectorstore.tokens import query_terms, simplify
 
 
@@ -37,7 +37,8 @@ class Kind(StrEnum):
 class Question:
     """A question as it was read.
 
-    text: as asked; standalone: with what a follow-up left out; years, regions: named in it;
+    text: as asked; standalone: with what a follow-up left out; years, regions, places (counties, towns,
+    districts): named in it;
     wants_actual: asks what was reached, not what was aimed at; unit: the counting word asked
     for (`多少家` → `家`); english: asked in English.
     """
@@ -47,6 +48,7 @@ class Question:
     kind: Kind
     years: tuple[int, ...] = ()
     regions: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     wants_actual: bool = False
     unit: str | None = None
     english: bool = False
@@ -147,6 +149,7 @@ def _own(text: str, plain: str) -> Question:
         kind=kind_of(plain),
         years=tuple(bare_years(plain)),
         regions=regions_in(plain),
+        places=places_in(plain),
         wants_actual=bool(_ACTUAL.search(plain)),
         unit=match.group(1) if (match := _UNIT.search(plain)) else None,
         english=is_english(plain),
@@ -197,6 +200,7 @@ def _joined(own: Question, before: Question) -> Question:
             kind=kind,
             years=own.years or before.years,
             regions=own.regions or before.regions,
+            places=own.places or before.places,
             unit=own.unit or before.unit,
             wants_actual=own.wants_actual,
             follow_up=True,
@@ -212,6 +216,7 @@ def _joined(own: Question, before: Question) -> Question:
             kind=before.kind,
             years=years,
             regions=own.regions or before.regions,
+            places=own.places or before.places,
             unit=None,
             wants_actual=before.wants_actual,
             follow_up=True,
