@@ -47,6 +47,7 @@ check: install-dev ## format, lint, types, architecture; changes nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@for file in tests/*/conftest.py; do MYPYPATH=tests $(BIN)/mypy --exclude '^$$' $$file || exit 1; done
 	$(BIN)/pytest tests/test_architecture.py
 
 fix: install-dev ## format and mend what can be mended

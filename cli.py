@@ -36,7 +36,8 @@ app = typer.Typer(
     help="Ask government policy texts; every sentence of an answer is proved by a verbatim, checked quote.",
 )
 Home = Annotated[
-    Path | None, typer.Option("--home", metavar="DIR", help="Folder of library and indexes (or ZHENGWEN_HOME).")
+    Path | None,
+    typer.Option("--home", metavar="DIR", help="Folder of library and indexes (or ZHENGWEN_HOME)."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -78,7 +79,7 @@ def _store(home: Path | None, *, create: bool = False, rebuild: bool = False) ->
 def ingest(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders (text, Markdown).")],
     prune: Annotated[bool, typer.Option("--prune", help="Remove documents whose file is gone.")] = False,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build the indexes anew first.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Read all files again and build the indexes anew.")] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
@@ -90,7 +91,7 @@ def ingest(
     try:
         find_files(paths)
         with _store(home, create=True, rebuild=rebuild) as store, terminal.progress("reading") as show:
-            report = read_in(paths, store, prune=prune, progress=show)
+            report = read_in(paths, store, prune=prune, reread=rebuild, progress=show)
     except IngestError as error:
         terminal.say(str(error))
         raise typer.Exit(WRONG_USE) from error
@@ -128,7 +129,11 @@ def documents(
         elif as_json:
             terminal.print_json(document_json(document))
         else:
-            card = {k: v for k, v in document_json(document)["card"].items() if v not in (None, [], {}) and k != "spans"}
+            card = {
+                k: v
+                for k, v in document_json(document)["card"].items()
+                if v not in (None, [], {}) and k != "spans"
+            }
             terminal.print_table(("", document.title), [*card.items(), ("characters", len(document.text))])
             for section in document.sections:
                 terminal.OUT.print("  " * section.level + section.heading, markup=False)
@@ -139,7 +144,9 @@ def remove(document_id: Annotated[str, typer.Argument(metavar="ID")], home: Home
     """Remove a document from library and indexes."""
     with _store(home) as store:
         if not store.remove(document_id):
-            raise DocumentNotFoundError(f"There is no document {document_id}. `zhengwen documents` lists them.")
+            raise DocumentNotFoundError(
+                f"There is no document {document_id}. `zhengwen documents` lists them."
+            )
     terminal.OUT.print(f"removed {document_id}", markup=False)
 
 
@@ -148,7 +155,8 @@ def ask(
     question: Annotated[str | None, typer.Argument(metavar="QUESTION")] = None,
     as_json: AsJson = False,
     questions: Annotated[
-        Path | None, typer.Option("--questions", metavar="FILE.jsonl", help="Answer a whole file of questions.")
+        Path | None,
+        typer.Option("--questions", metavar="FILE.jsonl", help="Answer a whole file of questions."),
     ] = None,
     home: Home = None,
 ) -> None:
@@ -170,7 +178,11 @@ def ask(
 
 
 def _answer(
-    asked: list[dict[str, Any]], reply_to: Callable[[dict[str, Any]], dict[str, Any]], as_json: bool, *, many: bool
+    asked: list[dict[str, Any]],
+    reply_to: Callable[[dict[str, Any]], dict[str, Any]],
+    as_json: bool,
+    *,
+    many: bool,
 ) -> None:
     for number, item in enumerate(asked):
         reply = reply_to(item)
@@ -270,7 +282,9 @@ def search(
         terminal.print_json(hits)
         return
     for hit in hits:
-        terminal.OUT.print(f"{hit['rank']}. 《{hit['title']}》 {' › '.join(hit['headings'])}", style="bold", markup=False)
+        terminal.OUT.print(
+            f"{hit['rank']}. 《{hit['title']}》 {' › '.join(hit['headings'])}", style="bold", markup=False
+        )
         terminal.OUT.print(" ".join(hit["text"].split()), markup=False)
 
 
@@ -286,7 +300,12 @@ def indicators(as_json: AsJson = False, home: Home = None) -> None:
         terminal.print_json(rows)
         return
     shown = [
-        (r["name"], r["unit"], "  ".join(f"{year}: {cell['text']}" for year, cell in r["values"].items()), r["document_id"])
+        (
+            r["name"],
+            r["unit"],
+            "  ".join(f"{year}: {cell['text']}" for year, cell in r["values"].items()),
+            r["document_id"],
+        )
         for r in rows
     ]
     terminal.print_table(("indicator", "unit", "values", "document"), shown)
@@ -312,7 +331,8 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (or ZHENGWEN_HOST).")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port (or ZHENGWEN_PORT).")] = None,
     docs: Annotated[
-        list[Path] | None, typer.Option("--docs", metavar="PATH", help="Bring the library in step with these first.")
+        list[Path] | None,
+        typer.Option("--docs", metavar="PATH", help="Bring the library in step with these first."),
     ] = None,
     home: Home = None,
 ) -> None:
@@ -352,7 +372,9 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
 
 @app.command()
 def doctor(
-    repair: Annotated[bool, typer.Option("--repair", help="Build both indexes anew from the library.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Build both indexes anew from the library.")
+    ] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
@@ -363,7 +385,9 @@ def doctor(
     if as_json:
         terminal.print_json([{"check": f.check, "ok": f.ok, "detail": f.detail} for f in findings])
     else:
-        terminal.print_table(("", "check", "detail"), [("ok" if f.ok else "✗", f.check, f.detail) for f in findings])
+        terminal.print_table(
+            ("", "check", "detail"), [("ok" if f.ok else "✗", f.check, f.detail) for f in findings]
+        )
     raise typer.Exit(DONE if all(f.ok for f in findings) else ENVIRONMENT)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -42,8 +41,6 @@ def _try(name: str, check: Callable[[], str]) -> Finding:
 
 
 def _python() -> str:
-    if sys.version_info < (3, 11):
-        raise StoreError(f"Python {platform.python_version()} is too old; install Python 3.11 or newer.")
     return platform.python_version()
 
 

@@ -20,7 +20,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.answers import Citation, Computation, Draft, DraftQuote, DraftStatement, Evidence, Statement, Support
+from assistant.answers import (
+    Citation,
+    Computation,
+    Draft,
+    DraftQuote,
+    DraftStatement,
+    Evidence,
+    Statement,
+    Support,
+)
 from assistant.figures import Figure, figures, years
 from vectorstore.passages import Document, Passage, Span
 from vectorstore.tokens import terms
@@ -30,10 +39,29 @@ MIN_COVERAGE = 0.6
 the development cases lie above .7; a claim added to a true sentence lies below .5."""
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟＂«»「」『』"), '"') | dict.fromkeys(map(ord, "‘’‚‛＇"), "'")
-_MODAL = ("应当", "必须", "不得", "禁止", "严禁", "可以", "鼓励", "原则上", "力争", "争取", "不再", "免于", "无需", "不予")
-_NUMBER_NAME = re.compile(r"(?:(?![的是为和与据按照见由第])[\u4e00-\u9fff]){2,12}[〔\[（(]\s?\d{4}\s?[〕\])）]\s?\d+\s?号")
+_MODAL = (
+    "应当",
+    "必须",
+    "不得",
+    "禁止",
+    "严禁",
+    "可以",
+    "鼓励",
+    "原则上",
+    "力争",
+    "争取",
+    "不再",
+    "免于",
+    "无需",
+    "不予",
+)
+_NUMBER_NAME = re.compile(
+    r"(?:(?![的是为和与据按照见由第])[\u4e00-\u9fff]){2,12}[〔\[（(]\s?\d{4}\s?[〕\])）]\s?\d+\s?号"
+)
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[条款项章]")
-_OFFICE = re.compile(r"(?:省|市|县|区|国家)(?:委|政府)?[\u4e00-\u9fff]{0,10}?(?:厅|局|委员会|委|办公室|办|部|院|总队|中心)(?![\u4e00-\u9fff]{0,1}(?:公|事))")
+_OFFICE = re.compile(
+    r"(?:省|市|县|区|国家)(?:委|政府)?[\u4e00-\u9fff]{0,10}?(?:厅|局|委员会|委|办公室|办|部|院|总队|中心)(?![\u4e00-\u9fff]{0,1}(?:公|事))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +266,9 @@ def unbound_cells(
 
 def _holds(cell: str, figure: Figure) -> bool:
     return any(
-        found.value == figure.value or found.value * 10**4 == figure.value or found.value * 10**8 == figure.value
+        found.value == figure.value
+        or found.value * 10**4 == figure.value
+        or found.value * 10**8 == figure.value
         for found in figures(cell)
     )
 
@@ -272,7 +302,9 @@ def altered_modality(text: str, quotes: Sequence[str]) -> str | None:
     return None
 
 
-_FRAME = re.compile(r"的?(?:目标|基期数|基数|牵头单位|责任单位|配合单位|文号|发文机关|成文日期|规划期)(?:是|为)|分别是|包括|共\d+[项个]")
+_FRAME = re.compile(
+    r"的?(?:目标|基期数|基数|牵头单位|责任单位|配合单位|文号|发文机关|成文日期|规划期)(?:是|为)|分别是|包括|共\d+[项个]"
+)
 
 
 def uncovered_words(text: str, quotes: Sequence[str]) -> str | None:

@@ -242,7 +242,9 @@ HEADING_BONUS = 0.15
 
 def _names_heading(question: Question, headings: tuple[str, ...]) -> bool:
     asked = _folded(question.standalone)
-    return any(len(name := _folded(heading_name(heading))) >= 4 and name in asked for heading in headings[-2:])
+    return any(
+        len(name := _folded(heading_name(heading))) >= 4 and name in asked for heading in headings[-2:]
+    )
 
 
 def _named_share(name: str, weights: Mapping[str, float]) -> float:
@@ -305,7 +307,9 @@ def bears_region(name: str, passage: Passage, document: Document) -> bool:
     home = next((short for short in provinces if own.startswith(short)), None)
     if name in PROVINCES:
         return provinces.get(home or "") == name
-    return own.startswith(name) or (provinces.get(home or "") == provinces.get(name, home) and name in document.text)
+    return own.startswith(name) or (
+        provinces.get(home or "") == provinces.get(name, home) and name in document.text
+    )
 
 
 def _for_regions(question: Question, passage: Passage, document: Document) -> float:
@@ -328,7 +332,9 @@ def _for_kind(question: Question, sentence: Sentence, row: Indicator | None) -> 
             found = figures(text)
             if not found:
                 return -0.3
-            if question.unit and re.search(r"\d\s?[万亿千百]?(?:多|余)?" + re.escape(question.unit[-1]), text):
+            if question.unit and re.search(
+                r"\d\s?[万亿千百]?(?:多|余)?" + re.escape(question.unit[-1]), text
+            ):
                 return 0.12
             return 0.05
         case Kind.DEFINITION:

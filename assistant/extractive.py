@@ -98,7 +98,11 @@ def _sentences(findings: Findings, most: int = MAX_STATEMENTS) -> list[DraftStat
     for candidate in usable[1:]:
         if len(chosen) >= most:
             break
-        share = close if candidate.sentence.passage.id == best.sentence.passage.id else max(close, CLOSE_ELSEWHERE)
+        share = (
+            close
+            if candidate.sentence.passage.id == best.sentence.passage.id
+            else max(close, CLOSE_ELSEWHERE)
+        )
         if candidate.score >= share * best.score and not _repeats(candidate, chosen):
             chosen.append(candidate)
     if len(chosen) < most and findings.question.kind in open_kinds:
@@ -186,7 +190,11 @@ def _values(findings: Findings) -> list[DraftStatement]:
         if group and group[0].score >= margin * best:
             chosen.append(group[0])
     for candidate in texts[1:6]:
-        if len(chosen) < MAX_STATEMENTS and candidate.score >= 0.92 * best and not _repeats(candidate, chosen):
+        if (
+            len(chosen) < MAX_STATEMENTS
+            and candidate.score >= 0.92 * best
+            and not _repeats(candidate, chosen)
+        ):
             chosen.append(candidate)
     chosen.sort(key=lambda c: -c.score)
     return [_statement(findings, candidate) for candidate in chosen]
@@ -211,14 +219,20 @@ def _comparison(findings: Findings) -> list[DraftStatement]:
         document_id = candidate.sentence.passage.document_id
         if best is None or len(statements) >= 4 or candidate.score < COMPARED * best.score:
             break
-        if document_id in documents or not figures(candidate.sentence.text) or _wrong_year(findings, candidate):
+        if (
+            document_id in documents
+            or not figures(candidate.sentence.text)
+            or _wrong_year(findings, candidate)
+        ):
             continue
         documents.append(document_id)
         statements.append(_statement(findings, candidate))
     return statements
 
 
-def _difference(row: Indicator, cells: Sequence[tuple[int, Cell]], base: DraftStatement) -> DraftStatement | None:
+def _difference(
+    row: Indicator, cells: Sequence[tuple[int, Cell]], base: DraftStatement
+) -> DraftStatement | None:
     """The difference between the first and the last given cell, when both are plain figures."""
     plain = [(year, cell.text) for year, cell in cells if re.fullmatch(r"\d+(?:\.\d+)?[%％]?", cell.text)]
     if len(plain) < 2:
@@ -230,7 +244,9 @@ def _difference(row: Indicator, cells: Sequence[tuple[int, Cell]], base: DraftSt
     result = f"{abs(amount):f}"
     word = "增加" if amount >= 0 else "减少"
     kind = "difference"
-    operands = (low.rstrip("%％"), high.rstrip("%％")) if amount >= 0 else (high.rstrip("%％"), low.rstrip("%％"))
+    operands = (
+        (low.rstrip("%％"), high.rstrip("%％")) if amount >= 0 else (high.rstrip("%％"), low.rstrip("%％"))
+    )
     text = f"{row.name}从{first}年的{_with(low, row.unit)}到{last}年的{_with(high, row.unit)}，{word}{result}{unit}。"
     return DraftStatement(text, base.quotes, Computation(kind, operands, result))
 
@@ -241,7 +257,10 @@ def _with(value: str, unit: str | None) -> str:
 
 def _who(findings: Findings) -> list[DraftStatement]:
     """The duty that fits best; those as good beside it. Questions about an office list its duties."""
-    scored = sorted(((_duty_score(findings, duty), hit.rank, duty) for hit, duty in findings.duties), key=lambda t: (-t[0], t[1]))
+    scored = sorted(
+        ((_duty_score(findings, duty), hit.rank, duty) for hit, duty in findings.duties),
+        key=lambda t: (-t[0], t[1]),
+    )
     if not scored:
         return []
     if scored[0][0] < DUTY_SCORE:
@@ -260,7 +279,11 @@ def _duty_around(findings: Findings) -> Duty | None:
         return None
     passage = best.sentence.passage
     at = passage.span.start + best.sentence.span.start
-    inside = [d for _, d in findings.duties if d.document_id == passage.document_id and d.span.start <= at < d.span.end]
+    inside = [
+        d
+        for _, d in findings.duties
+        if d.document_id == passage.document_id and d.span.start <= at < d.span.end
+    ]
     return inside[0] if inside else None
 
 
@@ -277,13 +300,17 @@ def _duty_score(findings: Findings, duty: Duty) -> float:
     return covered + 0.3 * named + 0.3 * in_task
 
 
-_ROLE_TERMS = frozenset(terms("负责 牵头 责任单位 牵头单位 主管部门 部门 单位 管 归 谁 由 责任 机构 承担 主抓 建"))
+_ROLE_TERMS = frozenset(
+    terms("负责 牵头 责任单位 牵头单位 主管部门 部门 单位 管 归 谁 由 责任 机构 承担 主抓 建")
+)
 
 
 def _office(findings: Findings) -> str | None:
     """An office named in the question, when its tasks are asked for."""
     text = findings.question.standalone
-    asks = re.search(r"负责|牵头|承担|主管|职责|要做|要干|要管|管", text) and re.search(r"什么|哪些|哪几|啥|几[个项]", text)
+    asks = re.search(r"负责|牵头|承担|主管|职责|要做|要干|要管|管", text) and re.search(
+        r"什么|哪些|哪几|啥|几[个项]", text
+    )
     if not asks:
         return None
     offices = {name for duty in findings.store.duties() for name in (*duty.lead, *duty.support)}
@@ -310,7 +337,11 @@ def _list(findings: Findings) -> list[DraftStatement]:
             return [rows]
     group = best_heading_list(findings)
     best = findings.best
-    if group is not None and group.score >= LIST_SCORE and (best is None or group.covered >= best.relevance - 0.05):
+    if (
+        group is not None
+        and group.score >= LIST_SCORE
+        and (best is None or group.covered >= best.relevance - 0.05)
+    ):
         statement = statement_of_list(findings, group)
         if statement is not None:
             return [statement]
@@ -325,7 +356,9 @@ def _named_list(findings: Findings) -> list[DraftStatement]:
     name = heading_name(group.parent.heading)
     if name not in findings.question.standalone or group.covered < WHOLE:
         return []
-    rest = set(subject_terms(findings.question.standalone.replace(name, " "))) | {"目标"} & _pairs(findings.question.standalone)
+    rest = set(subject_terms(findings.question.standalone.replace(name, " "))) | {"目标"} & _pairs(
+        findings.question.standalone
+    )
     if any(rest & _pairs(item.heading) for item in group.items):
         # One of the headings below is asked for, not all of them.
         return []

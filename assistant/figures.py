@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _HAN_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "万亿": 10**12, "百万": 10**6, "千万": 10**7}
+_SCALES = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "亿": 10**8,
+    "万亿": 10**12,
+    "百万": 10**6,
+    "千万": 10**7,
+}
 _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<scale>万亿|千万|百万|[百千万亿])?\s?(?P<percent>[%％‰]|个?百分点)?"
 )
@@ -20,7 +29,9 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年?(?!\d)")
 _YEAR_SIGN = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年")
 _HAN_YEAR = re.compile(r"([一二])([〇○零一二三四五六七八九]{3})\s?年")
 _HAN_PERCENT = re.compile(r"百分之([零一二三四五六七八九十百点]+)")
-_HAN_NUMBER = re.compile(r"[一二两三四五六七八九十百千万亿零〇]*[十百千万亿][一二两三四五六七八九十百千万亿零〇]*")
+_HAN_NUMBER = re.compile(
+    r"[一二两三四五六七八九十百千万亿零〇]*[十百千万亿][一二两三四五六七八九十百千万亿零〇]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +118,6 @@ def _same_length(text: str) -> str:
     if text.isascii():
         return text
     return "".join(
-        n if "\uff01" <= c <= "\uff5e" and len(n := unicodedata.normalize("NFKC", c)) == 1 else c for c in text
+        n if "\uff01" <= c <= "\uff5e" and len(n := unicodedata.normalize("NFKC", c)) == 1 else c
+        for c in text
     )

@@ -40,7 +40,9 @@ def other_region(findings: Findings, statements: Sequence[Statement]) -> Denial 
         return None
     provinces = province_of()
     own = {short for d in findings.documents.values() if d.card.region and (short := _short(d.card.region))}
-    foreign = [name for name in missing if name not in own and provinces.get(name) not in own and name in provinces]
+    foreign = [
+        name for name in missing if name not in own and provinces.get(name) not in own and name in provinces
+    ]
     if foreign and len(missing) < len(named) and not findings.question.places:
         return None
     if foreign and own:
@@ -96,7 +98,12 @@ def _years_before(text: str, offset: int) -> tuple[int, ...]:
 
 
 def _known_years(findings: Findings) -> list[int]:
-    known = {y for d in findings.documents.values() if d.card.period for y in (d.card.period.first, d.card.period.last)}
+    known = {
+        y
+        for d in findings.documents.values()
+        if d.card.period
+        for y in (d.card.period.first, d.card.period.last)
+    }
     return sorted(known)
 
 
@@ -115,10 +122,10 @@ def target_not_actual(findings: Findings, statements: Sequence[Statement]) -> De
             return None
     if not is_target(best, document) or not (best.indicator or figures(best.sentence.text)):
         return None
-    return Denial(Reason.TARGET_NOT_ACTUAL, {"target": _target_words(findings, statements)})
+    return Denial(Reason.TARGET_NOT_ACTUAL, {"target": _target_words(statements)})
 
 
-def _target_words(findings: Findings, statements: Sequence[Statement]) -> str:
+def _target_words(statements: Sequence[Statement]) -> str:
     text = re.sub(r"[。；]$", "", statements[0].text)
     return f"“{text}”" if len(text) <= 60 else f"“{text[:58]}……”"
 
@@ -144,7 +151,9 @@ def topic(findings: Findings) -> str:
     """What a question is about, in its own words: without interrogatives and end marks."""
     text = simplify(findings.question.standalone)
     text = re.sub(
-        r"请问|您好|你好|什么时候|为什么|多少|哪些|哪个|什么|怎么样?|如何|是否|谁|[吗呢啊吧？?。！!，,]+$|(?:由|归)?谁.*$", "", text
+        r"请问|您好|你好|什么时候|为什么|多少|哪些|哪个|什么|怎么样?|如何|是否|谁|[吗呢啊吧？?。！!，,]+$|(?:由|归)?谁.*$",
+        "",
+        text,
     ).strip(" ，,？?的是有")
     return text[:30] or findings.question.text[:30]
 
@@ -163,5 +172,3 @@ def first_denial(findings: Findings, statements: Sequence[Statement]) -> Denial 
         if denial is not None:
             return denial
     return None
-
-

@@ -46,7 +46,9 @@ def _groups(document: Document) -> list[tuple[Section | None, tuple[Section, ...
         groups.append((None, tops))
     for parent in document.sections:
         inside = tuple(
-            s for s in document.sections if s.level == parent.level + 1 and parent.span.contains(s.span) and s != parent
+            s
+            for s in document.sections
+            if s.level == parent.level + 1 and parent.span.contains(s.span) and s != parent
         )
         if 2 <= len(inside) <= MAX_ITEMS:
             groups.append((parent, inside))
@@ -121,7 +123,10 @@ _FIELDS: tuple[tuple[str, str, str], ...] = (
 
 def card_field(question: str) -> tuple[str, str] | None:
     """(field of the card, its name in words) that a question asks for."""
-    return next(((field, name) for field, pattern, name in _FIELDS if re.search(pattern, question, re.IGNORECASE)), None)
+    return next(
+        ((field, name) for field, pattern, name in _FIELDS if re.search(pattern, question, re.IGNORECASE)),
+        None,
+    )
 
 
 def card_statement(findings: Findings, document: Document, field: str, name: str) -> DraftStatement | None:

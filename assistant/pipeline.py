@@ -20,7 +20,9 @@ from vectorstore.store import Store
 
 MAX_QUESTION = 1000
 """Characters of a question; longer ones are pasted documents."""
-_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u00ad\U000e0000-\U000e007f]|[\x00-\x08\x0b-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    "[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u00ad\U000e0000-\U000e007f]|[\x00-\x08\x0b-\x1f\x7f]"
+)
 
 
 class Drafter(Protocol):
@@ -68,23 +70,40 @@ class Assistant:
         if not checked.statements:
             return self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, {"topic": _topic(asked)})
         return Answer(
-            text, checked.statements, draft.not_covered, findings.evidence, self._drafter.engine, further(findings)
+            text,
+            checked.statements,
+            draft.not_covered,
+            findings.evidence,
+            self._drafter.engine,
+            further(findings),
         )
 
     def _unreadable(self, text: str) -> Refusal | None:
         english = not re.search("[\u4e00-\u9fff]", text)
         if len(text) > MAX_QUESTION:
             words = refusal_words(Reason.TOO_LONG, english=english, length=len(text), limit=MAX_QUESTION)
-            return Refusal(text, Reason.TOO_LONG, words, starters(self._store), Evidence(()), self._drafter.engine)
+            return Refusal(
+                text, Reason.TOO_LONG, words, starters(self._store), Evidence(()), self._drafter.engine
+            )
         if not re.search(r"[^\W_]", text):
             words = refusal_words(Reason.NOT_A_QUESTION, english=False)
-            return Refusal(text, Reason.NOT_A_QUESTION, words, starters(self._store), Evidence(()), self._drafter.engine)
+            return Refusal(
+                text, Reason.NOT_A_QUESTION, words, starters(self._store), Evidence(()), self._drafter.engine
+            )
         return None
 
     def _refuse(
-        self, asked: Question, reason: Reason, findings: Findings | None = None, values: Mapping[str, str] = MappingProxyType({})
+        self,
+        asked: Question,
+        reason: Reason,
+        findings: Findings | None = None,
+        values: Mapping[str, str] = MappingProxyType({}),
     ) -> Refusal:
-        filled: dict[str, object] = {"documents": len(self._store.documents()), "topic": asked.text[:30], **values}
+        filled: dict[str, object] = {
+            "documents": len(self._store.documents()),
+            "topic": asked.text[:30],
+            **values,
+        }
         words = refusal_words(reason, english=asked.english, **filled)
         near = nearby(findings) if findings is not None and findings.candidates else starters(self._store)
         evidence = findings.evidence if findings is not None else Evidence(())

@@ -104,7 +104,10 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"哪些|哪几|哪[三四五六七八九十两]|包括|有(?:什么|啥)|几个方面|列出|列举|分别(?:是|有)|都有|包含|分成|分为|what are|which|list",
         ),
         (Kind.HOW, r"怎么|如何|怎样|咋|\bhow\b|措施|办法"),
-        (Kind.YES_NO, r"吗[？?。]?$|是否|能不能|能否|可不可以|有没有|是不是|会不会|^(?:is|are|does|do|can|will)\b"),
+        (
+            Kind.YES_NO,
+            r"吗[？?。]?$|是否|能不能|能否|可不可以|有没有|是不是|会不会|^(?:is|are|does|do|can|will)\b",
+        ),
     )
 )
 _ACTUAL = re.compile(
@@ -113,16 +116,21 @@ _ACTUAL = re.compile(
 _UNIT = re.compile(
     r"(?:多少|几)(?:万|亿|百|千|十)?(个百分点|百分点|亿元|万元|亿件|万台|万家|万个|[个家项条门所类座款台种名人次元件户万亿辆套场分])"
 )
-_ELLIPSIS = re.compile(r"^(?:那么?|那|还有|另外|以及|然后|再问|这个|这|它|他们|其|该|此|上述|and\b|what about|how about)")
-_PRONOUN = re.compile(r"(?:它|他们|其中|该(?:项|平台|系统|指标|计划|规划|工程|应用)?|这(?:个|项|些|份)?(?:指标|目标|平台|系统|应用|计划|规划|工程|文件)?|上述|\bit\b|\bits\b|\bthey\b|\bthat\b)")
+_ELLIPSIS = re.compile(
+    r"^(?:那么?|那|还有|另外|以及|然后|再问|这个|这|它|他们|其|该|此|上述|and\b|what about|how about)"
+)
+_PRONOUN = re.compile(
+    r"(?:它|他们|其中|该(?:项|平台|系统|指标|计划|规划|工程|应用)?|这(?:个|项|些|份)?(?:指标|目标|平台|系统|应用|计划|规划|工程|文件)?|上述|\bit\b|\bits\b|\bthey\b|\bthat\b)"
+)
 _MODIFIER = re.compile(r"目标|基数|基期|实际|牵头|责任单位|负责|说明|定义")
 _FILLER = re.compile(
     r"打算|准备|预计|计划要|安排|做到|达到|达成|提高|提升|增加|增长|定在|定为|定的|争取|力争|要求|完成|实现|建成|建设|全省|省里|全部|一共|总共|合计|大概|大约|左右|以上|分别|原来|后来|接下来|之后|应该|需要|希望|目标|具体|请问|想问|知道|告诉"
 )
-_GENERIC = frozenset(
-    "多少 目标 负责 牵头 部门 单位 责任 时候 什么 具体 内容 情况 怎么 指标 要求 计划 规划 数字 比例 数值 原来 当时 之前 以前 以后 现在 目前 "
-    "谁 年 呢 它 那 的 是 由 要 到 达 来 去 个 了 吗 又 还 有 和 与 有哪 几个 哪个 归谁 管 建 做 为什".split()
-)
+_GENERIC_WORDS = """
+多少 目标 负责 牵头 部门 单位 责任 时候 什么 具体 内容 情况 怎么 指标 要求 计划 规划 数字 比例 数值 原来 当时 之前
+以前 以后 现在 目前 谁 年 呢 它 那 的 是 由 要 到 达 来 去 个 了 吗 又 还 有 和 与 有哪 几个 哪个 归谁 管 建 做 为什
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
 
 
 def read_question(text: str, history: Sequence[str] = ()) -> Question:

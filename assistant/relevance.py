@@ -28,7 +28,8 @@ def term_set(text: str) -> frozenset[str]:
 def weigh(found: Iterable[str], idf: Callable[[str], float]) -> dict[str, float]:
     """Weights of terms; each counts once."""
     return {
-        term: idf(term) * (UNIGRAM_WEIGHT if len(term) == 1 and not term.isascii() else 1.0) for term in set(found)
+        term: idf(term) * (UNIGRAM_WEIGHT if len(term) == 1 and not term.isascii() else 1.0)
+        for term in set(found)
     }
 
 

@@ -13,7 +13,9 @@ from vectorstore.store import Store
 ENGLISH_LEAD = "From the documents, in their own words (Chinese): "
 
 
-def reply_json(reply: Reply, store: Store, *, today: date, elapsed_ms: int, language: str = "zh") -> dict[str, Any]:
+def reply_json(
+    reply: Reply, store: Store, *, today: date, elapsed_ms: int, language: str = "zh"
+) -> dict[str, Any]:
     """The reply with numbered citations.
 
     today: against which the validity of a document is told. language: of the framing words;
@@ -44,17 +46,25 @@ def reply_json(reply: Reply, store: Store, *, today: date, elapsed_ms: int, lang
                 "support": statement.support.value,
                 "computation": None
                 if computation is None
-                else {"kind": computation.kind, "operands": list(computation.operands), "result": computation.result},
+                else {
+                    "kind": computation.kind,
+                    "operands": list(computation.operands),
+                    "result": computation.result,
+                },
             }
         )
-    marks = "".join(f"{s['text']}{''.join(f'[{n}]' for n in s['citations'])}" for s in statements)
+    marks = "".join(
+        s.text + "".join(f"[{numbers[citation]}]" for citation in s.citations) for s in reply.statements
+    )
     english = language == "en" or is_english(reply.question)
     return {
         **base,
         "status": "partial" if reply.partial else "answered",
         "answer": ENGLISH_LEAD + marks if english else marks,
         "statements": statements,
-        "citations": [_citation(n, citation, store, today, english=english) for citation, n in numbers.items()],
+        "citations": [
+            _citation(n, citation, store, today, english=english) for citation, n in numbers.items()
+        ],
         "not_covered": list(reply.not_covered),
         "suggestions": list(reply.suggestions),
         **common,
@@ -95,12 +105,21 @@ def _warnings(document: Document, status: str, *, english: bool) -> list[str]:
 
 
 _WARNINGS: dict[str, tuple[str, str]] = {
-    "expired": ("这份文件管到 {year} 年，现已期满。引用时请写明年份。", "This document ran until {year}. State the year when you cite it."),
-    "period_over": ("这份文件管到 {year} 年，现已期满。引用时请写明年份。", "This document ran until {year}. State the year when you cite it."),
+    "expired": (
+        "这份文件管到 {year} 年，现已期满。引用时请写明年份。",
+        "This document ran until {year}. State the year when you cite it.",
+    ),
+    "period_over": (
+        "这份文件管到 {year} 年，现已期满。引用时请写明年份。",
+        "This document ran until {year}. State the year when you cite it.",
+    ),
     "repealed": ("这份文件已废止。", "This document has been repealed."),
     "replaced": ("这份文件已被替代。", "This document has been replaced."),
     "draft_for_comment": ("这是征求意见稿，不是正式文件。", "This is a draft for comment, not in force."),
-    "digest": ("这是示例摘编，不是正式文件，引用请查原文。", "This is a sample digest, not the official document."),
+    "digest": (
+        "这是示例摘编，不是正式文件，引用请查原文。",
+        "This is a sample digest, not the official document.",
+    ),
 }
 
 

@@ -88,7 +88,9 @@ def _sentence(passage: Passage, span: Span, *, first: bool) -> Sentence:
     lead = _LEAD.match(text)
     length = lead.end() if lead and not row else 0
     name = _folded(passage.headings[-1]) if passage.headings else ""
-    heading = bool(name) and not row and _folded(text).rstrip("。：:") in (name, _folded(text[:length]) + name)
+    heading = (
+        bool(name) and not row and _folded(text).rstrip("。：:") in (name, _folded(text[:length]) + name)
+    )
     heading = heading or (first and bool(name) and _folded(text[length:]).rstrip("。：:") == name)
     return Sentence(passage, span, heading, bool(_UNITS.match(text)), row, length)
 

@@ -33,7 +33,9 @@ def of_sentence(
         if len(whole) <= MAX_QUOTE:
             return DraftStatement(_ended(f"{lead}：{text}"), (DraftQuote(passage, whole),))
     heading = passage.text[quote.start : quote.end] if quote else lead
-    return DraftStatement(_ended(f"{lead}：{text}"), (DraftQuote(passage, words), DraftQuote(passage, heading)))
+    return DraftStatement(
+        _ended(f"{lead}：{text}"), (DraftQuote(passage, words), DraftQuote(passage, heading))
+    )
 
 
 def _ended(text: str) -> str:
@@ -75,14 +77,19 @@ def _window(sentence: Sentence, weights: dict[str, float]) -> Span:
     return Span(sentence.span.start, sentence.span.start + MAX_QUOTE)
 
 
-def of_cells(row: Indicator, cells: Sequence[tuple[int, Cell]], store: Store, *, english: bool = False) -> DraftStatement | None:
+def of_cells(
+    row: Indicator, cells: Sequence[tuple[int, Cell]], store: Store, *, english: bool = False
+) -> DraftStatement | None:
     """Cells of one row as a statement, proved by the row and its header. None when no cell gives a value."""
     given = [(year, cell) for year, cell in cells if cell.text not in NOT_GIVEN]
     passage = store.passage_at(row.document_id, row.span.start)
     header = store.passage_at(row.document_id, row.header_span.start)
     if not given or passage is None or header is None:
         return None
-    parts = [f"{year}年{'目标' if cell.kind is CellKind.TARGET else '基数'}为{_value(cell.text, row.unit)}" for year, cell in given]
+    parts = [
+        f"{year}年{'目标' if cell.kind is CellKind.TARGET else '基数'}为{_value(cell.text, row.unit)}"
+        for year, cell in given
+    ]
     if english:
         parts = [
             f"{year}年 ({'target' if cell.kind is CellKind.TARGET else 'base value'}) {_value(cell.text, row.unit)}"
@@ -130,7 +137,9 @@ def of_duty(duty: Duty, store: Store) -> DraftStatement | None:
     first = store.passage_at(duty.document_id, duty.span.start)
     if passage is None or first is None:
         return None
-    bracket = passage.text[max(0, duty.unit_span.start - passage.span.start) : duty.unit_span.end - passage.span.start]
+    bracket = passage.text[
+        max(0, duty.unit_span.start - passage.span.start) : duty.unit_span.end - passage.span.start
+    ]
     roles = re.findall(r"(\w{2}(?:单位|部门)?)\s*[:：]", bracket)
     lead_role = roles[0] if roles else "责任单位"
     task = heading_name(duty.task)
@@ -150,7 +159,9 @@ def _duty_quotes(duty: Duty, first: Passage, last: Passage) -> list[DraftQuote]:
         start = duty.span.start - first.span.start
         return [DraftQuote(first, first.text[start : start + len(duty.span)])]
     end = duty.unit_span.end - last.span.start
-    before = [s for s in sentences(last) if not s.units and s.span.start < duty.unit_span.start - last.span.start]
+    before = [
+        s for s in sentences(last) if not s.units and s.span.start < duty.unit_span.start - last.span.start
+    ]
     begin = before[-1].span.start if before else max(0, duty.unit_span.start - last.span.start)
     if end - begin > MAX_QUOTE:
         begin = max(0, duty.unit_span.start - last.span.start)

@@ -66,7 +66,9 @@ def starters(store: Store) -> tuple[str, ...]:
 
 
 def _of_row(row: Indicator) -> str | None:
-    targets = [year for year, cell in row.values if cell.kind is CellKind.TARGET and cell.text not in NOT_GIVEN]
+    targets = [
+        year for year, cell in row.values if cell.kind is CellKind.TARGET and cell.text not in NOT_GIVEN
+    ]
     return f"{row.name}{targets[-1]}年的目标是多少？" if targets else None
 
 

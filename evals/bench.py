@@ -63,7 +63,9 @@ def questions_of(store: Store, most: int = 100) -> list[str]:
     """Questions made from the library: indicators, duties, headings."""
     found = [f"{row.name}的目标是多少？" for row in store.indicators()]
     found += [f"{duty.task}由谁负责？" for duty in store.duties()]
-    found += [f"{section.heading}有哪些内容？" for document in store.documents() for section in document.sections]
+    found += [
+        f"{section.heading}有哪些内容？" for document in store.documents() for section in document.sections
+    ]
     step = max(1, len(found) // most)
     return found[::step][:most] or list(starters(store))
 
@@ -120,7 +122,9 @@ def _raw_insert(passages: Sequence[Passage], embedder: PackagedEmbeddings) -> fl
     noise = np.random.default_rng(7).normal(scale=0.3, size=(len(passages), len(vector)))
     vectors = (vector + noise).tolist()
     with tempfile.TemporaryDirectory() as folder:
-        return chroma_insert_seconds(Path(folder), [p.id for p in passages], vectors, [p.text for p in passages])
+        return chroma_insert_seconds(
+            Path(folder), [p.id for p in passages], vectors, [p.text for p in passages]
+        )
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ _PERIOD = re.compile(
 )
 _TITLE_PERIOD = re.compile(r"[（(]\s?((?:19|20)\d{2})\s?年?\s?[—–－~至-]+\s?((?:19|20)\d{2})\s?年?\s?[)）]")
 _YEARS_PLAN = re.compile(r"([三五十])年(?:[\u4e00-\u9fff]{0,8})(?:计划|规划|方案)")
+_YEARLY = re.compile(r"((?:19|20)\d{2})年度?(?:(?:[\u4e00-\u9fff]{1,12}?工作)?(?:要点|计划|任务)|工作(?:要点|计划|任务))")
 _OWN_NAME = re.compile(r"(?:编制|制定|制订|印发|出台|形成)(?:了|本)?《([^《》]{4,60})》")
 
 
@@ -197,7 +198,7 @@ def _period(
         match = _PERIOD.search(block.text)
         if match:
             return _as_period(*match.groups()), Span(offset + match.start(), offset + match.end())
-    yearly = re.search(r"((?:19|20)\d{2})年(?:度)?(?:工作)?(?:要点|计划|任务)", title)
+    yearly = _YEARLY.search(title)
     if yearly:
         return Period(int(yearly.group(1)), int(yearly.group(1))), None
     several = _YEARS_PLAN.search(title)
@@ -291,10 +292,10 @@ def _override(found: Card, front_matter: Mapping[str, object]) -> Card:
             )
     digest = front_matter.get("digest_of")
     if isinstance(digest, dict):
-        name = text("name", digest)
-        if name:
+        told = text("name", digest)
+        if told:
             card = replace(
-                card, digest_of=DigestOf(name, text("number", digest), text("issuer", digest), day("issued", digest))
+                card, digest_of=DigestOf(told, text("number", digest), text("issuer", digest), day("issued", digest))
             )
     elif digest is not None:
         card = replace(card, digest_of=DigestOf(str(digest)))

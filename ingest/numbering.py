@@ -91,12 +91,15 @@ def ordinal(text: str) -> int | None:
     return total + current
 
 
+_TERMINAL_REACH = 16
+"""Characters from the end in which an end mark and the closing marks after it stand."""
 _TERMINAL = re.compile(r"[。！？!?；;：:…][”’」』）)】》]*$|[.][”’]?$")
 
 
 def is_finished(line: str) -> bool:
     """Whether a line ends as a sentence or clause does."""
-    return bool(_TERMINAL.search(line))
+    # Only the end counts: joined paragraphs are asked again for each line they grow by.
+    return bool(_TERMINAL.search(line[-_TERMINAL_REACH:]))
 
 
 def starts_new_block(line: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.blocks import BlockKind
 from ingest.structure import Layout
@@ -43,7 +44,7 @@ def split(document: Document, layout: Layout, tables: Sequence[Table]) -> tuple[
     pieces: list[_Piece] = []
     lines = list(layout.lines)
     at = 0
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         region: list[_Piece] = []
         while at < len(lines) and lines[at].span.start < end:
             line = lines[at]

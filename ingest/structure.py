@@ -81,7 +81,7 @@ def _headings(lines: Sequence[Line], title: str | None) -> list[_Heading]:
         if heading.rank <= Style.ARTICLE or line.block.level is not None:
             inside_article = heading.rank == Style.ARTICLE
         found.append(heading)
-    return _plain_levels(found, lines)
+    return _plain_levels(found)
 
 
 def _heading(lines: Sequence[Line], number: int, title: str | None, inside_article: bool) -> _Heading | None:
@@ -156,7 +156,7 @@ def _looks_short_heading(text: str) -> bool:
     return len(text) <= MAX_PLAIN_HEADING and not is_finished(text) and not _COLOPHON.match(text)
 
 
-def _plain_levels(headings: Sequence[_Heading], lines: Sequence[Line]) -> list[_Heading]:
+def _plain_levels(headings: Sequence[_Heading]) -> list[_Heading]:
     """Two levels among unnumbered headings: one with another heading right below it stands outside,
     and those with their body right below stand inside the nearest such one when it holds no numbering."""
     result: list[_Heading] = []

@@ -13,7 +13,7 @@ from pathlib import Path
 from ingest.document import read_document
 from ingest.errors import IngestError, UnreadableFileError
 from ingest.reading import SUFFIXES, read_bytes
-from vectorstore.passages import Document, Visibility
+from vectorstore.passages import Document, IngestedDocument, Visibility
 from vectorstore.store import Store
 
 EVERYONE = tuple(Visibility)
@@ -99,21 +99,19 @@ def document_id(source: SourceFile) -> str:
 
 
 def ingest(
-    paths: Sequence[Path], store: Store, *, prune: bool = False, progress: Progress | None = None
+    paths: Sequence[Path], store: Store, *, prune: bool = False, reread: bool = False, progress: Progress | None = None
 ) -> IngestReport:
     """Read files and folders into the store. A file that cannot be read is reported and the rest goes on.
 
+    reread: read unchanged files too, as after a change of the rules that cut passages.
     prune: remove documents whose file lies below one of the named folders and is gone.
     Raises IngestError when a path does not exist.
     """
     sources = find_files(paths)
     stored = {document.source.path: document for document in store.documents(EVERYONE)}
-    taken = {document.id: document.source.path for document in stored.values()}
     outcomes: list[Outcome] = []
-    for number, source in enumerate(sources):
-        if progress:
-            progress(number, len(sources), source.relative)
-        outcomes.append(_ingest_file(source, stored.get(str(source.path)), taken, store))
+    # Reading hands on one document at a time; the store takes several in a step.
+    store.put_many(_read(sources, stored, store, outcomes, progress, reread=reread))
     if progress:
         progress(len(sources), len(sources), "")
     if prune:
@@ -121,21 +119,38 @@ def ingest(
     return IngestReport(tuple(outcomes))
 
 
-def _ingest_file(
-    source: SourceFile, known: Document | None, taken: dict[str, str], store: Store
-) -> Outcome:
-    try:
-        data = read_bytes(source.path)
-        if known is not None and known.source.sha256 == hashlib.sha256(data).hexdigest():
-            return Outcome(source.relative, "unchanged", known.id, passages=len(store.passages(known.id, EVERYONE)))
-        name = known.id if known is not None else _free_id(source, taken)
-        item = read_document(source.path, data, name)
-    except UnreadableFileError as error:
-        return Outcome(source.relative, "failed", reason=str(error))
-    taken[name] = str(source.path)
-    store.put(item)
-    state = "added" if known is None else "changed"
-    return Outcome(source.relative, state, name, passages=len(item.passages), warnings=item.warnings)
+def _read(
+    sources: Sequence[SourceFile],
+    stored: dict[str, Document],
+    store: Store,
+    outcomes: list[Outcome],
+    progress: Progress | None,
+    *,
+    reread: bool,
+) -> Iterator[IngestedDocument]:
+    """The documents of new and changed files; notes the outcome of every file."""
+    taken = {document.id: document.source.path for document in stored.values()}
+    for number, source in enumerate(sources):
+        if progress:
+            progress(number, len(sources), source.relative)
+        known = stored.get(str(source.path))
+        try:
+            data = read_bytes(source.path)
+            if not reread and known is not None and known.source.sha256 == hashlib.sha256(data).hexdigest():
+                passages = len(store.passages(known.id, EVERYONE))
+                outcomes.append(Outcome(source.relative, "unchanged", known.id, passages=passages))
+                continue
+            name = known.id if known is not None else _free_id(source, taken)
+            item = read_document(source.path, data, name)
+        except UnreadableFileError as error:
+            outcomes.append(Outcome(source.relative, "failed", reason=str(error)))
+            continue
+        taken[name] = str(source.path)
+        state = "added" if known is None else "changed"
+        outcomes.append(
+            Outcome(source.relative, state, name, passages=len(item.passages), warnings=item.warnings)
+        )
+        yield item
 
 
 def _free_id(source: SourceFile, taken: dict[str, str]) -> str:

@@ -90,17 +90,18 @@ def _caption(lines: Sequence[Line], first: int) -> Span | None:
 
 def _row(line: Line) -> Row:
     cells: list[TableCell] = []
-    separator = "|" if line.text.startswith("|") else "\t"
+    # Markdown may leave out the outer bars; a bar that is part of a cell has a backslash before it.
+    barred = line.text.startswith("|") or "\t" not in line.text
     position = line.span.start
-    for piece in line.text.split(separator):
+    for piece in re.split(r"(?<!\\)\|", line.text) if barred else line.text.split("\t"):
         lead = len(piece) - len(piece.lstrip())
         text = piece.strip()
         cells.append(TableCell(text, Span(position + lead, position + lead + len(text))))
         position += len(piece) + 1
-    if separator == "|":
+    if barred and line.text.startswith("|"):
         cells = cells[1:]
-        if cells and line.text.endswith("|"):
-            cells = cells[:-1]
+    if barred and cells and line.text.endswith("|"):
+        cells = cells[:-1]
     return Row(line.span, tuple(cells))
 
 

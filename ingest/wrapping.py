@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from ingest.numbering import is_finished, numbering_of, starts_new_block
+from ingest.numbering import Style, is_finished, numbering_of, starts_new_block
 
 FULL_LINE_SLACK = 9
 """Half-widths by which a full line may fall short: a wide character, or punctuation that may not begin a line."""
@@ -91,19 +91,31 @@ def _ends_finished(line: str) -> bool:
 
 
 def _is_bare_heading(line: str) -> bool:
-    numbering = numbering_of(line)
-    return numbering is not None and not re.search("[，,。；;]", line) and len(line) <= 30
+    return len(line) <= 30 and numbering_of(line) is not None and not re.search("[，,。；;]", line)
 
 
-_HAN = r"[\u3400-\u9fff\uf900-\ufaff，。、；：！？“”‘’（）《》〈〉【】]"
+def parts(before: str, line: str) -> bool:
+    """Whether a line break between two lines of a paragraph is meant: a numbered heading ends or begins there."""
+    return starts_new_block(line) or _is_bare_heading(before)
+
+
+_HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af，。、；：！？“”‘’（）《》〈〉【】]"
 _BETWEEN_HAN = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
 
 
 def squeeze(line: str) -> str:
     """Fold white space; a blank between two Han characters of a running sentence goes
     (`商 用`), one in a short line stays (`关于印发 某计划的通知`) unless it only spreads two
-    characters (`总　则`)."""
+    characters (`总　则`, `第一章　总　则`). The blank behind `第X条` stays: it tells the article
+    from a reference to it."""
     line = re.sub(r"[ \t　]+", " ", line).strip()
+    numbering = numbering_of(line)
+    if numbering is not None and numbering.style <= Style.ARTICLE and line[numbering.length :].startswith(" "):
+        return line[: numbering.length + 1] + _squeezed(line[numbering.length + 1 :])
+    return _squeezed(line)
+
+
+def _squeezed(line: str) -> str:
     if re.search("[，,。；;]", line) and len(line) > 30:
         return _BETWEEN_HAN.sub("", line)
     if re.fullmatch(rf"{_HAN}( {_HAN}){{1,4}}", line):
@@ -112,8 +124,11 @@ def squeeze(line: str) -> str:
 
 
 def glue(before: str, after: str) -> str:
-    """Put two halves of a sentence together; only between Latin words or figures stands a blank."""
+    """Put two halves of a sentence together; only between Latin words or figures,
+    and behind the punctuation of a Latin sentence, stands a blank."""
     if before[-1:].isascii() and after[:1].isascii() and before[-1:].isalnum() and after[:1].isalnum():
         # A figure cut in two is rarer than two words or a word and a figure.
+        return before + " " + after
+    if re.search(r"[A-Za-z][,;:.!?)]$", before[-2:]) and re.match("[A-Za-z]", after):
         return before + " " + after
     return before + after

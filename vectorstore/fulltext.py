@@ -22,9 +22,12 @@ from vectorstore.tokens import terms
 # tantivy's constant of BM25; a term of frequency f scores idf · f (k1 + 1) / (f + norm) < idf · (k1 + 1).
 K1 = 1.2
 
+# Small on purpose: on two question sets whose passages carry a title but no headings, 0 and .1 gave the
+# same recall@5 (.922 .920 and .592 .593), .3 a little less (.905 and .577).
 HEADING_WEIGHT = 0.1
 
 _WRITER_BYTES = 100_000_000
+_KEPT_TERMS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,14 @@ class Scope:
 
     documents: tuple[str, ...]
     excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Rarity:
+    in_body: float
+    in_heading: float | None
+    """None: in no heading."""
+    occurs: bool
 
 
 class FullTextIndex:
@@ -84,7 +95,7 @@ class FullTextIndex:
 
     def idf(self, term: str) -> float:
         """``ln(1 + (N - df + ½) / (df + ½))`` over the passages; highest for a term that never occurs."""
-        return self._idf(self._searcher, "body", term)
+        return self._rarity(self._searcher, term).in_body
 
     def search(self, weights: Mapping[str, float], k: int, scope: Scope | None = None) -> dict[str, float]:
         """``lex`` of the best ``k`` passages, best first, by passage id."""
@@ -100,7 +111,10 @@ class FullTextIndex:
         """``lex`` of each of these passages; those without any of the terms are left out."""
         if not ids:
             return {}
-        chosen = Query.term_set_query(self._schema, "id", list(ids))
+        # For some dozens, alternatives are looked up three times as fast as a term set.
+        chosen = Query.boolean_query(
+            [(Occur.Should, Query.term_query(self._schema, "id", i, index_option="basic")) for i in ids]
+        )
         return self._search(weights, len(ids), [(Occur.Must, _silent(chosen))])
 
     def _search(
@@ -110,17 +124,19 @@ class FullTextIndex:
         clauses: list[tuple[Occur, Query]] = []
         most = 0.0
         for term, weight in weights.items():
-            in_body = self._idf(searcher, "body", term)
-            most += weight * in_body * (K1 + 1)
-            clauses.append((Occur.Should, self._term("body", term, weight)))
-            in_heading = self._idf(searcher, "heading", term)
-            clauses.append(
-                (Occur.Should, self._term("heading", term, weight * HEADING_WEIGHT * in_body / in_heading))
-            )
-        if k <= 0 or most <= 0:
+            rarity = self._rarity(searcher, term)
+            most += weight * rarity.in_body * (K1 + 1)
+            if rarity.occurs:
+                clauses.append((Occur.Should, self._term("body", term, weight)))
+            if rarity.in_heading is not None:
+                boost = weight * HEADING_WEIGHT * rarity.in_body / rarity.in_heading
+                clauses.append((Occur.Should, self._term("heading", term, boost)))
+        if k <= 0 or not clauses or most <= 0:
             return {}
-        # One Must of the alternatives: beside another Must, alternatives alone would be optional.
-        query = Query.boolean_query([(Occur.Must, Query.boolean_query(clauses)), *limits])
+        query = Query.boolean_query(clauses)
+        if limits:
+            # One Must of the alternatives: beside another Must, alternatives alone would be optional.
+            query = Query.boolean_query([(Occur.Must, query), *limits])
         hits = searcher.search(query, k, count=False).hits
         scale = most * (1 + HEADING_WEIGHT)
         return {
@@ -131,12 +147,19 @@ class FullTextIndex:
     def _term(self, field: str, term: str, boost: float) -> Query:
         return Query.boost_query(Query.term_query(self._schema, field, term, index_option="freq"), boost)
 
-    @staticmethod
-    def _idf(searcher: tantivy.Searcher, field: str, term: str) -> float:
-        # Until segments merge, frequencies still count deleted passages, and num_docs does not.
-        frequency = searcher.doc_freq(field, term)
-        others = max(0, searcher.num_docs - frequency)
-        return math.log(1 + (others + 0.5) / (frequency + 0.5))
+    def _rarity(self, searcher: tantivy.Searcher, term: str) -> _Rarity:
+        """Read from the index once; a commit starts over."""
+        known = self._rarities
+        if term not in known:
+            if len(known) >= _KEPT_TERMS:
+                known.clear()
+            in_body, in_heading = (searcher.doc_freq(field, term) for field in ("body", "heading"))
+            known[term] = _Rarity(
+                _idf(searcher.num_docs, in_body),
+                _idf(searcher.num_docs, in_heading) if in_heading else None,
+                bool(in_body),
+            )
+        return known[term]
 
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
@@ -145,6 +168,7 @@ class FullTextIndex:
 
     def _load(self) -> None:
         self._index.reload()
+        self._rarities: dict[str, _Rarity] = {}
         self._searcher = self._index.searcher()
 
 
@@ -155,6 +179,11 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("heading", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
+
+
+def _idf(passages: int, frequency: int) -> float:
+    # Until segments merge, frequencies still count deleted passages, and the number of passages does not.
+    return math.log(1 + (max(0, passages - frequency) + 0.5) / (frequency + 0.5))
 
 
 def _silent(query: Query) -> Query:

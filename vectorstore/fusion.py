@@ -13,8 +13,9 @@ import numpy as np
 
 from vectorstore.embeddings import Vectors
 
-# Recall@5 was best at .03 on two question sets (laws asked about in everyday words, policy notices)
-# among .01 … .10 with the packaged embedding.
+# Chosen on two question sets, 600 questions each, with the packaged embedding. recall@5 at weights
+# 0 / .015 / .03 / .045 / .06 / .09: policy notices .913 .927 .920 .905 .898 .883 (lower is enough there),
+# laws asked about in everyday words .563 .582 .593 .583 .585 .573.
 WEIGHT = 0.03
 
 SAMPLE_SIZE = 2_000

@@ -10,6 +10,7 @@ import hashlib
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,16 +32,20 @@ FULLTEXT_NAME = "fulltext"
 # embedding, small enough that a kill loses seconds.
 STEP = 512
 
+# Searches at a time whose halves run beside each other; more wait their turn.
+_SEARCHES = 8
+
 Progress = Callable[[str, bool], None]
 """Called after each document with its id and whether it changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Both indexes, ready to be read."""
+    """Both indexes, ready to be read. ``beside``: threads for the one half of a search."""
 
     fulltext: FullTextIndex
     vectors: VectorIndex
+    beside: ThreadPoolExecutor
 
 
 class Indexes:
@@ -60,12 +65,14 @@ class Indexes:
                 from vectorstore.vectors import VectorIndex
 
                 fulltext = self._open_fulltext()
-                self._opened = Opened(fulltext, VectorIndex(self._home / VECTORS_NAME, self._embedder))
+                vectors = VectorIndex(self._home / VECTORS_NAME, self._embedder)
+                self._opened = Opened(fulltext, vectors, ThreadPoolExecutor(_SEARCHES, "search"))
             return self._opened
 
     def close(self) -> None:
         with self._opening:
             if self._opened is not None:
+                self._opened.beside.shutdown()
                 self._opened.fulltext.close()
                 self._opened.vectors.close()
                 self._opened = None

@@ -46,7 +46,9 @@ def document_json(document: Document) -> dict[str, Any]:
             "url": card.url,
             "spans": {name: span_json(span) for name, span in card.spans},
         },
-        "sections": [{"heading": s.heading, "level": s.level, "span": span_json(s.span)} for s in document.sections],
+        "sections": [
+            {"heading": s.heading, "level": s.level, "span": span_json(s.span)} for s in document.sections
+        ],
     }
 
 

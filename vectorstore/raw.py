@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import chromadb
+import numpy as np
 from chromadb.config import Settings
 
 _BATCH = 2_000
@@ -23,5 +24,7 @@ def chroma_insert_seconds(
     start = time.perf_counter()
     for at in range(0, len(ids), _BATCH):
         part = slice(at, at + _BATCH)
-        collection.add(ids=list(ids[part]), embeddings=[list(v) for v in vectors[part]], documents=list(texts[part]))
+        collection.add(
+            ids=list(ids[part]), embeddings=np.asarray(vectors[part], dtype=np.float32), documents=list(texts[part])
+        )
     return time.perf_counter() - start

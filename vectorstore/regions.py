@@ -6,6 +6,7 @@ Hong Kong, Macao and Taiwan), in the short names that people use.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 _CITIES = {
@@ -60,6 +61,13 @@ AMBIGUOUS = frozenset(
 
 PROVINCES = tuple(_CITIES)
 
+_PLACE = re.compile(
+    r"(?:省|市|区|县|州|在|对|^)?((?:(?![省市区县州镇乡在对的是有和与及各某每本该我])[\u4e00-\u9fff]){2,4}(?:县|镇|乡|街道))|(?<=[省市])((?:(?![省市区县])[\u4e00-\u9fff]){2,3}区)"
+)
+_NO_PLACE = re.compile(
+    r"(?:乡镇|城镇|特色小镇|小镇|市县|区县|县乡|城乡|下乡|返乡|老区|社区|小区|地区|山区|景区|园区|城区|市区|特区|校区|湾区|库区|牧区|示范区|试验区|开发区|工业区|新区|辖区|灾区|疫区)$"
+)
+
 
 @cache
 def province_of() -> dict[str, str]:
@@ -85,3 +93,9 @@ def regions_in(text: str) -> tuple[str, ...]:
         if name not in names and not any(name != other and name in other for _, other in found):
             names.append(name)
     return tuple(names)
+
+
+def places_in(text: str) -> tuple[str, ...]:
+    """The counties, towns, streets and (behind a city's name) districts that a text names by their ending."""
+    found = [first or second for first, second in _PLACE.findall(text)]
+    return tuple(dict.fromkeys(name for name in found if not _NO_PLACE.search(name)))

@@ -266,20 +266,18 @@ class Store:
         from vectorstore.searching import allowed_by, rank, term_weights
 
         allowed = allowed_by(filter, self._keys())
+        memory = self._memory
         if k <= 0 or not allowed.passages or not query.strip():
             return []
-        opened = self._ready()
         scored = rank(
-            opened.fulltext,
-            opened.vectors,
+            self._ready(),
             term_weights(query, extra_terms),
-            embed_question(self._embedder, query),
+            lambda: embed_question(self._embedder, query),
             allowed,
-            self.library.passage_ids,
+            lambda documents: memory.passage_ids_of(self.library, documents),
             self._scale(),
             k,
         )
-        memory = self._memory
         # A few more than k: a passage replaced this moment is in an index but not in the library.
         passages = memory.passages_by_id(self.library, [s.passage_id for s in scored[: k + 10]])
         chosen = set(allowed.documents)

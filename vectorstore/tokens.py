@@ -39,8 +39,9 @@ _BEFORE_CODE = re.compile(
 _HAN_YEAR = re.compile(r"([一二三四五六七八九])([〇○零一二三四五六七八九]{3})(?=\s?年)")
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
-# Ordered by length below, so that 什么时候 goes before 什么. Stripping them gained .005 recall@5 on two
-# question sets. 请 and 几 alone are left (申请, 几何).
+# Matched longest first, so that 什么时候 goes before 什么. 请 and 几 alone are left (申请, 几何). On 1,234
+# everyday questions about laws recall@5 is .571 with and without stripping; it keeps pairs of characters
+# such as 是多 out of the self-score.
 _INTERROGATIVES = (
     "什么时候|什么地方|什么样|什么|甚么|为什么|为何|如何|怎么办|怎么样|怎么|怎样|咋办|咋样|咋|啥时候|啥|"
     "哪些|哪个|哪里|哪儿|哪家|哪种|哪类|哪项|哪几个|哪几|哪年|哪一年|哪天|哪|谁|多少|多大|多久|多长|多高|多远|几时|"

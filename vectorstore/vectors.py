@@ -30,6 +30,9 @@ _T = TypeVar("_T")
 _WRITE_ROWS = 2_000
 _READ_ROWS = 10_000
 
+# Chroma's distance and our product differ in the seventh digit; equal passages shall stay equal.
+_DIGITS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class VectorKey:
@@ -137,12 +140,14 @@ class VectorIndex:
             include=["distances"],
         )
         distances = result["distances"] or [[]]
-        return {i: 1.0 - float(d) for i, d in zip(result["ids"][0], distances[0], strict=True)}
+        return {
+            i: round(1.0 - float(d), _DIGITS) for i, d in zip(result["ids"][0], distances[0], strict=True)
+        }
 
     def cosines(self, question: Vectors, ids: Sequence[str]) -> dict[str, float]:
         """The cosine of each of these passages that is stored, exact."""
         found, rows = self.vectors(ids)
-        return dict(zip(found, (rows @ question).tolist(), strict=True))
+        return {i: round(c, _DIGITS) for i, c in zip(found, (rows @ question).tolist(), strict=True)}
 
     def vectors(self, ids: Sequence[str]) -> tuple[list[str], Vectors]:
         """Stored vectors of length 1 as rows with their ids, in the order of ``ids``."""

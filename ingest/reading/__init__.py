@@ -18,8 +18,13 @@ SUFFIXES = TEXT_SUFFIXES | MARKDOWN_SUFFIXES
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file.
 
-    Raises UnreadableFileError when it is no regular file, too large, or cannot be opened.
+    Raises UnreadableFileError when it is no regular file, too large, or cannot be opened, and
+    for a name that cannot be stored.
     """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableFileError("has a name that is not in Unicode. Rename it.") from error
     try:
         if not path.is_file():
             raise UnreadableFileError("is no regular file. Name a text or Markdown file.")

@@ -19,8 +19,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _INVISIBLE = dict.fromkeys(
-    [*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(0xE0000, 0xE0080)]
+    [*range(0x200B, 0x2010), *range(0x2060, 0x2070), 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(0xE0000, 0xE0080)]
 )
+_BLANKS = dict.fromkeys(
+    [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA1), 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F], " "
+)
+"""Control characters, and the blanks of other widths; the wide blank U+3000 stays, it indents paragraphs."""
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\v\f\x85]")
 
 
@@ -64,12 +68,13 @@ def _decoded(data: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """One kind of line break, no control or invisible characters, radicals as the characters they stand for."""
-    text = _BREAKS.sub("\n", text).translate(_INVISIBLE)
-    text = "".join(c if c >= " " or c in "\t\n" else " " for c in text)
+    """One kind of line break and of blank, no control or invisible characters, no halves of
+    surrogate pairs, radicals as the characters they stand for."""
+    text = _BREAKS.sub("\n", text).translate(_INVISIBLE | _BLANKS)
+    text = text.encode("utf-8", "replace").decode("utf-8")
     if any("\u2e80" <= c <= "\u2fdf" for c in text):
         text = "".join(_character_of(c) if "\u2e80" <= c <= "\u2fdf" else c for c in text)
-    return text.replace("\u00a0", " ")
+    return text
 
 
 _RADICALS = dict(

@@ -11,9 +11,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.blocks import Block, BlockKind, RawDocument
-from ingest.wrapping import glue, join_lines, squeeze
+from ingest.reading.decoding import clean
+from ingest.wrapping import glue, join_lines, parts, squeeze
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_MARKED_SECTION = re.compile(r"<!\[[^\[\]>]*[\[\]]?>?|\]\]>")
 _LEFT_OVER = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 
 
@@ -33,20 +35,47 @@ def read_markdown(text: str) -> RawDocument:
     match = _FRONT_MATTER.match(text)
     if match:
         text = text[match.end() :]
-        try:
-            loaded = yaml.safe_load(match.group(1))
-            if isinstance(loaded, dict):
-                front_matter = {str(key): value for key, value in loaded.items()}
-            elif loaded is not None:
-                warnings.append("The front matter is no list of `name: value` lines and was passed over.")
-        except yaml.YAMLError as error:
-            place = getattr(error, "problem_mark", None)
-            where = f" (line {place.line + 2})" if place is not None else ""
-            warnings.append(f"The front matter is not valid YAML{where} and was passed over.")
+        front_matter, warnings = _front_matter(match.group(1))
     # Paragraphs of Chinese files are often indented by blanks: they are no code.
     parser = MarkdownIt("commonmark").enable("table").disable("code")
     blocks = _Walker(text.split("\n")).walk(parser.parse(text))
     return RawDocument(tuple(blocks), "text/markdown", front_matter, tuple(warnings))
+
+
+def _front_matter(source: str) -> tuple[dict[str, object], list[str]]:
+    """Front matter as text values, lists as one text, one level of names inside names; and what is wrong with it."""
+    try:
+        # BaseLoader gives every value as it was written: 010 stays 010, and a date that
+        # does not exist is a warning about one field, not the loss of all.
+        loaded = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 - it builds text, lists and mappings only
+    except (yaml.YAMLError, RecursionError) as error:
+        place = getattr(error, "problem_mark", None)
+        where = f" (line {place.line + 2})" if place is not None else ""
+        return _passed_over(source, f"The front matter is not valid YAML{where} and was passed over.")
+    if isinstance(loaded, dict):
+        return {str(key): _value(value) for key, value in loaded.items()}, []
+    if loaded:
+        return _passed_over(source, "The front matter is no list of `name: value` lines and was passed over.")
+    return {}, []
+
+
+def _passed_over(source: str, warning: str) -> tuple[dict[str, object], list[str]]:
+    if "visibility" not in source:
+        return {}, [warning]
+    # It meant to say who may see the document, and public is the widest reading.
+    return {"visibility": "draft"}, [f"{warning} It names a visibility: the document is kept as a draft."]
+
+
+def _value(value: object) -> object:
+    match value:
+        case str():
+            text = squeeze(clean(value).replace("\n", " "))
+            return None if text in ("", "~", "null") else text
+        case list():
+            return "、".join(clean(item) for item in value if isinstance(item, str)) or None
+        case dict():
+            return {str(key): _value(inner) for key, inner in value.items() if isinstance(inner, str)}
+    return None
 
 
 class _Walker:
@@ -71,6 +100,8 @@ class _Walker:
                     heading = None
                 case "list_item_open":
                     self.marker = f"{token.info}{token.markup} " if token.info else f"{token.markup} "
+                case "list_item_close":
+                    self.marker = ""
                 case "table_open" if token.map:
                     self._table(token.map[0], token.map[1])
                     skip_until = token.map[1]
@@ -84,17 +115,19 @@ class _Walker:
 
     def _table(self, first: int, last: int) -> None:
         for line in self.lines[first:last]:
-            if line.strip():
-                self.blocks.append(Block(_LEFT_OVER.sub("", line.strip()), BlockKind.ROW, table=self.tables))
+            row = re.sub(r"^(?:>\s?)+", "", line.strip()).strip()
+            if row:
+                self.blocks.append(Block(_LEFT_OVER.sub("", row), BlockKind.ROW, table=self.tables))
         self.tables += 1
 
     def _inline(self, token: Token, heading: int | None) -> None:
-        for number, line in enumerate(_plain(token.children or []).split("\n")):
+        for number, line in enumerate(clean(_plain(token.children or [])).split("\n")):
             text = squeeze(_LEFT_OVER.sub("", line))
             if not text:
                 continue
             if heading is not None:
                 self.blocks.append(Block(text, BlockKind.HEADING, level=heading))
+                self.marker = ""
             else:
                 marker = self.marker if number == 0 else ""
                 self.blocks.append(Block(marker + text))
@@ -102,13 +135,18 @@ class _Walker:
 
 
 def _plain(children: list[Token]) -> str:
-    """Inline tokens as plain text; a hard break is a line break, a soft one joins."""
+    """Inline tokens as plain text; a hard break is a line break, a soft one joins unless a
+    numbered heading ends or begins at it."""
     text = ""
     soft = False
     for child in children:
         match child.type:
             case "text" | "code_inline":
-                text = glue(text, child.content.lstrip()) if soft and text else text + child.content
+                content = child.content.lstrip() if soft else child.content
+                if soft and text:
+                    text = f"{text}\n{content}" if parts(text.rpartition("\n")[2], content) else glue(text, content)
+                else:
+                    text += content
                 soft = False
             case "softbreak":
                 soft = True
@@ -127,7 +165,7 @@ class _TextOfHtml(HTMLParser):
         self.parts: list[str] = []
         self.hidden = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self.hidden += tag in ("script", "style")
         if tag in ("p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4"):
             self.parts.append("\n")
@@ -143,5 +181,7 @@ class _TextOfHtml(HTMLParser):
 
 def _text_of_html(html: str) -> str:
     parser = _TextOfHtml()
-    parser.feed(html)
-    return "".join(parser.parts)
+    # The standard parser stops with an AssertionError at sections like those of Word (`<![if …]>`).
+    parser.feed(_MARKED_SECTION.sub("", html))
+    parser.close()
+    return clean("".join(parser.parts))

@@ -1,0 +1,37 @@
+"""What every test gets: no network, and none of the developer's settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import pytest_socket
+from fakes import HashingEmbedder
+
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+
+@pytest.fixture(autouse=True)
+def no_network(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Unix sockets only; tests marked ``integration`` or ``browser`` may use loopback too."""
+    marks = {mark.name for mark in request.node.iter_markers()}
+    if marks & {"integration", "browser"}:
+        pytest_socket.socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+    else:
+        pytest_socket.disable_socket(allow_unix_socket=True)
+    yield
+    pytest_socket._remove_restrictions()
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No ``ZHENGWEN_*`` of the developer reaches a test."""
+    for name in list(os.environ):
+        if name.startswith("ZHENGWEN_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def embedder() -> HashingEmbedder:
+    return HashingEmbedder()

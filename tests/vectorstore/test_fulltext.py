@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fakes import ingested
+
+from vectorstore.fulltext import FullTextIndex, Scope
+from vectorstore.tokens import query_terms
+
+TEXT = "城镇化率达到75%\n医疗保险报销比例\n高速公路建设里程\n农村医疗服务站点"
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[FullTextIndex]:
+    index = FullTextIndex(tmp_path / "fulltext")
+    index.write(ingested("a", TEXT).passages, ())
+    index.write(ingested("b", "医疗保险\n浙政办发〔2018〕91号", title="医保通知").passages, ())
+    yield index
+    index.close()
+
+
+def weights(question: str) -> dict[str, float]:
+    return dict.fromkeys(query_terms(question), 1.0)
+
+
+def documents(found: dict[str, float]) -> list[str]:
+    return [i.split(":")[0] for i in found]
+
+
+def test_the_best_passage_comes_first_and_scores_lie_between_0_and_1(index: FullTextIndex) -> None:
+    found = index.search(weights("医疗保险怎么报销"), 10)
+    first = next(iter(found))
+    assert first.startswith("a:10-18")
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert all(0 < score <= 1 for score in found.values())
+
+
+def test_a_passage_that_says_little_else_comes_near_1_and_an_unknown_question_gets_nothing(
+    index: FullTextIndex,
+) -> None:
+    assert max(index.search(weights("浙政办发[2018]91号"), 5).values()) > 0.4
+    assert index.search(weights("quantum"), 5) == {}
+
+
+def test_words_that_no_passage_has_lower_the_score(index: FullTextIndex) -> None:
+    (plain, *_) = index.search(weights("公路"), 1).values()
+    (diluted, *_) = index.search(weights("公路 quantum"), 1).values()
+    assert diluted < plain
+
+
+def test_idf_is_bm25s_over_the_passages(index: FullTextIndex) -> None:
+    assert index.idf("医疗") == pytest.approx(math.log(1 + (6 - 3 + 0.5) / (3 + 0.5)))
+    assert index.idf("quantum") > index.idf("城镇") > index.idf("医疗")
+
+
+def test_scores_of_given_passages_are_those_of_the_search(index: FullTextIndex) -> None:
+    question = weights("医疗保险")
+    found = index.search(question, 10)
+    chosen = list(found)[1:3]
+    assert index.scores(question, chosen) == pytest.approx({i: found[i] for i in chosen})
+    assert index.scores(question, []) == {}
+
+
+def test_a_search_can_be_limited_to_documents_or_to_all_but_some(index: FullTextIndex) -> None:
+    question = weights("医疗保险")
+    everything = index.search(question, 10)
+    only = index.search(question, 10, Scope(("b",)))
+    assert set(documents(only)) == {"b"}
+    assert only == pytest.approx({i: s for i, s in everything.items() if i.startswith("b")})
+    assert set(documents(index.search(question, 10, Scope(("b",), excluded=True)))) == {"a"}
+    assert index.search(question, 10, Scope(())) == {}
+
+
+def test_a_term_of_the_title_counts_a_little_more(tmp_path: Path) -> None:
+    index = FullTextIndex(tmp_path / "x")
+    index.write(ingested("a", "养老服务", title="通知公告").passages, ())
+    index.write(ingested("b", "通知公告", title="养老服务").passages, ())
+    scores = index.search(weights("养老服务"), 2)
+    assert documents(scores) == ["b", "a"]
+
+
+def test_writing_a_known_document_replaces_its_passages(index: FullTextIndex) -> None:
+    index.write(ingested("a", "海洋经济").passages, ["a"])
+    assert index.count() == 3
+    assert documents(index.search(weights("高速公路"), 5)) == []
+    assert documents(index.search(weights("海洋经济"), 5)) == ["a"]
+
+
+def test_deleting_and_clearing_leave_nothing_behind(index: FullTextIndex) -> None:
+    index.delete(["a"])
+    assert set(documents(index.search(weights("医疗"), 9))) == {"b"}
+    index.clear()
+    assert index.count() == 0
+
+
+def test_what_was_written_is_there_after_reopening(index: FullTextIndex, tmp_path: Path) -> None:
+    before = index.search(weights("医疗保险"), 10)
+    index.close()
+    again = FullTextIndex(tmp_path / "fulltext")
+    assert again.search(weights("医疗保险"), 10) == before
