@@ -158,10 +158,56 @@ def topic(findings: Findings) -> str:
     return text[:30] or findings.question.text[:30]
 
 
+_ATTRIBUTES = (
+    ("材料(?![里中上])", "材料"), ("证件", "证件|身份证|证明"), ("手续", "手续"), ("电话", r"电话|热线|拨打|\d{7,}"), ("地址", "地址|地点|位于|[路街]\d+号"),
+    ("网址", "网址|网站|www|http"), ("费用|收费|免费", "费"), ("罚款|处罚|罚多少", "罚"), ("补贴|补助|奖励|资助", "补贴|补助|奖|资助|给予"),
+    ("工资|月薪", "工资|薪"), ("利率|利息", "利率|利息"), ("学历|学位", "学历|学位"), ("年龄|几岁|多少岁", "年龄|岁"), ("资格|条件", "资格|条件|符合|应当"),
+    ("几天|多少天|办理时间", "天|日|时限|期限"),
+)  # fmt: skip
+"""What people ask for when they have something to do, and how a text that answers would speak of it."""
+_ASKING = r"(?:什么|哪些|哪个|多少|几|怎么|如何|需要|是否|有没有|要交|提交|准备)[^，。？?]{0,8}?"
+_ASKED_AFTER = r"[^，。？?]{0,4}(?:多少|是什么|有哪些|怎么|如何|吗|标准|是几)"
+WHY_RELEVANCE = 0.5
+"""Share of a why-question that the best sentence must cover: reasons are seldom written, and half a match
+says that the thing is mentioned, not why it is so."""
+
+
+def missing_attribute(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks for papers, a fee, a telephone or the like is answered only by words that name it."""
+    if not statements:
+        return None
+    text = findings.question.standalone
+    said = "".join(_surroundings(findings, s) for s in statements)
+    for names, proof in _ATTRIBUTES:
+        asked = re.search(f"{_ASKING}({names})|({names}){_ASKED_AFTER}", text)
+        if asked and not re.search(proof, said):
+            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": asked.group(1) or asked.group(2)})
+    return None
+
+
+def unsupported_why(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """A reason is given only where the text speaks of most of what the question takes for granted."""
+    best = findings.best
+    asks = re.search(r"为什么|为何|为啥|原因|\bwhy\b", findings.question.standalone, re.IGNORECASE)
+    if not asks or best is None or not statements or best.relevance >= WHY_RELEVANCE:
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+def _surroundings(findings: Findings, statement: Statement) -> str:
+    parts: list[str] = []
+    for citation in statement.citations:
+        document = findings.documents[citation.document_id]
+        parts += [citation.quote, *document.heading_path(citation.span), document.title]
+    return "".join(parts)
+
+
 GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...] = (
     other_region,
     other_period,
     target_not_actual,
+    missing_attribute,
+    unsupported_why,
 )
 
 

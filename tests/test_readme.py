@@ -37,7 +37,12 @@ def test_every_command_of_the_readme_works_as_written(home: Path) -> None:
         words = shlex.split(command.replace("data/try", str(home)))
         assert words[0] == "zhengwen"
         done = subprocess.run(
-            [sys.executable, "-m", "cli", *words[1:]], cwd=ROOT, capture_output=True, text=True, timeout=180, check=False
+            [sys.executable, "-m", "cli", *words[1:]],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         assert done.stdout.strip(), command

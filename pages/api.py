@@ -1,0 +1,151 @@
+"""The API: ask a question, list and read documents, see whether the service is ready."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.answers import Turn
+from pages.contracts import Service
+from pages.validity import status_of
+from vectorstore.errors import DocumentNotFoundError
+from vectorstore.passages import Document
+
+MAX_QUESTION: Final = 4_000
+"""Characters the API takes; the assistant itself answers longer questions than it can use with a refusal."""
+MAX_HISTORY: Final = 20
+
+Question = Annotated[str, Field(max_length=MAX_QUESTION)]
+
+
+class AskBody(BaseModel):
+    """A question, with the earlier questions of the conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Question = Field(examples=["2025年“一网通办”率要到多少？"])
+    history: list[Question] = Field(
+        default_factory=list,
+        max_length=MAX_HISTORY,
+        description="Earlier questions, oldest first; they are asked first.",
+    )
+    language: Literal["zh", "en"] = Field(
+        "zh", description="Language of our own words; quotes stay as they are."
+    )
+
+
+class Health(BaseModel):
+    """Whether questions are answered yet."""
+
+    status: Literal["ok", "starting"]
+    documents: int = Field(description="Documents that anyone may read.")
+
+
+class DocumentSummary(BaseModel):
+    """A document without its text."""
+
+    id: str
+    title: str
+    number: str | None
+    issuer: str | None
+    region: str | None
+    issued: date | None
+    effective: date | None
+    expires: date | None
+    kind: str | None
+    status: str
+    source: str
+    version: str
+    characters: int
+
+
+class SectionItem(BaseModel):
+    """A heading and the characters that belong to it."""
+
+    heading: str
+    level: int
+    start: int
+    end: int
+
+
+class DocumentText(DocumentSummary):
+    """A document with its canonical text; the offsets of citations count its characters."""
+
+    text: str
+    sections: list[SectionItem]
+
+
+def api_router(service: Service) -> APIRouter:
+    """All routes of the API."""
+    router = APIRouter()
+
+    @router.get("/healthz", summary="Is the service ready?", tags=["service"])
+    def healthz() -> Health:
+        """``ok`` once questions are answered; ``starting`` while the library is being opened."""
+        return Health(status="ok", documents=len(service.public_documents()))
+
+    @router.post("/api/ask", summary="Ask a question", tags=["questions"])
+    def ask(body: AskBody) -> dict[str, Any]:
+        """Answer from the documents. Every statement has citations whose quote stands verbatim at its span;
+        a question that the documents do not answer is ``refused`` with a reason."""
+        turns: list[Turn] = []
+        for earlier in body.history:
+            turns.append(Turn(earlier, service.assistant.ask(earlier, tuple(turns))))
+        return ask_as_json(service, body.question, tuple(turns), body.language)[1]
+
+    @router.get("/api/documents", summary="List the documents", tags=["documents"])
+    def documents() -> list[DocumentSummary]:
+        """All documents that anyone may read."""
+        today = service.today()
+        return [DocumentSummary(**_summary(d, today)) for d in service.public_documents()]
+
+    @router.get("/api/documents/{document_id:path}", summary="Read a document", tags=["documents"])
+    def document(document_id: str) -> DocumentText:
+        """A document with its canonical text and sections."""
+        try:
+            found = service.public_document(document_id)
+        except DocumentNotFoundError as error:
+            raise HTTPException(404, "No such document. GET /api/documents lists all.") from error
+        sections = [
+            SectionItem(heading=s.heading, level=s.level, start=s.span.start, end=s.span.end)
+            for s in found.sections
+        ]
+        return DocumentText(**_summary(found, service.today()), text=found.text, sections=sections)
+
+    return router
+
+
+def ask_as_json(
+    service: Service, question: str, history: tuple[Turn, ...], language: str
+) -> tuple[Turn, dict[str, Any]]:
+    """Ask, and give the turn for the conversation together with its JSON."""
+    began = time.perf_counter()
+    reply = service.assistant.ask(question, history)
+    elapsed = round((time.perf_counter() - began) * 1000)
+    shown = service.as_json(
+        reply, service.store, today=service.today(), elapsed_ms=elapsed, language=language
+    )
+    return Turn(question, reply), shown
+
+
+def _summary(document: Document, today: date) -> dict[str, Any]:
+    card = document.card
+    return {
+        "id": document.id,
+        "title": document.title,
+        "number": card.number,
+        "issuer": card.issuer,
+        "region": card.region,
+        "issued": card.issued,
+        "effective": card.effective,
+        "expires": card.expires,
+        "kind": card.kind,
+        "status": status_of(document, today),
+        "source": document.source.name,
+        "version": document.version,
+        "characters": len(document.text),
+    }

@@ -1,0 +1,88 @@
+"""What stands around every page: the header, the frame of plain pages, the page while starting."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+from pages.markup import icon
+from pages.words import Words
+
+ASK: Final = "ask"
+LIBRARY: Final = "library"
+
+HEAD: Final = (
+    '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'
+    '<link rel="icon" href="/zw/icon.svg" type="image/svg+xml">'
+)
+"""Style and script of every page. The script is not deferred: it sets the theme before anything is painted."""
+
+_PAGES: Final = ((ASK, "/", "nav.ask"), (LIBRARY, "/documents", "nav.library"))
+
+
+def header(current: str, words: Words) -> str:
+    """Brand, pages, and the three switches. The script gives the switches their present state."""
+    links = "".join(
+        f'<a href="{path}"{_current(name, current)} data-page="{name}">{escape(words(key))}</a>'
+        for name, path, key in _PAGES
+    )
+    skip = words("nav.skip" if current == ASK else "nav.skip_text")
+    target = "zw-question" if current == ASK else "zw-main"
+    themes = " ".join(
+        f'data-{name}="{escape(words(f"theme.{name}"))}"' for name in ("light", "dark", "contrast")
+    )
+    other = "en" if words.language == "zh" else "zh-CN"
+    return (
+        f'<a class="zw-skip" href="#{target}">{escape(skip)}</a>'
+        f'<header class="zw-header"><a class="zw-brand" href="/" data-page="{ASK}">'
+        f'<span class="zw-brand-seal" aria-hidden="true">问</span><span>{escape(words("site"))}</span></a>'
+        f'<nav class="zw-nav" aria-label="{escape(words("nav.label"))}">{links}</nav>'
+        f'<div class="zw-tools"><button type="button" class="zw-tool" data-tool="size" aria-pressed="false">{escape(words("tool.size"))}</button>'
+        f'<button type="button" class="zw-tool" data-tool="theme" data-name="{escape(words("tool.theme"))}" {themes}>{escape(words("theme.light"))}</button>'
+        f'<button type="button" class="zw-tool" data-tool="language" lang="{other}">{escape(words("tool.language"))}</button>'
+        f'<button type="button" class="zw-tool zw-menu" data-tool="menu" aria-expanded="false" aria-label="{escape(words("nav.menu"))}">{icon("menu")}</button>'
+        f"</div></header>"
+    )
+
+
+def _current(name: str, current: str) -> str:
+    return ' aria-current="page"' if name == current else ""
+
+
+def frame(title: str, body: str, current: str, words: Words, *, body_class: str = "") -> str:
+    """A whole plain page."""
+    return (
+        f'<!doctype html><html lang="{words("html.lang")}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title>{HEAD}</head>"
+        f'<body class="zw-plain-page {body_class}">{header(current, words)}{body}'
+        f'<p class="zw-sr" id="zw-status" role="status" data-done="{escape(words("copy.done"))}" '
+        f'data-failed="{escape(words("copy.failed"))}"></p></body></html>'
+    )
+
+
+def missing_page(words: Words) -> str:
+    """The page for an address without a document."""
+    body = (
+        f'<main id="zw-main" class="zw-words-page"><h1>{escape(words("missing.title"))}</h1>'
+        f"<p>{escape(words('missing.text'))}</p>"
+        f'<p class="zw-links"><a class="zw-button" href="/documents">{escape(words("nav.library"))}</a>'
+        f'<a class="zw-button zw-second" href="/">{escape(words("nav.ask"))}</a></p></main>'
+    )
+    return frame(words("title.missing"), body, LIBRARY, words)
+
+
+def starting_page(words: Words) -> str:
+    """The page while the library is being opened. It stands alone: no style sheet is served yet."""
+    style = (
+        "body{margin:0;min-height:100vh;display:grid;place-items:center;background:#EDF3F0;color:#13231E;"
+        "font:18px/1.75 'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',system-ui,sans-serif}"
+        "main{max-width:30rem;padding:24px}h1{font:700 26px/1.4 'Songti SC','Noto Serif CJK SC',SimSun,serif}"
+        "@media (prefers-color-scheme:dark){body{background:#0D1513;color:#E7F0EC}}"
+    )
+    return (
+        f'<!doctype html><html lang="{words("html.lang")}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta http-equiv="refresh" content="2"><title>{escape(words("site"))}</title><style>{style}</style></head>'
+        f'<body><main><h1>{escape(words("starting.title"))}</h1><p role="status">{escape(words("starting.text"))}</p></main></body></html>'
+    )

@@ -1,0 +1,57 @@
+"""What the pages need of an assistant and a store, so that tests can put small ones in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from assistant.answers import Reply, Turn
+from vectorstore.passages import Document, Indicator, Visibility
+
+
+class Asks(Protocol):
+    """Answers a question in the course of a conversation."""
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply: ...
+
+
+class ReadsDocuments(Protocol):
+    """Hands out documents. ``document`` raises DocumentNotFoundError for one that may not be seen."""
+
+    def document(self, document_id: str, visibilities: Sequence[Visibility] = ...) -> Document: ...
+
+    def documents(self) -> tuple[Document, ...]: ...
+
+    def indicators(self, document_ids: Sequence[str] = ...) -> tuple[Indicator, ...]: ...
+
+
+class RepliesAsJson(Protocol):
+    """Turns a reply into the JSON object that pages, API and command line share."""
+
+    def __call__(
+        self, reply: Reply, store: Any, *, today: date, elapsed_ms: int, language: str = "zh"
+    ) -> dict[str, Any]: ...
+
+
+ReplyJson = Mapping[str, Any]
+"""A reply as the JSON object of the API."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What every page works with. ``today`` is asked at each use, so that a running service ages its documents."""
+
+    assistant: Asks
+    store: ReadsDocuments
+    today: Callable[[], date]
+    as_json: RepliesAsJson
+
+    def public_documents(self) -> tuple[Document, ...]:
+        """The documents that anyone may see, whatever the store hands out."""
+        return tuple(d for d in self.store.documents() if d.card.visibility is Visibility.PUBLIC)
+
+    def public_document(self, document_id: str) -> Document:
+        """One document that anyone may see. Raises DocumentNotFoundError otherwise."""
+        return self.store.document(document_id, visibilities=(Visibility.PUBLIC,))

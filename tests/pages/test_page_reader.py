@@ -1,0 +1,115 @@
+"""The reader and the library as plain HTML."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from fakes_pages import DIGEST, PLAN, POINTS, TODAY
+
+from pages.examples import offered, sample_of
+from pages.library import library_page
+from pages.paper import paper
+from pages.reader import reader_page, span_from
+from pages.words import words_for
+from vectorstore.passages import Document, Span
+
+ZH = words_for("zh")
+BLOCK = re.compile(r'<(p|h\d|td|th)[^>]* data-start="(\d+)"[^>]*>(.*?)</\1>', re.DOTALL)
+
+
+def blocks(html: str) -> list[tuple[int, str]]:
+    """Each addressed element with its text, words for screen readers left out."""
+    found = []
+    for _, start, inner in BLOCK.findall(html):
+        visible = re.sub(r'<span class="zw-sr">.*?</span>', "", inner)
+        found.append((int(start), unescape(re.sub(r"<[^>]+>", "", visible))))
+    return found
+
+
+@pytest.mark.parametrize("document", [PLAN, POINTS, DIGEST], ids=lambda d: d.id)
+@pytest.mark.parametrize("highlight", [None, Span(5, 60), Span(100, 101)])
+def test_every_addressed_element_holds_the_characters_at_its_offset(
+    document: Document, highlight: Span | None
+) -> None:
+    found = blocks(paper(document, highlight, ZH))
+    assert len(found) > 3
+    for start, text in found:
+        assert document.text[start : start + len(text)] == text
+
+
+@pytest.mark.parametrize("document", [PLAN, DIGEST], ids=lambda d: d.id)
+def test_no_character_but_table_lines_is_lost(document: Document) -> None:
+    shown = "".join(text for _, text in blocks(paper(document, None, ZH)))
+    kept = re.sub(r"^\|[\s|:-]+\|$", "", document.text, flags=re.MULTILINE)
+    assert re.sub(r"[\s|]", "", shown) == re.sub(r"[\s|]", "", kept)
+
+
+def test_a_highlight_marks_exactly_its_characters() -> None:
+    quote = "在役工业机器人数量达到15万台"
+    start = PLAN.text.index(quote)
+    html = paper(PLAN, Span(start, start + len(quote)), ZH)
+    marked = re.findall(r'<mark class="zw-quote zw-place">(.*?)</mark>', html)
+    assert [re.sub(r"<span.*?</span>", "", m) for m in marked] == [quote]
+
+
+def test_headings_are_headings_and_run_in_headings_bold() -> None:
+    html = paper(PLAN, None, ZH)
+    assert re.search(r'<h2 id="s-\d+"[^>]*>一、总体目标</h2>', html)
+    assert "<b>——实施智能化改造工程</b>。推进" in html
+
+
+def test_tables_are_tables() -> None:
+    html = paper(DIGEST, None, ZH)
+    assert re.search(r"<thead><tr>.*主要指标.*</tr></thead>", html)
+    assert "---" not in html
+
+
+def test_markup_in_a_document_stays_text() -> None:
+    html = reader_page(DIGEST, None, TODAY, ZH)
+    assert '<script>alert("x")' not in html
+    assert "&lt;script&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("3-9", Span(3, 9)),
+        ("9-3", None),
+        ("3-3", None),
+        ("a-b", None),
+        (None, None),
+        ("1-2-3", None),
+        ("-1-4", None),
+    ],
+)
+def test_places_in_an_address(text: str | None, span: Span | None) -> None:
+    assert span_from(text) == span
+
+
+def test_a_place_beyond_the_text_is_left_out() -> None:
+    assert "zw-place" not in reader_page(PLAN, Span(0, 10**6), TODAY, ZH)
+
+
+def test_the_library_says_what_is_official_and_what_is_not() -> None:
+    html = library_page((PLAN, DIGEST), TODAY, ZH)
+    assert "示政办发〔2018〕9号" in html
+    assert ZH("validity.period_over") in html
+    assert ZH("validity.digest") in html
+
+
+def test_an_empty_library_says_so() -> None:
+    assert ZH("library.empty") in library_page((), TODAY, ZH)
+
+
+def test_another_library_gets_questions_about_its_own_documents() -> None:
+    groups = offered((PLAN,))
+    assert any("数字经济" in e.zh for g in groups for e in g.examples)
+    other = offered((POINTS.__class__("x", "某市办法", "某市办法", POINTS.card, (), POINTS.source),))
+    assert all("某市办法" in e.zh for g in other for e in g.examples)
+    assert offered(()) == ()
+
+
+def test_no_sample_without_indicators() -> None:
+    assert sample_of((PLAN,), ()) is None

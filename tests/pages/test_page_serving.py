@@ -1,0 +1,34 @@
+"""The whole application in its own process: quick to answer, complete, and stopped by a signal."""
+
+from __future__ import annotations
+
+import signal
+import urllib.error
+import urllib.request
+
+import pytest
+import serving
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_health_answers_at_once_and_a_signal_stops_gracefully(number: int) -> None:
+    server = serving.start()
+    try:
+        assert server.wait({"starting", "ok"}, 10) < 3
+        server.wait({"ok"}, 60)
+        page = urllib.request.urlopen(f"{server.address}/").read().decode("utf-8")
+        assert '<html lang="zh-CN"' in page
+        assert "/zw/zhengwen.css" in page
+        assert "问政策" in page
+        with pytest.raises(urllib.error.HTTPError) as missing:
+            urllib.request.urlopen(
+                urllib.request.Request(f"{server.address}/nowhere", headers={"Accept": "text/html"})
+            )
+        assert missing.value.code == 404
+        assert "没有这份文件" in missing.value.read().decode("utf-8")
+    finally:
+        code, output = server.stop(number)
+    assert code == 0, output
+    assert output.split()[-2:] == ["closed", "stopped"]

@@ -1,0 +1,31 @@
+"""Serves the small library with the prepared assistant: ``python tests/serve_fakes.py PORT``."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+
+from fakes_pages import TODAY, FakeAssistant, FakeStore, fake_reply_json  # noqa: E402
+
+import ui  # noqa: E402
+from settings import Settings  # noqa: E402
+
+
+def say(word: str) -> None:
+    """Tell the test that started this process how far it came."""
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING)
+    ui.run(
+        Settings(port=int(sys.argv[1])),
+        lambda: ui.Opened(FakeAssistant(), FakeStore(), lambda: say("closed")),
+        today=lambda: TODAY,
+        as_json=fake_reply_json,
+    )
+    say("stopped")

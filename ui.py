@@ -1,0 +1,245 @@
+"""The web application: page, library, reader and API on one port.
+
+Gradio takes about nine seconds to import, so ``run`` first opens the socket with a small
+application that says it is starting, and switches to the whole one when that is ready.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.chrome import starting_page
+from pages.contracts import Asks, ReadsDocuments, RepliesAsJson, Service
+from pages.words import DEFAULT_LANGUAGE, words_for
+from settings import Settings
+
+LOG = logging.getLogger(__name__)
+
+GRACE_SECONDS: Final = 3
+"""How long a stop waits for open connections. Gradio's pages hold one open all the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a service runs on. ``close`` is called when it has stopped."""
+
+    assistant: Asks
+    store: ReadsDocuments
+    close: Callable[[], None]
+
+
+def build_app(
+    assistant: Asks,
+    store: ReadsDocuments,
+    *,
+    today: Callable[[], date],
+    as_json: RepliesAsJson | None = None,
+) -> FastAPI:
+    """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own."""
+    from pages.api import api_router
+    from pages.ask import CONCURRENT, ask_blocks
+    from pages.first_paint import FirstPaint
+    from pages.quiet_gradio import gr
+    from pages.site import site_router, static_files
+    from pages.theme import plain_theme
+
+    service = Service(assistant, store, today, as_json or _assistants_own())
+    app = FastAPI(
+        title="政问 Zhengwen",
+        summary="Ask policy documents; every sentence of an answer carries a verbatim, checked quote.",
+        version="0.1.0",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.mount("/zw", static_files(), name="static")
+    app.include_router(api_router(service))
+    app.include_router(site_router(service))
+    blocks = ask_blocks(service).queue(default_concurrency_limit=CONCURRENT)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        max_file_size="1kb",
+        theme=plain_theme(),
+    )
+    app.add_middleware(FirstPaint)
+    return app
+
+
+def _assistants_own() -> RepliesAsJson:
+    from assistant.replies import reply_json
+
+    return reply_json
+
+
+class Gate:
+    """Answers that the service is starting, until the whole application stands behind it."""
+
+    def __init__(self, build: Callable[[], FastAPI], on_failure: Callable[[BaseException], None]) -> None:
+        self._build = build
+        self._on_failure = on_failure
+        self._inner: ASGIApp | None = None
+        self._heartbeats: set[asyncio.Task[Any]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif self._inner is not None and _is_heartbeat(scope):
+            await self._heartbeat(self._inner, scope, receive, send)
+        elif self._inner is not None:
+            await self._inner(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._starting(scope, receive, send)
+
+    async def _heartbeat(self, inner: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """A stream that Gradio keeps open as long as a page is; a stop has to end it from our side."""
+        ended = False
+
+        async def watched(message: Message) -> None:
+            nonlocal ended
+            ended = message["type"] == "http.response.body" and not message.get("more_body", False)
+            await send(message)
+
+        beat = asyncio.ensure_future(_run(inner, scope, receive, watched))
+        self._heartbeats.add(beat)
+        try:
+            await asyncio.wait({beat})
+            if beat.cancelled() and not ended:
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            elif not beat.cancelled():
+                beat.result()
+        finally:
+            beat.cancel()
+            self._heartbeats.discard(beat)
+
+    def end_heartbeats(self) -> None:
+        """Let go of the pages that are open, so that a stop need not wait for them."""
+        for beat in tuple(self._heartbeats):
+            beat.cancel()
+
+    async def _starting(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        headers = {"Retry-After": "2", "Cache-Control": "no-store"}
+        if path == "/healthz":
+            response: JSONResponse | HTMLResponse = JSONResponse({"status": "starting", "documents": 0})
+        elif path.startswith("/api/"):
+            response = JSONResponse({"detail": "Starting; ask again in a few seconds."}, 503, headers)
+        else:
+            response = HTMLResponse(starting_page(words_for(DEFAULT_LANGUAGE)), 503, headers)
+        await response(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        stop = asyncio.Event()
+        life = asyncio.create_task(self._inner_life(stop))
+        await receive()
+        stop.set()
+        await life
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _inner_life(self, stop: asyncio.Event) -> None:
+        """Build in a thread, then keep the application's own start and end around its service."""
+        try:
+            app = await asyncio.to_thread(self._build)
+            async with _lifespan(app):
+                self._inner = app
+                await stop.wait()
+        except BaseException as error:
+            self._on_failure(error)
+
+
+def _is_heartbeat(scope: Scope) -> bool:
+    return scope["type"] == "http" and str(scope["path"]).startswith("/gradio_api/heartbeat/")
+
+
+async def _run(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    await app(scope, receive, send)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with app.router.lifespan_context(app):
+        yield
+
+
+class _Server(uvicorn.Server):
+    """Stops on SIGTERM and SIGINT and then returns, where uvicorn would raise the signal again."""
+
+    def __init__(self, config: uvicorn.Config, gate: Gate) -> None:
+        super().__init__(config)
+        self._gate = gate
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._gate.end_heartbeats()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        caught = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self.handle_exit) for number in caught}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def run(
+    settings: Settings,
+    open_store: Callable[[], Opened],
+    *,
+    today: Callable[[], date] = date.today,
+    as_json: RepliesAsJson | None = None,
+) -> None:
+    """Serve until a signal asks to stop. ``open_store`` is called in a thread, after the socket is open.
+
+    Raises what ``open_store`` raised, and SystemExit when the port is taken.
+    """
+    opened: list[Opened] = []
+    failures: list[BaseException] = []
+
+    def build() -> FastAPI:
+        parts = open_store()
+        opened.append(parts)
+        return build_app(parts.assistant, parts.store, today=today, as_json=as_json)
+
+    def failed(error: BaseException) -> None:
+        failures.append(error)
+        server.should_exit = True
+
+    gate = Gate(build, failed)
+    config = uvicorn.Config(
+        gate,
+        host=settings.host,
+        port=settings.port,
+        lifespan="on",
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    server = _Server(config, gate)
+    try:
+        server.run()
+    finally:
+        for parts in opened:
+            parts.close()
+    if failures:
+        raise failures[0]
