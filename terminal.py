@@ -90,10 +90,16 @@ def report_json(report: IngestReport) -> dict[str, Any]:
 
 def print_report(report: IngestReport) -> None:
     """What became of each file, the failures last with their reasons."""
-    rows = [(o.state, o.name, o.document_id, o.passages or "") for o in report.outcomes if o.state != "failed"]
+    rows = [
+        (o.state, o.name, o.document_id, o.passages or "") for o in report.outcomes if o.state != "failed"
+    ]
     if rows and len(rows) <= 50:
         print_table(("state", "file", "document", "passages"), rows)
-    counts = [f"{report.count(s)} {s}" for s in ("added", "changed", "unchanged", "removed", "failed") if report.count(s)]
+    counts = [
+        f"{report.count(s)} {s}"
+        for s in ("added", "changed", "unchanged", "removed", "failed")
+        if report.count(s)
+    ]
     OUT.print(", ".join(counts) or "no files found")
     for outcome in report.outcomes:
         for warning in outcome.warnings:
@@ -118,5 +124,7 @@ def print_reply(reply: dict[str, Any]) -> None:
     for citation in reply["citations"]:
         path = " › ".join(citation["section"])
         number = f"（{citation['number']}）" if citation["number"] else ""
-        OUT.print(f"[cyan]\\[{citation['n']}][/] 《{escape(citation['title'])}》{escape(number)} {escape(path)}")
+        OUT.print(
+            f"[cyan]\\[{citation['n']}][/] 《{escape(citation['title'])}》{escape(number)} {escape(path)}"
+        )
         OUT.print(f"    “{escape(' '.join(citation['quote'].split()))}”", style="dim")
