@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a check failed or some input was unreadable, 2 wrong use,
 
 from __future__ import annotations
 
+import io
 import json
 import secrets
 import sys
@@ -79,11 +80,14 @@ def _store(home: Path | None, *, create: bool = False, rebuild: bool = False) ->
 def ingest(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders (text, Markdown).")],
     prune: Annotated[bool, typer.Option("--prune", help="Remove documents whose file is gone.")] = False,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Read all files again and build the indexes anew.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Read all files again and build the indexes anew.")
+    ] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
     """Read files and folders into the library; unchanged files cost nothing."""
+    from assistant.pipeline import Assistant
     from ingest.errors import IngestError
     from ingest.sync import find_files
     from ingest.sync import ingest as read_in
@@ -92,6 +96,7 @@ def ingest(
         find_files(paths)
         with _store(home, create=True, rebuild=rebuild) as store, terminal.progress("reading") as show:
             report = read_in(paths, store, prune=prune, reread=rebuild, progress=show)
+            Assistant(store).warm_up()
     except IngestError as error:
         terminal.say(str(error))
         raise typer.Exit(WRONG_USE) from error
@@ -114,6 +119,8 @@ def documents(
     from vectorstore.passages import Visibility
 
     everyone = tuple(Visibility)
+    if text and document_id is None:
+        raise _WrongUse(["--text needs the ID of a document; `zhengwen documents` lists them."])
     with _store(home) as store:
         if document_id is None:
             listed = [document_json(document) for document in store.documents(everyone)]
@@ -125,7 +132,7 @@ def documents(
             return
         document = store.document(document_id, everyone)
         if text:
-            sys.stdout.write(document.text)
+            terminal.write(document.text)
         elif as_json:
             terminal.print_json(document_json(document))
         else:
@@ -170,6 +177,7 @@ def ask(
             from assistant.pipeline import Assistant
 
             assistant = Assistant(store)
+            assistant.warm_up()
             _answer(asked, lambda item: _reply(assistant, store, item), as_json, many=questions is not None)
     except StoreLockedError as locked:
         if locked.address is None:
@@ -234,6 +242,8 @@ def _read_questions(path: Path) -> list[dict[str, Any]]:
             problems.append(f'{path}:{number}: "history" is a list of earlier questions.')
         else:
             found.append(item)
+    if not found and not problems:
+        problems.append(f"{path} holds no questions. Write one JSON object a line.")
     if problems:
         raise _WrongUse(problems)
     return found
@@ -255,9 +265,9 @@ def _through_owner(locked: StoreLockedError) -> Callable[[dict[str, Any]], dict[
 
     def reply(item: dict[str, Any]) -> dict[str, Any]:
         try:
-            answer = client.post(
-                "/api/ask", json={"question": item["question"], "history": item.get("history") or []}
-            )
+            # The API takes no more than this; the assistant reads less of both.
+            body = {"question": item["question"][:4000], "history": (item.get("history") or [])[-20:]}
+            answer = client.post("/api/ask", json=body)
             answer.raise_for_status()
         except httpx.HTTPError as error:
             raise StoreLockedError(f"{locked} It did not answer: {error}") from error
@@ -393,18 +403,29 @@ def doctor(
 
 def main() -> None:
     """Run the command; known errors are sentences on standard error, with their exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Chinese must come out whatever the locale; a file name that is no Unicode still prints.
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
     except (DocumentNotFoundError, _WrongUse, SettingsError) as error:
         terminal.say(str(error))
-        sys.exit(WRONG_USE)
+        code = WRONG_USE
     except StoreError as error:
         terminal.say(str(error))
-        sys.exit(ENVIRONMENT)
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`); that is no failure of ours.
-        sys.stderr.close()
-        sys.exit(DONE)
+        code = ENVIRONMENT
+    except typer.Abort:
+        code = FAILED
+    except Exception as error:
+        show = getattr(error, "show", None)
+        if show is None:
+            raise
+        # A usage error of the command line library: it prints itself and knows its code.
+        show()
+        code = getattr(error, "exit_code", WRONG_USE)
+    sys.exit(code or DONE)
 
 
 if __name__ == "__main__":

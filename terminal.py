@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,15 +20,24 @@ OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def write(text: str) -> None:
+    """Text on standard output as it is. When its reader went away (`| head`), end quietly: that is no failure."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
 def print_json(value: object) -> None:
     """One JSON value on standard output, Chinese as it is."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def print_json_line(value: object) -> None:
     """One JSON value on one line."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
 def say(text: str) -> None:
@@ -61,7 +71,11 @@ def progress(verb: str) -> Iterator[Callable[[int, int, str], None]]:
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table for people."""
+    """A table on a terminal; in a pipe a line a row, cells separated by tabs, without the header."""
+    if not OUT.is_terminal:
+        lines = ("\t".join(str(cell if cell is not None else "") for cell in row) for row in rows)
+        write("".join(f"{line}\n" for line in lines))
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")

@@ -45,6 +45,7 @@ class Assistant:
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
         if self._store.documents():
+            self._store.search("政策", 1)
             self._scope.threshold()
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:

@@ -20,6 +20,8 @@ development set three and more."""
 MARGIN = 0.07
 """Room above the probes: on the development set it refuses every probe and no answerable question for this cause."""
 PERCENTILE = 0.9
+NOTE = "scope-threshold-1"
+"""Name under which the store keeps the threshold; its number moves with the probes and weights above."""
 
 PROBES = (
     "今天天气怎么样", "红烧肉怎么做好吃", "推荐一部好看的电影", "世界杯冠军是谁", "怎么减肥最快", "给我写一首情诗",
@@ -42,8 +44,13 @@ class Scope:
         """The score from which a question is in scope."""
         state = self._store.fingerprint()
         if self._threshold is None or self._threshold[0] != state:
+            kept = self._store.kept(NOTE)
+            if kept is not None:
+                self._threshold = (state, kept)
+                return kept
             scores = sorted(score(gather(read_question(probe), self._store)) for probe in PROBES)
             self._threshold = (state, scores[int(len(scores) * PERCENTILE)] + MARGIN)
+            self._store.keep(NOTE, self._threshold[1])
         return self._threshold[1]
 
 

@@ -415,12 +415,10 @@ class TestExitCodes:
         assert run("ingest", read_home.parent / "in", "--rebuild", "--home", read_home).code == 0
         assert "1.5万个" in run("ask", "2024年要新建多少个5G基站？", "--home", read_home).out
 
-    @pytest.mark.xfail(strict=True, raises=NotADirectoryError, reason="ends with a traceback")
     def test_a_home_that_cannot_be_made_is_3(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
         assert run("ingest", DOCUMENTS, "--home", tmp_path / "file" / "data").code == 3
 
-    @pytest.mark.xfail(strict=True, reason="--text is passed over in silence")
     def test_text_without_an_id_is_wrong_use(self, run: Run, home: Path) -> None:
         assert run("documents", "--text", "--home", home).code == 2
 
@@ -549,7 +547,6 @@ class TestTheProgramItself:
         ended = self.program("documents", document_id, "--text", "--home", home)
         assert ended.stdout.decode("utf-8") == run("documents", document_id, "--text", "--home", home).out
 
-    @pytest.mark.xfail(strict=True, reason="typer ends with 1 before our own handler is reached")
     def test_a_reader_that_goes_away_is_no_failure(self, home: Path, tmp_path: Path) -> None:
         file = tmp_path / "questions.jsonl"
         file.write_text(json.dumps({"question": QUESTION}), "utf-8")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from vectorstore.errors import StoreVersionError
 from vectorstore.fusion import UNMEASURED, CosineScale
@@ -130,3 +132,21 @@ def replace_file(path: Path, text: str, mode: int = 0o644) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
+
+
+NOTES_NAME = "notes.json"
+
+
+def read_notes(home: Path) -> dict[str, Any]:
+    """Numbers worked out from the documents, with the fingerprint they hold for; empty when there are none."""
+    try:
+        notes = json.loads((home / NOTES_NAME).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return notes if isinstance(notes, dict) else {}
+
+
+def write_notes(home: Path, notes: dict[str, Any]) -> None:
+    """Keep numbers for the next process; a folder that cannot be written only costs working them out again."""
+    with contextlib.suppress(OSError):
+        replace_file(home / NOTES_NAME, json.dumps(notes))

@@ -25,6 +25,8 @@ def chroma_insert_seconds(
     for at in range(0, len(ids), _BATCH):
         part = slice(at, at + _BATCH)
         collection.add(
-            ids=list(ids[part]), embeddings=np.asarray(vectors[part], dtype=np.float32), documents=list(texts[part])
+            ids=list(ids[part]),
+            embeddings=np.asarray(vectors[part], dtype=np.float32),
+            documents=list(texts[part]),
         )
     return time.perf_counter() - start

@@ -16,11 +16,17 @@ from types import TracebackType
 from typing import Self
 
 from vectorstore.embeddings import Embedder, PackagedEmbeddings, embed_question
-from vectorstore.errors import StoreMissingError
+from vectorstore.errors import StoreError, StoreMissingError
 from vectorstore.fusion import UNMEASURED, CosineScale
 from vectorstore.indexes import STEP, Indexes, Opened, Progress
 from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey, Library
-from vectorstore.manifest import Manifest, settle, write_manifest
+from vectorstore.manifest import (
+    Manifest,
+    read_notes,
+    settle,
+    write_manifest,
+    write_notes,
+)
 from vectorstore.memory import Memory
 from vectorstore.ownership import Ownership
 from vectorstore.passages import (
@@ -98,13 +104,18 @@ class Store:
 
         Raises StoreMissingError, StoreLockedError, StoreVersionError.
         """
-        if not create and not (home / LIBRARY_NAME).exists():
+        if not create and not _exists(home / LIBRARY_NAME):
             raise StoreMissingError(
                 f"There are no documents in {home} yet. Run `zhengwen ingest FOLDER` first."
             )
-        home.mkdir(parents=True, exist_ok=True)
         chosen = embedder or PackagedEmbeddings(threads)
-        ownership = Ownership(home)
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            ownership = Ownership(home)
+        except OSError as error:
+            raise StoreError(
+                f"{home} cannot be used ({error.strerror or error}). Name a folder that can be written with --home."
+            ) from error
         try:
             wanted = Manifest(chosen.name, chosen.dimension, splitter)
             manifest = settle(home, wanted, library=home / LIBRARY_NAME, rebuild=rebuild)
@@ -303,6 +314,22 @@ class Store:
         lines = (f"{k.id}\t{k.version}\t{k.visibility.value}\n" for k in self._keys().values())
         return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
+    def kept(self, name: str) -> float | None:
+        """A number that was worked out from the documents as they are now; None when they changed since."""
+        notes = read_notes(self.home)
+        return notes.get(name) if notes.get("of") == self._state() else None
+
+    def keep(self, name: str, value: float) -> None:
+        """Keep a number worked out from the documents as they are now, for ``kept``."""
+        with self._writing:
+            notes = read_notes(self.home)
+            state = self._state()
+            others = {k: v for k, v in notes.items() if notes.get("of") == state}
+            write_notes(self.home, {**others, "of": state, name: value})
+
+    def _state(self) -> str:
+        return f"{self.fingerprint()} {self._manifest.embedding}"
+
     def statistics(self) -> Statistics:
         return Statistics(
             documents=len(self._keys()),
@@ -372,6 +399,13 @@ class Store:
 
 def _is_stored(item: IngestedDocument, key: DocumentKey | None) -> bool:
     return key is not None and key.state is State.INDEXED and key.content_hash == content_hash(item)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _steps(items: Iterable[IngestedDocument]) -> Iterator[list[IngestedDocument]]:
