@@ -113,13 +113,23 @@ def gather(question: Question, store: Store) -> Findings:
         document = documents[hit.passage.document_id]
         lead = ""
         for sentence in sentences(hit.passage):
-            if sentence.heading or sentence.units or sentence.fragment:
+            if sentence.heading or sentence.units or sentence.fragment or _says_nothing(sentence, document):
                 continue
             echo = _is_echo(sentence, weights)
             found.append(_candidate(question, sentence, hit, weights, rows, document, lead, echo=echo))
             lead = sentence.text if echo else lead
     found.sort(key=lambda candidate: -candidate.score)
     return Findings(question, store, weights, hits, tuple(found), documents, named)
+
+
+_DISCLAIMER = re.compile(r"示例摘编|不是(?:官方|正式)文件|非正式文件")
+
+
+def _says_nothing(sentence: Sentence, document: Document) -> bool:
+    """A table's header or rule, or the words by which a digest says that it is one."""
+    if sentence.row:
+        return not sentence.passage.context
+    return document.card.kind == "digest" and bool(_DISCLAIMER.search(sentence.text))
 
 
 def named_documents(question: str, documents: tuple[Document, ...]) -> tuple[Document, ...]:

@@ -12,6 +12,7 @@ from assistant.answers import Computation, Draft, DraftStatement
 from assistant.evidence import Candidate, Findings, bears_year
 from assistant.figures import figures
 from assistant.headings import (
+    FIELD_PATTERNS,
     MAX_ITEMS,
     HeadingList,
     best_heading_list,
@@ -23,7 +24,7 @@ from assistant.headings import (
 from assistant.question import Kind, subject_terms
 from assistant.relevance import coverage, term_set
 from assistant.sentences import heading_name
-from assistant.statements import NOT_GIVEN, of_cells, of_duty, of_note, of_sentence
+from assistant.statements import NOT_GIVEN, of_cells, of_duty, of_note, of_row, of_sentence
 from vectorstore.passages import Cell, CellKind, Duty, Indicator
 from vectorstore.tokens import terms
 
@@ -56,7 +57,8 @@ class ExtractiveDrafter:
     def draft(self, findings: Findings) -> Draft:
         """Propose statements; ``declined`` when there is nothing to say."""
         statements = self._by_kind(findings)
-        statements = statements or _sentences(findings)
+        if findings.question.kind is not Kind.CARD:
+            statements = statements or _sentences(findings)
         return Draft(tuple(statements), declined=not statements, not_covered=tuple(_not_covered(findings)))
 
     def _by_kind(self, findings: Findings) -> list[DraftStatement]:
@@ -146,6 +148,8 @@ def _statement(findings: Findings, candidate: Candidate, *, lead_in: bool = True
         statement = of_cells(row, cells, findings.store, english=findings.question.english)
         if statement is not None:
             return statement
+    if candidate.sentence.row:
+        return of_row(candidate.sentence)
     return of_sentence(candidate.sentence, dict(findings.weights), lead_in=lead_in)
 
 
@@ -169,6 +173,9 @@ def _asked_cells(findings: Findings, row: Indicator) -> list[tuple[int, Cell]]:
     """The cells a question asks for: those of its years; without years those of the kind it names, else all."""
     question = findings.question
     by_year = [(year, cell) for year, cell in row.values if year in question.years]
+    if by_year and all(cell.text in NOT_GIVEN for _, cell in by_year):
+        # The table gives nothing for this year: what it gives for the others, and that this part is missing.
+        return list(row.values)
     if by_year and (len(by_year) == len(set(question.years)) or question.kind is not Kind.COMPARISON):
         return by_year
     if any(word in question.modifiers for word in ("基数", "基期")):
@@ -390,6 +397,7 @@ def _document_of_number(findings: Findings) -> list[DraftStatement]:
 
 
 def _card(findings: Findings) -> list[DraftStatement]:
+    """The field of the card, else a sentence that gives such a field; never a sentence that does not."""
     asked = card_field(findings.question.standalone)
     if asked is None:
         return []
@@ -397,16 +405,27 @@ def _card(findings: Findings) -> list[DraftStatement]:
         dict.fromkeys(findings.documents[hit.passage.document_id] for hit in findings.hits[:1])
     )
     statements = [card_statement(findings, document, *asked) for document in documents[:2]]
-    return [statement for statement in statements if statement is not None]
+    found = [statement for statement in statements if statement is not None]
+    if found:
+        return found
+    pattern = FIELD_PATTERNS[asked[0]]
+    fitting = [c for c in findings.candidates[:30] if pattern.search(c.sentence.text)]
+    return [of_sentence(c.sentence, dict(findings.weights)) for c in fitting[:1]]
 
 
 def _not_covered(findings: Findings) -> list[str]:
-    """Years that were asked for and that the row found gives no value for."""
+    """Years that were asked for and that the row found gives no value for; duties beyond those listed."""
+    question = findings.question
+    office = _office(findings)
+    if office:
+        ids = tuple(document.id for document in findings.named)
+        more = sum(office in duty.lead for duty in findings.store.duties(ids)) - MAX_DUTIES
+        return [f"{office}另有{more}项，没有列出"] if more > 0 else []
+    rows = [c for c in findings.candidates[:8] if c.indicator is not None and not _wrong_year(findings, c)]
     best = findings.best
-    if best is None or best.indicator is None or findings.question.kind is not Kind.VALUE:
+    if not rows or best is None or question.kind is not Kind.VALUE or rows[0].score < 0.85 * best.score:
         return []
-    return [
-        f"{best.indicator.name}{year}年的数值（表中没有给出）"
-        for year, cell in best.indicator.values
-        if year in findings.question.years and cell.text in NOT_GIVEN
-    ]
+    row = rows[0].indicator
+    assert row is not None
+    given = {year for year, cell in row.values if cell.text not in NOT_GIVEN}
+    return [f"{row.name}{year}年的数值（表中没有给出）" for year in question.years if year not in given]

@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.answers import Reason, Statement
+from assistant.answers import Citation, Reason, Statement
 from assistant.evidence import Findings, bears_region, bears_year, is_target
 from assistant.figures import figures, years
 from assistant.question import Kind
-from vectorstore.passages import CellKind
+from assistant.statements import NOT_GIVEN
+from vectorstore.passages import CellKind, Indicator
 from vectorstore.regions import province_of
 from vectorstore.tokens import simplify
 
@@ -90,6 +91,26 @@ def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial 
     )
 
 
+def value_not_given(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """The table has a column for the year that is asked for, and nothing in it."""
+    question = findings.question
+    rows = [c for c in findings.candidates[:3] if c.indicator is not None]
+    if question.kind is not Kind.VALUE or not question.years or not rows or not statements:
+        return None
+    row = rows[0].indicator
+    assert row is not None
+    cells = [cell for year, cell in row.values if year in question.years]
+    quoted = any(_holds_place(citation, row) for s in statements[:1] for citation in s.citations)
+    if not cells or not quoted or any(cell.text not in NOT_GIVEN for cell in cells):
+        return None
+    asked = "、".join(f"{year}年" for year in question.years)
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": f"{row.name}{asked}的数值"})
+
+
+def _holds_place(citation: Citation, row: Indicator) -> bool:
+    return citation.document_id == row.document_id and citation.span.overlaps(row.span)
+
+
 def _years_before(text: str, offset: int) -> tuple[int, ...]:
     """The last year named before a place in the same paragraph."""
     start = text.rfind("\n", 0, offset) + 1
@@ -127,6 +148,7 @@ def target_not_actual(findings: Findings, statements: Sequence[Statement]) -> De
 
 def _target_words(statements: Sequence[Statement]) -> str:
     text = re.sub(r"[。；]$", "", statements[0].text)
+    text = text.replace("“", "‘").replace("”", "’")
     return f"“{text}”" if len(text) <= 60 else f"“{text[:58]}……”"
 
 
@@ -150,6 +172,8 @@ def _names_a_number(findings: Findings) -> bool:
 def topic(findings: Findings) -> str:
     """What a question is about, in its own words: without interrogatives and end marks."""
     text = simplify(findings.question.standalone)
+    if findings.question.english:
+        return text.rstrip("?!. ")[:100]
     text = re.sub(
         r"请问|您好|你好|什么时候|为什么|多少|哪些|哪个|什么|怎么样?|如何|是否|谁|[吗呢啊吧？?。！!，,]+$|(?:由|归)?谁.*$",
         "",
@@ -204,6 +228,7 @@ def _surroundings(findings: Findings, statement: Statement) -> str:
 
 GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...] = (
     other_region,
+    value_not_given,
     other_period,
     target_not_actual,
     missing_attribute,

@@ -121,6 +121,17 @@ _FIELDS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+FIELD_PATTERNS = {
+    "number": re.compile(r"[〔\[（(]\s?\d{4}\s?[〕\])）]\s?第?\d+\s?号"),
+    "issued": re.compile(
+        r"(?:印发|发布|出台|成文|公布|通过|施行)[^。]{0,12}(?:19|20)\d{2}年|(?:19|20)\d{2}年\d{1,2}月[^。]{0,12}(?:印发|发布|出台|公布|通过)"
+    ),
+    "period": re.compile(r"(?:19|20)\d{2}\s?年?\s?[—–~至-]+\s?(?:19|20)\d{2}"),
+    "issuer": re.compile(r"(?:印发|发布|制定|出台|公布)"),
+}
+"""How a sentence gives a field that the card itself has no place for."""
+
+
 def card_field(question: str) -> tuple[str, str] | None:
     """(field of the card, its name in words) that a question asks for."""
     return next(

@@ -12,7 +12,7 @@ from assistant.citations import check
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
 from assistant.guards import first_denial, out_of_scope
-from assistant.question import Kind, Question, read_question
+from assistant.question import Kind, Question, names_nothing, read_question
 from assistant.scope import Scope, score
 from assistant.suggestions import further, nearby, starters
 from assistant.wording import refusal_words
@@ -61,6 +61,8 @@ class Assistant:
         if asked.kind is Kind.SMALL_TALK:
             return self._refuse(asked, Reason.NOT_A_QUESTION)
         findings = gather(asked, self._store)
+        if not findings.named and names_nothing(asked):
+            return self._refuse(asked, Reason.NEEDS_CLARIFICATION)
         draft = self._drafter.draft(findings)
         checked = check(draft, findings.evidence, self._store.document)
         denial = first_denial(findings, checked.statements) or out_of_scope(
@@ -106,7 +108,8 @@ class Assistant:
             **values,
         }
         words = refusal_words(reason, english=asked.english, **filled)
-        near = nearby(findings) if findings is not None and findings.candidates else starters(self._store)
+        useful = findings is not None and findings.candidates and reason is not Reason.OUT_OF_SCOPE
+        near = nearby(findings) if findings is not None and useful else starters(self._store)
         evidence = findings.evidence if findings is not None else Evidence(())
         return Refusal(asked.text, reason, words, near, evidence, self._drafter.engine)
 

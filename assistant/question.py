@@ -110,6 +110,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_ASKS_MEANING = re.compile(r"^(?:请问)?(?:什么|啥)(?:是|叫)|(?:是|指)(?:什么|啥)意思|什么意思")
 _ACTUAL = re.compile(
     r"实际|(?:目前|现在|至今|如今|眼下|截至|截止)(?!要|为止要)|完成(?:情况|得|没)|到底(?:达|完)|(?:做到|达到|实现|建成|建好|完成)了|已经?(?:建|完成|实现|达|做|有)|最终|真正|落实得|actual|achieved|reached|so far|currently"
 )
@@ -117,7 +118,8 @@ _UNIT = re.compile(
     r"(?:多少|几)(?:万|亿|百|千|十)?(个百分点|百分点|亿元|万元|亿件|万台|万家|万个|[个家项条门所类座款台种名人次元件户万亿辆套场分])"
 )
 _ELLIPSIS = re.compile(
-    r"^(?:那么?|那|还有|另外|以及|然后|再问|这个|这|它|他们|其|该|此|上述|and\b|what about|how about)"
+    r"^(?:那么?|那|还有|另外|以及|然后|再问|这个|这|它|他们|其|该|此|上述|and\b|what about|how about)",
+    re.IGNORECASE,
 )
 _PRONOUN = re.compile(
     r"(?:它|他们|其中|该(?:项|平台|系统|指标|计划|规划|工程|应用)?|这(?:个|项|些|份)?(?:指标|目标|平台|系统|应用|计划|规划|工程|文件)?|上述|\bit\b|\bits\b|\bthey\b|\bthat\b)"
@@ -130,22 +132,39 @@ _GENERIC_WORDS = """
 多少 目标 负责 牵头 部门 单位 责任 时候 什么 具体 内容 情况 怎么 指标 要求 计划 规划 数字 比例 数值 原来 当时 之前
 以前 以后 现在 目前 谁 年 呢 它 那 的 是 由 要 到 达 来 去 个 了 吗 又 还 有 和 与 有哪 几个 哪个 归谁 管 建 做 为什
 """
-_GENERIC = frozenset(_GENERIC_WORDS.split())
+_GENERIC = frozenset(_GENERIC_WORDS.split()) | {
+    "responsible",
+    "lead",
+    "leads",
+    "department",
+    "target",
+    "year",
+    "number",
+    "many",
+    "much",
+    "then",
+    "so",
+}
+_GENERIC_CHARACTERS = frozenset(
+    "要建设做个家项多少到达有和的是在年底末前后今明去来能会可以应该需比跟与及几大"
+)
+"""A pair of these alone (`要建`, `个家`) names no subject."""
 
 
 def read_question(text: str, history: Sequence[str] = ()) -> Question:
     """Read a question; ``history`` are the earlier questions of the conversation, oldest first."""
     before: Question | None = None
-    for earlier in (*history[-6:], text):
-        before = _read(earlier, before)
-    assert before is not None
-    return before
+    for earlier in history[-6:]:
+        read = _read(earlier, before)
+        # A thank-you in between ends no subject.
+        before = before if read.kind is Kind.SMALL_TALK else read
+    return _read(text, before)
 
 
 def _read(text: str, before: Question | None) -> Question:
     plain = simplify(text.strip())
     own = _own(text, plain)
-    if before is None or own.kind is Kind.SMALL_TALK or before.kind is Kind.SMALL_TALK:
+    if before is None or own.kind is Kind.SMALL_TALK:
         return own
     return _joined(own, before)
 
@@ -155,7 +174,7 @@ def _own(text: str, plain: str) -> Question:
         text=text,
         standalone=plain,
         kind=kind_of(plain),
-        years=tuple(bare_years(plain)),
+        years=tuple(dict.fromkeys((*bare_years(plain), *_plan_ends(plain)))),
         regions=regions_in(plain),
         places=places_in(plain),
         wants_actual=bool(_ACTUAL.search(plain)),
@@ -163,6 +182,15 @@ def _own(text: str, plain: str) -> Question:
         english=is_english(plain),
         modifiers=tuple(_MODIFIER.findall(plain)),
     )
+
+
+def _plan_ends(text: str) -> list[int]:
+    """The last years of five-year plans that are asked about by their end: `十四五末` is 2025."""
+    numbers = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
+    return [
+        numbers[m]
+        for m in re.findall(r"“?(十[二三四五]五)”?(?:规划)?(?:时期|期)?(?:末|结束|期末|收官)", text)
+    ]
 
 
 def is_english(text: str) -> bool:
@@ -174,6 +202,8 @@ def kind_of(text: str) -> Kind:
     """What a question asks for, by its words."""
     if _SMALL_TALK.search(text.strip()):
         return Kind.SMALL_TALK
+    if _ASKS_MEANING.search(text):
+        return Kind.DEFINITION
     return next((kind for kind, pattern in _PATTERNS if pattern.search(text)), Kind.OTHER)
 
 
@@ -182,12 +212,25 @@ def subject_terms(text: str) -> list[str]:
     that every question may have."""
     without = re.sub(r"(?:19|20)\d{2}\s?年?", " ", text)
     without = _ELLIPSIS.sub(" ", without)
+    for region in regions_in(without):
+        without = re.sub(f"{region}(?:省|市)?", " ", without)
     without = _FILLER.sub(" ", _PRONOUN.sub(" ", without))
+    if not re.search(r"\w", without):
+        return []
     return [
         term
         for term in query_terms(without)
-        if len(term) > 1 and term not in _GENERIC and not term.isdigit() and not (set(term) & set("谁哪吗呢"))
+        if len(term) > 1
+        and term not in _GENERIC
+        and not term.isdigit()
+        and not (set(term) & set("谁哪吗呢"))
+        and not set(term) <= _GENERIC_CHARACTERS
     ]
+
+
+def names_nothing(question: Question) -> bool:
+    """Whether a question has no subject to look for: `那谁负责？` as the first one, `这份规划讲了什么？`."""
+    return not (question.years or question.regions or subject_terms(question.standalone))
 
 
 def _joined(own: Question, before: Question) -> Question:
@@ -196,11 +239,30 @@ def _joined(own: Question, before: Question) -> Question:
     points_back = bool(_ELLIPSIS.match(own.standalone) or _PRONOUN.search(own.standalone))
     if subject and not points_back:
         return own
+    compared = (
+        own.years
+        and before.years
+        and re.search(r"^(?:那)?(?:和|跟|与|同|比).{0,10}(?:比|差|相比)", own.standalone)
+    )
+    if compared and not subject:
+        years = tuple(dict.fromkeys((*before.years, *own.years)))
+        return replace(
+            own,
+            standalone=f"{_without(before.standalone, years=False, ask=True)} {own.standalone}",
+            kind=Kind.COMPARISON,
+            years=years,
+            regions=before.regions,
+            places=before.places,
+            follow_up=True,
+        )
     if not subject:
         # Only a year, an office or what is asked for changes; the subject stays.
         topic = _without(before.standalone, years=bool(own.years), ask=own.kind not in (Kind.OTHER,))
         kind = before.kind if own.kind is Kind.OTHER else own.kind
-        extra = _ELLIPSIS.sub("", own.standalone)
+        extra = re.sub(r"[呢？?]+$", "", _ELLIPSIS.sub("", own.standalone))
+        if own.regions:
+            for region in before.regions:
+                topic = re.sub(f"{region}(?:省|市)?", "", topic)
         standalone = f"{topic} {extra}".strip()
         return replace(
             own,
@@ -213,7 +275,8 @@ def _joined(own: Question, before: Question) -> Question:
             wants_actual=own.wants_actual,
             follow_up=True,
         )
-    if _ELLIPSIS.match(own.standalone) and own.kind is Kind.OTHER:
+    only_named = own.kind is Kind.OTHER or re.search(r"[^多几]呢[？?\s]*$", own.standalone) is not None
+    if _ELLIPSIS.match(own.standalone) and only_named and not re.search(r"多少|[谁哪几]", own.standalone):
         # A new subject for the same question: 那掌上执法率呢？
         years = own.years or before.years
         ask = " ".join((*(f"{year}年" for year in years if not own.years), *before.modifiers))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from assistant.answers import Answer, Citation, Reason, Refusal, Reply
+from assistant.answers import Answer, Citation, Reply
 from assistant.question import is_english
-from assistant.sentences import MAX_QUOTE, sentences
-from vectorstore.passages import Document, Span
+from vectorstore.passages import Document
 from vectorstore.store import Store
 
 ENGLISH_LEAD = "From the documents, in their own words (Chinese): "
@@ -30,7 +29,7 @@ def reply_json(
             "reason": reply.reason.value,
             "answer": reply.message,
             "statements": [],
-            "citations": _nearest(reply, store, today),
+            "citations": [],
             "not_covered": [],
             "suggestions": list(reply.suggestions),
             **common,
@@ -70,24 +69,6 @@ def reply_json(
         "suggestions": list(reply.suggestions),
         **common,
     }
-
-
-_NEAR = (Reason.OTHER_REGION, Reason.OTHER_PERIOD, Reason.TARGET_NOT_ACTUAL)
-
-
-def _nearest(reply: Refusal, store: Store, today: date) -> list[dict[str, Any]]:
-    """The place nearest to a question that is refused for its constraints; it belongs to no statement."""
-    if reply.reason not in _NEAR or not reply.evidence.passages:
-        return []
-    passage = reply.evidence.passages[0]
-    whole = [s for s in sentences(passage) if not (s.heading or s.units or s.fragment)]
-    if not whole:
-        return []
-    at = passage.span.start + whole[0].span.start
-    span = Span(at, at + min(len(whole[0].span), MAX_QUOTE))
-    document = store.document(passage.document_id)
-    citation = Citation(document.id, document.version, span, document.text[span.start : span.end])
-    return [_citation(1, citation, store, today, english=is_english(reply.question))]
 
 
 def _citation(number: int, citation: Citation, store: Store, today: date, *, english: bool) -> dict[str, Any]:

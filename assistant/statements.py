@@ -77,6 +77,22 @@ def _window(sentence: Sentence, weights: dict[str, float]) -> Span:
     return Span(sentence.span.start, sentence.span.start + MAX_QUOTE)
 
 
+def of_row(sentence: Sentence) -> DraftStatement:
+    """A row of a table that is no target table: its cells, each with its column's name where there is one."""
+    cells = _cells(sentence.text)
+    header = next(
+        (_cells(line) for line in reversed(sentence.passage.context) if "\t" in line or "|" in line), []
+    )
+    named = len(header) == len(cells)
+    parts = [f"{header[n]}：{cell}" if named and header[n] else cell for n, cell in enumerate(cells) if cell]
+    return DraftStatement(f"{'，'.join(parts)}。", (DraftQuote(sentence.passage, sentence.text),))
+
+
+def _cells(row: str) -> list[str]:
+    pieces = row.strip().strip("|").split("|") if row.lstrip().startswith("|") else row.split("\t")
+    return [" ".join(piece.split()) for piece in pieces]
+
+
 def of_cells(
     row: Indicator, cells: Sequence[tuple[int, Cell]], store: Store, *, english: bool = False
 ) -> DraftStatement | None:

@@ -19,7 +19,9 @@ from vectorstore.regions import PROVINCES, province_of
 HEAD_LINES = 40
 """Lines from the top in which a document states its own number, issuer and title."""
 
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,16}\s?[〔\[（(【]\s?(?:19|20)\d{2}\s?[〕\])）】]\s?第?\s?\d{1,4}\s?号")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{2,16}\s?[〔\[（(【]\s?(?:19|20)\d{2}\s?[〕\])）】]\s?第?\s?\d{1,4}\s?号"
+)
 _DATE = re.compile(
     r"((?:19|20)\d{2}|[一二三四五六七八九〇○零]{4})\s?年\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?日"
 )
@@ -35,7 +37,9 @@ _PERIOD = re.compile(
 )
 _TITLE_PERIOD = re.compile(r"[（(]\s?((?:19|20)\d{2})\s?年?\s?[—–－~至-]+\s?((?:19|20)\d{2})\s?年?\s?[)）]")
 _YEARS_PLAN = re.compile(r"([三五十])年(?:[\u4e00-\u9fff]{0,8})(?:计划|规划|方案)")
-_YEARLY = re.compile(r"((?:19|20)\d{2})年度?(?:(?:[\u4e00-\u9fff]{1,12}?工作)?(?:要点|计划|任务)|工作(?:要点|计划|任务))")
+_YEARLY = re.compile(
+    r"((?:19|20)\d{2})年度?(?:(?:[\u4e00-\u9fff]{1,12}?工作)?(?:要点|计划|任务)|工作(?:要点|计划|任务))"
+)
 _OWN_NAME = re.compile(r"(?:编制|制定|制订|印发|出台|形成)(?:了|本)?《([^《》]{4,60})》")
 
 
@@ -163,7 +167,9 @@ def _signature(lines: Sequence[tuple[Block, int]]) -> tuple[str | None, Span | N
 
 def _issuer_line(head: Sequence[tuple[Block, int]]) -> tuple[str, Span] | None:
     for block, offset in head:
-        match = re.match(r"(?:来源|发文机关|发布机构|发布单位)\s?[:：]\s?([\u4e00-\u9fff]{4,30})$", block.text)
+        match = re.match(
+            r"(?:来源|发文机关|发布机构|发布单位)\s?[:：]\s?([\u4e00-\u9fff]{4,30})$", block.text
+        )
         if match:
             return match.group(1), Span(offset + match.start(1), offset + match.end(1))
     return None
@@ -177,7 +183,15 @@ def read_date(text: str) -> date | None:
         parts = tuple(int(p) for p in iso.groups()) if iso else None
     else:
         year = match.group(1)
-        number = int(year) if year.isdigit() else int("".join(str("〇一二三四五六七八九".find(c.replace("○", "〇").replace("零", "〇"))) for c in year))
+        number = (
+            int(year)
+            if year.isdigit()
+            else int(
+                "".join(
+                    str("〇一二三四五六七八九".find(c.replace("○", "〇").replace("零", "〇"))) for c in year
+                )
+            )
+        )
         month, day = ordinal(match.group(2)), ordinal(match.group(3))
         parts = (number, month or 0, day or 0)
     if parts is None:
@@ -204,7 +218,9 @@ def _period(
     several = _YEARS_PLAN.search(title)
     if several and issued:
         length = {"三": 3, "五": 5, "十": 10}[several.group(1)]
-        ends = [int(y) for block in blocks[:60] for y in re.findall(r"到\s?((?:19|20)\d{2})\s?年", block.text)]
+        ends = [
+            int(y) for block in blocks[:60] for y in re.findall(r"到\s?((?:19|20)\d{2})\s?年", block.text)
+        ]
         last = max(ends, default=0, key=ends.count)
         if 0 <= last - issued.year <= length:
             # Counted back from the target year, a plan of n years may not begin before it was issued.
@@ -235,8 +251,21 @@ def _region(title: str, issuer: str | None, blocks: Sequence[Block]) -> str | No
 
 
 def _full_name(province: str) -> str:
-    special = {"北京": "市", "天津": "市", "上海": "市", "重庆": "市", "香港": "特别行政区", "澳门": "特别行政区"}
-    autonomous = {"内蒙古": "自治区", "广西": "壮族自治区", "西藏": "自治区", "宁夏": "回族自治区", "新疆": "维吾尔自治区"}
+    special = {
+        "北京": "市",
+        "天津": "市",
+        "上海": "市",
+        "重庆": "市",
+        "香港": "特别行政区",
+        "澳门": "特别行政区",
+    }
+    autonomous = {
+        "内蒙古": "自治区",
+        "广西": "壮族自治区",
+        "西藏": "自治区",
+        "宁夏": "回族自治区",
+        "新疆": "维吾尔自治区",
+    }
     return province + (special.get(province) or autonomous.get(province) or "省")
 
 
@@ -246,7 +275,11 @@ def _level(title: str, issuer: str | None, region: str | None) -> str | None:
         return "national"
     if region is None:
         return None
-    return "province" if region.removesuffix("省").removesuffix("市") in PROVINCES or "自治区" in region else "city"
+    return (
+        "province"
+        if region.removesuffix("省").removesuffix("市") in PROVINCES or "自治区" in region
+        else "city"
+    )
 
 
 def _override(found: Card, front_matter: Mapping[str, object]) -> Card:
@@ -295,7 +328,10 @@ def _override(found: Card, front_matter: Mapping[str, object]) -> Card:
         told = text("name", digest)
         if told:
             card = replace(
-                card, digest_of=DigestOf(told, text("number", digest), text("issuer", digest), day("issued", digest))
+                card,
+                digest_of=DigestOf(
+                    told, text("number", digest), text("issuer", digest), day("issued", digest)
+                ),
             )
     elif digest is not None:
         card = replace(card, digest_of=DigestOf(str(digest)))

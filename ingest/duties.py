@@ -15,7 +15,9 @@ from vectorstore.passages import Duty, Section, Span
 _BRACKET = re.compile(
     r"[（(]\s*((?:牵头|责任|主责|主管|负责|承办|实施|配合|参与|协办|协同)(?:单位|部门|处室|科室)?\s*[:：][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]"
 )
-_ROLE = re.compile(r"(牵头|责任|主责|主管|负责|承办|实施|配合|参与|协办|协同)(?:单位|部门|处室|科室)?\s*[:：]")
+_ROLE = re.compile(
+    r"(牵头|责任|主责|主管|负责|承办|实施|配合|参与|协办|协同)(?:单位|部门|处室|科室)?\s*[:：]"
+)
 _SUPPORT = frozenset({"配合", "参与", "协办", "协同"})
 MAX_TASK = 60
 
@@ -56,6 +58,9 @@ def _task(line: Line, span: Span, sections: Sequence[Section]) -> str:
     the duty is its first, else the first clause before the bracket."""
     inner = [s for s in sections if s.span.contains(span)]
     if inner and inner[-1].span.start == line.span.start and span.start == line.span.start:
+        return inner[-1].heading
+    if inner and len(inner[-1].span) <= len(line.text) + len(inner[-1].heading) + 8:
+        # The heading has this paragraph alone below it.
         return inner[-1].heading
     text = line.text[span.start - line.span.start :]
     clause = re.split("[。；;]", text)[0]

@@ -1,7 +1,7 @@
 """Errors of reading.
 
-    IngestError
-    └── UnreadableFileError   one file cannot be read; the rest goes on
+IngestError
+└── UnreadableFileError   one file cannot be read; the rest goes on
 """
 
 from __future__ import annotations

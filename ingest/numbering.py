@@ -106,6 +106,7 @@ def starts_new_block(line: str) -> bool:
     """Whether a line begins something of its own: numbering, a bullet, a bracketed note, a colophon."""
     return numbering_of(line) is not None or bool(
         re.match(
-            rf"[-*•·●◆■□○▲]\s|[①-⑳]|(?:[{HAN_DIGITS}]是)|附件?\s?[\d{HAN_DIGITS}]*\s?[:：]|附件|表\s?\d|图\s?\d|抄送|[（(]此件", line
+            rf"[-*•·●◆■□○▲]\s|[①-⑳]|(?:[{HAN_DIGITS}]是)|附件?\s?[\d{HAN_DIGITS}]*\s?[:：]|附件|表\s?\d|图\s?\d|抄送|[（(]此件",
+            line,
         )
     )

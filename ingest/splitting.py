@@ -40,7 +40,9 @@ class _Piece:
 def split(document: Document, layout: Layout, tables: Sequence[Table]) -> tuple[Passage, ...]:
     """Cut a document into passages, in order."""
     contexts = _row_contexts(tables)
-    cuts = sorted({0, len(document.text), *(p for s in document.sections for p in (s.span.start, s.span.end))})
+    cuts = sorted(
+        {0, len(document.text), *(p for s in document.sections for p in (s.span.start, s.span.end))}
+    )
     pieces: list[_Piece] = []
     lines = list(layout.lines)
     at = 0
@@ -109,7 +111,9 @@ def cut(text: str, span: Span) -> list[Span]:
     while start < span.end:
         end = _longest_fit(text, start, span.end)
         if end < span.end:
-            end = _last_end(_SENTENCE_END, text, start, end) or _last_end(_CLAUSE_END, text, start, end) or end
+            end = (
+                _last_end(_SENTENCE_END, text, start, end) or _last_end(_CLAUSE_END, text, start, end) or end
+            )
         pieces.append(Span(start, end))
         start = end
     return pieces

@@ -130,18 +130,30 @@ def _is_plain_heading(lines: Sequence[Line], number: int) -> bool:
         return False
     if number == 0:
         return text in _FOREWORDS
-    if len(text) > MAX_PLAIN_HEADING or len(text) < 2 or is_finished(text) or re.search("[，,；;。、|]$|[，；;。|]", text):
+    if (
+        len(text) > MAX_PLAIN_HEADING
+        or len(text) < 2
+        or is_finished(text)
+        or re.search("[，,；;。、|]$|[，；;。|]", text)
+    ):
         return False
     if _COLOPHON.match(text) or _CAPTION.match(text) or text.startswith(("- ", "* ", "+ ", "（", "(")):
         return False
     after = lines[number + 1]
     if after.block.kind is BlockKind.ROW:
         return False
-    if _ORGANISATION.search(text) and (_COLOPHON.match(after.text) or number <= 2 or number + 2 >= len(lines)):
+    if _ORGANISATION.search(text) and (
+        _COLOPHON.match(after.text) or number <= 2 or number + 2 >= len(lines)
+    ):
         return False
     if re.search(r"\d{4}〕\s?\d+号$", text):
         return False
-    if number == 1 and len(lines[0].text) <= 45 and not is_finished(lines[0].text) and len(after.text) < MIN_BODY:
+    if (
+        number == 1
+        and len(lines[0].text) <= 45
+        and not is_finished(lines[0].text)
+        and len(after.text) < MIN_BODY
+    ):
         return False
     return (
         len(after.text) >= MIN_BODY

@@ -99,7 +99,12 @@ def document_id(source: SourceFile) -> str:
 
 
 def ingest(
-    paths: Sequence[Path], store: Store, *, prune: bool = False, reread: bool = False, progress: Progress | None = None
+    paths: Sequence[Path],
+    store: Store,
+    *,
+    prune: bool = False,
+    reread: bool = False,
+    progress: Progress | None = None,
 ) -> IngestReport:
     """Read files and folders into the store. A file that cannot be read is reported and the rest goes on.
 

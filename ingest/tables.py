@@ -111,7 +111,9 @@ def _folded(text: str) -> str:
 
 def _is_header(row: Row) -> bool:
     texts = [_folded(cell.text) for cell in row.cells]
-    years = sum(bool(re.fullmatch(r"(?:19|20)\d{2}年?(?:目标值?|基期值?|实际值?|现状)?", text)) for text in texts)
+    years = sum(
+        bool(re.fullmatch(r"(?:19|20)\d{2}年?(?:目标值?|基期值?|实际值?|现状)?", text)) for text in texts
+    )
     named = sum(
         bool(_NAME.match(text) or _CATEGORY.match(text) or _NOTE.search(text) or _NUMBER_COLUMN.match(text))
         for text in texts

@@ -18,7 +18,9 @@ FULL_LINE_SLACK = 9
 """Half-widths by which a full line may fall short: a wide character, or punctuation that may not begin a line."""
 MIN_WRAP_WIDTH = 40
 _PAGE_MARK = re.compile(r"^\s*(?:[—–－-]+\s*\d{1,4}\s*[—–－-]+|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?)\s*$")
-_DATE = re.compile(r"^[\d〇零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
+_DATE = re.compile(
+    r"^[\d〇零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
 _UNFINISHED_MIN = 15
 """A line shorter than this that lacks an end mark is a heading or a signature, not a cut sentence."""
 
@@ -60,7 +62,11 @@ def join_lines(lines: Sequence[str]) -> list[str]:
     for raw in kept:
         line = squeeze(raw)
         indented = raw.startswith(("　", "    ")) and not raw.startswith("\t")
-        if joined and not (indented and wrapped_at is None) and _continues(joined[-1], line, last_width, wrapped_at):
+        if (
+            joined
+            and not (indented and wrapped_at is None)
+            and _continues(joined[-1], line, last_width, wrapped_at)
+        ):
             joined[-1] = glue(joined[-1], line)
         else:
             joined.append(line)
@@ -80,9 +86,7 @@ def _continues(before: str, line: str, last_width: int, wrapped_at: int | None) 
         return False
     if before.endswith(("，", ",", "、", "（", "(", "“", "《")):
         return True
-    return (
-        len(before) >= _UNFINISHED_MIN and bool(re.search("[，,。；;、]", before)) and _ends_finished(line)
-    )
+    return len(before) >= _UNFINISHED_MIN and bool(re.search("[，,。；;、]", before)) and _ends_finished(line)
 
 
 def _ends_finished(line: str) -> bool:
@@ -110,7 +114,11 @@ def squeeze(line: str) -> str:
     from a reference to it."""
     line = re.sub(r"[ \t　]+", " ", line).strip()
     numbering = numbering_of(line)
-    if numbering is not None and numbering.style <= Style.ARTICLE and line[numbering.length :].startswith(" "):
+    if (
+        numbering is not None
+        and numbering.style <= Style.ARTICLE
+        and line[numbering.length :].startswith(" ")
+    ):
         return line[: numbering.length + 1] + _squeezed(line[numbering.length + 1 :])
     return _squeezed(line)
 

@@ -46,7 +46,9 @@ def read(path: Path, data: bytes) -> RawDocument:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         known = " ".join(sorted(SUFFIXES))
-        raise UnreadableFileError(f"has the format {suffix or '(none)'}, which is not read ({known} are). Save it as text.")
+        raise UnreadableFileError(
+            f"has the format {suffix or '(none)'}, which is not read ({known} are). Save it as text."
+        )
     text = decode(data)
     if suffix in MARKDOWN_SUFFIXES or looks_like_markdown(text):
         return read_markdown(text)

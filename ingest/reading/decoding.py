@@ -19,10 +19,18 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _INVISIBLE = dict.fromkeys(
-    [*range(0x200B, 0x2010), *range(0x2060, 0x2070), 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(0xE0000, 0xE0080)]
+    [
+        *range(0x200B, 0x2010),
+        *range(0x2060, 0x2070),
+        0xFEFF,
+        0xAD,
+        *range(0x202A, 0x202F),
+        *range(0xE0000, 0xE0080),
+    ]
 )
 _BLANKS = dict.fromkeys(
-    [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA1), 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F], " "
+    [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA1), 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F],
+    " ",
 )
 """Control characters, and the blanks of other widths; the wide blank U+3000 stays, it indents paragraphs."""
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\v\f\x85]")

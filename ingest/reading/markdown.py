@@ -110,7 +110,9 @@ class _Walker:
                 case "fence" | "code_block":
                     self.blocks.extend(Block(line) for line in join_lines(token.content.split("\n")))
                 case "html_block":
-                    self.blocks.extend(Block(line) for line in join_lines(_text_of_html(token.content).split("\n")))
+                    self.blocks.extend(
+                        Block(line) for line in join_lines(_text_of_html(token.content).split("\n"))
+                    )
         return self.blocks
 
     def _table(self, first: int, last: int) -> None:
@@ -144,7 +146,11 @@ def _plain(children: list[Token]) -> str:
             case "text" | "code_inline":
                 content = child.content.lstrip() if soft else child.content
                 if soft and text:
-                    text = f"{text}\n{content}" if parts(text.rpartition("\n")[2], content) else glue(text, content)
+                    text = (
+                        f"{text}\n{content}"
+                        if parts(text.rpartition("\n")[2], content)
+                        else glue(text, content)
+                    )
                 else:
                     text += content
                 soft = False

@@ -10,7 +10,9 @@ from ingest.numbering import is_finished
 from ingest.wrapping import is_page_mark, join_lines
 
 _YEAR = re.compile(r"(?:19|20)\d{2}\s?年")
-_HEADER_WORD = re.compile(r"^(?:序号|指\s?标|主要指标|类\s?别|分类|名称|项目|单位|内容|指标说明|责任单位|目标值?)$")
+_HEADER_WORD = re.compile(
+    r"^(?:序号|指\s?标|主要指标|类\s?别|分类|名称|项目|单位|内容|指标说明|责任单位|目标值?)$"
+)
 MAX_CELL = 160
 """Characters beyond which a tab-led line is a paragraph of a box, not a cell."""
 

@@ -46,9 +46,6 @@ def test_what_a_question_asks_for_is_told_by_its_words(question: str, kind: Kind
     assert kind_of(question) is kind
 
 
-@pytest.mark.xfail(
-    strict=True, reason="`率` at the end is read as a question for a value before `什么是` is looked at"
-)
 @pytest.mark.parametrize("question", ["什么是上门巡访率？", "什么叫掌上执法率"])
 def test_what_a_rate_means_is_a_question_for_a_definition(question: str) -> None:
     assert kind_of(question) is Kind.DEFINITION
@@ -145,9 +142,6 @@ class TestFollowUps:
         assert read.kind is Kind.VALUE
         assert read.years == (2025,)
 
-    @pytest.mark.xfail(
-        strict=True, reason="`率呢` is a question for a value of its own, so the year is not carried over"
-    )
     def test_a_new_rate_keeps_the_year(self) -> None:
         read = read_question("那上门巡访率呢？", ["智慧养老服务覆盖率2025年的目标是多少？"])
         assert read.years == (2025,)
@@ -166,9 +160,6 @@ class TestFollowUps:
         assert read_question("谢谢", ["2025年养老床位数的目标是多少？"]).kind is Kind.SMALL_TALK
         assert read_question("企业上云有什么补助？", ["你好"]).standalone == "企业上云有什么补助？"
 
-    @pytest.mark.xfail(
-        strict=True, reason="`about` counts as a subject and only Han particles mark a follow-up"
-    )
     def test_english_follow_ups_keep_the_subject(self) -> None:
         read = read_question("What about 2022?", ["What is the coverage target for 2025?"])
         assert read.years == (2022,)

@@ -101,7 +101,6 @@ def test_a_refusal_in_between_does_not_end_a_conversation(library: SmallLibrary)
     assert isinstance(library.ask("那2022年呢？", history), Answer)
 
 
-@pytest.mark.xfail(strict=True, reason="a year whose cell is `/` is refused as another period")
 def test_a_year_whose_cell_gives_nothing_is_said_to_be_missing_not_to_be_another_period(
     library: SmallLibrary,
 ) -> None:
