@@ -278,7 +278,7 @@ def _years_of(sentence: Sentence) -> tuple[int, ...]:
 
 YEAR_BONUS = 0.2
 YEAR_MALUS = 0.35
-YEAR_INHERITED = 0.1
+YEAR_INHERITED = 0.2
 
 
 def bears_year(year: int, spoken: tuple[int, ...], document: Document) -> bool:

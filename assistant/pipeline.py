@@ -14,7 +14,7 @@ from assistant.extractive import ExtractiveDrafter
 from assistant.guards import first_denial, out_of_scope
 from assistant.question import Kind, Question, names_nothing, read_question
 from assistant.scope import Scope, score
-from assistant.suggestions import further, nearby, starters
+from assistant.suggestions import by_document, further, nearby, starters
 from assistant.wording import refusal_words
 from vectorstore.store import Store
 
@@ -61,7 +61,7 @@ class Assistant:
         if asked.kind is Kind.SMALL_TALK:
             return self._refuse(asked, Reason.NOT_A_QUESTION)
         findings = gather(asked, self._store)
-        if not findings.named and names_nothing(asked):
+        if not findings.named and (names_nothing(asked) or asked.kind is Kind.SUMMARY):
             return self._refuse(asked, Reason.NEEDS_CLARIFICATION)
         draft = self._drafter.draft(findings)
         checked = check(draft, findings.evidence, self._store.document)
@@ -109,6 +109,10 @@ class Assistant:
         }
         words = refusal_words(reason, english=asked.english, **filled)
         useful = findings is not None and findings.candidates and reason is not Reason.OUT_OF_SCOPE
+        if reason is Reason.NEEDS_CLARIFICATION and asked.kind is Kind.SUMMARY:
+            return Refusal(
+                asked.text, reason, words, by_document(self._store), Evidence(()), self._drafter.engine
+            )
         near = nearby(findings) if findings is not None and useful else starters(self._store)
         evidence = findings.evidence if findings is not None else Evidence(())
         return Refusal(asked.text, reason, words, near, evidence, self._drafter.engine)

@@ -46,6 +46,11 @@ def _around(findings: Findings, candidates: Sequence[Candidate]) -> list[str]:
     return found
 
 
+def by_document(store: Store) -> tuple[str, ...]:
+    """Which document is meant: a question about each of the first ones."""
+    return tuple(f"《{document.title}》讲了什么？" for document in store.documents()[:MOST])
+
+
 def starters(store: Store) -> tuple[str, ...]:
     """Questions to begin with: a figure, an office, a heading of the library's documents."""
     documents = store.documents()

@@ -10,6 +10,9 @@ import chromadb
 import numpy as np
 from chromadb.config import Settings
 
+from vectorstore.store import Store
+from vectorstore.tokens import query_terms
+
 _BATCH = 2_000
 
 
@@ -29,4 +32,18 @@ def chroma_insert_seconds(
             embeddings=np.asarray(vectors[part], dtype=np.float32),
             documents=list(texts[part]),
         )
+    return time.perf_counter() - start
+
+
+def raw_query_seconds(store: Store, question: str, k: int = 50) -> float:
+    """Seconds of one plain full-text query and one plain Chroma query for a question, one after the
+    other: what any retrieval over both has to pay. The question's embedding is not counted."""
+    from vectorstore.embeddings import embed_question
+
+    opened = store._ready()
+    vector = embed_question(store._embedder, question)
+    weights = dict.fromkeys(query_terms(question), 1.0)
+    start = time.perf_counter()
+    opened.fulltext.search(weights, k)
+    opened.vectors.nearest(vector, k)
     return time.perf_counter() - start
