@@ -30,7 +30,7 @@ PASSAGE_WEIGHT = 1.5
 """Weight of the passage's score beside its sentence's coverage (measured on CMRC: .72 / .83 / .89 for 1 / 2 / 3
 sentences from retrieved text)."""
 
-_DOCUMENT_WORD = re.compile(r"计划|规划|要点|办法|方案|条例|意见|通知|细则|规定")
+_DOCUMENT_WORD = re.compile(r"计划|规划|要点|办法|方案|条例|意见|通知|细则|规定|法典|法$")
 _TARGET_WORDS = re.compile(r"力争|争取|目标|到\s?20\d\d\s?年|年均增长|以上|要达到|达到|突破|建成|实现|累计达")
 
 
@@ -144,13 +144,18 @@ def named_documents(question: str, documents: tuple[Document, ...]) -> tuple[Doc
         digest = document.card.digest_of
         for name in (document.title, digest.name if digest else ""):
             run = _common_run(plain, _folded(name))
-            if len(run) >= 4 and len(run) > len(runs.get(document.id, "")):
+            if _names(run) and len(run) > len(runs.get(document.id, "")):
                 runs[document.id] = run
     return tuple(
         document
         for document in documents
         if (own := runs.get(document.id)) and not any(own != run and own in run for run in runs.values())
     )
+
+
+def _names(run: str) -> bool:
+    """Whether a run of a title is enough to name it: four characters, three of a law (`民法典`)."""
+    return len(run) >= 4 or (len(run) == 3 and run.endswith(("法", "法典")))
 
 
 def _folded(text: str) -> str:

@@ -15,6 +15,7 @@ from assistant.headings import (
     FIELD_PATTERNS,
     MAX_ITEMS,
     HeadingList,
+    article_statements,
     best_heading_list,
     card_field,
     card_statement,
@@ -63,6 +64,9 @@ class ExtractiveDrafter:
 
     def _by_kind(self, findings: Findings) -> list[DraftStatement]:
         """What answers this kind of question, nothing when only sentences can."""
+        article = article_statements(findings)
+        if article:
+            return article
         office = _office(findings)
         if office:
             return _of_office(findings, office)

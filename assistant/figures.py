@@ -1,15 +1,17 @@
-"""Figures as values: numbers with scale and unit, years, dates.
+"""Figures as values: numbers with scale and kind, years.
 
-`4万亿元`, `40000亿元` and `4,000,000,000,000元` are one value; `10%` and `百分之十` are;
-`2025年` and `二〇二五年` are the same year.
+`4万亿元`, `40000亿元` and `4,000,000,000,000元` are one value; `10%` and `百分之十` are, while
+`10‰` and `10个百分点` are others; `2025年` and `二〇二五年` are the same year.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 _HAN_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _SCALES = {
@@ -22,54 +24,122 @@ _SCALES = {
     "百万": 10**6,
     "千万": 10**7,
 }
+_POINTS = r"个?百分点"
 _NUMBER = re.compile(
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<scale>万亿|千万|百万|[百千万亿])?\s?(?P<percent>[%％‰]|个?百分点)?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
+    rf"(?:(?P<scale>万亿|千万|百万|百(?!分点)|[千万亿])\s?)?(?P<sign>[%％‰]|{_POINTS})?"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年?(?!\d)")
 _YEAR_SIGN = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年")
 _HAN_YEAR = re.compile(r"([一二])([〇○零一二三四五六七八九]{3})\s?年")
-_HAN_PERCENT = re.compile(r"百分之([零一二三四五六七八九十百点]+)")
-_HAN_NUMBER = re.compile(
-    r"[一二两三四五六七八九十百千万亿零〇]*[十百千万亿][一二两三四五六七八九十百千万亿零〇]*"
+
+_HAN = "一二两三四五六七八九十百千万亿零〇"
+_HAN_SHARE = re.compile(
+    r"(?P<of>[百千万]|[二三四五六七八九十])分之(?P<part>[零〇一二两三四五六七八九十百千点]+)"
 )
+# 成 as tenths, not the beginning of 成为, 成立, 成员 and the like.
+_HAN_TENTHS = re.compile(
+    rf"(?<![{_HAN}第])(?P<tenths>[一二两三四五六七八九])成(?P<half>半|五)?(?![为立果效本员功熟长绩都分品就年人套员交型份])"
+)
+_HAN_AMOUNT = re.compile(rf"(?<![第{_HAN}几数上])[一二两三四五六七八九十][{_HAN}]*")
+_COUNTED = re.compile(
+    rf"\s?(?:个百分点|百分点|个|家|项|名|件(?!套)|人(?!民|才)|张|所|座|台|辆|户|亩|吨|公里|平方|元|条(?!件)|处(?!理|置)|倍|次|天|小时|分钟|种|套|支|只|篇|份|岁|(?=[{_HAN}]*[百千万亿]))"
+)
+"""What follows a written-out number below a hundred where it counts something. Left out: 部 (两部委), 位 (三位一体),
+级, 号, 年, 届, 大 (十大), 网, 平 (四平台), which as often make a name."""
+_WELL_FORMED = re.compile(r"(?:[一二两三四五六七八九]?[十百千万亿]+[零〇]?)*[一二两三四五六七八九]?")
+
+
+class FigureKind(StrEnum):
+    """What a number counts; figures of different kinds are never equal."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    PERMILLE = "permille"
+    POINTS = "points"
+    """Points of percentage, as a difference of two shares has them."""
+    FRACTION = "fraction"
+
+
+_KINDS = {"%": FigureKind.PERCENT, "％": FigureKind.PERCENT, "‰": FigureKind.PERMILLE}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number in a text.
 
-    value: with its scale multiplied in (`5万` is 50000); percent: whether % stands behind it;
-    start, end: where it stands, with scale and percent sign.
+    value: with its scale multiplied in (`5万` is 50000); start, end: where it stands, with scale and percent sign.
     """
 
     value: Decimal
-    percent: bool
+    kind: FigureKind
     start: int
     end: int
     text: str
 
+    @property
+    def percent(self) -> bool:
+        return self.kind is FigureKind.PERCENT
+
 
 def figures(text: str) -> list[Figure]:
-    """All numbers of a text that are no years, in order, Arabic figures and written-out ones
-    (the latter only with a scale word or `百分之`, since `一` alone is mostly no number)."""
+    """All numbers of a text that are no years, in order: Arabic figures, and written-out ones where a scale
+    (`十八万`), `成`, `分之` or a counting word (`三家`) says that they count."""
     normal = _same_length(text)
+    found = [*_arabic(text, normal), *_shares(normal), *_tenths(normal)]
+    taken = [(figure.start, figure.end) for figure in found]
+    found += [f for f in _amounts(normal) if not any(a < f.end and f.start < b for a, b in taken)]
+    return sorted(found, key=lambda figure: figure.start)
+
+
+def _arabic(text: str, normal: str) -> Iterator[Figure]:
     years = [match.span(1) for match in _YEAR_SIGN.finditer(normal)]
-    found: list[Figure] = []
     for match in _NUMBER.finditer(normal):
         if any(start <= match.start() < end for start, end in years):
             continue
-        value = Decimal(match["digits"].replace(",", ""))
-        percent = bool(match["percent"])
-        end = match.end()
-        if match["scale"]:
-            value *= _SCALES[match["scale"]]
-        piece = text[match.start() : end].rstrip()
-        found.append(Figure(value.normalize(), percent, match.start(), match.start() + len(piece), piece))
-    for match in _HAN_PERCENT.finditer(normal):
-        amount = han_number(match.group(1))
-        if amount is not None:
-            found.append(Figure(amount.normalize(), True, match.start(), match.end(), match.group()))
-    return sorted(found, key=lambda figure: figure.start)
+        value = Decimal(match["digits"].replace(",", "")) * _SCALES.get(match["scale"] or "", 1)
+        sign = match["sign"]
+        kind = _KINDS.get(sign, FigureKind.POINTS) if sign else FigureKind.NUMBER
+        piece = text[match.start() : match.end()].rstrip()
+        yield Figure(value.normalize(), kind, match.start(), match.start() + len(piece), piece)
+
+
+def _shares(normal: str) -> Iterator[Figure]:
+    for match in _HAN_SHARE.finditer(normal):
+        part = han_number(match["part"])
+        if part is None:
+            continue
+        match match["of"]:
+            case "百":
+                value, kind = part, FigureKind.PERCENT
+            case "千":
+                value, kind = part, FigureKind.PERMILLE
+            case of:
+                value, kind = part / (10**4 if of == "万" else han_number(of) or 1), FigureKind.FRACTION
+        yield Figure(value.normalize(), kind, match.start(), match.end(), match.group())
+
+
+def _tenths(normal: str) -> Iterator[Figure]:
+    for match in _HAN_TENTHS.finditer(normal):
+        value = Decimal(_HAN_DIGIT[match["tenths"]] * 10 + (5 if match["half"] else 0))
+        yield Figure(value.normalize(), FigureKind.PERCENT, match.start(), match.end(), match.group())
+
+
+def _amounts(normal: str) -> Iterator[Figure]:
+    """Written-out numbers that count. `一` alone mostly is an article, and `十四五` no number at all."""
+    for match in _HAN_AMOUNT.finditer(normal):
+        words = match.group()
+        counted = _COUNTED.match(normal, match.end())
+        scaled = len(words) > 1 and re.search("[百千万亿]", words)
+        if words == "一" or not (counted or scaled) or not _WELL_FORMED.fullmatch(words):
+            continue
+        value = han_number(words)
+        if value is None:
+            continue
+        points = re.compile(_POINTS).match(normal, match.end())
+        end = points.end() if points else match.end()
+        kind = FigureKind.POINTS if points else FigureKind.NUMBER
+        yield Figure(value.normalize(), kind, match.start(), end, normal[match.start() : end])
 
 
 def years(text: str) -> list[int]:
@@ -121,3 +191,13 @@ def _same_length(text: str) -> str:
         n if "\uff01" <= c <= "\uff5e" and len(n := unicodedata.normalize("NFKC", c)) == 1 else c
         for c in text
     )
+
+
+def article_number(text: str) -> tuple[int, int] | None:
+    """The article a text names, as (number, sub-number): `第十四条` is (14, 0), `第14条之一` is (14, 1); None without one."""
+    match = re.search(r"第\s?([一二三四五六七八九十百千零〇两\d]+)\s?条(?:之([一二三四五六七八九十]+))?", text)
+    if not match:
+        return None
+    number = int(match.group(1)) if match.group(1).isdigit() else han_number(match.group(1))
+    sub = han_number(match.group(2)) if match.group(2) else None
+    return (int(number), int(sub or 0)) if number is not None else None

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.evidence import Findings
+from assistant.figures import article_number
 from assistant.relevance import coverage, term_set
-from assistant.sentences import heading_name
+from assistant.sentences import heading_name, sentences
+from assistant.statements import of_sentence
 from vectorstore.passages import Document, Section
 
 MAX_ITEMS = 20
@@ -95,6 +97,24 @@ def statement_of_list(findings: Findings, group: HeadingList) -> DraftStatement 
         lead = ""
     text = "；".join(names)
     return DraftStatement(f"{lead}：{text}。" if lead else f"{text}。", tuple(quotes))
+
+
+def article_statements(findings: Findings, most: int = 3) -> list[DraftStatement]:
+    """The text of the article a question names, in the documents it names (or the one found first)."""
+    asked = article_number(findings.question.standalone)
+    if asked is None:
+        return []
+    documents = findings.named or tuple(findings.documents[h.passage.document_id] for h in findings.hits[:1])
+    # The law itself before what interprets it.
+    for document in sorted(documents, key=lambda d: len(d.title)):
+        for section in document.sections:
+            if not re.match(r"第[^条]{1,12}条", section.heading) or article_number(section.heading) != asked:
+                continue
+            inside = [p for p in findings.store.passages(document.id) if section.span.contains(p.span)]
+            found = [s for p in inside for s in sentences(p) if not s.heading]
+            if found:
+                return [of_sentence(s, lead_in=False) for s in found[:most]]
+    return []
 
 
 def statement_of_rows(findings: Findings, document: Document) -> DraftStatement | None:

@@ -102,6 +102,11 @@ def _title(head: Sequence[tuple[Block, int]], blocks: Sequence[Block]) -> tuple[
     for block, offset in head:
         if block.level == 1 and sum(b.level == 1 for b in blocks) == 1:
             return block.text, Span(offset, offset + len(block.text))
+    if len(blocks) > 1 and blocks[0].level == 1 and blocks[1].level == 1:
+        # A heading with nothing but another one below it names the whole; a lone second one names its part.
+        whole, part = blocks[0].text, blocks[1].text
+        alone = sum(b.level == 1 for b in blocks) == 2
+        return (f"{whole} {part}" if alone else whole), Span(0, len(whole))
     for block, offset in head:
         match = re.search(r"关于印发\s?《?([^《》]{4,60}?)》?的通知$", block.text)
         if match:
