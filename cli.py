@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import terminal
+from cli_eval import eval_app
 from settings import Settings, SettingsError, load_settings
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
 
@@ -51,6 +52,9 @@ class _Choice:
 
 
 _chosen = _Choice()
+
+
+app.add_typer(eval_app, name="eval")
 
 
 @app.callback()

@@ -58,4 +58,7 @@ def load(name: str, language: str = "zh") -> Prompt:
 def versions() -> dict[str, str]:
     """The version of every prompt, by ``name.language``."""
     files = sorted(_FOLDER.glob("*.*.md"))
-    return {file.name.removesuffix(".md"): load(*file.name.removesuffix(".md").split(".", 1)).version for file in files}
+    return {
+        file.name.removesuffix(".md"): load(*file.name.removesuffix(".md").split(".", 1)).version
+        for file in files
+    }
