@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assistant.answers import Evidence
@@ -103,6 +103,13 @@ def gather(question: Question, store: Store) -> Findings:
     """Search and score. The documents that the question names limit the search."""
     documents = {document.id: document for document in store.documents()}
     named = named_documents(question.standalone, tuple(documents.values()))
+    if len(named) > 1:
+        # The year in a document's name is no year that is asked about, unless it is said once more.
+        said = question.standalone
+        titled = {
+            y for y in question.years if said.count(str(y)) == 1 and any(str(y) in d.title for d in named)
+        }
+        question = replace(question, years=tuple(y for y in question.years if y not in titled))
     extra = official_terms(question.standalone)
     limit = SearchFilter(document_ids=tuple(document.id for document in named))
     hits = tuple(store.search(question.standalone, DEPTH, limit, extra))
@@ -230,6 +237,14 @@ def _candidate(
         score -= YEAR_INHERITED
     if echo:
         score -= ECHO_MALUS
+    if (
+        row is None
+        and figures(text)
+        and question.kind is Kind.VALUE
+        and _ASKS_AIM.search(question.standalone)
+    ):
+        # Who asks what is planned is not told what was done, where both are written.
+        score -= 0.0 if _TARGET_WORDS.search(text) else AIM_MALUS
     if passage.headings and _names_heading(question, passage.headings):
         score += HEADING_BONUS
     if row is not None:
@@ -237,6 +252,8 @@ def _candidate(
     return Candidate(sentence, hit, relevance, score, spoken, row)
 
 
+_ASKS_AIM = re.compile(r"打算|计划|准备|争取|力争|想要|目标|规划")
+AIM_MALUS = 0.15
 ECHO_MALUS = 0.3
 ECHO_LENGTH = 32
 ECHO_NEW_PAIRS = 6
@@ -307,6 +324,8 @@ def _for_years(question: Question, spoken: tuple[int, ...], document: Document) 
 
 REGION_BONUS = 0.12
 REGION_MALUS = 0.4
+HEAD = 300
+"""Characters in which a document says whom it is about."""
 
 
 def bears_region(name: str, passage: Passage, document: Document) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from assistant.answers import Computation, Draft, DraftStatement
 from assistant.evidence import Candidate, Findings, bears_year
-from assistant.figures import figures
+from assistant.figures import figures, ordinal
 from assistant.headings import (
     FIELD_PATTERNS,
     MAX_ITEMS,
@@ -24,7 +24,7 @@ from assistant.headings import (
 )
 from assistant.question import Kind, subject_terms
 from assistant.relevance import coverage, term_set
-from assistant.sentences import heading_name
+from assistant.sentences import heading_name, sentences
 from assistant.statements import NOT_GIVEN, of_cells, of_duty, of_note, of_row, of_sentence
 from vectorstore.passages import Cell, CellKind, Duty, Indicator
 from vectorstore.tokens import terms
@@ -135,7 +135,7 @@ def _following(findings: Findings, best: Candidate) -> Candidate | None:
         if c.sentence.passage.id == passage.id and c.sentence.span.start >= best.sentence.span.end
     ]
     nearest = min(after, key=lambda c: c.sentence.span.start, default=None)
-    if nearest is None or nearest.sentence.row or nearest.relevance < MIN_FOLLOWING:
+    if passage.headings or nearest is None or nearest.sentence.row or nearest.relevance < MIN_FOLLOWING:
         return None
     between = passage.text[best.sentence.span.end : nearest.sentence.span.start]
     return nearest if not between.strip() else None
@@ -357,6 +357,37 @@ def _list(findings: Findings) -> list[DraftStatement]:
         if statement is not None:
             return [statement]
     return []
+
+
+_COUNTED = re.compile(r"哪([两二三四五六七八九十]|\d{1,2})(?:个|大|项|类|种|条)?([\u4e00-\u9fff]{2,4})")
+
+
+def _counted_list(findings: Findings) -> list[DraftStatement]:
+    """`分成哪五个中心`: the sentences of the best section that each name one, when there are as many as asked
+    for; nothing when one sentence holds them all."""
+    match = _COUNTED.search(findings.question.standalone)
+    best = findings.best
+    if match is None or best is None:
+        return []
+    wanted = ordinal(match.group(1))
+    noun = next(
+        (match.group(2)[:n] for n in (4, 3, 2) if match.group(2)[:n] in best.sentence.passage.text), None
+    )
+    if wanted is None or noun is None:
+        return []
+    home = best.sentence.passage
+    passages = [p for p in findings.store.passages(home.document_id) if p.headings == home.headings]
+    named = [
+        s for p in passages for s in sentences(p) if noun in s.text and not (s.heading or s.units or s.row)
+    ]
+    items = [
+        s
+        for s in named
+        if not re.search(f"[一二两三四五六七八九十\\d]大?[个项类种条]?[\u4e00-\u9fff]{{0,3}}{noun}", s.text)
+    ]
+    if not 2 <= wanted <= MAX_DUTIES or len(items) != wanted:
+        return []
+    return [of_sentence(s, dict(findings.weights), lead_in=False) for s in items]
 
 
 def _named_list(findings: Findings) -> list[DraftStatement]:

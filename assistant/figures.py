@@ -195,9 +195,19 @@ def _same_length(text: str) -> str:
 
 def article_number(text: str) -> tuple[int, int] | None:
     """The article a text names, as (number, sub-number): `第十四条` is (14, 0), `第14条之一` is (14, 1); None without one."""
-    match = re.search(r"第\s?([一二三四五六七八九十百千零〇两\d]+)\s?条(?:之([一二三四五六七八九十]+))?", text)
+    match = re.search(
+        r"第\s?([一二三四五六七八九十百千零〇两\d]+)\s?条(?:之([一二三四五六七八九十]+))?", text
+    )
     if not match:
         return None
     number = int(match.group(1)) if match.group(1).isdigit() else han_number(match.group(1))
     sub = han_number(match.group(2)) if match.group(2) else None
     return (int(number), int(sub or 0)) if number is not None else None
+
+
+def ordinal(text: str) -> int | None:
+    """A small count in Arabic or Chinese figures: `五` and `5` are 5."""
+    if text.isdigit():
+        return int(text)
+    value = han_number(text)
+    return int(value) if value is not None else None

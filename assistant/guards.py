@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Citation, Reason, Statement
-from assistant.evidence import Findings, bears_region, bears_year, is_target
+from assistant.evidence import Candidate, Findings, bears_region, bears_year, is_target
 from assistant.figures import figures, years
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
@@ -71,6 +71,10 @@ def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial 
     asked = findings.question.years
     if not asked:
         return None
+    far = _nearer_of_other_year(findings)
+    if far is not None:
+        written = "、".join(map(str, far.years))
+        return Denial(Reason.OTHER_PERIOD, {"years": written, "asked": "、".join(map(str, asked))})
     spoken: list[int] = []
     for statement in statements:
         for citation in statement.citations:
@@ -89,6 +93,26 @@ def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial 
         Reason.OTHER_PERIOD,
         {"years": "、".join(map(str, shown[:8])) or "—", "asked": "、".join(map(str, asked))},
     )
+
+
+OTHER_YEAR_SHARE = 0.6
+"""What speaks of the year asked about must cover this share of what the best place of another year covers:
+else the matter is written, only not for this year."""
+
+
+def _nearer_of_other_year(findings: Findings) -> Candidate | None:
+    """The place that speaks of the matter itself and of other years only, when nothing of the year does."""
+    asked = findings.question.years
+    documents = findings.documents
+    fits = [
+        c
+        for c in findings.candidates
+        if any(bears_year(year, c.years, documents[c.sentence.passage.document_id]) for year in asked)
+    ]
+    others = [c for c in findings.candidates[:40] if c.years and not set(c.years) & set(asked)]
+    best = max(others, key=lambda c: c.relevance, default=None)
+    own = max((c.relevance for c in fits), default=0.0)
+    return best if best is not None and own < OTHER_YEAR_SHARE * best.relevance else None
 
 
 def value_not_given(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
@@ -182,15 +206,41 @@ def topic(findings: Findings) -> str:
     return text[:30] or findings.question.text[:30]
 
 
-_ATTRIBUTES = (
-    ("材料(?![里中上])", "材料"), ("证件", "证件|身份证|证明"), ("手续", "手续"), ("电话", r"电话|热线|拨打|\d{7,}"), ("地址", r"地址|地点|位于|[路街]\d+号"),
-    ("网址", "网址|网站|www|http"), ("费用|收费|免费", "费"), ("罚款|处罚|罚多少", "罚"), ("补贴|补助|奖励|资助", "补贴|补助|奖|资助|给予"),
-    ("工资|月薪", "工资|薪"), ("利率|利息", "利率|利息"), ("学历|学位", "学历|学位"), ("年龄|几岁|多少岁", "年龄|岁"), ("资格|条件", "资格|条件|符合|应当"),
-    ("几天|多少天|办理时间", "天|日|时限|期限"),
-)  # fmt: skip
-"""What people ask for when they have something to do, and how a text that answers would speak of it."""
 _ASKING = r"(?:什么|哪些|哪个|多少|几|怎么|如何|需要|是否|有没有|要交|提交|准备)[^，。？?]{0,8}?"
-_ASKED_AFTER = r"[^，。？?]{0,4}(?:多少|是什么|有哪些|怎么|如何|吗|标准|是几)"
+_ASKED_AFTER = r"[^，。？?]{0,4}(?:多少|是什么|有哪些|怎么|如何|吗|标准|是几|是谁|叫什么|哪位)"
+
+
+def _asked_with(names: str) -> re.Pattern[str]:
+    return re.compile(f"{_ASKING}(?:{names})|(?:{names}){_ASKED_AFTER}")
+
+
+_ATTRIBUTES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (asked if isinstance(asked, re.Pattern) else _asked_with(asked), re.compile(proof))
+    for asked, proof in (
+        ("材料(?![里中上])", "材料"),
+        ("证件", "证件|身份证|证明"),
+        ("手续", "手续"),
+        ("电话", r"电话|热线|拨打|\d{3,}"),
+        ("地址", r"地址|地点|位于|[路街]\d+号"),
+        ("网址", "网址|网站|www|http"),
+        ("费用|收费|免费", "费"),
+        ("罚款|处罚", "罚"),
+        ("补贴|补助|奖励|资助", "补贴|补助|奖|资助|给予"),
+        ("工资|月薪|年薪", "工资|薪"),
+        ("利率|利息", "利率|利息"),
+        ("学历|学位", "学历|学位"),
+        ("资格|条件", "资格|条件|符合|应当"),
+        ("局长|厅长|主任|省长|市长|书记|负责人", "局长|厅长|主任|省长|市长|书记"),
+        (re.compile("几岁|多少岁|年龄"), "年龄|岁"),
+        (re.compile("几天|多少天|办理时间"), "天|日|时限|期限"),
+        (re.compile("多少钱|花了多少|预算"), "元|资金"),
+        (re.compile("几月|几号|哪天"), r"\d+\s?月|\d+\s?日"),
+    )
+)
+"""How people ask for what they need to act, and how a text that answers would speak of it."""
+_REASON_GIVEN = re.compile(
+    r"因为|由于|因此|旨在|为了|^为|为进一步|为贯彻|为全面|为深入|以便|目的|需要|必然要求|是[^。，]{0,16}(?:要求|举措|途径|抓手|关键|引擎|成果|支撑|基础)"
+)
 WHY_RELEVANCE = 0.5
 """Share of a why-question that the best sentence must cover: reasons are seldom written, and half a match
 says that the thing is mentioned, not why it is so."""
@@ -202,18 +252,21 @@ def missing_attribute(findings: Findings, statements: Sequence[Statement]) -> De
         return None
     text = findings.question.standalone
     said = "".join(_surroundings(findings, s) for s in statements)
-    for names, proof in _ATTRIBUTES:
-        asked = re.search(f"{_ASKING}({names})|({names}){_ASKED_AFTER}", text)
-        if asked and not re.search(proof, said):
-            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": asked.group(1) or asked.group(2)})
+    for pattern, proof in _ATTRIBUTES:
+        asked = pattern.search(text)
+        if asked and not proof.search(said):
+            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": asked.group()})
     return None
 
 
 def unsupported_why(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """A reason is given only where the text speaks of most of what the question takes for granted."""
     best = findings.best
-    asks = re.search(r"为什么|为何|为啥|原因|\bwhy\b", findings.question.standalone, re.IGNORECASE)
-    if not asks or best is None or not statements or best.relevance >= WHY_RELEVANCE:
+    asks = re.search(r"为什么|为何|为啥|原因|理由|缘由|\bwhy\b", findings.question.standalone, re.IGNORECASE)
+    if not asks or best is None or not statements:
+        return None
+    said = "".join(citation.quote for s in statements for citation in s.citations)
+    if best.relevance >= WHY_RELEVANCE and _REASON_GIVEN.search(said):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 

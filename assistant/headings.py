@@ -9,7 +9,7 @@ from assistant.answers import DraftQuote, DraftStatement
 from assistant.evidence import Findings
 from assistant.figures import article_number
 from assistant.relevance import coverage, term_set
-from assistant.sentences import heading_name, sentences
+from assistant.sentences import MAX_QUOTE, heading_name, sentences
 from assistant.statements import of_sentence
 from vectorstore.passages import Document, Section
 
@@ -85,7 +85,8 @@ def statement_of_list(findings: Findings, group: HeadingList) -> DraftStatement 
         if place < 0:
             return None
         names.append(name)
-        quotes.append(DraftQuote(passage, line[: place + len(name)]))
+        # The whole line where it is short: a name alone proves little to who reads it.
+        quotes.append(DraftQuote(passage, line if len(line) <= MAX_QUOTE else line[: place + len(name)]))
     if group.parent is not None:
         passage = findings.store.passage_at(group.document.id, group.parent.span.start)
         lead = heading_name(group.parent.heading)

@@ -12,7 +12,7 @@ from assistant.citations import check
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
 from assistant.guards import first_denial, out_of_scope
-from assistant.question import Kind, Question, names_nothing, read_question
+from assistant.question import Kind, Question, joined, names_nothing, read_question
 from assistant.scope import Scope, score
 from assistant.suggestions import by_document, further, nearby, starters
 from assistant.wording import refusal_words
@@ -20,6 +20,7 @@ from vectorstore.store import Store
 
 MAX_QUESTION = 1000
 """Characters of a question; longer ones are pasted documents."""
+_NOTHING_FOUND = (Reason.OUT_OF_SCOPE, Reason.NOT_IN_DOCUMENTS)
 _INVISIBLE = re.compile(
     "[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u00ad\U000e0000-\U000e007f]|[\x00-\x08\x0b-\x1f\x7f]"
 )
@@ -42,6 +43,11 @@ class Assistant:
         self._scope = Scope(store)
         self._drafter: Drafter = drafter or ExtractiveDrafter()
 
+    @property
+    def engine(self) -> str:
+        """Which drafter answers."""
+        return self._drafter.engine
+
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
         if self._store.documents():
@@ -60,6 +66,14 @@ class Assistant:
         asked = read_question(text, [turn.question for turn in history])
         if asked.kind is Kind.SMALL_TALK:
             return self._refuse(asked, Reason.NOT_A_QUESTION)
+        reply = self._reply(asked)
+        if isinstance(reply, Refusal) and history and not asked.follow_up and reply.reason in _NOTHING_FOUND:
+            # It names something, yet alone it is about nothing here: perhaps it goes on from the last one.
+            again = self._reply(joined(text, [turn.question for turn in history]))
+            reply = again if isinstance(again, Answer) else reply
+        return reply
+
+    def _reply(self, asked: Question) -> Reply:
         findings = gather(asked, self._store)
         if not findings.named and (names_nothing(asked) or asked.kind is Kind.SUMMARY):
             return self._refuse(asked, Reason.NEEDS_CLARIFICATION)
@@ -73,7 +87,7 @@ class Assistant:
         if not checked.statements:
             return self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, {"topic": _topic(asked)})
         return Answer(
-            text,
+            asked.text,
             checked.statements,
             draft.not_covered,
             findings.evidence,

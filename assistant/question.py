@@ -75,7 +75,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             Kind.WHO,
             r"谁.{0,6}(?:负责|牵头|管|主管|建|承担|主抓|推进|做|落实|抓)|归(?:谁|哪)|哪(?:个|些|几个|几家|[一两二三]个|家)?(?:省级)?(?:部门|单位|机构|厅局?|局|委办?|政府部门)"
             r"|哪[一两二三四几]?[家个].{0,4}(?:牵头|负责|主管|管|抓)|(?:牵头|负责|主管)的(?:是|有)?(?:谁|哪)"
-            r"|(?:责任|牵头|主管|负责|主责|配合)(?:单位|部门|机构)|由谁|找谁|谁来|是谁|谁管|该谁|(?:什么|啥)(?:部门|单位)|哪里管|谁在"
+            r"|(?:责任|牵头|主管|负责|主责|配合)(?:单位|部门|机构)|(?:单位|部门)来?(?:牵头|负责|管)|归[^，。？]{1,8}管|由谁|找谁|谁来|是谁|谁管|该谁|(?:什么|啥)(?:部门|单位)|哪里管|谁在"
             r"|\bwho\b|which (?:department|agency|office|body|authority|bureau)|responsible|lead unit|in charge",
         ),
         (
@@ -90,7 +90,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (
             Kind.VALUE,
             r"多少|(?<!哪)几(?:个|家|项|万|亿|成|倍|条|门|所|类|座|款|台|种|名|人|次|百|千|十)|多大|多高|多快|多宽|百分之几"
-            r"|(?:率|比例|比重|占比|数量|总量|规模|指数|增速|目标值?|基数|数值|带宽|产值|收入|指标值?)(?:的?目标值?)?(?:(?:是|为|有)(?!什么|啥|哪|指)|要|达|到|多|定|呢|\?|？|$)"
+            r"|(?:率|比例|比重|占比|数量|总量|规模|指数|增速|目标值?|基数|数值|带宽|产值|收入|指标值?)(?:的?目标值?)?(?:(?:是|为|有)(?=多少|几|百分|\d|[？?]|$)|要|达|到|多|定|呢|\?|？|$)"
             r"|how (?:many|much|large|high)|what (?:percentage|share|number|proportion|rate|target)|target (?:for|value)|percentage",
         ),
         (Kind.DATE, r"什么时候|何时|哪(?:一)?年|几月|啥时候|几年|多久|\bwhen\b|which year"),
@@ -124,7 +124,7 @@ _ELLIPSIS = re.compile(
 _PRONOUN = re.compile(
     r"(?:它|他们|其中|该(?:项|平台|系统|指标|计划|规划|工程|应用)?|这(?:个|项|些|份)?(?:指标|目标|平台|系统|应用|计划|规划|工程|文件)?|上述|\bit\b|\bits\b|\bthey\b|\bthat\b)"
 )
-_MODIFIER = re.compile(r"目标|基数|基期|实际|牵头|责任单位|负责|说明|定义")
+_MODIFIER = re.compile(r"目标|建议|基数|基期|实际|牵头|责任单位|负责|说明|定义")
 _FILLER = re.compile(
     r"打算|准备|预计|计划要|安排|做到|达到|达成|提高|提升|增加|增长|定在|定为|定的|争取|力争|要求|完成|实现|建成|建设|全省|省里|全部|一共|总共|合计|大概|大约|左右|以上|分别|原来|后来|接下来|之后|应该|需要|希望|目标|具体|请问|想问|知道|告诉"
 )
@@ -223,9 +223,24 @@ def subject_terms(text: str) -> list[str]:
         if len(term) > 1
         and term not in _GENERIC
         and not term.isdigit()
-        and not (set(term) & set("谁哪吗呢"))
+        and not (set(term) & set("谁哪吗呢的了么"))
         and not set(term) <= _GENERIC_CHARACTERS
     ]
+
+
+def joined(text: str, history: Sequence[str]) -> Question:
+    """A question read as a follow-up of the one before, though it names something itself: `每天在用的有多少人？`."""
+    before = read_question(history[-1], history[:-1])
+    own = _own(text, simplify(text.strip()))
+    topic = _without(before.standalone, years=bool(own.years), ask=True)
+    return replace(
+        own,
+        standalone=f"{topic} {own.standalone}",
+        years=own.years or before.years,
+        regions=own.regions or before.regions,
+        places=own.places or before.places,
+        follow_up=True,
+    )
 
 
 def names_nothing(question: Question) -> bool:

@@ -11,6 +11,8 @@ from assistant.sentences import MAX_QUOTE, Sentence, clauses, heading_name, sent
 from vectorstore.passages import Cell, CellKind, Duty, Indicator, Passage, Span
 from vectorstore.store import Store
 
+NAMED_SHARE = 0.8
+"""Share of a heading's pairs that a sentence must have to name its subject itself."""
 NOT_GIVEN = frozenset({"/", "—", "-", "－", "——", "／", "无", "*"})
 """What tables write where they give no value."""
 
@@ -49,7 +51,7 @@ def _lead_in(sentence: Sentence, text: str) -> tuple[str | None, Span | None]:
         return None, None
     name = heading_name(passage.headings[-1])
     pairs = {term for term in term_set(name) if len(term) > 1}
-    if not 2 <= len(name) <= 30 or len(pairs & term_set(text)) * 2 >= len(pairs):
+    if not 2 <= len(name) <= 30 or len(pairs & term_set(text)) >= NAMED_SHARE * len(pairs):
         return None, None
     heading = next((s for s in sentences(passage) if s.heading), None)
     if heading is None or heading.span.start >= sentence.span.start:
