@@ -13,7 +13,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev browser check fix test golden bench lock clean
+.PHONY: help run install install-dev browser check fix test golden baseline bench lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,17 +48,20 @@ check: install-dev ## format, lint, types, architecture; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	@for file in tests/*/conftest.py; do MYPYPATH=tests $(BIN)/mypy --exclude '^$$' $$file || exit 1; done
-	$(BIN)/pytest tests/test_architecture.py
+	$(BIN)/python -m pytest tests/test_architecture.py
 
 fix: install-dev ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 test: install-dev browser ## all tests
-	$(BIN)/pytest
+	$(BIN)/python -m pytest
 
 golden: install-dev ## write the golden files anew; read the diff
-	ZHENGWEN_GOLDEN=write $(BIN)/pytest -m "not browser"
+	ZHENGWEN_GOLDEN=write $(BIN)/python -m pytest -m "not browser"
+
+baseline: install-dev ## write the smoke run anew that the gate compares with; the diff belongs to the change
+	UPDATE_BASELINE=1 $(BIN)/python -m pytest tests/evals/test_smoke_gate.py
 
 bench: install ## time ingest and questions beside the raw parts, in one run
 	$(BIN)/python -m evals.bench "$(DOCS)"

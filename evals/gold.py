@@ -247,8 +247,19 @@ def _sections(heading: str, document: Document) -> list[Section]:
     """The sections under a heading: its very words, else words that hold it; `A › B` means B below A."""
     *above, own = [fold(part) for part in heading.split("›")]
     exact = [s for s in document.sections if fold(s.heading) == own]
-    found = exact or [s for s in document.sections if own and own in fold(s.heading)]
+    found = exact or [s for s in document.sections if own and own in fold(s.heading)] or _lines(own, document)
     return [s for s in found if all(_below(s.span, outer, document) for outer in above)]
+
+
+def _lines(opening: str, document: Document) -> list[Section]:
+    """The lines that begin with these words, for texts whose paragraphs have no headings."""
+    found: list[Section] = []
+    start = 0
+    for line in document.text.splitlines(keepends=True):
+        if opening and fold(line).lstrip("—#").startswith(opening):
+            found.append(Section(line.strip()[:40], 1, Span(start, start + len(line.rstrip("\n")))))
+        start += len(line)
+    return found
 
 
 def _below(span: Span, heading: str, document: Document) -> bool:
