@@ -52,20 +52,21 @@ def test_no_smoke_case_is_lost_against_the_baseline(record: RunRecord) -> None:
 
 @pytest.mark.integration
 def test_a_lost_answer_fails_the_gate(record: RunRecord) -> None:
-    answered = [o for o in record.outcomes if getattr(o, "reply", None) is not None and o.case.answerable][:6]
-    emptied = {o.case.id for o in answered}
+    answered = [r for r in record.results if r.case.answerable and r.reply.status != "refused"][:6]
+    emptied = {result.case.id for result in answered}
     worse = replace(
         record,
         outcomes=tuple(
             replace(
-                o,
+                r,
                 reply=replace(
-                    o.reply, answer="", statements=(), citations=(), status="refused", reason="out_of_scope"
+                    r.reply, answer="", statements=(), citations=(), status="refused", reason="out_of_scope"
                 ),
             )
-            if o.case.id in emptied
-            else o
-            for o in record.outcomes
+            if r.case.id in emptied
+            else r
+            for r in record.results
         ),
     )
+    assert emptied
     assert not gate(compare(record, worse)).passed
