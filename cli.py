@@ -7,7 +7,6 @@ Exit codes: 0 done, 1 a check failed or some input was unreadable, 2 wrong use,
 from __future__ import annotations
 
 import io
-import json
 import secrets
 import sys
 import time
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import terminal
+from cli_ask import WrongUseError, read_questions, through_owner
 from cli_eval import eval_app
 from settings import Settings, SettingsError, load_settings
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
@@ -124,7 +124,7 @@ def documents(
 
     everyone = tuple(Visibility)
     if text and document_id is None:
-        raise _WrongUse(["--text needs the ID of a document; `zhengwen documents` lists them."])
+        raise WrongUseError(["--text needs the ID of a document; `zhengwen documents` lists them."])
     with _store(home) as store:
         if document_id is None:
             listed = [document_json(document) for document in store.documents(everyone)]
@@ -175,7 +175,7 @@ def ask(
     if (question is None) == (questions is None):
         terminal.say('Give a question (`zhengwen ask "…"`) or a file of them (`--questions FILE.jsonl`).')
         raise typer.Exit(WRONG_USE)
-    asked = [{"question": question}] if questions is None else _read_questions(questions)
+    asked = [{"question": question}] if questions is None else read_questions(questions)
     try:
         with _store(home) as store:
             from assistant.pipeline import Assistant
@@ -186,7 +186,7 @@ def ask(
     except StoreLockedError as locked:
         if locked.address is None:
             raise
-        _answer(asked, _through_owner(locked), as_json, many=questions is not None)
+        _answer(asked, through_owner(locked), as_json, many=questions is not None)
 
 
 def _answer(
@@ -221,63 +221,6 @@ def _reply(assistant: Assistant, store: Store, item: dict[str, Any]) -> dict[str
     reply = assistant.ask(item["question"], turns)
     elapsed = round((time.perf_counter() - start) * 1000)
     return reply_json(reply, store, today=date.today(), elapsed_ms=elapsed)  # noqa: DTZ011 - the user's own day
-
-
-def _read_questions(path: Path) -> list[dict[str, Any]]:
-    """Objects with ``question`` and optionally ``id`` and ``history``, one a line; all bad lines are named."""
-    found: list[dict[str, Any]] = []
-    problems: list[str] = []
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise _WrongUse([f"{path} cannot be read: {error}. Give a JSON Lines file in UTF-8."]) from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            item = json.loads(line)
-        except ValueError as error:
-            problems.append(f"{path}:{number} is no JSON: {error}")
-            continue
-        history = item.get("history") or [] if isinstance(item, dict) else None
-        if not isinstance(item, dict) or not isinstance(item.get("question"), str):
-            problems.append(f'{path}:{number} needs an object with a text "question".')
-        elif not isinstance(history, list) or not all(isinstance(h, str) for h in history):
-            problems.append(f'{path}:{number}: "history" is a list of earlier questions.')
-        else:
-            found.append(item)
-    if not found and not problems:
-        problems.append(f"{path} holds no questions. Write one JSON object a line.")
-    if problems:
-        raise _WrongUse(problems)
-    return found
-
-
-class _WrongUse(Exception):
-    """The words of the call cannot be used; each problem is a line."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-
-
-def _through_owner(locked: StoreLockedError) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Ask the process that serves the folder."""
-    import httpx
-
-    headers = {"Authorization": f"Bearer {locked.token}"} if locked.token else {}
-    client = httpx.Client(base_url=locked.address or "", headers=headers, timeout=60, trust_env=False)
-
-    def reply(item: dict[str, Any]) -> dict[str, Any]:
-        try:
-            # The API takes no more than this; the assistant reads less of both.
-            body = {"question": item["question"][:4000], "history": (item.get("history") or [])[-20:]}
-            answer = client.post("/api/ask", json=body)
-            answer.raise_for_status()
-        except httpx.HTTPError as error:
-            raise StoreLockedError(f"{locked} It did not answer: {error}") from error
-        return dict(answer.json())
-
-    return reply
 
 
 @app.command()
@@ -414,7 +357,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
-    except (DocumentNotFoundError, _WrongUse, SettingsError) as error:
+    except (DocumentNotFoundError, WrongUseError, SettingsError) as error:
         terminal.say(str(error))
         code = WRONG_USE
     except StoreError as error:

@@ -22,12 +22,12 @@ from assistant.headings import (
     statement_of_list,
     statement_of_rows,
 )
+from assistant.offices import duties_of, not_listed, office_asked, who
 from assistant.question import Kind, subject_terms
-from assistant.relevance import coverage, term_set
+from assistant.relevance import term_set
 from assistant.sentences import heading_name, sentences
-from assistant.statements import NOT_GIVEN, of_cells, of_duty, of_note, of_row, of_sentence
-from vectorstore.passages import Cell, CellKind, Duty, Indicator
-from vectorstore.tokens import terms
+from assistant.statements import NOT_GIVEN, of_cells, of_note, of_row, of_sentence
+from vectorstore.passages import Cell, CellKind, Indicator
 
 MAX_STATEMENTS = 3
 CLOSE = 0.78
@@ -40,14 +40,12 @@ CLOSE_ELSEWHERE = 0.88
 """The same for a sentence of another passage, which more often speaks of something else."""
 CLOSE_FACT = 0.9
 """The same for a question about one fact."""
+MAX_COUNTED = 12
+"""The longest list of sentences that a question may ask for by their number."""
 LIST_SCORE = 0.75
 """Score from which the headings below a heading are the list that was asked for."""
 WHOLE = 0.6
 """Share of a question that names a heading and little else."""
-MAX_DUTIES = 12
-"""Duties listed for one office."""
-DUTY_SCORE = 0.55
-"""Share of the question a duty must cover to be its answer."""
 
 
 class ExtractiveDrafter:
@@ -67,9 +65,9 @@ class ExtractiveDrafter:
         article = article_statements(findings)
         if article:
             return article
-        office = _office(findings)
+        office = office_asked(findings)
         if office:
-            return _of_office(findings, office)
+            return duties_of(findings, office)
         kind = findings.question.kind
         if len(findings.named) > 1 and kind in (Kind.VALUE, Kind.OTHER, Kind.YES_NO):
             kind = Kind.COMPARISON
@@ -77,7 +75,7 @@ class ExtractiveDrafter:
             case Kind.CARD:
                 return _card(findings)
             case Kind.WHO:
-                return _who(findings)
+                return who(findings)
             case Kind.LIST:
                 return _list(findings)
             case Kind.DEFINITION:
@@ -266,80 +264,6 @@ def _with(value: str, unit: str | None) -> str:
     return value if not unit or value.endswith(("%", "％")) else value + unit
 
 
-def _who(findings: Findings) -> list[DraftStatement]:
-    """The duty that fits best; those as good beside it. Questions about an office list its duties."""
-    scored = sorted(
-        ((_duty_score(findings, duty), hit.rank, duty) for hit, duty in findings.duties),
-        key=lambda t: (-t[0], t[1]),
-    )
-    if not scored:
-        return []
-    if scored[0][0] < DUTY_SCORE:
-        # A wordy question covers no duty well: the duty around the best sentence is the one it means.
-        around = _duty_around(findings)
-        statement = of_duty(around, findings.store) if around is not None else None
-        return [statement] if statement is not None else []
-    best = scored[0][0]
-    chosen = [duty for score, _, duty in scored[:MAX_STATEMENTS] if score >= 0.92 * best]
-    return [statement for duty in chosen if (statement := of_duty(duty, findings.store)) is not None]
-
-
-def _duty_around(findings: Findings) -> Duty | None:
-    best = findings.best
-    if best is None:
-        return None
-    passage = best.sentence.passage
-    at = passage.span.start + best.sentence.span.start
-    inside = [
-        d
-        for _, d in findings.duties
-        if d.document_id == passage.document_id and d.span.start <= at < d.span.end
-    ]
-    return inside[0] if inside else None
-
-
-def _duty_score(findings: Findings, duty: Duty) -> float:
-    document = findings.documents[duty.document_id]
-    text = document.text[duty.span.start : duty.unit_span.start]
-    path = term_set("\n".join(document.heading_path(duty.span)))
-    weights = {t: w for t, w in findings.weights.items() if t not in _ROLE_TERMS}
-    covered = coverage(weights, term_set(text), path, term_set(document.title))
-    pairs = {t for t in term_set(duty.task) if len(t) > 1}
-    asked = set(weights)
-    named = len(pairs & asked) / len(pairs) if pairs else 0.0
-    in_task = coverage(weights, term_set(duty.task))
-    return covered + 0.3 * named + 0.3 * in_task
-
-
-_ROLE_TERMS = frozenset(
-    terms("负责 牵头 责任单位 牵头单位 主管部门 部门 单位 管 归 谁 由 责任 机构 承担 主抓 建")
-)
-
-
-def _office(findings: Findings) -> str | None:
-    """An office named in the question, when its tasks are asked for."""
-    text = findings.question.standalone
-    asks = re.search(r"负责|牵头|承担|主管|职责|要做|要干|要管|管", text) and re.search(
-        r"什么|哪些|哪几|啥|几[个项]", text
-    )
-    if not asks:
-        return None
-    offices = {name for duty in findings.store.duties() for name in (*duty.lead, *duty.support)}
-    named = [o for o in offices if o in text or (len(o) > 3 and o.removeprefix("省") in text)]
-    return max(named, key=len, default=None)
-
-
-def _of_office(findings: Findings, office: str) -> list[DraftStatement]:
-    statements: list[DraftStatement] = []
-    ids = tuple(document.id for document in findings.named)
-    for duty in findings.store.duties(ids):
-        if office in duty.lead and len(statements) < MAX_DUTIES:
-            statement = of_duty(duty, findings.store)
-            if statement is not None:
-                statements.append(statement)
-    return statements
-
-
 def _list(findings: Findings) -> list[DraftStatement]:
     """The rows of a document's table, or the headings below the heading asked for; else nothing."""
     if "指标" in findings.question.standalone and findings.named:
@@ -385,7 +309,7 @@ def _counted_list(findings: Findings) -> list[DraftStatement]:
         for s in named
         if not re.search(f"[一二两三四五六七八九十\\d]大?[个项类种条]?[\u4e00-\u9fff]{{0,3}}{noun}", s.text)
     ]
-    if not 2 <= wanted <= MAX_DUTIES or len(items) != wanted:
+    if not 2 <= wanted <= MAX_COUNTED or len(items) != wanted:
         return []
     return [of_sentence(s, dict(findings.weights), lead_in=False) for s in items]
 
@@ -451,10 +375,9 @@ def _card(findings: Findings) -> list[DraftStatement]:
 def _not_covered(findings: Findings) -> list[str]:
     """Years that were asked for and that the row found gives no value for; duties beyond those listed."""
     question = findings.question
-    office = _office(findings)
+    office = office_asked(findings)
     if office:
-        ids = tuple(document.id for document in findings.named)
-        more = sum(office in duty.lead for duty in findings.store.duties(ids)) - MAX_DUTIES
+        more = not_listed(findings, office)
         return [f"{office}另有{more}项，没有列出"] if more > 0 else []
     rows = [c for c in findings.candidates[:8] if c.indicator is not None and not _wrong_year(findings, c)]
     best = findings.best

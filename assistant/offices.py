@@ -1,0 +1,99 @@
+"""Who is responsible: duties that fit a question, and the duties of an office it names."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answers import DraftStatement
+from assistant.evidence import Findings
+from assistant.relevance import coverage, term_set
+from assistant.statements import of_duty
+from vectorstore.passages import Duty
+from vectorstore.tokens import terms
+
+MAX_SHOWN = 3
+"""Duties shown for a question that several fit as well."""
+MAX_DUTIES = 12
+"""Duties listed for one office."""
+DUTY_SCORE = 0.55
+"""Share of the question a duty must cover to be its answer."""
+
+
+_ROLE_TERMS = frozenset(
+    terms("负责 牵头 责任单位 牵头单位 主管部门 部门 单位 管 归 谁 由 责任 机构 承担 主抓 建")
+)
+
+
+def who(findings: Findings) -> list[DraftStatement]:
+    """The duty that fits best; those as good beside it. Questions about an office list its duties."""
+    scored = sorted(
+        ((_duty_score(findings, duty), hit.rank, duty) for hit, duty in findings.duties),
+        key=lambda t: (-t[0], t[1]),
+    )
+    if not scored:
+        return []
+    if scored[0][0] < DUTY_SCORE:
+        # A wordy question covers no duty well: the duty around the best sentence is the one it means.
+        around = _duty_around(findings)
+        statement = of_duty(around, findings.store) if around is not None else None
+        return [statement] if statement is not None else []
+    best = scored[0][0]
+    chosen = [duty for score, _, duty in scored[:MAX_SHOWN] if score >= 0.92 * best]
+    return [statement for duty in chosen if (statement := of_duty(duty, findings.store)) is not None]
+
+
+def _duty_around(findings: Findings) -> Duty | None:
+    best = findings.best
+    if best is None:
+        return None
+    passage = best.sentence.passage
+    at = passage.span.start + best.sentence.span.start
+    inside = [
+        d
+        for _, d in findings.duties
+        if d.document_id == passage.document_id and d.span.start <= at < d.span.end
+    ]
+    return inside[0] if inside else None
+
+
+def _duty_score(findings: Findings, duty: Duty) -> float:
+    document = findings.documents[duty.document_id]
+    text = document.text[duty.span.start : duty.unit_span.start]
+    path = term_set("\n".join(document.heading_path(duty.span)))
+    weights = {t: w for t, w in findings.weights.items() if t not in _ROLE_TERMS}
+    covered = coverage(weights, term_set(text), path, term_set(document.title))
+    pairs = {t for t in term_set(duty.task) if len(t) > 1}
+    asked = set(weights)
+    named = len(pairs & asked) / len(pairs) if pairs else 0.0
+    in_task = coverage(weights, term_set(duty.task))
+    return covered + 0.3 * named + 0.3 * in_task
+
+
+def office_asked(findings: Findings) -> str | None:
+    """An office named in the question, when its tasks are asked for."""
+    text = findings.question.standalone
+    asks = re.search(r"负责|牵头|承担|主管|职责|要做|要干|要管|管", text) and re.search(
+        r"什么|哪些|哪几|啥|几[个项]", text
+    )
+    if not asks:
+        return None
+    offices = {name for duty in findings.store.duties() for name in (*duty.lead, *duty.support)}
+    named = [o for o in offices if o in text or (len(o) > 3 and o.removeprefix("省") in text)]
+    return max(named, key=len, default=None)
+
+
+def duties_of(findings: Findings, office: str) -> list[DraftStatement]:
+    statements: list[DraftStatement] = []
+    ids = tuple(document.id for document in findings.named)
+    for duty in findings.store.duties(ids):
+        if office in duty.lead and len(statements) < MAX_DUTIES:
+            statement = of_duty(duty, findings.store)
+            if statement is not None:
+                statements.append(statement)
+    return statements
+
+
+def not_listed(findings: Findings, office: str) -> int:
+    """How many duties of an office are left out of its list."""
+    ids = tuple(document.id for document in findings.named)
+    return max(0, sum(office in duty.lead for duty in findings.store.duties(ids)) - MAX_DUTIES)

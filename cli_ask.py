@@ -1,0 +1,67 @@
+"""What `zhengwen ask` reads and whom it asks: a file of questions, the process that serves the folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from vectorstore.errors import StoreLockedError
+
+
+def read_questions(path: Path) -> list[dict[str, Any]]:
+    """Objects with ``question`` and optionally ``id`` and ``history``, one a line; all bad lines are named."""
+    found: list[dict[str, Any]] = []
+    problems: list[str] = []
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUseError([f"{path} cannot be read: {error}. Give a JSON Lines file in UTF-8."]) from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+        except ValueError as error:
+            problems.append(f"{path}:{number} is no JSON: {error}")
+            continue
+        history = item.get("history") or [] if isinstance(item, dict) else None
+        if not isinstance(item, dict) or not isinstance(item.get("question"), str):
+            problems.append(f'{path}:{number} needs an object with a text "question".')
+        elif not isinstance(history, list) or not all(isinstance(h, str) for h in history):
+            problems.append(f'{path}:{number}: "history" is a list of earlier questions.')
+        else:
+            found.append(item)
+    if not found and not problems:
+        problems.append(f"{path} holds no questions. Write one JSON object a line.")
+    if problems:
+        raise WrongUseError(problems)
+    return found
+
+
+class WrongUseError(Exception):
+    """The words of the call cannot be used; each problem is a line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+
+
+def through_owner(locked: StoreLockedError) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Ask the process that serves the folder."""
+    import httpx
+
+    headers = {"Authorization": f"Bearer {locked.token}"} if locked.token else {}
+    client = httpx.Client(base_url=locked.address or "", headers=headers, timeout=60, trust_env=False)
+
+    def reply(item: dict[str, Any]) -> dict[str, Any]:
+        try:
+            # The API takes no more than this; the assistant reads less of both.
+            body = {"question": item["question"][:4000], "history": (item.get("history") or [])[-20:]}
+            answer = client.post("/api/ask", json=body)
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise StoreLockedError(f"{locked} It did not answer: {error}") from error
+        return dict(answer.json())
+
+    return reply
