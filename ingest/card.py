@@ -129,10 +129,13 @@ def _may_be_title(block: Block) -> bool:
         block.kind is not BlockKind.ROW
         and block.level is None
         and 6 <= len(text) <= 60
-        and not is_finished(text)
+        and (not is_finished(text) or text.endswith(("？", "！")))
         and numbering_of(text) is None
         and not text.endswith("文件")
-        and not re.search("[:：。，,]", text)
+        and not re.match(
+            "(?:来源|作者|记者|发布|日期|时间|索引|其他|发文|文号|标题|编辑)[^：:]{0,4}[:：]", text
+        )
+        and not re.search("[。；]|[:：]$", text)
     )
 
 

@@ -27,7 +27,10 @@ def read_plain(text: str) -> RawDocument:
         blocks.extend(Block(line) for line in join_lines(prose))
         prose.clear()
 
-    lines = text.split("\n")
+    raw = text.split("\n")
+    # A file of one line has lost its breaks however short it is.
+    longest = LONE_LINE if sum(bool(line.strip()) for line in raw) == 1 else LONG_LINE
+    lines = [piece for line in raw for piece in unfold(line, longest)]
     index = 0
     while index < len(lines):
         rows, following = _cell_per_line_table(lines, index)
@@ -43,6 +46,32 @@ def read_plain(text: str) -> RawDocument:
             index += 1
     flush()
     return RawDocument(tuple(blocks), "text/plain", {})
+
+
+LONG_LINE = 400
+"""Characters from which a line is a text whose line breaks were lost, not a paragraph."""
+LONE_LINE = 120
+MAX_TITLE = 60
+_BREAK = re.compile(
+    r"[ 　]{2,}"
+    r"|(?<=[。！？；：:”）)】]) +(?=[^\s\d])"
+    r"| +(?=(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十百]{1,5}[章节条][ 　])[^\s])"
+    r"|(?<=[。；]) +(?=\d{1,2}[.．、](?!\d))"
+)
+
+
+def unfold(line: str, longest: int = LONG_LINE) -> list[str]:
+    """The paragraphs of a line that lost its line breaks: where several blanks stand, or one behind the end
+    of a sentence or before numbering; what stands before the first blank, if it is short, is a title."""
+    if len(line) < longest or "\t" in line.strip():
+        return [line]
+    pieces = [piece for piece in _BREAK.split(line) if piece.strip()]
+    first = pieces[0].strip()
+    title, blank, rest = first.partition(" ")
+    if blank and 6 <= len(title) <= MAX_TITLE and not re.search("[。；]", title):
+        pieces[:1] = [title, rest]
+    # The indent keeps them apart when lines are joined.
+    return [pieces[0], *(f"　{piece.strip()}" for piece in pieces[1:])]
 
 
 def _cells(line: str) -> list[str]:
