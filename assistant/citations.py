@@ -5,11 +5,14 @@ None. Nothing here asks a model, and nothing is repaired by guessing.
 
 1. A quote stands in its passage, after a declared normalisation (NFKC, white space,
    quotation marks); the citation holds the exact source span.
-2. Every number, percentage, year, 文号, article and office of the statement stands in
-   its quotes, compared as values; a figure of a table belongs to the column of the year
-   that the statement names with it.
-3. Modal words and negations of the statement stand in its quotes.
-4. The content words of the statement are covered by its quotes.
+2. Every figure, date, 文号, article and office of the statement stands in its quotes, bound to
+   the same subject, year, unit, limit and part (``checks_figures``, ``checks_cells``,
+   ``checks_dates``, ``checks_offices``).
+3. Negation, strength, quantity and direction are those of the clause restated (``checks_wording``).
+4. The content words of the statement, and of each of its clauses, are covered by its quotes.
+5. What was computed is computed again (``checks_computation``).
+
+A statement that is nothing but whole clauses of one quote proves itself.
 """
 
 from __future__ import annotations
@@ -30,38 +33,30 @@ from assistant.answers import (
     Statement,
     Support,
 )
-from assistant.figures import Figure, figures, years
+from assistant.checks_cells import cells_of, is_header, proved_cells
+from assistant.checks_clauses import Proof, fold, proof_of, stands_whole
+from assistant.checks_computation import compute, result_of, wrong_computation, wrong_difference, wrong_trend
+from assistant.checks_dates import unproved_dates
+from assistant.checks_figures import Claim, claims_of, unbound_figures
+from assistant.checks_offices import misplaced_offices, unproved_names
+from assistant.checks_wording import altered_count, altered_wording, uncovered_words, unproved_subject
+from assistant.figures import Figure, FigureKind, figures, years
 from vectorstore.passages import Document, Passage, Span
-from vectorstore.tokens import terms
 
-MIN_COVERAGE = 0.6
-"""Share of a statement's character pairs and words that its quotes must hold (rule 4). True paraphrases of
-the development cases lie above .7; a claim added to a true sentence lies below .5."""
+__all__ = [
+    "Checked",
+    "Dropped",
+    "check",
+    "compute",
+    "failures",
+    "find_quote",
+    "normalise",
+    "unproved_figures",
+    "unproved_names",
+    "unproved_years",
+]
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟＂«»「」『』"), '"') | dict.fromkeys(map(ord, "‘’‚‛＇"), "'")
-_MODAL = (
-    "应当",
-    "必须",
-    "不得",
-    "禁止",
-    "严禁",
-    "可以",
-    "鼓励",
-    "原则上",
-    "力争",
-    "争取",
-    "不再",
-    "免于",
-    "无需",
-    "不予",
-)
-_NUMBER_NAME = re.compile(
-    r"(?:(?![的是为和与据按照见由第])[\u4e00-\u9fff]){2,12}[〔\[（(]\s?\d{4}\s?[〕\])）]\s?\d+\s?号"
-)
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[条款项章]")
-_OFFICE = re.compile(
-    r"(?:省|市|县|区|国家)(?:委|政府)?[\u4e00-\u9fff]{0,10}?(?:厅|局|委员会|委|办公室|办|部|院|总队|中心)(?![\u4e00-\u9fff]{0,1}(?:公|事))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +103,54 @@ def failures(
     proposed: DraftStatement, citations: Sequence[Citation], document_of: Callable[[str], Document]
 ) -> list[str]:
     """The reasons why a statement with found quotes fails, none when it passes."""
-    quotes = [citation.quote for citation in citations]
+    if not re.search(r"[^\W_]", proposed.text):
+        return ["it says nothing"]
+    proofs = [proof_of(citation, document_of(citation.document_id)) for citation in citations]
+    if proposed.computation is None and stands_whole(proposed.text, proofs):
+        return []
+    quotes = [proof.quote for proof in proofs]
+    around = [proof.text for proof in proofs]
+    computed = proposed.computation is not None
+    rows = any(proof.row for proof in proofs)
     found = [
         unproved_figures(proposed.text, quotes, proposed.computation),
         unproved_years(proposed.text, quotes),
+        unproved_dates(proposed.text, quotes),
         unproved_names(proposed.text, quotes),
-        unbound_cells(proposed.text, citations, document_of),
-        altered_modality(proposed.text, quotes),
-        uncovered_words(proposed.text, quotes),
+        misplaced_offices(proposed.text, quotes),
+        _misbound(proposed, proofs),
+        altered_count(proposed.text, quotes),
+        altered_wording(proposed.text, around, computed=computed, rows=rows),
+        unproved_subject(proposed.text, around),
+        uncovered_words(proposed.text, quotes, computed=computed or rows),
         wrong_computation(proposed.computation, quotes),
     ]
     return [reason for reason in found if reason]
+
+
+def _misbound(proposed: DraftStatement, proofs: Sequence[Proof]) -> str | None:
+    """Rule 2: a figure that its quotes have, but of something else, or in another year or unit."""
+    headers = [cells for proof in proofs if proof.row and is_header(cells := cells_of(proof.line))]
+    proved: list[Claim] = []
+    rivals: list[frozenset[str]] = []
+    names = ""
+    for proof in proofs:
+        if proof.row:
+            row = proved_cells(proof, headers)
+            proved += row.claims
+            rivals += row.rivals
+            names += row.name
+        else:
+            proved += claims_of(proof.text, (proof.start, proof.end))
+    said = claims_of(proposed.text)
+    computation = proposed.computation
+    result = result_of(computation, said) if computation else None
+    stated = [claim for claim in said if claim is not result]
+    quoted = {claim.words for claim in proved if claim.cell}
+    reason = unbound_figures(stated, proved, [r for r in rivals if r not in quoted])
+    if reason is None and computation is None and said and all(proof.row for proof in proofs):
+        reason = wrong_trend(fold(proposed.text), names, said)
+    return reason or wrong_difference(proposed.text, computation, said, proved)
 
 
 def normalise(text: str) -> tuple[str, list[int]]:
@@ -178,23 +210,24 @@ def _cite(
 
 def unproved_figures(text: str, quotes: Sequence[str], computation: Computation | None = None) -> str | None:
     """Rule 2: a number of the statement that none of its quotes has as the same value."""
-    proved: list[tuple[Decimal, bool]] = [(f.value, f.percent) for quote in quotes for f in figures(quote)]
-    proved += [(Decimal(year), False) for quote in quotes for year in _all_years(quote)]
+    proved: list[tuple[Decimal, FigureKind]] = [(f.value, f.kind) for quote in quotes for f in figures(quote)]
+    proved += [(Decimal(year), FigureKind.NUMBER) for quote in quotes for year in _all_years(quote)]
     joined = "".join(quotes)
     result = figures(computation.result)[:1] if computation else []
     for figure in figures(text):
         if result and any(figure.value == result[0].value * scale for scale in (1, 10**4, 10**8)):
             continue
-        if any(_same_value(figure, value, percent, joined) for value, percent in proved):
+        if any(_same_value(figure, value, kind, joined) for value, kind in proved):
             continue
         return f"the figure {figure.text} stands in no quote"
     return None
 
 
-def _same_value(figure: Figure, value: Decimal, percent: bool, quotes: str) -> bool:
+def _same_value(figure: Figure, value: Decimal, kind: FigureKind, quotes: str) -> bool:
     if figure.value == value:
         # A cell `80` under a name with (%) proves 80%; 80 does not prove by itself.
-        return figure.percent == percent or ("%" in quotes or "％" in quotes)
+        bare = kind is FigureKind.NUMBER and figure.percent
+        return figure.kind is kind or (bare and ("%" in quotes or "％" in quotes))
     # A cell `40000` with its unit (亿元) in name or header proves 40000亿元 and 4万亿元.
     for sign, scale in (("万亿", 10**12), ("亿", 10**8), ("万", 10**4)):
         if figure.value == value * scale and sign in quotes:
@@ -213,138 +246,6 @@ def unproved_years(text: str, quotes: Sequence[str]) -> str | None:
         if year not in proved:
             return f"the year {year} stands in no quote"
     return None
-
-
-def unproved_names(text: str, quotes: Sequence[str]) -> str | None:
-    """Rule 2: a 文号, an article or an office of the statement that no quote has."""
-    have = normalise("\n".join(quotes))[0]
-    for pattern, what in ((_NUMBER_NAME, "document number"), (_ARTICLE, "article"), (_OFFICE, "office")):
-        for match in pattern.finditer(text):
-            if normalise(match.group())[0] not in have:
-                return f"the {what} {match.group()} stands in no quote"
-    return None
-
-
-def _columns(row: str) -> list[str]:
-    cells = row.strip().strip("|").split("|") if row.startswith("|") else row.split("\t")
-    return [re.sub(r"\s", "", cell) for cell in cells]
-
-
-def unbound_cells(
-    text: str, citations: Sequence[Citation], document_of: Callable[[str], Document]
-) -> str | None:
-    """Rule 2, for tables: a figure that the statement puts behind a year must stand in that
-    year's column. Rows are the quotes with cells; their header is the quote whose cells are years."""
-    rows: list[list[str]] = []
-    header: list[str] | None = None
-    for citation in citations:
-        line = _whole_line(citation, document_of)
-        if "\t" not in line and not line.startswith("|"):
-            continue
-        cells = _columns(line)
-        if sum(bool(re.match(r"(?:19|20)\d{2}", cell)) for cell in cells) >= 1 and not any(
-            figures(cell) for cell in cells if not re.match(r"(?:19|20)\d{2}", cell)
-        ):
-            header = cells
-        else:
-            rows.append(cells)
-    if header is None or not rows:
-        return None
-    column_year = {n: y[0] for n, cell in enumerate(header) if (y := _all_years(cell))}
-    for year, figure in _bound_pairs(text):
-        wanted = [
-            cells[n]
-            for cells in rows
-            for n, column in column_year.items()
-            if column == year and n < len(cells)
-        ]
-        others = [cells[n] for cells in rows for n in column_year if n < len(cells)]
-        if not any(_holds(cell, figure) for cell in wanted) and any(_holds(cell, figure) for cell in others):
-            return f"{figure.text} does not belong to {year}"
-    return None
-
-
-def _holds(cell: str, figure: Figure) -> bool:
-    return any(
-        found.value == figure.value
-        or found.value * 10**4 == figure.value
-        or found.value * 10**8 == figure.value
-        for found in figures(cell)
-    )
-
-
-def _bound_pairs(text: str) -> list[tuple[int, Figure]]:
-    """(year, figure) as a statement binds them: each figure to the last year named before it in the sentence."""
-    marks = sorted(
-        (match.start(), int(match.group(1))) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})\s?年", text)
-    )
-    pairs: list[tuple[int, Figure]] = []
-    for figure in figures(text):
-        before = [year for place, year in marks if place < figure.start]
-        if before:
-            pairs.append((before[-1], figure))
-    return pairs
-
-
-def _whole_line(citation: Citation, document_of: Callable[[str], Document]) -> str:
-    text = document_of(citation.document_id).text
-    start = text.rfind("\n", 0, citation.span.start) + 1
-    end = text.find("\n", citation.span.end)
-    return text[start : end if end >= 0 else len(text)]
-
-
-def altered_modality(text: str, quotes: Sequence[str]) -> str | None:
-    """Rule 3: a modal word or a negation that the quotes do not have."""
-    have = "".join(quotes)
-    for word in _MODAL:
-        if word in text and word not in have:
-            return f"“{word}” stands in no quote"
-    return None
-
-
-_FRAME = re.compile(
-    r"的?(?:目标|基期数|基数|牵头单位|责任单位|配合单位|文号|发文机关|成文日期|规划期)(?:是|为)|分别是|包括|共\d+[项个]"
-)
-
-
-def uncovered_words(text: str, quotes: Sequence[str]) -> str | None:
-    """Rule 4: too many of the statement's words are in no quote."""
-    words = {t for t in terms(_FRAME.sub("\n", text)) if len(t) > 1 and not t.isdigit()}
-    if not words:
-        return None
-    have = set(terms("\n".join(quotes)))
-    covered = len(words & have) / len(words)
-    return None if covered >= MIN_COVERAGE else f"only {covered:.0%} of its words stand in its quotes"
-
-
-def wrong_computation(computation: Computation | None, quotes: Sequence[str]) -> str | None:
-    """A computed figure whose operands are not quoted or whose result is not what they give."""
-    if computation is None:
-        return None
-    operands = [found[0].value for text in computation.operands if (found := figures(text))]
-    proved = {figure.value for quote in quotes for figure in figures(quote)}
-    if len(operands) != len(computation.operands) or any(value not in proved for value in operands):
-        return "an operand of the computation stands in no quote"
-    results = figures(computation.result)
-    if not results:
-        return "the computation has no result"
-    expected = compute(computation.kind, operands)
-    if expected is None or abs(expected - results[0].value) > abs(expected) * Decimal("0.005"):
-        return f"the computation gives {expected}, not {computation.result}"
-    return None
-
-
-def compute(kind: str, operands: Sequence[Decimal]) -> Decimal | None:
-    """The value of a computation: difference (second − first), ratio (second ÷ first), count; None if it cannot be done."""
-    match kind, operands:
-        case "difference", [first, second]:
-            return second - first
-        case "ratio", [first, second] if first:
-            return second / first
-        case "count", _:
-            return Decimal(len(operands))
-        case _:
-            return None
 
 
 def _support(text: str, citations: Sequence[Citation]) -> Support:

@@ -26,7 +26,7 @@ _SCALES = {
 }
 _POINTS = r"个?百分点"
 _NUMBER = re.compile(
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
     rf"(?:(?P<scale>万亿|千万|百万|百(?!分点)|[千万亿])\s?)?(?P<sign>[%％‰]|{_POINTS})?"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年?(?!\d)")
@@ -184,11 +184,13 @@ def han_number(text: str) -> Decimal | None:
 
 
 def _same_length(text: str) -> str:
-    """Full-width digits and signs as half-width ones, place for place."""
+    """Full-width digits and signs as half-width ones, place for place; a full-width comma separates clauses, not thousands."""
     if text.isascii():
         return text
     return "".join(
-        n if "\uff01" <= c <= "\uff5e" and len(n := unicodedata.normalize("NFKC", c)) == 1 else c
+        n
+        if "\uff01" <= c <= "\uff5e" and c != "，" and len(n := unicodedata.normalize("NFKC", c)) == 1
+        else c
         for c in text
     )
 

@@ -1,0 +1,305 @@
+"""Words that turn a sentence's meaning: negation, strength, quantity, direction, frequency; and coverage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from assistant.checks_clauses import Clause, Restated, clauses_of, fold, merged, pairs_of, restated_by
+from assistant.figures import figures
+from vectorstore.tokens import terms
+
+MIN_COVERAGE = 0.6
+"""Share of a statement's character pairs and words that its quotes must hold. True paraphrases of
+the development cases lie above .7; a claim added to a true sentence lies below .5."""
+MIN_CLAUSE_COVERAGE = 0.5
+"""The same for each clause of its own: a true sentence with an invented clause is no true sentence.
+On the generated set .3 to .5 lose no true statement, .6 loses two of 529, .7 six."""
+RESTATED = 0.5
+"""Share of a quote's clause that a statement must hold before a word it leaves out there counts."""
+
+WORD_FOR_WORD = 0.8
+"""Likeness (difflib) from which a clause counts as restated word for word. .7 to .9 differ by one of 1162 false statements."""
+
+MARKS: dict[str, str] = {
+    "at least": "以上|超过|不低于|不少于|至少|最低|最少|突破|高于",
+    "at most": "以下(?!简称)|以内|之内|不超过|不高于|不多于|至多|最高|最多|低于|不足",
+    "prohibition": "不得|禁止|严禁|不准|不许|不可|不能(?!力)|不应",
+    "no longer": "不再|停止|取消|废止|暂停|撤销|终止",
+    "exemption": "免于|无需|不予|免予|无须|免收|免费|免征|减免|不必|除外|另有规定",
+    "negation": "(?<!是)不|(?<!尚)未(?!来)|没有|并非|无(?!人|线|障|缝|纸|感|形|偿|锡|论|数|疑|党)|尚未",
+    "should": "应当|应该|应(?=依法|按照|自|及时|予以|在|将|于)",
+    "must": "必须|务必|(?<!必|无)须(?!知)|强制",
+    "may": "可以|有权|允许|准予",
+    "encouraged": "鼓励|倡导|提倡|引导",
+    "in principle": "原则上",
+    "striven for": "力争|争取",
+    "voluntary": "自愿|自主",
+    "all": "所有|全部|一律|一概|全体|任何|每[个家项名户人](?!月)",
+    "some": "部分|个别|少数|多数|一些|有的|大多",
+    "only": "仅|只(?!能)|只能|唯一",
+    "reached": "已经|实际|(?<![而早])已(?!知)|现状|基数|基期",
+    "up": "新增|增加|提高|提升|增长|上升|扩大|上调|增至|增强|扩容|递增",
+    "down": "减少|下降|降低|压减|缩短|缩小|下调|压缩|减至|削减|减轻|递减",
+    "yearly": "每年|逐年|按年(?!度)",
+    "quarterly": "每季度?|按季度?",
+    "monthly": "每月|按月|每个月",
+    "daily": "每天|每日|按日",
+    "weekly": "每周",
+    "first": "首次|首个",
+    "before": "之前|底前|以前|年前|日前",
+    "after": "之后|以后|日后",
+}
+"""The words that may neither be added nor (``COUNT_WHEN_DROPPED``) left out, by what they say."""
+
+COUNT_WHEN_DROPPED = frozenset(
+    [
+        "prohibition",
+        "no longer",
+        "exemption",
+        "negation",
+        "should",
+        "must",
+        "may",
+        "encouraged",
+        "in principle",
+        "striven for",
+        "voluntary",
+        "some",
+        "only",
+        "yearly",
+        "quarterly",
+        "monthly",
+        "daily",
+        "weekly",
+        "at least",
+        "at most",
+    ]
+)
+"""Leaving out 所有 or 新增 says less, not something else; a figure's own 新增 is looked at with the figure."""
+_DIRECTION = frozenset(("up", "down"))
+_TURNING = frozenset(("prohibition", "no longer", "exemption", "negation"))
+_OF_CELLS = frozenset(("reached", "at least", "at most"))
+_NOT_NEGATED = re.compile(
+    "不(?:断|仅|同|动产|良|但|管|论|久|变|懈|忘|小于|大于|见面|等|限于|只|单|平衡|充分|力|可或缺|可分割|锈)|无所不|非(?:常|公|遗|物质|凡|税|农|接触)|是不是|能不能|可不可以|对不起|未成年|未必|没收|不可替代"
+)
+_STRENGTH = re.compile("|".join(MARKS[name] for name in ("prohibition", "should", "must", "may")))
+_PATTERNS = {name: re.compile(pattern) for name, pattern in MARKS.items()}
+
+
+_DUTY_TAIL = re.compile(
+    r"的(?:牵头|责任|主责|主管|负责|承办|实施|配合|参与|协办|协同)(?:单位|部门|处室|科室)?(?:是|为|:)[^。]*"
+)
+"""Who is responsible: looked at by ``checks_offices``, and no restated clause."""
+
+
+def altered_wording(
+    text: str, quotes: Sequence[str], *, computed: bool = False, rows: bool = False
+) -> str | None:
+    """A word of ``MARKS`` that a clause of the statement has and the clause it restates has not, or the
+    other way about. ``quotes``: with the rest of their first and last clause; rows: some are table rows,
+    where base and actual are a matter of the column (``checks_cells``)."""
+    have = [clauses_of(quote) for quote in quotes]
+    body = _DUTY_TAIL.sub("", fold(text))
+    said = clauses_of(body)
+    ignored = (_DIRECTION if computed or rows else frozenset()) | (_OF_CELLS if rows else frozenset())
+    if body != fold(text):
+        # What is left names a task: a name leaves out how often and how strictly, but never turns about.
+        ignored |= MARKS.keys() - _TURNING
+    for n, clause in enumerate(said):
+        restated = restated_by(clause, have)
+        if restated is None:
+            continue
+        if len(restated.clauses) == 1 and restated.clauses[0].text == clause.text:
+            continue
+        before = [c for c in said[:n] if c.sentence == clause.sentence]
+        reason = _out_of_order(clause, restated, ignored) or _same_but_for_marks(clause, have, ignored)
+        reason = reason or _added(clause, restated, ignored) or _dropped(clause, before, restated, ignored)
+        if reason:
+            return reason
+    return None
+
+
+def _out_of_order(clause: Clause, restated: Restated, ignored: frozenset[str]) -> str | None:
+    """Where a clause is restated almost word for word, its figures and marks keep their order."""
+    quoted = merged(restated.clauses).text
+    if SequenceMatcher(None, clause.text, quoted, autojunk=False).ratio() < WORD_FOR_WORD:
+        return None
+    said_figures = [(f.value, f.kind) for f in figures(clause.text)]
+    # The figures of a row are bound by its columns (``checks_cells``).
+    if not ignored >= _OF_CELLS and not _follows(said_figures, [(f.value, f.kind) for f in figures(quoted)]):
+        return f"the figures of “{clause.text[:20]}” are not those of the quote, in their order"
+    said_marks = [name for name in _marks_in_order(clause.text) if name not in ignored]
+    if not _follows(said_marks, _marks_in_order(quoted)):
+        return f"the words of “{clause.text[:20]}” that turn its meaning are not those of the quote, in their order"
+    return None
+
+
+def _same_but_for_marks(
+    clause: Clause, quotes: Sequence[Sequence[Clause]], ignored: frozenset[str]
+) -> str | None:
+    """A clause that stands in a quote with another word of ``MARKS``, and nowhere as it is said."""
+    if ignored or not marks_in(clause.text):
+        return None
+    bare = _unmarked(clause.text)
+    twins = [c.text for quote in quotes for c in quote if _unmarked(c.text) == bare]
+    if len(bare) < 4 or not twins or any(set(marks_in(t)) == set(marks_in(clause.text)) for t in twins):
+        return None
+    return f"“{clause.text[:20]}” stands in the quote with another word"
+
+
+def _unmarked(text: str) -> str:
+    for pattern in _PATTERNS.values():
+        text = pattern.sub("", text)
+    return text
+
+
+def _marks_in_order(text: str) -> list[str]:
+    rest = _NOT_NEGATED.sub(lambda m: "＿" * len(m.group()), text)
+    found: list[tuple[int, str]] = []
+    for name, pattern in _PATTERNS.items():
+        found += [(match.start(), name) for match in pattern.finditer(rest)]
+        rest = pattern.sub(lambda m: "＿" * len(m.group()), rest)
+    return [name for _, name in sorted(found)]
+
+
+def _follows(said: Sequence[object], quoted: Sequence[object]) -> bool:
+    """Whether a sequence is another one with some left out."""
+    rest = iter(quoted)
+    return all(any(item == other for other in rest) for item in said)
+
+
+def unproved_subject(text: str, quotes: Sequence[str]) -> str | None:
+    """Who shall, may or must not, where the quotes do not speak of them."""
+    have = frozenset().union(*(clause.pairs for quote in quotes for clause in clauses_of(quote)))
+    for clause in clauses_of(text):
+        match = _STRENGTH.search(clause.text)
+        subject = (
+            pairs_of(re.sub(r"\d+年|对.*", "", clause.text[: match.start()])) if match else frozenset[str]()
+        )
+        subject = frozenset(pair for pair in subject if len(pair) > 1)
+        if subject and len(subject & have) < RESTATED * len(subject):
+            return f"“{clause.text[:12]}” speaks of something that stands in no quote"
+    return None
+
+
+def _added(clause: Clause, restated: Restated, ignored: frozenset[str]) -> str | None:
+    said, have = marks_in(clause.text), marks_in(merged(restated.clauses).text)
+    earlier = marks_in("，".join(c.text for c in restated.before))
+    for name, words in said.items():
+        if name in ignored:
+            continue
+        missing = (
+            len(words) > len(have.get(name, ())) if name in ("negation", "prohibition") else name not in have
+        )
+        if missing and not (name in earlier and not have):
+            return f"“{words[0]}” does not stand there in the quote"
+    return None
+
+
+def _dropped(
+    clause: Clause, before: Sequence[Clause], restated: Restated, ignored: frozenset[str]
+) -> str | None:
+    said = marks_in("，".join(c.text for c in (*before, clause)))
+    for quoted in restated.clauses:
+        shared = len(clause.pairs & quoted.pairs) / max(1, len(quoted.pairs))
+        for name, words in marks_in(quoted.text).items():
+            counts = name in COUNT_WHEN_DROPPED or (
+                name in _DIRECTION and re.search(r"\d", clause.text) is not None
+            )
+            if not counts or name in ignored:
+                continue
+            fewer = len(said.get(name, ())) < len(words)
+            if fewer and any(_cut_out(quoted.text, word, clause.text) for word in words):
+                return f"“{words[0]}” of the quote is left out"
+            if name in said:
+                continue
+            if shared >= RESTATED or _governed(quoted.text, words[0], clause):
+                return f"“{words[0]}” of the quote is left out"
+    return None
+
+
+def _cut_out(quoted: str, word: str, clause: str) -> bool:
+    """Whether the words on both sides of a mark follow each other in the statement."""
+    for match in re.finditer(re.escape(word), quoted):
+        before, behind = quoted[: match.start()][-3:], quoted[match.end() :][:2]
+        if len(before) < 2 or before + behind in quoted:
+            continue
+        if (before + behind in clause) if behind else clause.endswith(before):
+            return True
+    return False
+
+
+def _governed(quoted: str, word: str, clause: Clause) -> bool:
+    """Whether the words right behind a mark are restated."""
+    behind = quoted[quoted.find(word) + len(word) :][:2]
+    return len(behind) == 2 and behind in clause.text
+
+
+def marks_in(text: str) -> dict[str, list[str]]:
+    """The words of ``MARKS`` in a text by name; each place counts once, for the first name that fits."""
+    rest = _NOT_NEGATED.sub("＿", text)
+    found: dict[str, list[str]] = {}
+    for name, pattern in _PATTERNS.items():
+        words = [match.group() for match in pattern.finditer(rest)]
+        if words:
+            found[name] = words
+            rest = pattern.sub("＿", rest)
+    return found
+
+
+_DIGIT = "一二两三四五六七八九十"
+_COUNT = re.compile(rf"(?<![{_DIGIT}第百千万亿])([{_DIGIT}])([\u4e00-\u9fff]{{1,2}})")
+
+
+def altered_count(text: str, quotes: Sequence[str]) -> str | None:
+    """A written-out digit before a word that the quotes have with another digit only (`三部手机` for `一部手机`)."""
+    have = "\n".join(fold(quote) for quote in quotes)
+    for match in _COUNT.finditer(fold(text)):
+        digit, counted = match.groups()
+        if counted[0] in f"{_DIGIT}百千万亿":
+            continue
+        others = set(re.findall(rf"(?<![第{_DIGIT}])([{_DIGIT}]){counted}", have))
+        if others and digit not in others and not {digit, *others} <= {"二", "两"}:
+            return f"{match.group()} has another number in the quote"
+    return None
+
+
+_FRAME = re.compile(
+    r"的?(?:目标|基期数|基数|基期|实际|牵头单位|责任单位|配合单位|文号|发文机关|成文日期|规划期|单位)(?:分别)?(?:是|为)?|分别[是为]|包括|共\d+[项个]|target|base|value"
+)
+_COMPUTED_FRAME = re.compile(
+    r"从|由|将|到|增加|增长|减少|提高|下降|降低|上升|相差|年的|了|共计|合计|比|多|少|倍|个?百分点"
+)
+_FIGURE = re.compile(r"(?:19|20)\d{2}年?|\d[\d,.]*(?:万亿|[百千万亿])?(?:[%‰]|个?百分点)?[\u4e00-\u9fff]?")
+
+
+def uncovered_words(text: str, quotes: Sequence[str], *, computed: bool = False) -> str | None:
+    """Too many words of the statement, or of one of its clauses, are in no quote."""
+    have = set(terms("\n".join(quotes)))
+    whole: set[str] = set()
+    covered_clauses: list[tuple[str, float]] = []
+    for clause in clauses_of(text):
+        words = _counted(clause.text, computed=computed)
+        whole |= words
+        if len(words) >= 4:
+            covered_clauses.append((clause.text, len(words & have) / len(words)))
+    if not whole:
+        return None
+    covered = len(whole & have) / len(whole)
+    if covered < MIN_COVERAGE:
+        return f"only {covered:.0%} of its words stand in its quotes"
+    for words_of_clause, share in covered_clauses:
+        if share < MIN_CLAUSE_COVERAGE:
+            return f"only {share:.0%} of the words of “{words_of_clause[:20]}” stand in its quotes"
+    return None
+
+
+def _counted(clause: str, *, computed: bool) -> set[str]:
+    """The words of a clause that coverage counts: figures and the frame of composed statements are
+    looked at by other rules."""
+    text = _FRAME.sub("\n", _FIGURE.sub("\n", clause))
+    if computed:
+        text = _COMPUTED_FRAME.sub("\n", text)
+    return {term for term in terms(text) if len(term) > 1 and not term.isdigit()}
