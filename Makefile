@@ -7,7 +7,7 @@ DOCS   ?= corpus
 PORT   ?= 7860
 HOST   ?= 127.0.0.1
 # Each folder of texts has a library of its own, so that one's own texts never mix with the samples.
-HOME_DIR ?= data/$(shell printf '%s' "$$(cd "$(DOCS)" 2>/dev/null && pwd)" | cksum | cut -d ' ' -f 1)
+HOME_DIR ?= data/$(shell printf '%s' "$$(realpath "$(DOCS)" 2>/dev/null)" | cksum | cut -d ' ' -f 1)
 
 export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
@@ -54,7 +54,8 @@ fix: install-dev ## format and mend what can be mended
 	$(BIN)/ruff format .
 
 test: install-dev browser ## all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m browser
 
 golden: install-dev ## write the golden files anew; read the diff
 	ZHENGWEN_GOLDEN=write $(BIN)/python -m pytest -m "not browser"

@@ -298,7 +298,8 @@ def serve(
 
     settings = _settings(home)
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
-    address = f"http://{'127.0.0.1' if settings.host in ('0.0.0.0', '::') else settings.host}:{settings.port}"  # noqa: S104
+    shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.port}"
     terminal.say(f"Starting; the page opens at {address} in about 15 seconds.")
     ui.run(settings, lambda: _open_service(settings, docs or [], address))
 
@@ -308,6 +309,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from assistant.pipeline import Assistant
     from ingest.splitting import SPLITTER_VERSION
     from ingest.sync import ingest as read_in
+    from vectorstore.passages import Visibility
     from vectorstore.store import Store
 
     store = Store.open(settings.home, create=bool(docs), threads=settings.threads, splitter=SPLITTER_VERSION)
@@ -315,15 +317,16 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
         if docs:
             with terminal.progress("reading") as show:
                 report = read_in(docs, store, prune=True, progress=show)
-            for outcome in report.failed:
-                terminal.say(f"{outcome.name} {outcome.reason}")
+            terminal.print_report(report)
         assistant = Assistant(store)
         assistant.warm_up()
         store.announce(address, secrets.token_urlsafe(32))
     except BaseException:
         store.close()
         raise
-    terminal.say(f"{len(store.documents())} documents; ask at {address}")
+    hidden = len(store.documents(tuple(Visibility))) - len(store.documents())
+    kept = f" ({hidden} more are not public)" if hidden else ""
+    terminal.say(f"{len(store.documents())} documents{kept}; ask at {address}")
     return ui.Opened(assistant, store, store.close)
 
 

@@ -15,7 +15,7 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     problems: list[str] = []
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUseError([f"{path} cannot be read: {error}. Give a JSON Lines file in UTF-8."]) from error
     for number, line in enumerate(lines, start=1):

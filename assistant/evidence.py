@@ -7,7 +7,7 @@ passages. Drafters choose among these candidates; they never search on their own
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -230,7 +230,7 @@ def _candidate(
     relevance = coverage(weights, term_set(text), term_set(around), term_set(passage.title))
     spoken = tuple(year for year, _ in row.values) if row else _years_of(sentence)
     score = PASSAGE_WEIGHT * hit.score + relevance
-    score += _for_years(question, spoken, document) + _for_kind(question, sentence, row)
+    score += _for_years(question, spoken, document, passage) + _for_kind(question, sentence, row)
     score += _for_regions(question, passage, document)
     if row is None and question.years and not set(question.years) & set(years(text)):
         # A year taken over from the sentence before speaks less for it than its own.
@@ -303,21 +303,28 @@ YEAR_MALUS = 0.35
 YEAR_INHERITED = 0.2
 
 
-def bears_year(year: int, spoken: tuple[int, ...], document: Document) -> bool:
-    """Whether words that speak of certain years (or of none) may be said of a year: they name it,
-    or name none while the document is about this year alone."""
+_STATE = re.compile(r"现实基础|发展基础|工作基础|现状|成效|回顾|背景|形势|环境|前言")
+"""Headings under which a plan tells what is, not what it wants."""
+
+
+def bears_year(year: int, spoken: tuple[int, ...], document: Document, headings: Sequence[str] = ()) -> bool:
+    """Whether words that speak of certain years (or of none) may be said of a year: they name it, or name
+    none while the document is about this year alone, or is a plan that ends with it and does not
+    tell of the state it begins from there."""
     if spoken:
         return year in spoken
     period = document.card.period
     if period is not None:
-        return period.first == period.last == year or period.last == year
+        if period.first == period.last:
+            return period.last == year
+        return period.last == year and not any(_STATE.search(heading) for heading in headings)
     return str(year) in document.title
 
 
-def _for_years(question: Question, spoken: tuple[int, ...], document: Document) -> float:
+def _for_years(question: Question, spoken: tuple[int, ...], document: Document, passage: Passage) -> float:
     if not question.years:
         return 0.0
-    if any(bears_year(year, spoken, document) for year in question.years):
+    if any(bears_year(year, spoken, document, passage.headings) for year in question.years):
         return YEAR_BONUS
     return -YEAR_MALUS if spoken else -YEAR_MALUS / 2
 
@@ -341,9 +348,9 @@ def bears_region(name: str, passage: Passage, document: Document) -> bool:
     home = next((short for short in provinces if own.startswith(short)), None)
     if name in PROVINCES:
         return provinces.get(home or "") == name
-    return own.startswith(name) or (
-        provinces.get(home or "") == provinces.get(name, home) and name in document.text
-    )
+    # What holds for a province is not said of its city, unless the document begins by naming it.
+    inside = provinces.get(home or "") == provinces.get(name, home)
+    return own.startswith(name) or (inside and name in document.text[:HEAD])
 
 
 def _for_regions(question: Question, passage: Passage, document: Document) -> float:

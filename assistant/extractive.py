@@ -168,7 +168,9 @@ def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
 def _wrong_year(findings: Findings, candidate: Candidate) -> bool:
     document = findings.documents[candidate.sentence.passage.document_id]
     asked = findings.question.years
-    return bool(asked) and not any(bears_year(year, candidate.years, document) for year in asked)
+    return bool(asked) and not any(
+        bears_year(year, candidate.years, document, candidate.sentence.passage.headings) for year in asked
+    )
 
 
 def _asked_cells(findings: Findings, row: Indicator) -> list[tuple[int, Cell]]:
@@ -270,6 +272,9 @@ def _list(findings: Findings) -> list[DraftStatement]:
         rows = statement_of_rows(findings, findings.named[0])
         if rows is not None:
             return [rows]
+    counted = _counted_list(findings)
+    if counted:
+        return counted
     group = best_heading_list(findings)
     best = findings.best
     if (

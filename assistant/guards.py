@@ -73,14 +73,16 @@ def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial 
         return None
     far = _nearer_of_other_year(findings)
     if far is not None:
-        written = "、".join(map(str, far.years))
+        written = (
+            "、".join(map(str, far.years or [y for y in _known_years(findings) if y not in asked])) or "—"
+        )
         return Denial(Reason.OTHER_PERIOD, {"years": written, "asked": "、".join(map(str, asked))})
     spoken: list[int] = []
     for statement in statements:
         for citation in statement.citations:
             document = findings.documents[citation.document_id]
             said = tuple(years(citation.quote)) or _years_before(document.text, citation.span.start)
-            if any(bears_year(year, said, document) for year in asked):
+            if any(bears_year(year, said, document, document.heading_path(citation.span)) for year in asked):
                 return None
             if any(str(year) in document.title or str(year) in citation.quote for year in asked):
                 return None
@@ -88,7 +90,7 @@ def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial 
     best = findings.best
     if best is not None:
         spoken.extend(best.years)
-    shown = sorted(set(spoken)) or _known_years(findings)
+    shown = sorted(set(spoken) - set(asked)) or [y for y in _known_years(findings) if y not in asked]
     return Denial(
         Reason.OTHER_PERIOD,
         {"years": "、".join(map(str, shown[:8])) or "—", "asked": "、".join(map(str, asked))},
@@ -107,9 +109,12 @@ def _nearer_of_other_year(findings: Findings) -> Candidate | None:
     fits = [
         c
         for c in findings.candidates
-        if any(bears_year(year, c.years, documents[c.sentence.passage.document_id]) for year in asked)
+        if any(
+            bears_year(year, c.years, documents[c.sentence.passage.document_id], c.sentence.passage.headings)
+            for year in asked
+        )
     ]
-    others = [c for c in findings.candidates[:40] if c.years and not set(c.years) & set(asked)]
+    others = [c for c in findings.candidates[:40] if c not in fits]
     best = max(others, key=lambda c: c.relevance, default=None)
     own = max((c.relevance for c in fits), default=0.0)
     return best if best is not None and own < OTHER_YEAR_SHARE * best.relevance else None

@@ -172,6 +172,9 @@ def card_statement(findings: Findings, document: Document, field: str, name: str
         return None
     words = document.text[span.start : span.end]
     quotes = [DraftQuote(passage, words)]
+    years = re.search(r"(?:19|20)\d{2}\s?年?\s?[—–~至-]+\s?(?:19|20)\d{2}\s?年?", words)
+    if field == "period" and years:
+        words = years.group()
     text = f"{name}是{words}。"
     if title is not None:
         named = findings.store.passage_at(document.id, title.start)

@@ -12,7 +12,8 @@ from assistant.citations import check
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
 from assistant.guards import first_denial, out_of_scope
-from assistant.question import Kind, Question, joined, names_nothing, read_question
+from assistant.question import Kind, Question, joined, names_nothing, read_question, subject_terms
+from assistant.relevance import term_set
 from assistant.scope import Scope, score
 from assistant.suggestions import by_document, further, nearby, starters
 from assistant.wording import refusal_words
@@ -70,7 +71,7 @@ class Assistant:
         if isinstance(reply, Refusal) and history and not asked.follow_up and reply.reason in _NOTHING_FOUND:
             # It names something, yet alone it is about nothing here: perhaps it goes on from the last one.
             again = self._reply(joined(text, [turn.question for turn in history]))
-            reply = again if isinstance(again, Answer) else reply
+            reply = again if isinstance(again, Answer) and _adds(asked, again) else reply
         return reply
 
     def _reply(self, asked: Question) -> Reply:
@@ -130,6 +131,17 @@ class Assistant:
         near = nearby(findings) if findings is not None and useful else starters(self._store)
         evidence = findings.evidence if findings is not None else Evidence(())
         return Refusal(asked.text, reason, words, near, evidence, self._drafter.engine)
+
+
+ADDED_SHARE = 0.34
+"""Share of the words of a follow-up that its answer must hold: weather after a plan is no follow-up."""
+
+
+def _adds(asked: Question, answer: Answer) -> bool:
+    """Whether an answer to a question joined with the last one holds what the new words ask about."""
+    own = set(subject_terms(asked.standalone))
+    said = term_set("\n".join(citation.quote for s in answer.statements for citation in s.citations))
+    return bool(own) and len(own & said) >= ADDED_SHARE * len(own)
 
 
 def _topic(asked: Question) -> str:

@@ -182,7 +182,7 @@ def read_cases(path: Path) -> tuple[EvalCase, ...]:
 def _lines(path: Path) -> list[tuple[str, object]]:
     """(place, object) of each line; a string in the object's stead is what is wrong with the line."""
     found: list[tuple[str, object]] = []
-    for number, line in enumerate(read_text(path).splitlines(), start=1):
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
         where = f"{path.name}:{number}"
         if not line.strip():
             continue

@@ -117,7 +117,9 @@ def _lines(folder: Path) -> list[_Line]:
     if not path.exists():
         return []
     found = []
-    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, text in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if not text.strip():
+            continue
         try:
             found.append(_Line.model_validate_json(text))
         except ValidationError as error:

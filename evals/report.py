@@ -10,7 +10,7 @@ from evals.cases import EvalCase
 from evals.metrics import f1, percentile
 from evals.record import CaseFailure, CaseResult, Outcome, RunInfo, RunRecord
 from evals.scoring import CaseScores, Score, Stage, score_record
-from evals.significance import Interval, bootstrap, bootstrap_f1, bootstrap_percentile, weighted_mean
+from evals.significance import Interval, bootstrap, bootstrap_f1, bootstrap_percentile, weighted_mean, wilson
 
 CURVE_POINTS = 60
 """Points of a curve at most; more cannot be told apart in a plot."""
@@ -167,10 +167,12 @@ def metric_value(metric: Metric, scored: Sequence[CaseScores]) -> MetricValue:
     weights = [score.weight for score in found]
     right = sum(v * w for v, w in zip(values, weights, strict=True))
     whole = metric.name in COUNTED or all(v in (0.0, 1.0) for v in values)
+    # One yes or no a case: a bootstrap would claim certainty where all cases are alike.
+    shares = all(v in (0.0, 1.0) for v in values) and all(w == 1 for w in weights)
     return MetricValue(
         metric,
         weighted_mean(values, weights),
-        bootstrap(values, weights),
+        wilson(round(right), len(values)) if shares else bootstrap(values, weights),
         round(sum(weights)),
         round(right) if values and whole else None,
     )

@@ -83,6 +83,23 @@ def bootstrap(
     return _ends((value * weight)[chosen].sum(axis=1)[kept] / totals[kept])
 
 
+def wilson(successes: int, count: int, z: float = 1.959964) -> Interval | None:
+    """Wilson score interval of a share, 95 % by default; it has width even when all cases are alike.
+
+    Source: Wilson (1927), Probable inference, the law of succession, and statistical inference.
+
+    >>> interval = wilson(0, 9)
+    >>> (round(interval.low, 3), round(interval.high, 3))
+    (0.0, 0.299)
+    """
+    if not count:
+        return None
+    share = successes / count
+    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
+    half = z / (1 + z * z / count) * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    return Interval(max(0.0, middle - half), min(1.0, middle + half))
+
+
 def bootstrap_f1(
     relevant: Sequence[bool], chosen: Sequence[bool], *, draws: int = DRAWS, seed: int = SEED
 ) -> Interval | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ingest.document import read_document
 from ingest.errors import IngestError, UnreadableFileError
-from ingest.reading import SUFFIXES, read_bytes
+from ingest.reading import DOCUMENT_SUFFIXES, SUFFIXES, read_bytes
 from vectorstore.passages import Document, IngestedDocument, Visibility
 from vectorstore.store import Store
 
@@ -61,8 +61,8 @@ class SourceFile:
 
 
 def find_files(paths: Sequence[Path]) -> list[SourceFile]:
-    """The files that paths name: files as they are, folders with all that has a readable ending,
-    without hidden files and without following links to folders.
+    """The files that paths name: files as they are, folders with all that has the ending of a document (those
+    of formats that are not read fail with a reason), without hidden files and without following links to folders.
 
     Raises IngestError when a path does not exist.
     """
@@ -84,7 +84,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for root, folders, names in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES | DOCUMENT_SUFFIXES:
                 yield Path(root) / name
 
 
@@ -109,7 +109,7 @@ def ingest(
     """Read files and folders into the store. A file that cannot be read is reported and the rest goes on.
 
     reread: read unchanged files too, as after a change of the rules that cut passages.
-    prune: remove documents whose file lies below one of the named folders and is gone.
+    prune: remove documents whose file lies below one of the named folders and is gone or cannot be read any more.
     Raises IngestError when a path does not exist.
     """
     sources = find_files(paths)
@@ -120,7 +120,9 @@ def ingest(
     if progress:
         progress(len(sources), len(sources), "")
     if prune:
-        outcomes.extend(_prune(paths, stored, store))
+        outcomes.extend(
+            _prune(paths, stored, store, {o.document_id for o in outcomes if o.state == "failed"})
+        )
     return IngestReport(tuple(outcomes))
 
 
@@ -148,7 +150,10 @@ def _read(
             name = known.id if known is not None else _free_id(source, taken)
             item = read_document(source.path, data, name)
         except UnreadableFileError as error:
-            outcomes.append(Outcome(source.relative, "failed", reason=str(error)))
+            stays = " Its earlier text is still answered from." if known is not None else ""
+            outcomes.append(
+                Outcome(source.relative, "failed", known.id if known is not None else None, f"{error}{stays}")
+            )
             continue
         taken[name] = str(source.path)
         state = "added" if known is None else "changed"
@@ -167,12 +172,14 @@ def _free_id(source: SourceFile, taken: dict[str, str]) -> str:
     return f"{name}-{digest[:6]}"
 
 
-def _prune(paths: Sequence[Path], stored: dict[str, Document], store: Store) -> list[Outcome]:
+def _prune(
+    paths: Sequence[Path], stored: dict[str, Document], store: Store, unreadable: set[str | None]
+) -> list[Outcome]:
     folders = [path.resolve() for path in paths if path.is_dir()]
     outcomes: list[Outcome] = []
     for path, document in stored.items():
         inside = any(Path(path).is_relative_to(folder) for folder in folders)
-        if inside and not Path(path).exists():
+        if inside and (not Path(path).exists() or document.id in unreadable):
             store.remove(document.id)
             outcomes.append(Outcome(document.source.name, "removed", document.id))
     return outcomes

@@ -13,6 +13,28 @@ from ingest.reading.plain import read_plain
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 SUFFIXES = TEXT_SUFFIXES | MARKDOWN_SUFFIXES
+DOCUMENT_SUFFIXES = frozenset(
+    [
+        ".pdf",
+        ".doc",
+        ".docx",
+        ".wps",
+        ".rtf",
+        ".odt",
+        ".ofd",
+        ".htm",
+        ".html",
+        ".mht",
+        ".xls",
+        ".xlsx",
+        ".csv",
+        ".ppt",
+        ".pptx",
+        ".epub",
+        ".caj",
+    ]
+)
+"""Formats that hold documents too and are not read: a folder's report names them, while pictures and the like pass."""
 
 
 def read_bytes(path: Path) -> bytes:

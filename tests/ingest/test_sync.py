@@ -115,12 +115,17 @@ def test_a_renamed_file_is_one_added_and_one_removed(store: Store, folder: Path)
     assert len(titles(store)) == 2
 
 
-def test_a_file_that_became_unreadable_keeps_what_was_stored(store: Store, folder: Path) -> None:
+def test_a_file_that_became_unreadable_is_reported_and_pruning_takes_its_old_text_out(
+    store: Store, folder: Path
+) -> None:
     ingest([folder], store)
     (folder / "计划.txt").write_bytes(b"")
-    report = ingest([folder], store, prune=True)
+    report = ingest([folder], store)
     assert states(report) == {"计划.txt": "failed", "办法.md": "unchanged"}
+    assert "still answered from" in (report.failed[0].reason or "")
     assert "某省数据共享计划" in titles(store)
+    assert ingest([folder], store, prune=True).count("removed") == 1
+    assert "某省数据共享计划" not in titles(store)
 
 
 def test_two_readmes_in_different_folders_do_not_collide(store: Store, tmp_path: Path) -> None:
@@ -195,9 +200,13 @@ def test_an_over_long_file_is_not_even_opened(monkeypatch: pytest.MonkeyPatch, f
         read_bytes(folder / "计划.txt")
 
 
-def test_a_named_file_of_another_format_fails_and_a_folder_passes_it_over(store: Store, folder: Path) -> None:
-    written(folder, {"表.xlsx": "x", ".隐藏.txt": PLAN, ".git/计划.txt": PLAN})
-    assert len(ingest([folder], store).outcomes) == 2
+def test_documents_of_other_formats_fail_with_a_reason_and_other_files_are_passed_over(
+    store: Store, folder: Path
+) -> None:
+    written(folder, {"表.xlsx": "x", "图.png": "x", ".隐藏.txt": PLAN, ".git/计划.txt": PLAN})
+    report = ingest([folder], store)
+    assert len(report.outcomes) == 3
+    assert [outcome.name for outcome in report.failed] == ["表.xlsx"]
     assert states(ingest([folder / "表.xlsx"], store)) == {"表.xlsx": "failed"}
 
 
