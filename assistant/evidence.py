@@ -14,6 +14,7 @@ from functools import cached_property
 from assistant.answers import Evidence
 from assistant.figures import figures, years
 from assistant.lexicon import official_terms
+from assistant.naming import folded, named_documents
 from assistant.question import Kind, Question
 from assistant.relevance import coverage, term_set, weigh
 from assistant.sentences import Sentence, heading_name, sentences
@@ -30,7 +31,6 @@ PASSAGE_WEIGHT = 1.5
 """Weight of the passage's score beside its sentence's coverage (measured on CMRC: .72 / .83 / .89 for 1 / 2 / 3
 sentences from retrieved text)."""
 
-_DOCUMENT_WORD = re.compile(r"计划|规划|要点|办法|方案|条例|意见|通知|细则|规定|法典|法$")
 _TARGET_WORDS = re.compile(r"力争|争取|目标|到\s?20\d\d\s?年|年均增长|以上|要达到|达到|突破|建成|实现|累计达")
 
 
@@ -139,48 +139,6 @@ def _says_nothing(sentence: Sentence, document: Document) -> bool:
     return document.card.kind == "digest" and bool(_DISCLAIMER.search(sentence.text))
 
 
-def named_documents(question: str, documents: tuple[Document, ...]) -> tuple[Document, ...]:
-    """The documents a question names: by 文号, or by a run of at least four characters of their title that
-    holds a word such as 计划 or 规划 and is not just part of what names another one."""
-    plain = _folded(question)
-    runs: dict[str, str] = {}
-    for document in documents:
-        number = document.card.number
-        if number and _folded(number) in plain:
-            return (document,)
-        digest = document.card.digest_of
-        for name in (document.title, digest.name if digest else ""):
-            run = _common_run(plain, _folded(name))
-            if _names(run) and len(run) > len(runs.get(document.id, "")):
-                runs[document.id] = run
-    return tuple(
-        document
-        for document in documents
-        if (own := runs.get(document.id)) and not any(own != run and own in run for run in runs.values())
-    )
-
-
-def _names(run: str) -> bool:
-    """Whether a run of a title is enough to name it: four characters, three of a law (`民法典`)."""
-    return len(run) >= 4 or (len(run) == 3 and run.endswith(("法", "法典")))
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"[\s“”\"'‘’《》〈〉【】（）()〔〕\[\]]|示例摘编", "", text)
-
-
-def _common_run(one: str, other: str) -> str:
-    """The longest run of characters with a word such as 计划 in it that stands in both."""
-    best = ""
-    for start in range(len(other)):
-        end = start + len(best) + 1
-        while end <= len(other) and other[start:end] in one:
-            if _DOCUMENT_WORD.search(other[start:end]):
-                best = other[start:end]
-            end += 1
-    return best
-
-
 def _weights(
     question: Question, extra: list[tuple[str, float]], store: Store, named: tuple[Document, ...]
 ) -> dict[str, float]:
@@ -273,10 +231,8 @@ HEADING_BONUS = 0.15
 
 
 def _names_heading(question: Question, headings: tuple[str, ...]) -> bool:
-    asked = _folded(question.standalone)
-    return any(
-        len(name := _folded(heading_name(heading))) >= 4 and name in asked for heading in headings[-2:]
-    )
+    asked = folded(question.standalone)
+    return any(len(name := folded(heading_name(heading))) >= 4 and name in asked for heading in headings[-2:])
 
 
 def _named_share(name: str, weights: Mapping[str, float]) -> float:
