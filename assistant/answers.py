@@ -137,6 +137,8 @@ class Refusal:
     suggestions: tuple[str, ...]
     evidence: Evidence
     engine: str = "extractive"
+    values: tuple[tuple[str, str], ...] = ()
+    """What fills the blanks of the reason's words, so that they can be said in another language."""
 
 
 Reply = Answer | Refusal

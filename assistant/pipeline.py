@@ -99,15 +99,10 @@ class Assistant:
     def _unreadable(self, text: str) -> Refusal | None:
         english = not re.search("[\u4e00-\u9fff]", text)
         if len(text) > MAX_QUESTION:
-            words = refusal_words(Reason.TOO_LONG, english=english, length=len(text), limit=MAX_QUESTION)
-            return Refusal(
-                text, Reason.TOO_LONG, words, starters(self._store), Evidence(()), self._drafter.engine
-            )
+            values = {"length": str(len(text)), "limit": str(MAX_QUESTION)}
+            return self._refusal(text, Reason.TOO_LONG, values, starters(self._store), english=english)
         if not re.search(r"[^\W_]", text):
-            words = refusal_words(Reason.NOT_A_QUESTION, english=False)
-            return Refusal(
-                text, Reason.NOT_A_QUESTION, words, starters(self._store), Evidence(()), self._drafter.engine
-            )
+            return self._refusal(text, Reason.NOT_A_QUESTION, {}, starters(self._store), english=False)
         return None
 
     def _refuse(
@@ -117,20 +112,29 @@ class Assistant:
         findings: Findings | None = None,
         values: Mapping[str, str] = MappingProxyType({}),
     ) -> Refusal:
-        filled: dict[str, object] = {
-            "documents": len(self._store.documents()),
-            "topic": asked.text[:30],
-            **values,
-        }
-        words = refusal_words(reason, english=asked.english, **filled)
-        useful = findings is not None and findings.candidates and reason is not Reason.OUT_OF_SCOPE
-        if reason is Reason.NEEDS_CLARIFICATION and asked.kind is Kind.SUMMARY:
-            return Refusal(
-                asked.text, reason, words, by_document(self._store), Evidence(()), self._drafter.engine
-            )
-        near = nearby(findings) if findings is not None and useful else starters(self._store)
+        filled = {"documents": str(len(self._store.documents())), "topic": asked.text[:30], **values}
         evidence = findings.evidence if findings is not None else Evidence(())
-        return Refusal(asked.text, reason, words, near, evidence, self._drafter.engine)
+        if reason is Reason.NEEDS_CLARIFICATION and asked.kind is Kind.SUMMARY:
+            near = by_document(self._store)
+        elif findings is not None and findings.candidates and reason is not Reason.OUT_OF_SCOPE:
+            near = nearby(findings)
+        else:
+            near = starters(self._store)
+        return self._refusal(asked.text, reason, filled, near, evidence, english=asked.english)
+
+    def _refusal(
+        self,
+        text: str,
+        reason: Reason,
+        values: Mapping[str, str],
+        suggestions: tuple[str, ...],
+        evidence: Evidence | None = None,
+        *,
+        english: bool,
+    ) -> Refusal:
+        words = refusal_words(reason, english=english, **values)
+        found = evidence or Evidence(())
+        return Refusal(text, reason, words, suggestions, found, self.engine, tuple(values.items()))
 
 
 ADDED_SHARE = 0.34

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from assistant.answers import Answer, Citation, Reply
+from assistant.answers import Answer, Citation, Refusal, Reply
 from assistant.question import is_english
+from assistant.wording import refusal_words
 from vectorstore.passages import Document
 from vectorstore.store import Store
 
@@ -27,7 +28,7 @@ def reply_json(
         return {
             **base,
             "reason": reply.reason.value,
-            "answer": reply.message,
+            "answer": _refusal_words(reply, english=language == "en" or is_english(reply.question)),
             "statements": [],
             "citations": [],
             "not_covered": [],
@@ -69,6 +70,14 @@ def reply_json(
         "suggestions": list(reply.suggestions),
         **common,
     }
+
+
+def _refusal_words(reply: Refusal, *, english: bool) -> str:
+    """The refusal in the reader's language; as it was said when it has been made without its values."""
+    try:
+        return refusal_words(reply.reason, english=english, **dict(reply.values))
+    except KeyError:
+        return reply.message
 
 
 def _citation(number: int, citation: Citation, store: Store, today: date, *, english: bool) -> dict[str, Any]:
