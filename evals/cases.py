@@ -6,6 +6,7 @@ it (CSV, XLSX; see ``evals.sheets``). A bad file is reported with all its bad li
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -196,8 +197,12 @@ def _lines(path: Path) -> list[tuple[str, object]]:
 
 
 def read_text(path: Path) -> str:
-    """A file's text. Raises EvalCasesError when it cannot be read as UTF-8."""
+    """A file's text, in UTF-8 or, as spreadsheets save tables, GB18030. Raises EvalCasesError when it cannot be read."""
     try:
+        if path.suffix.lower() in (".csv", ".tsv"):
+            with contextlib.suppress(UnicodeDecodeError):
+                return path.read_text(encoding="utf-8-sig")
+            return path.read_text(encoding="gb18030")
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise EvalCasesError([f"{path} cannot be read: {error.strerror}. Name a file of cases."]) from error

@@ -65,6 +65,16 @@ def read_sheet(path: Path) -> list[Row]:
         )
     found: list[Row] = []
     for number, row in numbered:
+        surplus = [text for text in row[len(header[1]) :] if text.strip()]
+        if surplus:
+            # A shifted row would be read as another case than the one that was meant.
+            found.append(
+                (
+                    f"{path.name} row {number}",
+                    f"has more cells than the first row has columns: {surplus[0][:30]}",
+                )
+            )
+            continue
         cells = {name: text.strip() for name, text in zip(header[1], row, strict=False) if name}
         if any(cells.values()):
             found.append((f"{path.name} row {number}", _values(cells)))

@@ -150,3 +150,17 @@ _WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max
 )
 def test_any_case_survives_its_line(case: EvalCase) -> None:
     assert parse_case(json.loads(json.dumps(case_json(case), ensure_ascii=False))) == case
+
+
+def test_a_row_with_more_cells_than_columns_is_a_bad_line(tmp_path: Path) -> None:
+    path = tmp_path / "set.csv"
+    path.write_text("question,answerable\n床位数？,true,多出来的\n覆盖率？,false,又一个\n", encoding="utf-8")
+    with pytest.raises(EvalCasesError) as caught:
+        read_cases(path)
+    assert [problem.count("more cells") for problem in caught.value.problems] == [1, 1]
+
+
+def test_a_table_saved_by_a_chinese_spreadsheet_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "set.csv"
+    path.write_bytes("question,answer points,answerable\n床位数是多少？,1800,true\n".encode("gb18030"))
+    assert read_cases(path)[0].question == "床位数是多少？"
