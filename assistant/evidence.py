@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.answers import Evidence
@@ -19,7 +19,7 @@ from assistant.question import Kind, Question
 from assistant.relevance import coverage, term_set, weigh
 from assistant.sentences import Sentence, heading_name, sentences
 from vectorstore.passages import CellKind, Document, Duty, Hit, Indicator, Passage, SearchFilter
-from vectorstore.regions import PROVINCES, province_of
+from vectorstore.regions import PROVINCES, province_of, short_name
 from vectorstore.store import Store
 from vectorstore.tokens import query_terms
 
@@ -69,7 +69,6 @@ class Findings:
     candidates: tuple[Candidate, ...]
     documents: Mapping[str, Document]
     named: tuple[Document, ...] = ()
-    idf_floor: float = field(default=0.0)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -301,7 +300,7 @@ def bears_region(name: str, passage: Passage, document: Document) -> bool:
     own = document.card.region
     if own is None:
         return name in document.text
-    home = next((short for short in provinces if own.startswith(short)), None)
+    home = short_name(own)
     if name in PROVINCES:
         return provinces.get(home or "") == name
     # What holds for a province is not said of its city, unless the document begins by naming it.

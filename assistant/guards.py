@@ -17,7 +17,7 @@ from assistant.figures import figures, years
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
 from vectorstore.passages import CellKind, Indicator
-from vectorstore.regions import province_of
+from vectorstore.regions import province_of, short_name
 from vectorstore.tokens import simplify
 
 
@@ -40,7 +40,9 @@ def other_region(findings: Findings, statements: Sequence[Statement]) -> Denial 
     if not missing:
         return None
     provinces = province_of()
-    own = {short for d in findings.documents.values() if d.card.region and (short := _short(d.card.region))}
+    own = {
+        short for d in findings.documents.values() if d.card.region and (short := short_name(d.card.region))
+    }
     foreign = [
         name for name in missing if name not in own and provinces.get(name) not in own and name in provinces
     ]
@@ -60,10 +62,6 @@ def _borne(name: str, findings: Findings, statements: Sequence[Statement]) -> bo
             if passage is not None and bears_region(name, passage, findings.documents[citation.document_id]):
                 return True
     return False
-
-
-def _short(region: str) -> str | None:
-    return next((name for name in province_of() if region.startswith(name)), None)
 
 
 def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial | None:

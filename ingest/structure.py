@@ -19,7 +19,6 @@ from vectorstore.passages import Section, Span
 MAX_HEADING = 45
 """Characters of a numbered heading; longer ones in real plans are sentences."""
 MAX_PLAIN_HEADING = 32
-MAX_RUN_IN = 30
 MIN_BODY = 30
 """Characters below which a line is not taken as the body that proves an unnumbered heading."""
 

@@ -95,6 +95,11 @@ def regions_in(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def short_name(region: str) -> str | None:
+    """The short name a region's full name begins with: `浙江省` is 浙江; None when it is none that is listed."""
+    return next((name for name in province_of() if region.startswith(name)), None)
+
+
 def places_in(text: str) -> tuple[str, ...]:
     """The counties, towns, streets and (behind a city's name) districts that a text names by their ending."""
     found = [first or second for first, second in _PLACE.findall(text)]
