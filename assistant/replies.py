@@ -89,7 +89,7 @@ def _citation(number: int, citation: Citation, store: Store, today: date, *, eng
         "document_id": citation.document_id,
         "version": citation.version,
         "source": document.source.name,
-        "page": None,
+        "page": document.page_of(citation.span.start),
         "warnings": _warnings(document, status, english=english),
         "title": document.title,
         "number": card.number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -12,6 +12,8 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ROW = "row"
+    FIELD = "field"
+    """A line `标签：值` of the table of metadata that a page prints above its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,16 @@ class Block:
     """One line of the canonical text.
 
     ``level`` is given where the format itself says it (Markdown ``#``: 1 to 6).
-    ``table`` numbers the table a row belongs to.
+    ``table`` numbers the table a row belongs to; a ``ROW`` is its cells separated by tabs, or a Markdown row.
+    ``pages``: (offset in the block, page number) of each printed page that begins in it; the first offset
+    is 0 wherever the format has pages.
     """
 
     text: str
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int | None = None
     table: int | None = None
+    pages: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         if "\n" in self.text:
@@ -34,9 +39,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """A file as its reader understood it: blocks in order and the front matter, if any."""
+    """A file as its reader understood it.
+
+    ``front_matter``: what the file says of itself to us; it overrides what is found in the text.
+    ``metadata``: what its format says beside the text (`<meta>` tags, document properties), by the
+    field's own name as it is printed there; nobody sees it on the page, so it proves nothing.
+    ``warnings``: sentences about what is missing or doubtful.
+    """
 
     blocks: tuple[Block, ...]
     media_type: str
-    front_matter: dict[str, object]
+    front_matter: dict[str, object] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)

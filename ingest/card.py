@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.blocks import Block, BlockKind
+from ingest.blocks import Block, BlockKind, RawDocument
 from ingest.numbering import is_finished, numbering_of, ordinal
 from vectorstore.passages import DigestOf, DocumentCard, Period, Span, Visibility
 from vectorstore.regions import PROVINCES, province_of
@@ -52,8 +52,10 @@ class Card:
     warnings: tuple[str, ...] = ()
 
 
-def read_card(blocks: Sequence[Block], front_matter: Mapping[str, object], fallback_title: str) -> Card:
-    """Read title and card. ``fallback_title`` is used when neither text nor front matter names one."""
+def read_card(raw: RawDocument, told: Mapping[str, object], fallback_title: str) -> Card:
+    """Read title and card. ``told`` (front matter, side-car) overrides what the text says;
+    ``fallback_title`` is used when nothing names one."""
+    blocks = raw.blocks
     offsets: list[int] = []
     position = 0
     for block in blocks:
@@ -72,14 +74,14 @@ def read_card(blocks: Sequence[Block], front_matter: Mapping[str, object], fallb
     if signed:
         issuer, issuer_span, issued, issued_span = signed
         if issuer and issuer_span:
-            card = replace(card, issuer=issuer)
+            card = replace(card, issuers=(issuer,))
             spans.append(("issuer", issuer_span))
         card = replace(card, issued=issued)
         spans.append(("issued", issued_span))
-    if card.issuer is None:
+    if not card.issuers:
         source = _issuer_line(head)
         if source:
-            card = replace(card, issuer=source[0])
+            card = replace(card, issuers=(source[0],))
             spans.append(("issuer", source[1]))
     period = _period(title or "", blocks, offsets, card.issued)
     if period:
@@ -95,7 +97,7 @@ def read_card(blocks: Sequence[Block], front_matter: Mapping[str, object], fallb
         spans=tuple(spans),
     )
     found = title or _composed_title(blocks) or fallback_title
-    return _override(Card(found, card), front_matter)
+    return _override(Card(found, card), told)
 
 
 def _title(head: Sequence[tuple[Block, int]], blocks: Sequence[Block]) -> tuple[str | None, Span | None]:
@@ -309,7 +311,11 @@ def _override(found: Card, front_matter: Mapping[str, object]) -> Card:
             warnings.append(f"Front matter: {name} is {value!r}, which is no date (write 2018-09-14).")
         return read
 
-    for name in ("number", "issuer", "level", "region", "status", "kind", "url"):
+    if "issuer" in front_matter:
+        named = re.split("[、,，；;]", text("issuer") or "")
+        card = replace(card, issuers=tuple(name.strip() for name in named if name.strip()))
+        overridden.add("issuer")
+    for name in ("number", "level", "region", "status", "kind", "url"):
         if name in front_matter:
             card = replace(card, **{name: text(name)})  # type: ignore[arg-type]
             overridden.add(name)

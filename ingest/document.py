@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ingest.card import read_card
 from ingest.duties import duties_of
 from ingest.errors import UnreadableFileError
 from ingest.reading import read
+from ingest.sidecar import read_sidecar
 from ingest.splitting import split
 from ingest.structure import lay_out
 from ingest.tables import indicators_of, tables_of
-from vectorstore.passages import Document, IngestedDocument, Source
+from vectorstore.passages import Document, IngestedDocument, Source, Visibility
 
 
-def read_document(path: Path, data: bytes, document_id: str) -> IngestedDocument:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a file besides its bytes.
+
+    ``sidecar``: the bytes of the YAML file beside it; it stands above what the file says.
+    ``visibility``: as given with the command; file and side-car stand above it.
+    ``url``: the web address it was fetched from.
+    ``read_on``: the day of reading.
+    """
+
+    sidecar: bytes | None = None
+    visibility: Visibility | None = None
+    url: str | None = None
+    read_on: date | None = None
+
+
+NOTHING_TOLD = Told()
+
+
+def read_document(path: Path, data: bytes, document_id: str, told: Told = NOTHING_TOLD) -> IngestedDocument:
     """Read a file's bytes as the document of a given id.
 
     Raises UnreadableFileError with the reason when the file holds no text that can be read.
@@ -23,7 +45,11 @@ def read_document(path: Path, data: bytes, document_id: str) -> IngestedDocument
     raw = read(path, data)
     if not raw.blocks:
         raise UnreadableFileError("holds no text after its front matter. Check that it was saved whole.")
-    named = read_card(raw.blocks, raw.front_matter, path.stem)
+    beside = read_sidecar(told.sidecar)
+    given: dict[str, object] = {"visibility": told.visibility.value} if told.visibility else {}
+    if told.url:
+        given["url"] = told.url
+    named = read_card(raw, {**given, **raw.front_matter, **beside.fields}, path.stem)
     layout = lay_out(raw.blocks, named.title)
     tables = tables_of(layout.lines)
     document = Document(
@@ -32,12 +58,23 @@ def read_document(path: Path, data: bytes, document_id: str) -> IngestedDocument
         text=layout.text,
         card=named.card,
         sections=layout.sections,
-        source=Source(path.name, str(path), hashlib.sha256(data).hexdigest(), raw.media_type),
+        source=Source(
+            path.name, str(path), digest(data, told.sidecar), raw.media_type, told.visibility, told.read_on
+        ),
+        pages=layout.pages,
+        warnings=(*raw.warnings, *beside.warnings, *named.warnings),
     )
     return IngestedDocument(
         document=document,
         passages=split(document, layout, tables),
         indicators=tuple(indicators_of(document_id, tables, named.card.period)),
         duties=tuple(duties_of(document_id, layout.lines, layout.sections)),
-        warnings=(*raw.warnings, *named.warnings),
     )
+
+
+def digest(data: bytes, sidecar: bytes | None) -> str:
+    """SHA-256 of a file together with its side-car, in hex: what tells a changed file."""
+    hashed = hashlib.sha256(data)
+    if sidecar is not None:
+        hashed.update(b"\0" + sidecar)
+    return hashed.hexdigest()

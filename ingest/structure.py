@@ -50,6 +50,14 @@ class Layout:
     lines: tuple[Line, ...]
     sections: tuple[Section, ...]
 
+    @property
+    def pages(self) -> tuple[tuple[int, int], ...]:
+        """(offset, page number) where each printed page begins; empty where the format has none."""
+        begun = [(line.span.start + at, page) for line in self.lines for at, page in line.block.pages]
+        return tuple(
+            place for number, place in enumerate(begun) if number == 0 or begun[number - 1][1] != place[1]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Heading:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.document import read_document
+from ingest.document import Told, digest, read_document
 from ingest.errors import IngestError, UnreadableFileError
-from ingest.reading import DOCUMENT_SUFFIXES, SUFFIXES, read_bytes
+from ingest.reading import read_bytes
+from ingest.reading.kinds import SUFFIXES, UNREAD_SUFFIXES
+from ingest.sidecar import sidecar_of
 from vectorstore.passages import Document, IngestedDocument, Visibility
 from vectorstore.store import Store
 
@@ -84,7 +86,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for root, folders, names in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES | DOCUMENT_SUFFIXES:
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES | UNREAD_SUFFIXES:
                 yield Path(root) / name
 
 
@@ -143,12 +145,14 @@ def _read(
         known = stored.get(str(source.path))
         try:
             data = read_bytes(source.path)
-            if not reread and known is not None and known.source.sha256 == hashlib.sha256(data).hexdigest():
+            beside = sidecar_of(source.path)
+            told = Told(read_bytes(beside) if beside else None)
+            if not reread and known is not None and known.source.sha256 == digest(data, told.sidecar):
                 passages = len(store.passages(known.id, EVERYONE))
                 outcomes.append(Outcome(source.relative, "unchanged", known.id, passages=passages))
                 continue
             name = known.id if known is not None else _free_id(source, taken)
-            item = read_document(source.path, data, name)
+            item = read_document(source.path, data, name, told)
         except UnreadableFileError as error:
             stays = " Its earlier text is still answered from." if known is not None else ""
             outcomes.append(
@@ -158,7 +162,9 @@ def _read(
         taken[name] = str(source.path)
         state = "added" if known is None else "changed"
         outcomes.append(
-            Outcome(source.relative, state, name, passages=len(item.passages), warnings=item.warnings)
+            Outcome(
+                source.relative, state, name, passages=len(item.passages), warnings=item.document.warnings
+            )
         )
         yield item
 

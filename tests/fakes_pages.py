@@ -113,7 +113,7 @@ PLAN = _document(
     PLAN_TEXT,
     DocumentCard(
         number="示政办发〔2018〕9号",
-        issuer="示例省人民政府办公厅",
+        issuers=("示例省人民政府办公厅",),
         region="示例省",
         issued=date(2018, 9, 14),
         period=Period(2018, 2022),

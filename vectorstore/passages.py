@@ -6,7 +6,9 @@ canonical text ``Document.text``; a ``Span`` is half open, ``[start, end)``.
 
 from __future__ import annotations
 
+import bisect
 import hashlib
+import sys
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -58,6 +60,10 @@ class Source:
     path: str
     sha256: str
     media_type: str
+    told: Visibility | None = None
+    """The visibility that was given with the command; the file's own front matter stands above it."""
+    read_on: date | None = None
+    """The day it was read; no part of what makes a document changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +85,37 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A document that a text names: ``name`` as it stands between 《》, or the 文号 alone."""
+
+    name: str
+    number: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two sources that disagree about a field of the card. ``kept`` is what the card holds."""
+
+    field: str
+    kept: str
+    other: str
+    said_by: str
+    """Who says ``other``: the label or the metadata field as it is printed (`有效期`, `PubDate`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentCard:
-    """What is known about a document as a whole. A field that no text gives stays ``None``."""
+    """What is known about a document as a whole. A field that no text gives stays ``None``.
+
+    ``written`` is the day of the text (成文日期), ``issued`` that of its publication.
+    """
 
     number: str | None = None
-    issuer: str | None = None
+    issuers: tuple[str, ...] = ()
     level: str | None = None
     region: str | None = None
+    written: date | None = None
     issued: date | None = None
     effective: date | None = None
     expires: date | None = None
@@ -96,8 +126,16 @@ class DocumentCard:
     replaces: tuple[str, ...] = ()
     digest_of: DigestOf | None = None
     url: str | None = None
+    annexes: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     spans: tuple[tuple[str, Span], ...] = ()
     """(field name, span in the text it was read from); fields without a span were given from outside."""
+
+    @property
+    def issuer(self) -> str | None:
+        """All issuers in one line."""
+        return "、".join(self.issuers) or None
 
     def span_of(self, name: str) -> Span | None:
         """The place in the text that a field was read from, if it was read from the text."""
@@ -116,7 +154,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it was read. ``version`` is a hash of ``text``."""
+    """A document as it was read. ``version`` is a hash of ``text``.
+
+    ``pages``: (offset, page number) where each printed page begins, for formats that have pages.
+    ``warnings``: what its reader found doubtful, as sentences.
+    """
 
     id: str
     title: str
@@ -125,10 +167,17 @@ class Document:
     sections: tuple[Section, ...]
     source: Source
     version: str = ""
+    pages: tuple[tuple[int, int], ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.version:
             object.__setattr__(self, "version", text_version(self.text))
+
+    def page_of(self, offset: int) -> int | None:
+        """The printed page that a character stands on; None where the format has no pages."""
+        at = bisect.bisect_right(self.pages, (offset, sys.maxsize)) - 1
+        return self.pages[at][1] if at >= 0 else None
 
     def heading_path(self, span: Span) -> tuple[str, ...]:
         """The headings around a span, outermost first."""
@@ -253,7 +302,6 @@ class IngestedDocument:
     passages: tuple[Passage, ...]
     indicators: tuple[Indicator, ...] = ()
     duties: tuple[Duty, ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 def text_version(text: str) -> str:

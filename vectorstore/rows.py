@@ -32,6 +32,8 @@ def document_row(item: IngestedDocument) -> dict[str, Any]:
         "card": records.card_to_json(document.card),
         "sections": records.sections_to_json(document.sections),
         "source": records.source_to_json(document.source),
+        "pages": [list(page) for page in document.pages],
+        "warnings": list(document.warnings),
     }
 
 
@@ -44,6 +46,8 @@ def document_of(row: Row[Any]) -> Document:
         sections=records.sections_from_json(row.sections),
         source=records.source_from_json(row.source),
         version=row.version,
+        pages=tuple((offset, page) for offset, page in row.pages),
+        warnings=tuple(row.warnings),
     )
 
 

@@ -24,6 +24,8 @@ documents = Table(
     Column("card", JSON, nullable=False),
     Column("sections", JSON, nullable=False),
     Column("source", JSON, nullable=False),
+    Column("pages", JSON, nullable=False),
+    Column("warnings", JSON, nullable=False),
 )
 
 passages = Table(

@@ -7,34 +7,9 @@ from pathlib import Path
 from ingest.blocks import RawDocument
 from ingest.errors import UnreadableFileError
 from ingest.reading.decoding import MAX_BYTES, decode
+from ingest.reading.kinds import Format, format_of
 from ingest.reading.markdown import looks_like_markdown, read_markdown
 from ingest.reading.plain import read_plain
-
-TEXT_SUFFIXES = frozenset({".txt", ".text"})
-MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
-SUFFIXES = TEXT_SUFFIXES | MARKDOWN_SUFFIXES
-DOCUMENT_SUFFIXES = frozenset(
-    [
-        ".pdf",
-        ".doc",
-        ".docx",
-        ".wps",
-        ".rtf",
-        ".odt",
-        ".ofd",
-        ".htm",
-        ".html",
-        ".mht",
-        ".xls",
-        ".xlsx",
-        ".csv",
-        ".ppt",
-        ".pptx",
-        ".epub",
-        ".caj",
-    ]
-)
-"""Formats that hold documents too and are not read: a folder's report names them, while pictures and the like pass."""
 
 
 def read_bytes(path: Path) -> bytes:
@@ -49,7 +24,7 @@ def read_bytes(path: Path) -> bytes:
         raise UnreadableFileError("has a name that is not in Unicode. Rename it.") from error
     try:
         if not path.is_file():
-            raise UnreadableFileError("is no regular file. Name a text or Markdown file.")
+            raise UnreadableFileError("is no regular file. Name a document.")
         if path.stat().st_size > MAX_BYTES:
             raise UnreadableFileError(
                 f"has {path.stat().st_size / 1e6:.0f} MB; at most {MAX_BYTES // 2**20} MB are read. Split the file."
@@ -61,17 +36,13 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read(path: Path, data: bytes) -> RawDocument:
-    """Read a file's bytes into blocks, by its name and by what it holds.
+    """Read a file's bytes into blocks, by what it holds and by its name.
 
-    Raises UnreadableFileError for a format that is not read, or bytes that are no text.
+    Raises UnreadableFileError for a format that is not read, and for broken, locked or empty files.
     """
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        known = " ".join(sorted(SUFFIXES))
-        raise UnreadableFileError(
-            f"has the format {suffix or '(none)'}, which is not read ({known} are). Save it as text."
-        )
-    text = decode(data)
-    if suffix in MARKDOWN_SUFFIXES or looks_like_markdown(text):
-        return read_markdown(text)
-    return read_plain(text)
+    match format_of(path, data):
+        case Format.MARKDOWN:
+            return read_markdown(decode(data))
+        case Format.TEXT:
+            text = decode(data)
+            return read_markdown(text) if looks_like_markdown(text) else read_plain(text)

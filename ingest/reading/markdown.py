@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.blocks import Block, BlockKind, RawDocument
 from ingest.reading.decoding import clean
+from ingest.reading.front_matter import read_fields
 from ingest.wrapping import glue, join_lines, parts, squeeze
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -35,47 +35,11 @@ def read_markdown(text: str) -> RawDocument:
     match = _FRONT_MATTER.match(text)
     if match:
         text = text[match.end() :]
-        front_matter, warnings = _front_matter(match.group(1))
+        front_matter, warnings = read_fields(match.group(1), "The front matter")
     # Paragraphs of Chinese files are often indented by blanks: they are no code.
     parser = MarkdownIt("commonmark").enable("table").disable("code")
     blocks = _Walker(text.split("\n")).walk(parser.parse(text))
     return RawDocument(tuple(blocks), "text/markdown", front_matter, tuple(warnings))
-
-
-def _front_matter(source: str) -> tuple[dict[str, object], list[str]]:
-    """Front matter as text values, lists as one text, one level of names inside names; and what is wrong with it."""
-    try:
-        # BaseLoader gives every value as it was written: 010 stays 010, and a date that
-        # does not exist is a warning about one field, not the loss of all.
-        loaded = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 - it builds text, lists and mappings only
-    except (yaml.YAMLError, RecursionError) as error:
-        place = getattr(error, "problem_mark", None)
-        where = f" (line {place.line + 2})" if place is not None else ""
-        return _passed_over(source, f"The front matter is not valid YAML{where} and was passed over.")
-    if isinstance(loaded, dict):
-        return {str(key): _value(value) for key, value in loaded.items()}, []
-    if loaded:
-        return _passed_over(source, "The front matter is no list of `name: value` lines and was passed over.")
-    return {}, []
-
-
-def _passed_over(source: str, warning: str) -> tuple[dict[str, object], list[str]]:
-    if "visibility" not in source:
-        return {}, [warning]
-    # It meant to say who may see the document, and public is the widest reading.
-    return {"visibility": "draft"}, [f"{warning} It names a visibility: the document is kept as a draft."]
-
-
-def _value(value: object) -> object:
-    match value:
-        case str():
-            text = squeeze(clean(value).replace("\n", " "))
-            return None if text in ("", "~", "null") else text
-        case list():
-            return "、".join(clean(item) for item in value if isinstance(item, str)) or None
-        case dict():
-            return {str(key): _value(inner) for key, inner in value.items() if isinstance(inner, str)}
-    return None
 
 
 class _Walker:

@@ -39,7 +39,7 @@ def test_front_matter_fills_the_card_and_is_no_text() -> None:
     assert card.visibility is Visibility.INTERNAL
     assert card.digest_of == DigestOf("某省数据计划", issued=date(2021, 3, 5))
     assert item.document.text == "摘编\n正文一段。\n"
-    assert item.warnings == ()
+    assert item.document.warnings == ()
 
 
 def test_front_matter_has_no_spans() -> None:
@@ -52,12 +52,12 @@ def test_front_matter_has_no_spans() -> None:
 def test_an_unknown_visibility_makes_a_draft_and_a_warning() -> None:
     item = markdown(GOOD.replace("internal", "内部"))
     assert item.document.card.visibility is Visibility.DRAFT
-    assert "public, internal or draft" in item.warnings[0]
+    assert "public, internal or draft" in item.document.warnings[0]
 
 
 def test_broken_front_matter_is_a_warning_with_its_line() -> None:
     item = markdown("---\ntitle: 计划\nnumber: [1\n---\n# 甲\n\n正文。\n")
-    assert "not valid YAML (line" in item.warnings[0]
+    assert "not valid YAML (line" in item.document.warnings[0]
     assert item.document.text == "甲\n正文。\n"
     assert item.document.card.visibility is Visibility.PUBLIC
 
@@ -65,13 +65,13 @@ def test_broken_front_matter_is_a_warning_with_its_line() -> None:
 def test_broken_front_matter_that_names_a_visibility_makes_a_draft() -> None:
     item = markdown("---\nvisibility: internal\nnumber: [1\n---\n# 甲\n\n正文。\n")
     assert item.document.card.visibility is Visibility.DRAFT
-    assert "kept as a draft" in item.warnings[0]
+    assert "kept as a draft" in item.document.warnings[0]
 
 
 def test_a_date_that_does_not_exist_costs_its_field_only() -> None:
     item = markdown(GOOD.replace("issued: 2021-03-05\nperiod", "issued: 2021-02-30\nperiod"))
     assert (item.document.card.issued, item.document.card.visibility) == (None, Visibility.INTERNAL)
-    assert "issued" in item.warnings[0]
+    assert "issued" in item.document.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,9 @@ def test_front_matter_that_repeats_itself_by_reference_does_not_grow() -> None:
 
 
 def test_a_list_instead_of_front_matter_is_a_warning() -> None:
-    assert "no list of `name: value`" in markdown("---\n- 甲\n- 乙\n---\n# 甲\n\n正文。\n").warnings[0]
+    assert (
+        "no list of `name: value`" in markdown("---\n- 甲\n- 乙\n---\n# 甲\n\n正文。\n").document.warnings[0]
+    )
 
 
 def test_emphasis_links_and_inline_tags_leave_their_text() -> None:

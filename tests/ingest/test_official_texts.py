@@ -90,7 +90,7 @@ def test_passages_indicators_and_duties_are_counted(
 ) -> None:
     item = official(number)
     assert (len(item.passages), len(item.indicators), len(item.duties)) == (passages, indicators, duties)
-    assert item.warnings == ()
+    assert item.document.warnings == ()
 
 
 @pytest.mark.parametrize("number", range(5))

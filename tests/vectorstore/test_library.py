@@ -35,7 +35,7 @@ spans = st.builds(lambda a, b: Span(min(a, b), max(a, b)), st.integers(0, 60), s
 cards = st.builds(
     DocumentCard,
     number=maybe_words,
-    issuer=maybe_words,
+    issuers=st.lists(words, max_size=2).map(tuple),
     level=maybe_words,
     region=maybe_words,
     issued=days,

@@ -72,7 +72,7 @@ def test_a_changed_document_embeds_only_its_changed_passages(store: Store, embed
 def test_a_corrected_card_is_stored_without_embedding(store: Store, embedder: HashingEmbedder) -> None:
     store.put(ingested("plan", PLAN))
     embedder.embedded.clear()
-    assert store.put(ingested("plan", PLAN, card=DocumentCard(issuer="省政府")))
+    assert store.put(ingested("plan", PLAN, card=DocumentCard(issuers=("省政府",))))
     assert store.document("plan").card.issuer == "省政府"
     assert embedder.embedded == []
 

@@ -1,0 +1,47 @@
+"""Which format a file is written in: told by its first bytes, whatever its name says."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import PurePath
+
+from ingest.errors import UnreadableFileError
+
+TEXT_SUFFIXES = frozenset({".txt", ".text"})
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+SUFFIXES = TEXT_SUFFIXES | MARKDOWN_SUFFIXES
+UNREAD_SUFFIXES = frozenset(
+    ".pdf .docx .htm .html .doc .wps .rtf .odt .ofd .mht .xls .xlsx .csv .ppt .pptx .epub .caj".split()  # noqa: SIM905
+)
+"""Formats that hold documents too and are not read: a folder's report names them, while pictures and the like pass."""
+
+
+class Format(StrEnum):
+    """The formats that are read."""
+
+    TEXT = "text"
+    MARKDOWN = "Markdown"
+
+
+def format_of(path: PurePath, data: bytes) -> Format:
+    """The format of a file.
+
+    Raises UnreadableFileError for one that is not read.
+    """
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES and b"%PDF-" in data[:16]:
+        raise UnreadableFileError(f"is named {suffix} but is a PDF, which is not read. Save it as text.")
+    if suffix in SUFFIXES and data.startswith(b"PK\x03\x04"):
+        raise UnreadableFileError(f"is named {suffix} but is an archive or office file. Save it as text.")
+    if suffix in SUFFIXES and data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        raise UnreadableFileError(
+            f"is named {suffix} but is a file of an old office program. Save it as text."
+        )
+    if suffix in MARKDOWN_SUFFIXES:
+        return Format.MARKDOWN
+    if suffix in TEXT_SUFFIXES:
+        return Format.TEXT
+    known = " ".join(sorted(SUFFIXES))
+    raise UnreadableFileError(
+        f"has the format {suffix or '(none)'}, which is not read ({known} are). Save it as text."
+    )

@@ -1,0 +1,51 @@
+"""Side-car files: YAML beside a document that says what the document itself does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.errors import UnreadableFileError
+from ingest.reading.decoding import decode
+from ingest.reading.front_matter import read_fields
+
+ENDINGS = (".yaml", ".yml")
+MAX_BYTES = 256 * 1024
+"""A card has some twenty lines; nested aliases of a larger file could grow without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """The fields of a side-car, and what could not be used of it."""
+
+    fields: dict[str, object] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+def sidecar_of(path: Path) -> Path | None:
+    """The side-car of a document, `notice.pdf.yaml` (or `.yml`) beside `notice.pdf`, if there is one."""
+    for ending in ENDINGS:
+        beside = path.with_name(path.name + ending)
+        try:
+            if beside.is_file():
+                return beside
+        except OSError:
+            # A name that is too long with the ending has no side-car.
+            return None
+    return None
+
+
+def read_sidecar(data: bytes | None) -> Sidecar:
+    """Read a side-car's bytes; one that cannot be read keeps the document as a draft, since it may
+    have said who may see it."""
+    if data is None:
+        return Sidecar()
+    try:
+        if len(data) > MAX_BYTES:
+            raise UnreadableFileError(f"has more than {MAX_BYTES // 1024} KB. Keep the card's fields only.")
+        text = decode(data)
+    except UnreadableFileError as error:
+        warning = f"The side-car file {error} The document is kept as a draft."
+        return Sidecar({"visibility": "draft"}, (warning,))
+    fields, warnings = read_fields(text, "The side-car file")
+    return Sidecar(fields, tuple(warnings))
