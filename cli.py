@@ -24,6 +24,7 @@ from cli_ask import WrongUseError, read_questions, through_owner
 from cli_eval import eval_app
 from settings import Settings, SettingsError, load_settings
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
+from vectorstore.passages import Visibility
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -87,6 +88,10 @@ def ingest(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Read all files again and build the indexes anew.")
     ] = False,
+    visibility: Annotated[
+        Visibility | None,
+        typer.Option("--visibility", help="Who may see them, unless the documents themselves say it."),
+    ] = None,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
@@ -99,7 +104,7 @@ def ingest(
     try:
         find_files(paths)
         with _store(home, create=True, rebuild=rebuild) as store, terminal.progress("reading") as show:
-            report = read_in(paths, store, prune=prune, reread=rebuild, progress=show)
+            report = read_in(paths, store, prune=prune, reread=rebuild, visibility=visibility, progress=show)
             Assistant(store).warm_up()
     except IngestError as error:
         terminal.say(str(error))
@@ -120,7 +125,6 @@ def documents(
 ) -> None:
     """List the documents, or show one: card and outline, or its text."""
     from vectorstore.listing import document_json
-    from vectorstore.passages import Visibility
 
     everyone = tuple(Visibility)
     if text and document_id is None:
@@ -249,7 +253,6 @@ def search(
 def indicators(as_json: AsJson = False, home: Home = None) -> None:
     """List the rows of all target tables."""
     from vectorstore.listing import indicator_json
-    from vectorstore.passages import Visibility
 
     with _store(home) as store:
         rows = [indicator_json(row) for row in store.indicators((), tuple(Visibility))]
@@ -272,7 +275,6 @@ def indicators(as_json: AsJson = False, home: Home = None) -> None:
 def duties(as_json: AsJson = False, home: Home = None) -> None:
     """List the tasks with the offices that lead and support them."""
     from vectorstore.listing import duty_json
-    from vectorstore.passages import Visibility
 
     with _store(home) as store:
         listed = [duty_json(duty) for duty in store.duties((), tuple(Visibility))]
@@ -309,7 +311,6 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from assistant.pipeline import Assistant
     from ingest.splitting import SPLITTER_VERSION
     from ingest.sync import ingest as read_in
-    from vectorstore.passages import Visibility
     from vectorstore.store import Store
 
     store = Store.open(settings.home, create=bool(docs), threads=settings.threads, splitter=SPLITTER_VERSION)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -12,8 +12,6 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ROW = "row"
-    FIELD = "field"
-    """A line `标签：值` of the table of metadata that a page prints above its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +40,10 @@ class RawDocument:
     """A file as its reader understood it.
 
     ``front_matter``: what the file says of itself to us; it overrides what is found in the text.
-    ``metadata``: what its format says beside the text (`<meta>` tags, document properties), by the
-    field's own name as it is printed there; nobody sees it on the page, so it proves nothing.
     ``warnings``: sentences about what is missing or doubtful.
     """
 
     blocks: tuple[Block, ...]
     media_type: str
-    front_matter: dict[str, object] = field(default_factory=dict)
+    front_matter: dict[str, object]
     warnings: tuple[str, ...] = ()
-    metadata: dict[str, str] = field(default_factory=dict)

@@ -308,7 +308,9 @@ def _override(found: Card, front_matter: Mapping[str, object]) -> Card:
             return value if isinstance(value, date) else None
         read = read_date(str(value))
         if read is None:
-            warnings.append(f"Front matter: {name} is {value!r}, which is no date (write 2018-09-14).")
+            warnings.append(
+                f"Front matter or side-car: {name} is {value!r}, which is no date (write 2018-09-14)."
+            )
         return read
 
     if "issuer" in front_matter:
@@ -334,7 +336,7 @@ def _override(found: Card, front_matter: Mapping[str, object]) -> Card:
             # The narrower reading is the safe one for a word that cannot be understood.
             card = replace(card, visibility=Visibility.DRAFT)
             warnings.append(
-                f"Front matter: visibility is {front_matter['visibility']!r}; it takes public, internal or draft. "
+                f"Front matter or side-car: visibility is {front_matter['visibility']!r}; it takes public, internal or draft. "
                 "The document is kept as a draft."
             )
     digest = front_matter.get("digest_of")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from ingest.card import read_card
@@ -24,14 +23,10 @@ class Told:
 
     ``sidecar``: the bytes of the YAML file beside it; it stands above what the file says.
     ``visibility``: as given with the command; file and side-car stand above it.
-    ``url``: the web address it was fetched from.
-    ``read_on``: the day of reading.
     """
 
     sidecar: bytes | None = None
     visibility: Visibility | None = None
-    url: str | None = None
-    read_on: date | None = None
 
 
 NOTHING_TOLD = Told()
@@ -47,8 +42,6 @@ def read_document(path: Path, data: bytes, document_id: str, told: Told = NOTHIN
         raise UnreadableFileError("holds no text after its front matter. Check that it was saved whole.")
     beside = read_sidecar(told.sidecar)
     given: dict[str, object] = {"visibility": told.visibility.value} if told.visibility else {}
-    if told.url:
-        given["url"] = told.url
     named = read_card(raw, {**given, **raw.front_matter, **beside.fields}, path.stem)
     layout = lay_out(raw.blocks, named.title)
     tables = tables_of(layout.lines)
@@ -58,9 +51,7 @@ def read_document(path: Path, data: bytes, document_id: str, told: Told = NOTHIN
         text=layout.text,
         card=named.card,
         sections=layout.sections,
-        source=Source(
-            path.name, str(path), digest(data, told.sidecar), raw.media_type, told.visibility, told.read_on
-        ),
+        source=Source(path.name, str(path), digest(data, told.sidecar), raw.media_type, told.visibility),
         pages=layout.pages,
         warnings=(*raw.warnings, *beside.warnings, *named.warnings),
     )
@@ -74,7 +65,8 @@ def read_document(path: Path, data: bytes, document_id: str, told: Told = NOTHIN
 
 def digest(data: bytes, sidecar: bytes | None) -> str:
     """SHA-256 of a file together with its side-car, in hex: what tells a changed file."""
-    hashed = hashlib.sha256(data)
-    if sidecar is not None:
-        hashed.update(b"\0" + sidecar)
-    return hashed.hexdigest()
+    own = hashlib.sha256(data).hexdigest()
+    if sidecar is None:
+        return own
+    beside = hashlib.sha256(sidecar).hexdigest()
+    return hashlib.sha256(f"{own} {beside}".encode()).hexdigest()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.errors import UnreadableFileError
+from ingest.reading import read_bytes
 from ingest.reading.decoding import decode
 from ingest.reading.front_matter import read_fields
 
@@ -35,6 +36,20 @@ def sidecar_of(path: Path) -> Path | None:
     return None
 
 
+def sidecar_bytes(path: Path) -> bytes | None:
+    """The bytes of a document's side-car, if it has one.
+
+    Raises UnreadableFileError, which names the side-car, when it cannot be opened.
+    """
+    beside = sidecar_of(path)
+    if beside is None:
+        return None
+    try:
+        return read_bytes(beside)
+    except UnreadableFileError as error:
+        raise UnreadableFileError(f"is not read since its side-car {beside.name} {error}") from error
+
+
 def read_sidecar(data: bytes | None) -> Sidecar:
     """Read a side-car's bytes; one that cannot be read keeps the document as a draft, since it may
     have said who may see it."""
@@ -47,5 +62,5 @@ def read_sidecar(data: bytes | None) -> Sidecar:
     except UnreadableFileError as error:
         warning = f"The side-car file {error} The document is kept as a draft."
         return Sidecar({"visibility": "draft"}, (warning,))
-    fields, warnings = read_fields(text, "The side-car file")
+    fields, warnings = read_fields(text, "The side-car file", 1)
     return Sidecar(fields, tuple(warnings))

@@ -14,7 +14,7 @@ from ingest.document import Told, digest, read_document
 from ingest.errors import IngestError, UnreadableFileError
 from ingest.reading import read_bytes
 from ingest.reading.kinds import SUFFIXES, UNREAD_SUFFIXES
-from ingest.sidecar import sidecar_of
+from ingest.sidecar import sidecar_bytes
 from vectorstore.passages import Document, IngestedDocument, Visibility
 from vectorstore.store import Store
 
@@ -106,11 +106,13 @@ def ingest(
     *,
     prune: bool = False,
     reread: bool = False,
+    visibility: Visibility | None = None,
     progress: Progress | None = None,
 ) -> IngestReport:
     """Read files and folders into the store. A file that cannot be read is reported and the rest goes on.
 
     reread: read unchanged files too, as after a change of the rules that cut passages.
+    visibility: who may see these documents, unless their own front matter or side-car says it.
     prune: remove documents whose file lies below one of the named folders and is gone or cannot be read any more.
     Raises IngestError when a path does not exist.
     """
@@ -118,7 +120,7 @@ def ingest(
     stored = {document.source.path: document for document in store.documents(EVERYONE)}
     outcomes: list[Outcome] = []
     # Reading hands on one document at a time; the store takes several in a step.
-    store.put_many(_read(sources, stored, store, outcomes, progress, reread=reread))
+    store.put_many(_read(sources, stored, store, outcomes, progress, reread=reread, visibility=visibility))
     if progress:
         progress(len(sources), len(sources), "")
     if prune:
@@ -136,6 +138,7 @@ def _read(
     progress: Progress | None,
     *,
     reread: bool,
+    visibility: Visibility | None,
 ) -> Iterator[IngestedDocument]:
     """The documents of new and changed files; notes the outcome of every file."""
     taken = {document.id: document.source.path for document in stored.values()}
@@ -145,9 +148,9 @@ def _read(
         known = stored.get(str(source.path))
         try:
             data = read_bytes(source.path)
-            beside = sidecar_of(source.path)
-            told = Told(read_bytes(beside) if beside else None)
-            if not reread and known is not None and known.source.sha256 == digest(data, told.sidecar):
+            # What was once told to be internal stays so when its file changes.
+            told = Told(sidecar_bytes(source.path), visibility or (known.source.told if known else None))
+            if not reread and known is not None and _is_as_read(known, data, told):
                 passages = len(store.passages(known.id, EVERYONE))
                 outcomes.append(Outcome(source.relative, "unchanged", known.id, passages=passages))
                 continue
@@ -167,6 +170,10 @@ def _read(
             )
         )
         yield item
+
+
+def _is_as_read(known: Document, data: bytes, told: Told) -> bool:
+    return known.source.sha256 == digest(data, told.sidecar) and known.source.told == told.visibility
 
 
 def _free_id(source: SourceFile, taken: dict[str, str]) -> str:

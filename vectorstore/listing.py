@@ -28,7 +28,6 @@ def document_json(document: Document) -> dict[str, Any]:
             "issuers": list(card.issuers),
             "level": card.level,
             "region": card.region,
-            "written": card.written.isoformat() if card.written else None,
             "issued": card.issued.isoformat() if card.issued else None,
             "effective": card.effective.isoformat() if card.effective else None,
             "expires": card.expires.isoformat() if card.expires else None,
@@ -46,14 +45,6 @@ def document_json(document: Document) -> dict[str, Any]:
                 "issued": digest.issued.isoformat() if digest.issued else None,
             },
             "url": card.url,
-            "annexes": list(card.annexes),
-            "references": [
-                {"name": r.name, "number": r.number, "span": span_json(r.span)} for r in card.references
-            ],
-            "contradictions": [
-                {"field": c.field, "kept": c.kept, "other": c.other, "said_by": c.said_by}
-                for c in card.contradictions
-            ],
             "spans": {name: span_json(span) for name, span in card.spans},
         },
         "pages": len(document.pages) or None,

@@ -61,9 +61,7 @@ class Source:
     sha256: str
     media_type: str
     told: Visibility | None = None
-    """The visibility that was given with the command; the file's own front matter stands above it."""
-    read_on: date | None = None
-    """The day it was read; no part of what makes a document changed."""
+    """The visibility that was given with the command; side-car and front matter stand above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,37 +83,13 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """A document that a text names: ``name`` as it stands between 《》, or the 文号 alone."""
-
-    name: str
-    number: str | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Two sources that disagree about a field of the card. ``kept`` is what the card holds."""
-
-    field: str
-    kept: str
-    other: str
-    said_by: str
-    """Who says ``other``: the label or the metadata field as it is printed (`有效期`, `PubDate`)."""
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentCard:
-    """What is known about a document as a whole. A field that no text gives stays ``None``.
-
-    ``written`` is the day of the text (成文日期), ``issued`` that of its publication.
-    """
+    """What is known about a document as a whole. A field that no text gives stays ``None``."""
 
     number: str | None = None
     issuers: tuple[str, ...] = ()
     level: str | None = None
     region: str | None = None
-    written: date | None = None
     issued: date | None = None
     effective: date | None = None
     expires: date | None = None
@@ -126,9 +100,6 @@ class DocumentCard:
     replaces: tuple[str, ...] = ()
     digest_of: DigestOf | None = None
     url: str | None = None
-    annexes: tuple[str, ...] = ()
-    references: tuple[Reference, ...] = ()
-    contradictions: tuple[Contradiction, ...] = ()
     spans: tuple[tuple[str, Span], ...] = ()
     """(field name, span in the text it was read from); fields without a span were given from outside."""
 

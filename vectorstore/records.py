@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from vectorstore.passages import (
     Cell,
     CellKind,
-    Contradiction,
     DigestOf,
     DocumentCard,
     IngestedDocument,
     Period,
-    Reference,
     Section,
     Source,
     Span,
@@ -51,7 +48,6 @@ def card_to_json(card: DocumentCard) -> dict[str, Json]:
         "issuers": list(card.issuers),
         "level": card.level,
         "region": card.region,
-        "written": _date_to_json(card.written),
         "issued": _date_to_json(card.issued),
         "effective": _date_to_json(card.effective),
         "expires": _date_to_json(card.expires),
@@ -68,9 +64,6 @@ def card_to_json(card: DocumentCard) -> dict[str, Json]:
             "issued": _date_to_json(digest.issued),
         },
         "url": card.url,
-        "annexes": list(card.annexes),
-        "references": [[r.name, r.number, span_to_json(r.span)] for r in card.references],
-        "contradictions": [[c.field, c.kept, c.other, c.said_by] for c in card.contradictions],
         "spans": [[name, span_to_json(span)] for name, span in card.spans],
     }
 
@@ -82,7 +75,6 @@ def card_from_json(value: Json) -> DocumentCard:
         issuers=tuple(value["issuers"]),
         level=value["level"],
         region=value["region"],
-        written=_date_from_json(value["written"]),
         issued=_date_from_json(value["issued"]),
         effective=_date_from_json(value["effective"]),
         expires=_date_from_json(value["expires"]),
@@ -97,11 +89,6 @@ def card_from_json(value: Json) -> DocumentCard:
         if digest
         else None,
         url=value["url"],
-        annexes=tuple(value["annexes"]),
-        references=tuple(
-            Reference(name, number, span_from_json(span)) for name, number, span in value["references"]
-        ),
-        contradictions=tuple(Contradiction(*each) for each in value["contradictions"]),
         spans=tuple((name, span_from_json(span)) for name, span in value["spans"]),
     )
 
@@ -116,13 +103,12 @@ def sections_from_json(value: Json) -> tuple[Section, ...]:
 
 def source_to_json(source: Source) -> list[str | None]:
     told = source.told.value if source.told else None
-    return [source.name, source.path, source.sha256, source.media_type, told, _date_to_json(source.read_on)]
+    return [source.name, source.path, source.sha256, source.media_type, told]
 
 
 def source_from_json(value: Json) -> Source:
-    name, path, sha256, media_type, told, read_on = value
-    seen_by = Visibility(told) if told else None
-    return Source(name, path, sha256, media_type, seen_by, _date_from_json(read_on))
+    name, path, sha256, media_type, told = value
+    return Source(name, path, sha256, media_type, Visibility(told) if told else None)
 
 
 def cells_to_json(values: tuple[tuple[int, Cell], ...]) -> list[Json]:
@@ -146,7 +132,7 @@ def content_hash(item: IngestedDocument) -> str:
         [document.id, document.version, document.title, document.text],
         card_to_json(document.card),
         sections_to_json(document.sections),
-        source_to_json(replace(document.source, read_on=None)),
+        source_to_json(document.source),
         [document.pages, document.warnings],
         [
             [p.id, p.text, p.title, p.headings, p.context, spans_to_json(p.context_spans)]

@@ -8,10 +8,10 @@ from ingest.reading.decoding import clean
 from ingest.wrapping import squeeze
 
 
-def read_fields(source: str, where: str) -> tuple[dict[str, object], list[str]]:
+def read_fields(source: str, where: str, first_line: int) -> tuple[dict[str, object], list[str]]:
     """Fields as text, lists as one text, one level of names inside names; and what is wrong with them.
 
-    ``where`` names the place in warnings (`The front matter`).
+    ``where`` names the place in warnings (`The front matter`), ``first_line`` is the line it begins at.
     """
     try:
         # BaseLoader gives every value as it was written: 010 stays 010, and a date that
@@ -19,7 +19,7 @@ def read_fields(source: str, where: str) -> tuple[dict[str, object], list[str]]:
         loaded = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 - it builds text, lists and mappings only
     except (yaml.YAMLError, RecursionError) as error:
         place = getattr(error, "problem_mark", None)
-        line = f" (line {place.line + 2})" if place is not None else ""
+        line = f" (line {place.line + first_line})" if place is not None else ""
         return _passed_over(source, f"{where} is not valid YAML{line} and was passed over.")
     if isinstance(loaded, dict):
         return {str(key): _value(value) for key, value in loaded.items()}, []

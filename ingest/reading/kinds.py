@@ -1,4 +1,4 @@
-"""Which format a file is written in: told by its first bytes, whatever its name says."""
+"""Which format a file is written in: by its name, unless its first bytes say otherwise."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ UNREAD_SUFFIXES = frozenset(
 """Formats that hold documents too and are not read: a folder's report names them, while pictures and the like pass."""
 
 
+_FIRST_BYTES = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "an archive or an office file",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "a file of an old office program",
+}
+
+
 class Format(StrEnum):
     """The formats that are read."""
 
@@ -29,19 +36,12 @@ def format_of(path: PurePath, data: bytes) -> Format:
     Raises UnreadableFileError for one that is not read.
     """
     suffix = path.suffix.lower()
-    if suffix in SUFFIXES and b"%PDF-" in data[:16]:
-        raise UnreadableFileError(f"is named {suffix} but is a PDF, which is not read. Save it as text.")
-    if suffix in SUFFIXES and data.startswith(b"PK\x03\x04"):
-        raise UnreadableFileError(f"is named {suffix} but is an archive or office file. Save it as text.")
-    if suffix in SUFFIXES and data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if suffix not in SUFFIXES:
+        known = " ".join(sorted(SUFFIXES))
         raise UnreadableFileError(
-            f"is named {suffix} but is a file of an old office program. Save it as text."
+            f"has the format {suffix or '(none)'}, which is not read ({known} are). Save it as text."
         )
-    if suffix in MARKDOWN_SUFFIXES:
-        return Format.MARKDOWN
-    if suffix in TEXT_SUFFIXES:
-        return Format.TEXT
-    known = " ".join(sorted(SUFFIXES))
-    raise UnreadableFileError(
-        f"has the format {suffix or '(none)'}, which is not read ({known} are). Save it as text."
-    )
+    for mark, name in _FIRST_BYTES.items():
+        if data.startswith(mark):
+            raise UnreadableFileError(f"is named {suffix} but is {name}, which is not read. Save it as text.")
+    return Format.MARKDOWN if suffix in MARKDOWN_SUFFIXES else Format.TEXT

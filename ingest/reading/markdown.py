@@ -35,7 +35,7 @@ def read_markdown(text: str) -> RawDocument:
     match = _FRONT_MATTER.match(text)
     if match:
         text = text[match.end() :]
-        front_matter, warnings = read_fields(match.group(1), "The front matter")
+        front_matter, warnings = read_fields(match.group(1), "The front matter", 2)
     # Paragraphs of Chinese files are often indented by blanks: they are no code.
     parser = MarkdownIt("commonmark").enable("table").disable("code")
     blocks = _Walker(text.split("\n")).walk(parser.parse(text))

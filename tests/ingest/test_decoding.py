@@ -67,6 +67,7 @@ def test_every_kind_of_line_break_is_one() -> None:
         ("\ufeff".encode(), "is empty"),
         ("\u200b\n".encode(), "holds no text"),
         (b"%PDF-1.7\n\0\1\2\3", "is a PDF"),
+        (b"PK\x03\x04" + bytes(30), "is an archive or an office file"),
         (bytes(range(1, 32)) * 20, "is binary"),
         (b"\xff\xff\xff\xff", "is neither UTF-8 nor GB18030"),
         (codecs.BOM_UTF16_LE + b"\x00", "is broken utf-16"),

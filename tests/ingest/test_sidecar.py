@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from ingest.document import Told, read_document
-from ingest.sidecar import sidecar_of
+from ingest.errors import UnreadableFileError
+from ingest.reading.decoding import MAX_BYTES as MAX_FILE
+from ingest.sidecar import sidecar_bytes, sidecar_of
 from vectorstore.passages import IngestedDocument, Visibility
 
 TEXT = "关于做好示例工作的通知\n\n各有关单位应当按照要求做好示例工作，并于年底前报送总结材料。\n"
@@ -56,3 +58,16 @@ def test_a_side_car_stands_beside_its_document(tmp_path: Path) -> None:
     beside.write_text("kind: notice", "utf-8")
     assert sidecar_of(document) == beside
     assert sidecar_of(tmp_path / ("长" * 84 + ".txt")) is None
+
+
+def test_a_side_car_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    document = tmp_path / "通知.txt"
+    (tmp_path / "通知.txt.yaml").write_bytes(b"")
+    assert sidecar_bytes(document) == b""
+    (tmp_path / "通知.txt.yaml").write_bytes(b"a" * (MAX_FILE + 1))
+    with pytest.raises(UnreadableFileError, match=r"its side-car 通知\.txt\.yaml has 3\d MB"):
+        sidecar_bytes(document)
+
+
+def test_the_line_of_a_mistake_counts_from_the_top_of_the_side_car() -> None:
+    assert "(line 2)" in read("kind: plan\nnumber: ]\n").document.warnings[0]

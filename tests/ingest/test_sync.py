@@ -245,3 +245,24 @@ def test_progress_names_each_file_and_ends_with_all_done(store: Store, folder: P
     told: list[tuple[int, int, str]] = []
     ingest([folder], store, progress=lambda done, total, name: told.append((done, total, name)))
     assert told == [(0, 2, "办法.md"), (1, 2, "计划.txt"), (2, 2, "")]
+
+
+def test_a_new_or_changed_side_car_makes_its_document_changed(store: Store, tmp_path: Path) -> None:
+    folder = written(tmp_path / "甲", {"甲.txt": "关于示例工作的通知\n\n各单位应当做好示例工作。\n"})
+    ingest([folder], store)
+    for kind in ("notice", "plan"):
+        written(folder, {"甲.txt.yaml": f"kind: {kind}\n"})
+        assert states(ingest([folder], store)) == {"甲.txt": "changed"}
+        assert store.documents()[0].card.kind == kind
+        assert states(ingest([folder], store)) == {"甲.txt": "unchanged"}
+
+
+def test_what_was_told_to_be_internal_stays_so_until_told_otherwise(store: Store, tmp_path: Path) -> None:
+    folder = written(tmp_path / "甲", {"甲.txt": "关于示例工作的通知\n\n各单位应当做好示例工作。\n"})
+    ingest([folder], store, visibility=Visibility.INTERNAL)
+    assert store.documents() == ()
+    written(folder, {"甲.txt": "关于示例工作的通知\n\n各单位不得推迟示例工作。\n"})
+    assert states(ingest([folder], store)) == {"甲.txt": "changed"}
+    assert store.documents() == ()
+    assert states(ingest([folder], store, visibility=Visibility.PUBLIC)) == {"甲.txt": "changed"}
+    assert len(store.documents()) == 1

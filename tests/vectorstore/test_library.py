@@ -62,7 +62,9 @@ def items(draw: st.DrawFn, document_id: str = "甲/a") -> IngestedDocument:
         text=text,
         card=draw(cards),
         sections=tuple(draw(st.lists(st.builds(Section, words, st.integers(1, 6), spans), max_size=4))),
-        source=draw(st.builds(Source, words, words, words, words)),
+        source=draw(st.builds(Source, words, words, words, words, st.none() | st.sampled_from(Visibility))),
+        pages=tuple(draw(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9)), max_size=3))),
+        warnings=tuple(draw(st.lists(words, max_size=2))),
     )
     cuts = draw(st.lists(spans, max_size=5, unique=True))
     context = tuple(draw(st.lists(spans, max_size=2)))
@@ -199,3 +201,10 @@ def test_audit_and_feedback_are_kept_in_order(library: Library) -> None:
         {"status": "answered"},
         "数字不对",
     )
+
+
+def test_a_character_stands_on_the_page_that_began_last_before_it() -> None:
+    document = Document(
+        "a", "", "x" * 30, DocumentCard(), (), Source("a", "a", "", ""), pages=((5, 1), (20, 3))
+    )
+    assert [document.page_of(at) for at in (0, 5, 19, 20, 29)] == [None, 1, 1, 3, 3]
