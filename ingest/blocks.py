@@ -12,6 +12,8 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ROW = "row"
+    METADATA = "metadata"
+    """A field that the page states of the document, label and value in one line: `发文字号：国办发〔2018〕108号`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class RawDocument:
     """A file as its reader understood it.
 
     ``front_matter``: what the file says of itself to us; it overrides what is found in the text.
+    ``hidden``: fields that a file carries without showing them (page tags, file properties), by the
+    names of the card; they fill what the text does not say, and have no span.
     ``warnings``: sentences about what is missing or doubtful.
     """
 
@@ -47,3 +51,4 @@ class RawDocument:
     media_type: str
     front_matter: dict[str, object]
     warnings: tuple[str, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()

@@ -54,6 +54,7 @@ def read_document(path: Path, data: bytes, document_id: str, told: Told = NOTHIN
         source=Source(path.name, str(path), digest(data, told.sidecar), raw.media_type, told.visibility),
         pages=layout.pages,
         warnings=(*raw.warnings, *beside.warnings, *named.warnings),
+        tables=len(tables),
     )
     return IngestedDocument(
         document=document,

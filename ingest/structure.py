@@ -94,7 +94,7 @@ def _headings(lines: Sequence[Line], title: str | None) -> list[_Heading]:
 def _heading(lines: Sequence[Line], number: int, title: str | None, inside_article: bool) -> _Heading | None:
     line = lines[number]
     text = line.text
-    if line.block.kind is BlockKind.ROW:
+    if line.block.kind in (BlockKind.ROW, BlockKind.METADATA):
         return None
     if text.startswith("抄送") or (title is not None and _same(text, title)):
         return _Heading(number, text, Style.TITLE)

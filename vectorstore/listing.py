@@ -28,6 +28,7 @@ def document_json(document: Document) -> dict[str, Any]:
             "issuers": list(card.issuers),
             "level": card.level,
             "region": card.region,
+            "written": card.written.isoformat() if card.written else None,
             "issued": card.issued.isoformat() if card.issued else None,
             "effective": card.effective.isoformat() if card.effective else None,
             "expires": card.expires.isoformat() if card.expires else None,
@@ -45,9 +46,30 @@ def document_json(document: Document) -> dict[str, Any]:
                 "issued": digest.issued.isoformat() if digest.issued else None,
             },
             "url": card.url,
+            "annexes": list(card.annexes),
+            "references": [
+                {
+                    "name": r.name,
+                    "number": r.number,
+                    "relation": r.relation.value,
+                    "span": span_json(r.span),
+                }
+                for r in card.references
+            ],
+            "conflicts": [
+                {
+                    "field": c.field,
+                    "kept": c.kept,
+                    "other": c.other,
+                    "kept_span": span_json(c.kept_span) if c.kept_span else None,
+                    "other_span": span_json(c.other_span) if c.other_span else None,
+                }
+                for c in card.conflicts
+            ],
             "spans": {name: span_json(span) for name, span in card.spans},
         },
         "pages": len(document.pages) or None,
+        "tables": document.tables,
         "warnings": list(document.warnings),
         "sections": [
             {"heading": s.heading, "level": s.level, "span": span_json(s.span)} for s in document.sections

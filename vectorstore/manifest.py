@@ -15,7 +15,7 @@ from vectorstore.fusion import UNMEASURED, CosineScale
 FILE_NAME = "manifest.json"
 
 # Raised when the tables of the library change.
-LIBRARY_SCHEMA = 2
+LIBRARY_SCHEMA = 3
 # Raised when terms, index fields or vector metadata change: the indexes are built again.
 INDEX_SCHEMA = 1
 

@@ -82,14 +82,53 @@ class Period:
     last: int
 
 
+class Relation(StrEnum):
+    """How a document speaks of another one."""
+
+    MENTIONS = "mentions"
+    BASED_ON = "based_on"
+    REPLACES = "replaces"
+    FORWARDS = "forwards"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another document that the text names, by title, by 文号 or by both; ``span`` is the place of the name."""
+
+    name: str | None
+    number: str | None
+    relation: Relation
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field of the card that two places of the document state otherwise.
+
+    ``kept`` is the value on the card, ``other`` the one beside it, both as they stand there;
+    a span is None where the value comes from outside the text.
+    """
+
+    field: str
+    kept: str
+    other: str
+    kept_span: Span | None = None
+    other_span: Span | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentCard:
-    """What is known about a document as a whole. A field that no text gives stays ``None``."""
+    """What is known about a document as a whole. A field that no text gives stays ``None``.
+
+    ``written`` is the day under the text (成文日期), ``issued`` the day it was made public;
+    where a document gives one of the two only, ``issued`` holds it.
+    """
 
     number: str | None = None
     issuers: tuple[str, ...] = ()
     level: str | None = None
     region: str | None = None
+    written: date | None = None
     issued: date | None = None
     effective: date | None = None
     expires: date | None = None
@@ -100,6 +139,9 @@ class DocumentCard:
     replaces: tuple[str, ...] = ()
     digest_of: DigestOf | None = None
     url: str | None = None
+    annexes: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     spans: tuple[tuple[str, Span], ...] = ()
     """(field name, span in the text it was read from); fields without a span were given from outside."""
 
@@ -128,7 +170,7 @@ class Document:
     """A document as it was read. ``version`` is a hash of ``text``.
 
     ``pages``: (offset, page number) where each printed page begins, for formats that have pages.
-    ``warnings``: what its reader found doubtful, as sentences.
+    ``warnings``: what its reader found doubtful, as sentences. ``tables``: how many tables it holds.
     """
 
     id: str
@@ -140,6 +182,7 @@ class Document:
     version: str = ""
     pages: tuple[tuple[int, int], ...] = ()
     warnings: tuple[str, ...] = ()
+    tables: int = 0
 
     def __post_init__(self) -> None:
         if not self.version:

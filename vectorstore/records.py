@@ -10,10 +10,13 @@ from typing import Any
 from vectorstore.passages import (
     Cell,
     CellKind,
+    Conflict,
     DigestOf,
     DocumentCard,
     IngestedDocument,
     Period,
+    Reference,
+    Relation,
     Section,
     Source,
     Span,
@@ -48,6 +51,7 @@ def card_to_json(card: DocumentCard) -> dict[str, Json]:
         "issuers": list(card.issuers),
         "level": card.level,
         "region": card.region,
+        "written": _date_to_json(card.written),
         "issued": _date_to_json(card.issued),
         "effective": _date_to_json(card.effective),
         "expires": _date_to_json(card.expires),
@@ -64,6 +68,12 @@ def card_to_json(card: DocumentCard) -> dict[str, Json]:
             "issued": _date_to_json(digest.issued),
         },
         "url": card.url,
+        "annexes": list(card.annexes),
+        "references": [[r.name, r.number, r.relation.value, span_to_json(r.span)] for r in card.references],
+        "conflicts": [
+            [c.field, c.kept, c.other, _maybe_span_to_json(c.kept_span), _maybe_span_to_json(c.other_span)]
+            for c in card.conflicts
+        ],
         "spans": [[name, span_to_json(span)] for name, span in card.spans],
     }
 
@@ -75,6 +85,7 @@ def card_from_json(value: Json) -> DocumentCard:
         issuers=tuple(value["issuers"]),
         level=value["level"],
         region=value["region"],
+        written=_date_from_json(value["written"]),
         issued=_date_from_json(value["issued"]),
         effective=_date_from_json(value["effective"]),
         expires=_date_from_json(value["expires"]),
@@ -89,6 +100,15 @@ def card_from_json(value: Json) -> DocumentCard:
         if digest
         else None,
         url=value["url"],
+        annexes=tuple(value["annexes"]),
+        references=tuple(
+            Reference(name, number, Relation(relation), span_from_json(span))
+            for name, number, relation, span in value["references"]
+        ),
+        conflicts=tuple(
+            Conflict(field, kept, other, _maybe_span_from_json(one), _maybe_span_from_json(two))
+            for field, kept, other, one, two in value["conflicts"]
+        ),
         spans=tuple((name, span_from_json(span)) for name, span in value["spans"]),
     )
 
@@ -133,7 +153,7 @@ def content_hash(item: IngestedDocument) -> str:
         card_to_json(document.card),
         sections_to_json(document.sections),
         source_to_json(document.source),
-        [document.pages, document.warnings],
+        [document.pages, document.warnings, document.tables],
         [
             [p.id, p.text, p.title, p.headings, p.context, spans_to_json(p.context_spans)]
             for p in item.passages
@@ -148,6 +168,14 @@ def content_hash(item: IngestedDocument) -> str:
         [[d.task, d.lead, d.support, span_to_json(d.span), span_to_json(d.unit_span)] for d in item.duties],
     ]
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:32]
+
+
+def _maybe_span_to_json(span: Span | None) -> list[int] | None:
+    return None if span is None else span_to_json(span)
+
+
+def _maybe_span_from_json(value: Json) -> Span | None:
+    return None if value is None else span_from_json(value)
 
 
 def _date_to_json(day: date | None) -> str | None:

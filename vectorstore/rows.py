@@ -34,6 +34,7 @@ def document_row(item: IngestedDocument) -> dict[str, Any]:
         "source": records.source_to_json(document.source),
         "pages": [list(page) for page in document.pages],
         "warnings": list(document.warnings),
+        "tables": document.tables,
     }
 
 
@@ -48,6 +49,7 @@ def document_of(row: Row[Any]) -> Document:
         version=row.version,
         pages=tuple((offset, page) for offset, page in row.pages),
         warnings=tuple(row.warnings),
+        tables=row.tables,
     )
 
 

@@ -26,6 +26,7 @@ documents = Table(
     Column("source", JSON, nullable=False),
     Column("pages", JSON, nullable=False),
     Column("warnings", JSON, nullable=False),
+    Column("tables", Integer, nullable=False),
 )
 
 passages = Table(
