@@ -191,6 +191,13 @@ def out_of_scope(findings: Findings, reached: float, threshold: float) -> Denial
     return Denial(reason, {"topic": topic(findings)})
 
 
+def not_borne(findings: Findings, *, borne: bool) -> Denial | None:
+    """A question in the library's own language whose words no found document bears (see ``bearing``)."""
+    if borne or _names_a_number(findings):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
 def _names_a_number(findings: Findings) -> bool:
     plain = re.sub(r"\s", "", findings.question.standalone)
     return any(d.card.number and d.card.number in plain for d in findings.named)

@@ -9,6 +9,7 @@ meaning, and how many rare words of the question stand in the best sentence.
 
 from __future__ import annotations
 
+from assistant.bearing import NOTES, Noise, measure
 from assistant.evidence import UNSEEN, Findings, gather
 from assistant.question import read_question
 from assistant.relevance import term_set
@@ -39,6 +40,7 @@ class Scope:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._threshold: tuple[str, float] | None = None
+        self._noise: tuple[str, Noise | None] | None = None
 
     def threshold(self) -> float:
         """The score from which a question is in scope."""
@@ -52,6 +54,23 @@ class Scope:
             self._threshold = (state, scores[int(len(scores) * PERCENTILE)] + MARGIN)
             self._store.keep(NOTE, self._threshold[1])
         return self._threshold[1]
+
+    def noise(self) -> Noise | None:
+        """What a question reaches that the library does not answer."""
+        state = self._store.fingerprint()
+        if self._noise is None or self._noise[0] != state:
+            kept = [self._store.kept(name) for name in NOTES]
+            if kept[0] is not None and kept[1] is not None:
+                # Nothing is measured below the floor: 0 stands for a library that cannot tell.
+                noise = Noise(kept[0], kept[1]) if kept[0] > 0 else None
+            else:
+                noise = measure(self._store)
+                for name, value in zip(
+                    NOTES, (noise.lexical, noise.cover) if noise else (0.0, 0.0), strict=True
+                ):
+                    self._store.keep(name, value)
+            self._noise = (state, noise)
+        return self._noise[1]
 
 
 def score(findings: Findings) -> float:
