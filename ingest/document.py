@@ -53,7 +53,7 @@ def read_document(path: Path, data: bytes, document_id: str, told: Told = NOTHIN
         sections=layout.sections,
         source=Source(path.name, str(path), digest(data, told.sidecar), raw.media_type, told.visibility),
         pages=layout.pages,
-        warnings=(*raw.warnings, *beside.warnings, *named.warnings),
+        warnings=(*raw.warnings, *beside.warnings, *named.warnings, *layout.warnings),
         tables=len(tables),
     )
     return IngestedDocument(
