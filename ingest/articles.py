@@ -12,16 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import BlockKind
+from ingest.contents import is_annex
 from ingest.lines import Line
 from ingest.numbering import ArticleMark, Style, article_mark, is_finished, numbering_of
 
 LOOK_AHEAD = 12
 """Marks looked over for the number that is due, before a gap is believed. In 2,700 laws no run of references is longer."""
+MAX_DIVISION = 45
 
 _AMENDS = r"(?:修改为|改为|修正为|作为第[^，。；]{1,12}[条款项章节]|增加[^，。；]{1,12}[条款项章节])"
 _OPENS = re.compile(rf"{_AMENDS}[^。；]*[：:]$|作为第[^。；]{{1,30}}。?内容如下[：:]$")
 _OPENS_QUOTE = re.compile(rf"{_AMENDS}[^。；“]*[：:]\s?“")
-_CLOSES = re.compile(r"本(?:决定|修正案)自")
+_CLOSES = re.compile(r"本(?:决定|修正案|规定|解释)自")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,25 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """The articles found, how many lines were taken for references, and the lines inside quoted law."""
+    """The articles found, how many lines were taken for references, and the lines inside quoted law.
+
+    ``in_chapter``: a chapter or its like stands above the first article.
+    """
 
     found: tuple[Article, ...] = ()
     references: int = 0
     quoted: frozenset[int] = frozenset()
+    in_chapter: bool = False
 
     @property
     def order(self) -> float:
-        """Share of the lines beginning as articles do that count on, 0 to 1."""
+        """Share of the lines beginning as articles do that count on, 0 to 1.
+
+        One article alone is a quotation as often as a law, unless it stands in a chapter.
+        """
         marks = len(self.found) + self.references
-        following = sum(not article.begins for article in self.found)
-        return (len(self.found) if following else 0) / marks if marks else 0.0
+        borne_out = any(not article.begins for article in self.found) or self.in_chapter
+        return len(self.found) / marks if marks and borne_out else 0.0
 
     @property
     def gaps(self) -> tuple[tuple[int, int], ...]:
@@ -79,7 +88,25 @@ def find_articles(lines: Sequence[Line], passed_over: frozenset[int] = frozenset
     firm = sum(candidate.firm and not candidate.introduced for candidate in candidates)
     references = max(0, firm - len([c for c in candidates if c.line in own and c.firm]))
     inside = _introduced_lines(lines, candidates, own) | quoted
-    return Articles(tuple(kept), references, frozenset(inside))
+    first = kept[0].line if kept else 0
+    in_chapter = any(is_division(line) for line in lines[:first])
+    return Articles(tuple(kept), references, frozenset(inside), in_chapter)
+
+
+_GENERAL = re.compile(r"^(?:总|分|附)\s?则$")
+
+
+def is_general_part(text: str) -> bool:
+    """Whether a line is `总则`, `分则` or `附则` alone, a chapter without a number."""
+    return bool(_GENERAL.match(text))
+
+
+def is_division(line: Line) -> bool:
+    """Whether a line heads a part, chapter or division of a law."""
+    numbering = numbering_of(line.text)
+    return is_general_part(line.text) or (
+        numbering is not None and numbering.style < Style.ARTICLE and len(line.text) <= MAX_DIVISION
+    )
 
 
 def _candidates(lines: Sequence[Line], passed_over: frozenset[int]) -> tuple[list[_Candidate], set[int]]:
@@ -98,10 +125,7 @@ def _candidates(lines: Sequence[Line], passed_over: frozenset[int]) -> tuple[lis
             before = text
             continue
         numbering = numbering_of(text)
-        if (numbering and (numbering.style is Style.HAN or _is_first_chapter(numbering.style, text))) or (
-            _CLOSES.match(text)
-        ):
-            introduced = False
+        introduced &= not _ends_introduced(lines, number)
         divided |= line.block.level is not None or bool(numbering and numbering.style < Style.ARTICLE)
         mark = article_mark(text)
         if mark is not None:
@@ -117,8 +141,18 @@ def _candidates(lines: Sequence[Line], passed_over: frozenset[int]) -> tuple[lis
     return found, quoted
 
 
-def _is_first_chapter(style: Style, text: str) -> bool:
-    return style in (Style.PART, Style.CHAPTER) and text.startswith(("第一", "第1"))
+def _ends_introduced(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line ends what was introduced above: the next point of a decision, its closing words,
+    an annex, or the first chapter of the law that it carries."""
+    text = lines[number].text
+    numbering = numbering_of(text)
+    first_chapter = (
+        numbering is not None
+        and numbering.style in (Style.PART, Style.CHAPTER)
+        and text.startswith(("第一", "第1"))
+    )
+    at_point = numbering is not None and numbering.style is Style.HAN
+    return first_chapter or at_point or bool(_CLOSES.match(text)) or is_annex(lines, number)
 
 
 def _chain(candidates: Sequence[_Candidate]) -> list[Article]:
@@ -170,12 +204,7 @@ def _introduced_lines(lines: Sequence[Line], candidates: Sequence[_Candidate], o
         return inside
     introduced = False
     for number, line in enumerate(lines):
-        numbering = numbering_of(line.text)
-        if (
-            number in own
-            or _CLOSES.match(line.text)
-            or (numbering and (numbering.style is Style.HAN or _is_first_chapter(numbering.style, line.text)))
-        ):
+        if number in own or _ends_introduced(lines, number):
             introduced = False
         if introduced:
             inside.add(number)

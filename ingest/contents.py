@@ -85,7 +85,7 @@ _ANNEX = re.compile(
 )
 _ANNEX_FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|zip|rar|jpe?g|png|et|ofd)\s?$", re.IGNORECASE)
 _MENTION_BELOW = re.compile(
-    rf"^(?:附\s?(?:件|表|录)|{_N}\s?[.．、]|\d{{4}}\s?年|[二〇○]{{2}}|抄送|[（(]此件|[（(]联系人)"
+    r"^(?:附\s?(?:件|表|录)|\d{1,2}\s?[.．、]|\d{4}\s?年|[二〇○]{2}|抄送|[（(]此件|[（(]联系人)"
 )
 _SIGNATURE = re.compile(r"(?:政府|办公厅|办公室|委员会|厅|局|部|院|委|中心)$")
 
@@ -100,7 +100,7 @@ def is_annex(lines: Sequence[Line], number: int) -> bool:
         return False
     rest = line.text[match.end() :]
     if (
-        re.match(r"[则随带加属近注着录表件图中]", rest)
+        re.match(r"[则随带加属近注着录表件图中]|\d{1,2}\s?[.．、]", rest)
         or re.search("[，。；]", rest)
         or _ANNEX_FILE.search(rest)
     ):

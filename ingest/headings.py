@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ingest.blocks import BlockKind
 from ingest.lines import Line
-from ingest.numbering import Numbering, Style, is_finished, numbering_of
+from ingest.numbering import HAN_DIGITS, Numbering, Style, is_finished, numbering_of
 
 MAX_HEADING = 45
 """Characters of a numbered heading; longer ones in real plans are sentences."""
@@ -25,6 +25,7 @@ _COLOPHON = re.compile(
 )
 _ORGANISATION = re.compile(r"(?:政府|办公厅|办公室|委员会|厅|局|部|院|文件)$")
 _FOREWORDS = frozenset({"前言", "引言", "序言", "序"})
+_ARTICLE = re.compile(rf"第\s?[{HAN_DIGITS}\d]+\s?条")
 _CAPTION = re.compile(r"^表\s?[\d一二三四五六七八九十]")
 
 
@@ -69,7 +70,13 @@ def is_plain_heading(lines: Sequence[Line], number: int) -> bool:
         or re.search("[，,；;。、|]$|[，；;。|]", text)
     ):
         return False
-    if _COLOPHON.match(text) or _CAPTION.match(text) or text.startswith(("- ", "* ", "+ ", "（", "(")):
+    if (
+        _COLOPHON.match(text)
+        or _CAPTION.match(text)
+        or _ARTICLE.match(text)
+        or text.count("《") != text.count("》")
+        or text.startswith(("- ", "* ", "+ ", "（", "("))
+    ):
         return False
     after = lines[number + 1]
     if after.block.kind is BlockKind.ROW:

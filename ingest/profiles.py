@@ -130,14 +130,17 @@ def _numbered_in_order(lines: Sequence[Line], passed_over: frozenset[int]) -> di
     counts: dict[Style, tuple[int, int]] = {}
     last: dict[Style, int] = {}
     for number, line in enumerate(lines):
-        style = _style(line) if number not in passed_over else None
-        numbering = numbering_of(line.text) if style is not None else None
-        if style is None or numbering is None:
+        numbering = numbering_of(line.text)
+        if numbering is None or number in passed_over or line.block.kind is BlockKind.ROW:
+            continue
+        # Points that are sentences count on too, though they head nothing.
+        before = last.get(numbering.style)
+        if numbering.ordinal is not None:
+            last[numbering.style] = numbering.ordinal
+        style = _style(line)
+        if style is None:
             continue
         ordered, total = counts.get(style, (0, 0))
-        ordinal = numbering.ordinal
-        in_order = ordinal is None or style not in last or ordinal in (1, last[style], last[style] + 1)
+        in_order = numbering.ordinal is None or before is None or numbering.ordinal in (1, before, before + 1)
         counts[style] = (ordered + in_order, total + 1)
-        if ordinal is not None:
-            last[style] = ordinal
     return counts

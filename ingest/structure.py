@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.articles import Article, Articles, find_articles
+from ingest.articles import Article, Articles, find_articles, is_general_part
 from ingest.blocks import Block, BlockKind
 from ingest.contents import ContentsList, contents_lists, is_annex
 from ingest.headings import Heading, is_plain_heading, numbered_heading, plain_levels, with_run_ins
@@ -23,7 +23,6 @@ from vectorstore.passages import Section, Span
 
 __all__ = ["Layout", "Line", "SectionPath", "lay_out"]
 
-_GENERAL = re.compile(r"^(?:总|分|附)\s?则$")
 _TEXT_TITLE = re.compile(
     r"(?:法|条例|办法|规定|细则|章程|规则|规程|制度|方案|规划|计划|意见|要点)(?:[（(][^（()）]{1,12}[)）])?$"
 )
@@ -69,7 +68,15 @@ def lay_out(blocks: Sequence[Block], title: str | None = None) -> Layout:
     passed_over = frozenset(n for found in contents for n in range(found.first, found.end))
     articles = find_articles(lines, passed_over)
     evidence = weigh(lines, articles, passed_over)
-    source = _Source(lines, title, contents, passed_over, articles)
+    source = _Source(
+        lines,
+        title,
+        contents,
+        passed_over,
+        articles,
+        frozenset(article.line for article in articles.found),
+        any(is_general_part(line.text) for line in lines),
+    )
     given_up: list[str] = []
     for one in evidence:
         sections = _nest(_headings(source, one.profile), lines, len(text))
@@ -88,6 +95,10 @@ class _Source:
     contents: Sequence[ContentsList]
     passed_over: frozenset[int]
     articles: Articles
+    own: frozenset[int]
+    """Lines that articles begin in."""
+    bare_chapters: bool
+    """The law's chapters have names without numbers."""
 
 
 def _headings(source: _Source, profile: Profile) -> list[Heading]:
@@ -153,7 +164,7 @@ def _heading(
         return Heading(number, text, Style.ANNEX)
     if quoted:
         return None
-    if profile.articles and _GENERAL.match(text):
+    if profile.articles and is_general_part(text):
         return Heading(number, text, Style.CHAPTER)
     numbering = numbering_of(text)
     if numbering is not None:
@@ -161,8 +172,11 @@ def _heading(
             return None
         name = numbered_heading(text, numbering)
         return Heading(number, name, profile.rank(numbering.style)) if name else None
-    if profile.unnumbered and not inside_article and is_plain_heading(source.lines, number):
-        return Heading(number, text, Style.PLAIN)
+    if profile.unnumbered and is_plain_heading(source.lines, number):
+        if not inside_article:
+            return Heading(number, text, Style.PLAIN)
+        if number + 1 in source.own and is_finished(source.lines[number - 1].text):
+            return Heading(number, text, Style.CHAPTER if source.bare_chapters else Style.DIVISION)
     return None
 
 
