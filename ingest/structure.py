@@ -30,6 +30,7 @@ MAX_TITLE = 60
 TITLE_REACH = 8
 """Lines above the first article in which the title of its text is looked for: chapter, contents and dates stand between."""
 MAX_NAMED = 5
+MAX_CHAPTER_NAME = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,38 +176,33 @@ def _heading(
     if profile.unnumbered and is_plain_heading(source.lines, number):
         if not inside_article:
             return Heading(number, text, Style.PLAIN)
-        if number + 1 in source.own and is_finished(source.lines[number - 1].text):
+        if number + 1 in source.own and _names_chapter(source.lines, number):
             return Heading(number, text, Style.CHAPTER if source.bare_chapters else Style.DIVISION)
     return None
 
 
 def _level_ranks(lines: Sequence[Line], own: Mapping[int, Article], profile: Profile) -> dict[int, int]:
-    """Ranks of the headings whose level the format gives, where a law's numbering says otherwise.
+    """Ranks of the headings of a law whose level the format gives.
 
-    A file may give parts, chapters and divisions one and the same level, or to some of them none:
-    then their numbering says how they nest, and headings without numbering stand with those of their level.
+    Their numbering says how parts, chapters and articles nest: a file may give them one and the same
+    level, or to some of them none. Headings without numbering stand with those of their level.
     """
     if not profile.articles:
         return {}
-    levelled: dict[int, set[int]] = {}
-    bare: set[int] = set()
+    styles: dict[int, int] = {}
     ranks: dict[int, int] = {}
     for number, line in enumerate(lines):
         style = _law_style(line, article=number in own)
-        if style is None:
-            continue
-        if line.block.level is None:
-            bare.add(style)
-        else:
-            levelled.setdefault(line.block.level, set()).add(style)
+        level = line.block.level
+        if style is not None and level is not None:
+            styles[level] = min(style, styles.get(level, style))
             ranks[number] = style
-    in_turn = [style for level in sorted(levelled) for style in sorted(levelled[level])]
-    agree = len(in_turn) == len(levelled) and in_turn == sorted(set(in_turn))
-    if agree and not bare & set(in_turn):
-        return {}
     for number, line in enumerate(lines):
-        if line.block.level in levelled and number not in ranks:
-            ranks[number] = min(levelled[line.block.level])
+        level = line.block.level
+        if level is not None and number not in ranks and level in styles:
+            ranks[number] = styles[level]
+        elif level is not None and number not in ranks and styles and level > min(styles):
+            ranks[number] = Style.ARTICLE + level
     return ranks
 
 
@@ -219,6 +215,16 @@ def _law_style(line: Line, *, article: bool) -> int | None:
     if numbering is None or numbering.style >= Style.ARTICLE or not numbered_heading(line.text, numbering):
         return None
     return int(numbering.style)
+
+
+def _names_chapter(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line between two articles is the name of a chapter that lost its number."""
+    text = lines[number].text
+    return (
+        len(text) <= MAX_CHAPTER_NAME
+        and not re.search("[：:＝=]", text)
+        and is_finished(lines[number - 1].text)
+    )
 
 
 def _carried_title(source: _Source, number: int, title: str | None) -> int | None:

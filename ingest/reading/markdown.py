@@ -87,8 +87,9 @@ class _Walker:
         self.tables += 1
 
     def _inline(self, token: Token, heading: int | None) -> None:
-        lines = clean(_plain(token.children or [])).split("\n")
-        for number, line in enumerate(piece for line in lines for piece in split_articles(line)):
+        broken = clean(_plain(token.children or [])).split("\n")
+        lines = [piece for line in broken for piece in split_articles(line)]
+        for number, line in enumerate(lines):
             text = squeeze(_LEFT_OVER.sub("", line))
             if not text:
                 continue
