@@ -100,7 +100,7 @@ def is_annex(lines: Sequence[Line], number: int) -> bool:
         return False
     rest = line.text[match.end() :]
     if (
-        re.match(r"[则随带加属近注着录表件图中]|\d{1,2}\s?[.．、]", rest)
+        re.match(r"[则随带加属近注着录表件图中所]|\d{1,2}\s?[.．、]", rest)
         or re.search("[，。；]", rest)
         or _ANNEX_FILE.search(rest)
     ):

@@ -9,11 +9,12 @@ from pathlib import Path
 from ingest.card import read_card
 from ingest.duties import duties_of
 from ingest.errors import UnreadableFileError
+from ingest.indicators import indicators_of
 from ingest.reading import read
 from ingest.sidecar import read_sidecar
 from ingest.splitting import split
 from ingest.structure import lay_out
-from ingest.tables import indicators_of, tables_of
+from ingest.tables import tables_of
 from vectorstore.passages import Document, IngestedDocument, Source, Visibility
 
 

@@ -36,7 +36,7 @@ def test_a_tab_table_gives_a_row_for_each_indicator() -> None:
         ("共享接口数", "个"),
         ("目录编制率", "%"),
         ("接口增速", "%"),
-        ("平台响应时长(毫秒)", None),
+        ("平台响应时长", "毫秒"),
     ]
 
 
@@ -108,9 +108,12 @@ def test_each_row_is_a_passage_that_carries_caption_and_header() -> None:
     assert "2025 年" in passages[0].indexed_text
 
 
-def test_a_row_over_the_budget_is_cut_and_every_piece_carries_the_header() -> None:
+def test_a_row_over_the_budget_is_cut_between_its_cells() -> None:
     note = "按照统一口径逐级汇总并核对后形成的数据。" * 30
     item = read(f"{TITLE}\n数据主要指标\n指标\t指标说明\t2025年\n归集率\t{note}\t60\n共享率\t略\t70\n")
-    pieces = [p for p in item.passages if "统一口径" in p.text]
-    assert len(pieces) > 1
-    assert {p.context for p in pieces} == {("数据主要指标", "指标\t指标说明\t2025年")}
+    at = next(n for n, p in enumerate(item.passages) if p.text == "归集率\t")
+    pieces = item.passages[at:-1]
+    assert "".join(p.text for p in pieces) == f"归集率\t{note}\t60\n"
+    assert pieces[0].context == ("数据主要指标", "指标")
+    assert {p.context for p in pieces[1:-1]} == {("数据主要指标", "指标说明", "归集率")}
+    assert (pieces[-1].text, pieces[-1].context) == ("60\n", ("数据主要指标", "2025年", "归集率"))
