@@ -61,7 +61,7 @@ def read_document(path: Path, data: bytes, document_id: str, told: Told = NOTHIN
         document=document,
         passages=split(document, layout, tables),
         indicators=tuple(indicators_of(document_id, tables, named.card.period)),
-        duties=tuple(duties_of(document_id, layout.lines, layout.sections)),
+        duties=tuple(duties_of(document_id, layout.lines, layout.sections, tables)),
     )
 
 

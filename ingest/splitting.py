@@ -15,7 +15,8 @@ from itertools import pairwise
 
 from ingest.blocks import BlockKind
 from ingest.numbering import article_mark
-from ingest.structure import Layout, SectionPath
+from ingest.sectionpath import SectionPath
+from ingest.structure import Layout
 from ingest.tables import Row, Table
 from vectorstore.encoding import count_tokens
 from vectorstore.passages import Document, Passage, Span

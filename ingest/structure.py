@@ -21,7 +21,7 @@ from ingest.numbering import Style, is_finished, numbering_of
 from ingest.profiles import Evidence, Profile, ProfileName, weigh
 from vectorstore.passages import Section, Span
 
-__all__ = ["Layout", "Line", "SectionPath", "lay_out"]
+__all__ = ["Layout", "Line", "lay_out"]
 
 _TEXT_TITLE = re.compile(
     r"(?:法|条例|办法|规定|细则|章程|规则|规程|制度|方案|规划|计划|意见|要点)(?:[（(][^（()）]{1,12}[)）])?$"
@@ -316,27 +316,6 @@ def _order_warnings(articles: Articles) -> tuple[str, ...]:
     named = ", ".join(f"{one} is followed by {other}" for one, other in gaps[:MAX_NAMED])
     more = f" and {len(gaps) - MAX_NAMED} more" if len(gaps) > MAX_NAMED else ""
     return (f"Articles out of order: {named}{more}. Compare with the source.",)
-
-
-class SectionPath:
-    """The sections around spans, asked for in the order of the text: linear over a whole document."""
-
-    def __init__(self, sections: Sequence[Section]) -> None:
-        self._sections = sections
-        self._next = 0
-        self._open: list[Section] = []
-
-    def around(self, span: Span) -> tuple[Section, ...]:
-        """The sections that hold a span, outermost first; spans are asked for by ascending start."""
-        while self._next < len(self._sections) and self._sections[self._next].span.start <= span.start:
-            section = self._sections[self._next]
-            while self._open and self._open[-1].span.end <= section.span.start:
-                self._open.pop()
-            self._open.append(section)
-            self._next += 1
-        while self._open and self._open[-1].span.end <= span.start:
-            self._open.pop()
-        return tuple(section for section in self._open if section.span.contains(span))
 
 
 def _squeezed(text: str) -> str:
