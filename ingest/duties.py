@@ -157,11 +157,15 @@ def _by_verbs(text: str) -> _Offices:
     lead: list[str] = []
     support: list[str] = []
     start = 0
+    led = False
     for verb in verbs:
         names = split_offices(re.sub(r"^[，,；;、\s]*(?:由|会同)?", "", text[start : verb.start()]))
         if not all(is_office(name) for name in names):
             return nothing
-        (support if any(word in verb.group(1) for word in _SUPPORT) else lead).extend(names)
+        # Beside one that leads, those who answer for their share support.
+        supports = any(word in verb.group(1) for word in _SUPPORT) or (led and "牵头" not in verb.group(1))
+        (support if supports else lead).extend(names)
+        led |= "牵头" in verb.group(1)
         start = verb.end()
     return _Offices(tuple(lead), tuple(support))
 
