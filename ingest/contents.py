@@ -115,3 +115,21 @@ def is_annex(lines: Sequence[Line], number: int) -> bool:
         or _ANNEX_FILE.search(below.text)
         or (len(below.text) <= 30 and _SIGNATURE.search(below.text) and bool(rest))
     )
+
+
+_FIRST_NAMED = re.compile(r"^附\s?件\s?[:：]?\s?1\s?[.．、]")
+_NEXT_NAMED = re.compile(r"^(\d{1,2})\s?[.．、]")
+
+
+def named_annexes(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines below `附件：1.…` that name the further annexes, `2.…`, `3.…`: no headings."""
+    found: set[int] = set()
+    due = 0
+    for number, line in enumerate(lines):
+        match = _NEXT_NAMED.match(line.text) if due else None
+        if match is not None and int(match.group(1)) == due:
+            found.add(number)
+            due += 1
+        else:
+            due = 2 if _FIRST_NAMED.match(line.text) else 0
+    return frozenset(found)

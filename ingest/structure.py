@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ingest.articles import Article, Articles, find_articles, is_general_part
 from ingest.blocks import Block, BlockKind
-from ingest.contents import ContentsList, contents_lists, is_annex
+from ingest.contents import ContentsList, contents_lists, is_annex, named_annexes
 from ingest.headings import Heading, is_plain_heading, numbered_heading, plain_levels, with_run_ins
 from ingest.lines import Line
 from ingest.numbering import Style, is_finished, numbering_of
@@ -66,7 +66,7 @@ def lay_out(blocks: Sequence[Block], title: str | None = None) -> Layout:
         position += len(block.text) + 1
     text = "".join(f"{line.text}\n" for line in lines)
     contents = contents_lists(lines)
-    passed_over = frozenset(n for found in contents for n in range(found.first, found.end))
+    passed_over = named_annexes(lines).union(*(range(found.first, found.end) for found in contents))
     articles = find_articles(lines, passed_over)
     evidence = weigh(lines, articles, passed_over)
     source = _Source(

@@ -218,7 +218,11 @@ def _goes_on(above: Row, row: Row) -> bool:
         merged = number < len(above.cells) and text == folded(above.cells[number].text)
         if merged or not text:
             continue
-        if not (year_of(text) is not None or is_unit(text.strip("（()）")) or _NO_SINGLE_YEAR.search(text)):
+        if not (
+            year_of(text) is not None
+            or is_unit(text.strip("（()）[]【】〔〕"))
+            or _NO_SINGLE_YEAR.search(text)
+        ):
             return False
         new += 1
     return new > 0

@@ -91,7 +91,10 @@ def _tab_table(lines: Sequence[str], start: int) -> tuple[list[list[str]], int]:
                 break
             index += 1
             continue
-        cells = _cells(line.rstrip())
+        # A tab at the end may be an empty cell, or nothing: the first row tells how many there are.
+        cells = _cells(line.rstrip(" 　\r"))
+        while columns and len(cells) > columns and not cells[-1]:
+            cells.pop()
         filled = sum(bool(cell) for cell in cells)
         if filled < 2 or (columns and len(cells) > columns):
             break
