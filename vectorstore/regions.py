@@ -121,6 +121,11 @@ def region_of_number(number: str) -> str | None:
 
 
 _DISTRICT = re.compile(r"(?![市各全本跨老城郊社辖内间])([\u4e00-\u9fff]{1,3}(?:区|县))(?![域划县级间])")
+_UNLISTED = re.compile(
+    r"((?![^市县]{0,2}(?:本|各|我|全|城|都|集|股|超|门|上|省|该|此|大|小|中|新|老|农|夜|菜|楼|两|跨|县|区|国|关))[\u4e00-\u9fff]{2,3}(?:市|县|自治州))"
+    r"(?=人民|政府|[\u4e00-\u9fff]{2,})"
+)
+"""A city or county that the table does not list, at the beginning of a title or an office's name."""
 _PLACE_NAME_END = re.compile(r"省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区")
 
 
@@ -139,7 +144,8 @@ def region_in(text: str) -> str | None:
         if found is None or at < found[0] or (at == found[0] and len(name) > len(found[1])):
             found = at, name
     if found is None:
-        return None
+        unlisted = _UNLISTED.match(text)
+        return unlisted.group(1) if unlisted else None
     at, name = found
     end = at + len(name)
     suffix = _PLACE_NAME_END.match(text, end)

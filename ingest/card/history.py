@@ -21,7 +21,7 @@ _ASSEMBLY = re.compile(
     r"(?:全国|[\u4e00-\u9fff]{2,12}?(?:省|市|自治区|自治州|县))?(?:第[一二三四五六七八九十]{1,3}届)?(?:全国)?人民代表大会(?:常务委员会)?"
 )
 _OTHER_BODIES = re.compile(
-    r"最高人民法院(?=审判委员会|公告)|最高人民检察院(?=检察委员会|第|公告)|国务院(?=第|批准|令|公布|发布)|(?<=中华人民共和国)国务院(?=令)"
+    r"最高人民法院(?=审判委员会|公告)|最高人民检察院(?=检察委员会|第|公告)|国务院(?=第|批准|令|公布|发布|、)|国家[\u4e00-\u9fff]{2,14}?(?:办公室|总局|局|委员会|部)(?=\d{4}年|第|令|公布|发布)|[\u4e00-\u9fff]{2,8}部(?=令|公布|发布|第)|(?<=中华人民共和国)国务院(?=令)"
 )
 _COMMENCES = re.compile(rf"\s*{HAN_DATE}\s?起?(?:正式)?(?:施行|实施)")
 _SESSION = re.compile("第[一二三四五六七八九十]{1,3}届")
@@ -80,7 +80,11 @@ def _with_line(history: History, line: Line) -> History:
         days = list(dates_in(words))
         if not days:
             continue
-        start, stop, day = days[-1] if "修" in words and "根据" in words[:4] else days[0]
+        # `…通过并经…批准`: the later act counts. Days inside the name of a decision are its own.
+        bare = without_names(words)
+        start, stop, day = max(
+            (d for d in days if words[d[0] : d[1]] in bare), default=days[0], key=lambda d: d[2]
+        )
         found = Found(day, line.at(begin + start, begin + stop), words[start:stop])
         outside = without_names(words)
         if _COMMENCES.match(outside):

@@ -12,15 +12,16 @@ from vectorstore.references import NUMBER_YEAR, number_as_written
 _HAN = r"[\u4e00-\u9fff]"
 _ORDINAL = rf"(?:\d{{1,5}}|[{HAN_DIGITS}]{{1,6}})"
 BRACKETED = rf"{_HAN}{{1,16}}\s?{NUMBER_YEAR}\s?第?\s?\d{{1,5}}\s?号"
-DECREE = rf"(?:{_HAN}{{2,20}}?令|国令)[\s(（〔\[]{{0,2}}第?\s?{_ORDINAL}\s?号"
+DECREE = rf"(?:{_HAN}{{2,40}}?令|国令)[\s(（〔\[]{{0,2}}第?\s?{_ORDINAL}\s?号"
 YEARLY = rf"(?:{_HAN}{{2,20}}?(?:公告|通告|令)\s?)?(?:[〔\[（(]\s?)?(?:19|20)\d{{2}}(?:\s?[〕\]）)])?\s?年?\s?第\s?\d{{1,4}}\s?号"
+DECREE_WHOLE = re.compile(DECREE)
 ANY_NUMBER = re.compile(f"{BRACKETED}|{DECREE}|{YEARLY}")
 
 REGISTERED = re.compile(r"[A-Z]{2,4}\d{8,14}")
 """A number in a register of normative documents (统一编号), as `GZ0320190148`."""
 
 _NOT_A_PREFIX = re.compile(
-    r".*(?:根据|依据|依照|按照|参照|落实|贯彻|执行|关于|以及|印发|转发|发布|公布|文件|通知|的|和|与|及|或|由|为|见|即|原|在|对|以|等|了|经|按|据)"
+    r".*(?:根据|依据|依照|按照|参照|落实|贯彻|执行|关于|以及|印发|转发|发布|公布|文件|通知|的|和|与|及|或|由|为|见|即|原|在|对|以|等|了|经|按|据|日(?!照))"
 )
 """What stands before a number in a sentence and is no part of it: offices' short names hold none of these."""
 
@@ -30,7 +31,8 @@ def numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
     for match in ANY_NUMBER.finditer(text):
         start = match.start()
         before = re.match(rf"{_HAN}+", match.group())
-        if before:
+        # A line that begins with a decree's number is its name, whatever words are in it.
+        if before and not (start == 0 and DECREE_WHOLE.fullmatch(match.group())):
             start += _words_before(before.group().replace("中华人民共和国", "中华人民共□国"))
         if start < match.end():
             yield start, match.end(), text[start : match.end()]
@@ -56,6 +58,7 @@ def own_number(head: Sequence[Line]) -> Found[str] | None:
 
 
 _LABEL_BEFORE = re.compile(r"^\s?(?:[(（]|编号[:：]|文号[:：]|发文字号[:：]|No[.:])?\s?$")
+_ADDRESSEES = re.compile(r"\s?[)）]?\s?[^。；《]{2,300}[:：]")
 _BEHIND_TITLE = re.compile(
     r"(?:通知|意见|决定|公告|通告|办法|规定|批复|函|方案|规划|要点|细则|条例|令|纲要|指南)\s?[(（]?\s?$"
 )
@@ -63,18 +66,18 @@ _BEHIND_TITLE = re.compile(
 
 def _number_of_line(line: Line) -> Found[str] | None:
     text = line.text
-    for match in ANY_NUMBER.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
+    for start, end, words in numbers_in(text):
+        before, after = text[:start], text[end:]
         alone = len(before) + len(after) <= 10 and not is_finished(text)
-        leads = _LABEL_BEFORE.match(before) and re.match(r"[)）]?(?:\s|$)", after)
+        leads = _LABEL_BEFORE.match(before) and re.match(rf"[)）]?(?:\s|$|{_HAN}{{2,40}}关于)", after)
         behind = (
             _BEHIND_TITLE.search(before)
-            and re.fullmatch(r"\s?[)）]?", after)
+            and (re.fullmatch(r"\s?[)）]?", after) or _ADDRESSEES.fullmatch(after))
             and not re.search("[。；]|^(?:根据|按照|依据)", before)
+            and before.count("《") == before.count("》")
         )
-        words = match.group()
-        if behind or leads or (alone and not _NOT_A_PREFIX.match(before + words.split("号")[0][:2])):
-            return Found(number_as_written(words), line.at(match.start(), match.end()), words)
+        if behind or leads or (alone and not _NOT_A_PREFIX.match(before)):
+            return Found(number_as_written(words), line.at(start, end), words)
     return None
 
 

@@ -9,7 +9,15 @@ from datetime import date
 from ingest.card.dates import HAN_DATE, read_date
 from ingest.card.lines import Found, Line
 from vectorstore.passages import Span
-from vectorstore.regions import NATIONAL, PROVINCES, full_name, is_province, region_in, region_of_number
+from vectorstore.regions import (
+    NATIONAL,
+    PROVINCES,
+    full_name,
+    is_province,
+    province_of,
+    region_in,
+    region_of_number,
+)
 
 _END = (
     "政府|办公厅|办公室|委员会|委|厅|局|部|院|署|总队|支队|中心|联合会|总会|学会|协会|指挥部|领导小组|工作组|工作专班|"
@@ -20,6 +28,12 @@ _LINE = re.compile(rf"^(?:[\u4e00-\u9fff]{{2,30}}(?:{_END})[、 　]*)+$")
 _SIGNED = re.compile(
     rf"^(?P<office>(?:[\u4e00-\u9fff]{{2,30}}(?:{_END})[、 　]+)+)[(（]?(?P<day>{HAN_DATE})[)）]?$"
 )
+_SIGNED_BEHIND = re.compile(
+    rf"(?<=[\s。）)：])(?P<office>(?:[\u4e00-\u9fff]{{2,30}}(?:{_END})[、 　]+)+)(?P<day>{HAN_DATE})\s?(?:[（(][^（）()]{{0,30}}[)）])?$"
+)
+_SIGNED_IN_PIECES = re.compile(
+    rf"^(?P<office>(?:[\u4e00-\u9fff]{{2,30}}[ 　]){{0,3}}[\u4e00-\u9fff]{{2,30}}(?:{_END})\s+)[(（]?(?P<day>{HAN_DATE})[)）]?$"
+)
 _DAY_ALONE = re.compile(rf"[(（]?\s?({HAN_DATE})\s?[)）]?(?:印发)?")
 _NOT_OFFICES = re.compile(r"各|有关|全体|你|我|本|主送|抄送")
 
@@ -27,6 +41,11 @@ SIGNING_LINES = 8
 """Lines above the date in which the offices that sign may stand."""
 
 MAX_ISSUERS = 30
+
+
+def is_office(text: str) -> bool:
+    """Whether a text is the name of one or several offices and nothing else."""
+    return bool(_LINE.match(text.strip()))
 
 
 def offices_in(text: str) -> tuple[str, ...]:
@@ -46,14 +65,14 @@ def signature(lines: Sequence[Line]) -> tuple[Found[tuple[str, ...]] | None, Fou
     """The day a document is signed with, alone on its line or behind the office, and the offices above it."""
     for index, line in enumerate(lines):
         text = line.text.strip()
-        signed = _SIGNED.match(text)
+        signed = _SIGNED.match(text) or _SIGNED_IN_PIECES.match(text) or _SIGNED_BEHIND.search(text)
         if signed and not _NOT_OFFICES.search(signed.group("office")):
             day = read_date(signed.group("day"))
             if day is None:
                 continue
             shift = line.text.index(text)
             office = signed.group("office").rstrip("、 　")
-            at = line.at(shift, shift + len(office))
+            at = line.at(shift + signed.start("office"), shift + signed.start("office") + len(office))
             when = line.at(shift + signed.start("day"), shift + signed.end("day"))
             return Found(offices_in(office), at, office), Found(day, when, signed.group("day"))
         match = _DAY_ALONE.fullmatch(text)
@@ -101,6 +120,9 @@ def issuers_of_title(title: Found[str]) -> Found[tuple[str, ...]] | None:
     if not match:
         return None
     words = match.group(1).rstrip("、 　")
+    if words.startswith(("转发", "印发", "有")):
+        # Who hands it on is not named there.
+        return None
     names = _parted(words)
     span = None
     if title.span is not None and title.words.startswith(words):
@@ -138,7 +160,7 @@ def _short_of(short: str, full: str) -> bool:
 
 
 _NATIONAL_OFFICES = re.compile(
-    r"^(?:国务院|中共中央|中央|全国|最高人民|中华人民共和国|国家(?!级)|中国(?:人民银行|银保监|证监|银行保险|证券|气象|地震|民用航空|民航|科学院|工程院|残联|残疾人)"
+    r"^(?:国务院|中共中央|中国人民解放军|中央军委|中央|全国|最高人民|中华人民共和国|国家(?!级)|中国(?:人民银行|银保监|证监|银行保险|证券|气象|地震|民用航空|民航|科学院|工程院|残联|残疾人)"
     r"|(?:外交|国防|教育|科学技术|科技|工业和信息化|工信|公安|民政|司法|财政|人力资源和?社会保障|人社|自然资源|国土资源|生态环境|环境保护|环保"
     r"|住房和?城乡建设|住建|建设|交通运输|交通|铁道|水利|农业农村|农业|商务|文化和旅游|文化|卫生|应急管理)部|海关总署|审计署|人民银行|银保监会|证监会|银监会|保监会"
     r"|(?:税务|市场监管|市场监督管理|广播电视|广电|体育|质检|工商|安全监管|食品药品监管|食品药品监督管理|新闻出版|国家税务)总局)"
@@ -154,7 +176,7 @@ def level_and_region(
     """
     plain = re.sub(r"《[^》]*》?", "", title) if not title.startswith("《") else title
     plain = re.sub(r"^[(（【\[][^)）】\]]{1,8}[)）】\]]", "", plain).strip("《 ")
-    if issuers and any(_NATIONAL_OFFICES.match(name) for name in issuers):
+    if any(_NATIONAL_OFFICES.match(name) and not _branch_of(name) for name in issuers):
         return NATIONAL, None
     if _NATIONAL_OFFICES.match(plain):
         return NATIONAL, None
@@ -162,12 +184,19 @@ def level_and_region(
         region = region_in(text)
         if region is not None:
             return _level(region), region
-    if number:
+    if number and not (issuers and re.match("[省市区县州]", issuers[0])):
         told = region_of_number(number)
         if told is not None:
             return (NATIONAL, None) if told == NATIONAL else (_level(told), told)
-    region = _named_most(body)
+    region = _named_most(body, of_city=bool(issuers and re.match("[市区]", issuers[0])))
     return (_level(region), region) if region else (None, None)
+
+
+def _branch_of(name: str) -> str | None:
+    """The region of a national office's branch (`国家税务总局四川省税务局`)."""
+    match = _NATIONAL_OFFICES.match(name)
+    rest = name[match.end() :] if match else ""
+    return region_in(rest) if rest.endswith("局") else None
 
 
 def _level(region: str) -> str:
@@ -181,9 +210,15 @@ NAMED_OFTEN = 3
 """Times a text must name its province, and times as often as any other."""
 
 
-def _named_most(body: Sequence[Line]) -> str | None:
+def _named_most(body: Sequence[Line], *, of_city: bool) -> str | None:
+    """``of_city``: an office that calls itself one of the city (`市财政局`) issued it."""
     sample = "".join(line.text for line in body[:SAMPLE_LINES])
     counted = sorted(((sample.count(name), name) for name in PROVINCES), reverse=True)
     if counted[0][0] >= NAMED_OFTEN and counted[0][0] >= NAMED_OFTEN * counted[1][0]:
-        return full_name(counted[0][1])
+        province = counted[0][1]
+        cities = [
+            (sample.count(f"{name}市"), name) for name, home in province_of().items() if home == province
+        ]
+        most = max(cities) if of_city else (0, "")
+        return full_name(most[1] if most[0] >= NAMED_OFTEN else province)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from ingest.card.lines import Found, Line, Lines, lines_of
 from ingest.card.metadata import Stated, stated_in
 from ingest.card.numbers import ANY_NUMBER, REGISTERED, numbers_in, own_number
 from ingest.card.offices import (
+    is_office,
     issuers_of_title,
     level_and_region,
     offices_in,
@@ -25,7 +27,7 @@ from ingest.card.offices import (
 )
 from ingest.card.period import period_of
 from ingest.card.references import MAX_REFERENCES, References, references_of
-from ingest.card.title import composed_title, kind_of, title_of
+from ingest.card.title import composed_title, kind_of, title_of, without_number
 from ingest.card.told import tell
 from ingest.card.validity import effective_from, expires_on, status_of_word, validity_of
 from vectorstore.passages import Conflict, DocumentCard, Relation, Span
@@ -62,12 +64,14 @@ def read_card(raw: RawDocument, told: Mapping[str, object], fallback_title: str)
     lines = lines_of(raw.blocks)
     hidden = dict(raw.hidden)
     stated = stated_in(lines)
-    in_text = title_of(lines.head, lines.body)
-    title = _first(stated.all("title")) or in_text
     history = history_of(lines.head)
     signed = signature(lines.head) or signature(lines.tail)
     number, number_conflicts = _number(stated, lines, history, hidden)
-    issuers, issuer_conflicts = _issuers(stated, signed[0] if signed else None, title, history, hidden)
+    in_text = title_of(without_number(lines.head, own_number(lines.head)), lines.body)
+    title = _first(stated.all("title")) or in_text
+    issuers, issuer_conflicts = _issuers(
+        stated, signed[0] if signed else None, title, number, history, hidden
+    )
     days = _days(stated, lines, history, signed[1] if signed else None, hidden)
     name = title.value if title else hidden.get("title") or composed_title(lines.body) or fallback_title
     annexes = annexes_of(lines.body, stated.all("annex"))
@@ -98,7 +102,7 @@ def read_card(raw: RawDocument, told: Mapping[str, object], fallback_title: str)
         expires=days.expires.value if days.expires else None,
         period=period.value if period else None,
         status=status.value if status else None,
-        kind=kind_of(title.value, history.issuer.value if history.issuer else None) if title else None,
+        kind=kind_of(title.value, _adopted_by(history, issuers)) if title else None,
         replaces=_replaced(cited),
         url=hidden.get("url"),
         annexes=tuple(item.value for item in annexes.names),
@@ -108,8 +112,9 @@ def read_card(raw: RawDocument, told: Mapping[str, object], fallback_title: str)
     )
     said = tell(card, told)
     warnings = [warning_of(conflict) for conflict in said.card.conflicts]
-    if annexes.missing:
-        warnings.append(_missing_annexes(annexes.missing))
+    missing = [name for name in annexes.missing if not any(name in warning for warning in raw.warnings)]
+    if missing:
+        warnings.append(_missing_annexes(missing))
     if cited.left_out:
         warnings.append(
             f"The text names {len(cited.kept) + cited.left_out} other documents; "
@@ -177,6 +182,7 @@ def _issuers(
     stated: Stated,
     signed: Found[tuple[str, ...]] | None,
     title: Found[str] | None,
+    number: Found[str] | None,
     history: History,
     hidden: Mapping[str, str],
 ) -> tuple[Found[tuple[str, ...]] | None, tuple[Conflict, ...]]:
@@ -193,14 +199,29 @@ def _issuers(
     ):
         # A page often names the first of several offices only.
         return in_text, ()
-    issuers, conflicts = pick("issuer", on_page, in_text, same_offices)
+    issuers, conflicts = pick("issuer", on_page, in_text or _of_decree(number), same_offices)
     if issuers is None and history.issuer is not None:
         issuers = Found((history.issuer.value,), history.issuer.span, history.issuer.words)
     if issuers is None:
-        issuers = _offices(_first(stated.all("publisher")))
+        # A source may be a newspaper: only an office counts.
+        issuers = next((_offices(found) for found in stated.all("publisher") if is_office(found.value)), None)
     if issuers is None and hidden.get("issuer"):
         issuers = Found(offices_in(hidden["issuer"]), None, hidden["issuer"])
     return issuers, conflicts
+
+
+def _of_decree(number: Found[str] | None) -> Found[tuple[str, ...]] | None:
+    """The office whose decree it is: `某市人民政府令第1号`."""
+    match = re.match(r"(.{3,40}?)令第", number.value) if number else None
+    if number is None or match is None or not is_office(match.group(1)) or number.span is None:
+        return None
+    name = match.group(1)
+    span = (
+        Span(number.span.start, number.span.start + len(name))
+        if number.words.startswith(name)
+        else number.span
+    )
+    return Found((name,), span, name)
 
 
 def _offices(found: Found[str] | None) -> Found[tuple[str, ...]] | None:
@@ -228,7 +249,7 @@ def _days(
     if issued is None and (day := read_date(hidden.get("issued", ""))):
         issued = Found(day, None, hidden["issued"])
     said = validity_of(lines.body)
-    begun = history.first or issued
+    begun = _begun(history, said.from_printing, printed(lines.body), written, issued)
     effective, more = pick(
         "effective",
         _day(stated, "effective"),
@@ -239,6 +260,22 @@ def _days(
     counted = expires_on(said, effective.value if effective else None)
     expires, more = pick("expires", _day(stated, "expires"), counted, same_end)
     return _Days(written, issued, effective, expires, (*conflicts, *more))
+
+
+def _begun(
+    history: History,
+    from_printing: bool,
+    colophon: Found[date] | None,
+    written: Found[date] | None,
+    issued: Found[date] | None,
+) -> Found[date] | None:
+    """The day that `自发布之日起` means: the first promulgation of a law, the day printed in the colophon for
+    印发, else the day of issue. The hidden day of a page is none: reprints carry their own."""
+    if history.first is not None:
+        return history.first
+    if from_printing and (colophon or written):
+        return colophon or written
+    return issued if issued is not None and issued.span is not None else None
 
 
 def _day(stated: Stated, field: str) -> Found[date] | None:
@@ -255,6 +292,12 @@ def _status(stated: Stated) -> Found[str] | None:
         if status is not None:
             return Found(status, found.span, found.words)
     return None
+
+
+def _adopted_by(history: History, issuers: Found[tuple[str, ...]] | None) -> str | None:
+    if history.issuer is not None:
+        return history.issuer.value
+    return issuers.value[0] if issuers else None
 
 
 def _replaced(cited: References) -> tuple[str, ...]:

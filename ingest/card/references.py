@@ -56,6 +56,9 @@ def references_of(body: Sequence[Line], own_titles: Sequence[str], own_number: s
     """The documents a text names, without itself (by its titles, its number and the name it hands on)."""
     own = {title_key(title) for title in own_titles}
     own |= {inner for title in own_titles if (inner := inner_title(title))}
+    own |= {f"关于{key}" for key in own} | {key.removeprefix("关于") for key in own}
+    # What is handed on and follows in the same file is no other document.
+    inside = {title_key(line.text) for line in body if len(line.text) <= MAX_NAME and line.text[:1] != "《"}
     own_number_key = number_key(own_number) if own_number else None
     best: dict[str, Reference] = {}
     alias: dict[str, str] = {}
@@ -67,6 +70,8 @@ def references_of(body: Sequence[Line], own_titles: Sequence[str], own_number: s
             name = title_key(reference.name) if reference.name else None
             number = number_key(reference.number) if reference.number else None
             if (name and name in own) or (number and number == own_number_key):
+                continue
+            if reference.relation is Relation.FORWARDS and name in inside:
                 continue
             if reference.relation is Relation.REPLACES and repeal is None:
                 repeal = Span(reference.span.start, max(clause_end, reference.span.end))

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.blocks import BlockKind
 from ingest.card.lines import Found, Line
 from ingest.card.metadata import is_field
+from ingest.card.offices import is_office
 from ingest.numbering import is_finished, numbering_of
 from vectorstore.passages import Span
 from vectorstore.references import title_key
@@ -61,6 +63,26 @@ def composed_title(lines: Sequence[Line]) -> str | None:
     if len(outer) < 2:
         return outer[0] if outer else None
     return f"{outer[0]}等{len(outer)}个部分"
+
+
+def without_number(head: Sequence[Line], number: Found[str] | None) -> list[Line]:
+    """The lines with the document's own number cut off a title that stands in the same line."""
+    if number is None or number.span is None:
+        return list(head)
+    span = number.span
+    kept: list[Line] = []
+    for line in head:
+        if line.span.contains(span):
+            before, after = line.text[: span.start - line.start], line.text[span.end - line.start :]
+            text = before.rstrip(" (（〔")
+            if text:
+                line = replace(line, block=replace(line.block, text=text, pages=()))
+            elif after.strip(" )）"):
+                shift = len(line.text) - len(after.lstrip(" )）"))
+                block = replace(line.block, text=line.text[shift:], pages=())
+                line = Line(block, line.start + shift)
+        kept.append(line)
+    return kept
 
 
 def _handed_on(head: Sequence[Line], lines: Sequence[Line], broken: Found[str] | None) -> Found[str] | None:
@@ -147,6 +169,7 @@ def _may_be_title(line: Line) -> bool:
         and (not is_finished(text) or text.endswith(("？", "！")))
         and numbering_of(text) is None
         and not text.endswith("文件")
+        and not is_office(text)
         and not _NO_TITLE.match(text)
         and not is_field(text)
         and not re.search("[。；]|[:：]$", text)
@@ -157,19 +180,13 @@ _KIND_ENDINGS = (
     ("征求意见稿", "draft_for_comment"), ("政策解读", "interpretation"), ("解读", "interpretation"), ("答记者问", "interpretation"),
     ("工作要点", "work_points"), ("要点", "work_points"), ("规划纲要", "plan"), ("规划", "plan"), ("纲要", "plan"), ("计划", "plan"),
     ("行动方案", "action_plan"), ("方案", "action_plan"), ("条例", "regulation"), ("办法", "measures"), ("规定", "measures"),
-    ("细则", "measures"), ("规则", "measures"), ("规程", "measures"), ("准则", "measures"), ("若干措施", "measures"),
+    ("细则", "measures"), ("规则", "measures"), ("规程", "measures"), ("准则", "measures"), ("守则", "measures"), ("若干措施", "measures"),
     ("意见", "opinions"), ("决定", "decision"), ("决议", "decision"), ("批复", "reply"), ("复函", "reply"), ("答复", "reply"),
     ("解释", "judicial_interpretation"), ("通知", "notice"), ("通告", "notice"), ("公告", "notice"), ("通报", "notice"), ("函", "notice"),
     ("指南", "guide"), ("指引", "guide"), ("须知", "guide"), ("问答", "guide"), ("修正案", "law"), ("法典", "law"), ("宪法", "law"),
     ("法", "law"),
 )  # fmt: skip
 _NOT_LAWS = re.compile("(?:办|方|做|看|说|语|书|用|想|算|打|玩|司|政|执|普|违|合|依|守)法$")
-_KINDS_ANYWHERE = (
-    ("征求意见", "draft_for_comment"), ("公开征求", "draft_for_comment"), ("解读", "interpretation"), ("规划", "plan"), ("计划", "plan"),
-    ("工作要点", "work_points"), ("行动方案", "action_plan"), ("方案", "action_plan"), ("条例", "regulation"), ("办法", "measures"),
-    ("规定", "measures"), ("细则", "measures"), ("意见", "opinions"), ("决定", "decision"), ("通知", "notice"),
-    ("通告", "notice"), ("公告", "notice"), ("指南", "guide"),
-)  # fmt: skip
 _WRAPPED = re.compile(r"关于(?:印发|转发|批转|发布|公布)(.{4,})的(?:通知|公告|通告|函)$")
 
 
@@ -186,15 +203,15 @@ def kind_of(title: str, adopted_by: str | None = None) -> str | None:
     kind = (_by_ending(wrapped.group(1)) or "notice") if wrapped else _by_ending(re.sub("[《》]$", "", plain))
     if kind == "judicial_interpretation" and "法院" not in title and "检察院" not in title:
         kind = "interpretation"
-    if kind in ("measures", "regulation", "judicial_interpretation", None) and adopted_by:
+    if kind in ("measures", "regulation", "judicial_interpretation", "reply", None) and adopted_by:
         if adopted_by.startswith("全国人民代表大会"):
-            return "law" if kind != "judicial_interpretation" else "interpretation"
-        if "人民代表大会" in adopted_by:
+            return "law" if kind and kind != "judicial_interpretation" else "interpretation"
+        if "人民代表大会" in adopted_by and kind:
             return "regulation"
-        if adopted_by.startswith("最高人民"):
+        if adopted_by.startswith("最高人民") and (kind or re.search("(?:安排|若干问题)$", plain)):
             return "judicial_interpretation"
-    if kind is None:
-        return next((kind for word, kind in _KINDS_ANYWHERE if word in plain), None)
+    if kind is None and "解读" in plain:
+        return "interpretation"
     return kind
 
 

@@ -22,7 +22,7 @@ _FROM_DAY = re.compile(
     rf"(?:自|从|于)\s?({HAN_DATE})\s?(?:零时)?(?:起|开始)?\s?{_STARTS}(?=[，。；、,;）)：:\s]|$)"
 )
 _FROM_ISSUE = re.compile(
-    rf"(?:自|从)(?:发布|公布|印发|颁布|下发|签发|发文|公告|批准)之日(?:起)?(?:(?P<days>\d{{1,3}}|[{HAN_DIGITS}]{{1,4}})(?:个工作)?(?:日|天)(?:后|起|之后)?)?起?{_STARTS}(?=[，。；、,;）)：:\s]|$)"
+    rf"(?:自|从)(?:发布|公布|印发|颁布|下发|签发|发文|公告|批准|通过)之日(?:起)?(?:(?P<days>\d{{1,3}}|[{HAN_DIGITS}]{{1,4}})(?:个工作)?(?:日|天)(?:后|起|之后)?)?起?{_STARTS}(?=[，。；、,;）)：:\s]|$)"
 )
 _COUNT = rf"(?P<count>\d{{1,2}}|[{HAN_DIGITS}]{{1,3}})\s?(?P<unit>年|个月)"
 _TERM = re.compile(rf"(?:有效期|试行期|施行期|暂定|试行)(?:限)?(?:暂定|规定)?(?:为|是|:|：)?\s?{_COUNT}")
@@ -36,13 +36,15 @@ _PART = re.compile("第[^，。]{1,6}(?:条|款|项|章)")
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """``from_issue``: days after the issue from which it holds, when it says so instead of a date.
-    ``term``: years and months; the span of each is its sentence."""
+    """``from_issue``: days after the issue from which it holds, when it says so instead of a date;
+    ``from_printing``: it says 印发, which is the day in the colophon. ``term``: years and months.
+    The span of each is its sentence."""
 
     effective: Found[date] | None = None
     from_issue: Found[int] | None = None
     expires: Found[date] | None = None
     term: Found[tuple[int, int]] | None = None
+    from_printing: bool = False
 
 
 def validity_of(body: Sequence[Line]) -> Validity:
@@ -60,7 +62,7 @@ def validity_of(body: Sequence[Line]) -> Validity:
 
 def _with_sentence(found: Validity, sentence: str, span: Span) -> Validity:
     effective, from_issue, expires, term = found.effective, found.from_issue, found.expires, found.term
-    begins = False
+    begins, printing = False, found.from_printing
     for match in _FROM_DAY.finditer(sentence):
         day = read_date(match.group(1))
         if day is not None and _speaks_of_itself(sentence[: match.start()]):
@@ -71,9 +73,8 @@ def _with_sentence(found: Validity, sentence: str, span: Span) -> Validity:
         if issue and _speaks_of_itself(sentence[: issue.start()]):
             days = ordinal(issue.group("days")) if issue.group("days") else 0
             from_issue, effective, begins = Found(days or 0, span, sentence), None, True
-    if begins or re.search(
-        "本[\u4e00-\u9fff]{1,10}(?:的)?(?:有效期|试行期|暂定)|^[^，。]{0,6}有效期", sentence
-    ):
+            printing = bool(re.search("(?:印发|下发|发文)之日", issue.group()))
+    if begins or re.search("本[\u4e00-\u9fff]{1,10}(?:的)?(?:有效期|试行期|暂定)|^ ?有效期", sentence):
         length = _TERM.search(sentence)
         if length:
             count = ordinal(length.group("count")) or 0
@@ -88,7 +89,7 @@ def _with_sentence(found: Validity, sentence: str, span: Span) -> Validity:
         )
         if last is not None:
             expires, term = Found(last, span, sentence), None
-    return Validity(effective, from_issue, expires, term)
+    return Validity(effective, from_issue, expires, term, printing)
 
 
 def _speaks_of_itself(before: str) -> bool:
