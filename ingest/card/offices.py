@@ -50,14 +50,16 @@ def is_office(text: str) -> bool:
 
 def offices_in(text: str) -> tuple[str, ...]:
     """The offices a value names, one after another: `财政部 税务总局`, `A厅、B局`."""
-    names = [name.strip() for name in re.split(r"[、,，;；\s]+", text) if name.strip()]
     merged: list[str] = []
-    for name in names:
-        # A blank inside one name (`浙江省 人民政府`) parts no two offices.
-        if merged and not re.search(rf"(?:{_END})(?:[(（].*)?$", merged[-1]):
-            merged[-1] += name
-        else:
-            merged.append(name)
+    for part in re.split("[、,，;；]", text):
+        pieces: list[str] = []
+        for piece in part.split():
+            # A blank inside one name (`浙江省 人民政府`) parts no two offices.
+            if pieces and not re.search(rf"(?:{_END})(?:[(（].*)?$", pieces[-1]):
+                pieces[-1] += piece
+            else:
+                pieces.append(piece)
+        merged.extend(pieces)
     return tuple(dict.fromkeys(merged))[:MAX_ISSUERS]
 
 
@@ -140,7 +142,8 @@ def _parted(words: str) -> tuple[str, ...]:
             begins = any(rest.startswith(full_name(province)) for province in PROVINCES) or (
                 region_in(name) and rest.startswith(region_in(name) or "\0")
             )
-            if rest and begins:
+            # A branch of a national office bears its name and the region's.
+            if rest and begins and not _NATIONAL_OFFICES.match(name[start : match.end()]):
                 names.append(name[start : match.end()])
                 start = match.end()
         names.append(name[start:])
@@ -178,7 +181,7 @@ def level_and_region(
     plain = re.sub(r"^[(（【\[][^)）】\]]{1,8}[)）】\]]", "", plain).strip("《 ")
     if any(_NATIONAL_OFFICES.match(name) and not _branch_of(name) for name in issuers):
         return NATIONAL, None
-    if _NATIONAL_OFFICES.match(plain):
+    if _NATIONAL_OFFICES.match(plain) and (not issuers or plain.startswith("中华人民共和国")):
         return NATIONAL, None
     for text in (*issuers, plain):
         region = region_in(text)

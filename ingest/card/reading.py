@@ -215,12 +215,10 @@ def _of_decree(number: Found[str] | None) -> Found[tuple[str, ...]] | None:
     match = re.match(r"(.{3,40}?)令第", number.value) if number else None
     if number is None or match is None or not is_office(match.group(1)) or number.span is None:
         return None
-    name = match.group(1)
-    span = (
-        Span(number.span.start, number.span.start + len(name))
-        if number.words.startswith(name)
-        else number.span
-    )
+    words = match.group(1)
+    name = words.removeprefix("中华人民共和国") or words
+    at = number.words.find(name)
+    span = Span(number.span.start + at, number.span.start + at + len(name)) if at >= 0 else number.span
     return Found((name,), span, name)
 
 

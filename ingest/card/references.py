@@ -120,7 +120,8 @@ def _in_line(line: Line) -> Iterator[tuple[Reference, int]]:
             numbers = list(numbers_in(behind.group(1)))
             if numbers:
                 number = number_as_written(numbers[0][2])
-                until = behind.end()
+                closed = re.compile(r"[^（）()《》]{0,40}[）)]").match(text, behind.end())
+                until = closed.end() if closed else behind.end()
         if number is None and not _IS_DOCUMENT.search(name):
             # What stands in the marks may be a book, a form or a certificate, unless a number proves it.
             continue
@@ -148,7 +149,7 @@ def _titles(text: str) -> Iterator[tuple[int, int]]:
             depth += 1
         elif character == "》" and depth:
             depth -= 1
-            if depth == 0 and 3 <= position - start - 1 <= MAX_NAME:
+            if depth == 0 and 2 <= position - start - 1 <= MAX_NAME:
                 yield start, position + 1
 
 

@@ -31,7 +31,7 @@ _UNTIL = re.compile(
 )
 _OTHERS_DOCUMENT = re.compile(r"》(?:[（(][^（）()]{0,30}[)）])?[^，。]{0,6}$")
 _OWN = re.compile(r"本(?!市|省|区|县|市|项|款|单位|人|月|年|通?告知)[\u4e00-\u9fff]{1,14}")
-_PART = re.compile("第[^，。]{1,6}(?:条|款|项|章)")
+_PART = re.compile("本[^，。]{1,12}第[^，。]{1,6}(?:条|款|项|章)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,8 @@ def _speaks_of_itself(before: str) -> bool:
     if _OTHERS_DOCUMENT.search(before):
         # `《某办法》已经…通过，现予公布，自…` speaks of what it hands on; `《某法》自…` of another one.
         return False
-    own = _OWN.search(before)
-    if own:
-        return not _PART.search(before[own.end() :]) and not re.match("第", before[own.end() :])
+    if _OWN.search(before):
+        return not _PART.search(before)
     rest = re.sub(rf"^\s*(?:第[{HAN_DIGITS}\d]+条|[（(]?[{HAN_DIGITS}\d]{{1,3}}[)）、.．])?\s*", "", before)
     return not rest or bool(
         re.search("(?:现|予|经|已)[^。]{0,40}(?:公布|发布|印发|通过|同意|批准|公告)[^。]{0,20}[，,]?$", rest)
