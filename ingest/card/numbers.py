@@ -14,6 +14,7 @@ _ORDINAL = rf"(?:\d{{1,5}}|[{HAN_DIGITS}]{{1,6}})"
 BRACKETED = rf"{_HAN}{{1,16}}\s?{NUMBER_YEAR}\s?第?\s?\d{{1,5}}\s?号"
 DECREE = rf"(?:{_HAN}{{2,40}}?令|国令)[\s(（〔\[]{{0,2}}第?\s?{_ORDINAL}\s?号"
 YEARLY = rf"(?:{_HAN}{{2,20}}?(?:公告|通告|令)\s?)?(?:[〔\[（(]\s?)?(?:19|20)\d{{2}}(?:\s?[〕\]）)])?\s?年?\s?第\s?\d{{1,4}}\s?号"
+_IN_SENTENCE = re.compile("根据|依据|按照|依照|通过|公布|发布|批准")
 DECREE_WHOLE = re.compile(DECREE)
 ANY_NUMBER = re.compile(f"{BRACKETED}|{DECREE}|{YEARLY}")
 
@@ -32,7 +33,10 @@ def numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
         start = match.start()
         before = re.match(rf"{_HAN}+", match.group())
         # A line that begins with a decree's number is its name, whatever words are in it.
-        if before and not (start == 0 and DECREE_WHOLE.fullmatch(match.group())):
+        named = (
+            start == 0 and DECREE_WHOLE.fullmatch(match.group()) and not _IN_SENTENCE.search(match.group())
+        )
+        if before and not named:
             start += _words_before(before.group().replace("中华人民共和国", "中华人民共□国"))
         if start < match.end():
             yield start, match.end(), text[start : match.end()]

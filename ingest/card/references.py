@@ -27,6 +27,11 @@ _IS_DOCUMENT = re.compile(
     r"若干[^》]{1,20}|条)"
     r"(?:\s?[（(〔\[][^（）()〔〕]{1,30}[)）〕\]])*(?:摘要|全文|正文)?$"
 )
+_ABBREVIATED = re.compile(r"(?:以下|下)?(?:统|简)?称(?:为)?\s?[“\"]?《([^《》]{2,40})》")
+_GENERIC = re.compile(
+    r"(?:总体|实施|管理|工作|试点|指导|暂行|该|本)?(?:方案|规划|计划|办法|章程|条例|规定|意见|通知|细则|决定|目录|清单|标准|公告|纲要|要点|解释)"
+)
+"""A word that names no document by itself: a short form of one named before."""
 _FOLLOWING_NUMBER = re.compile(r"\s?[（(]([^（）()]{0,60}?(?:[（(][^（）()]{0,10}[)）][^（）()]{0,30})?号)")
 _REPEAL = re.compile(
     r"(?:同时|即行|予以|一并|自行|相应|现予|即予|均|废止|随之)(?:予以)?(?:废止|失效)|废止$|停止执行|停止使用|不再执行|代替|取代"
@@ -62,6 +67,7 @@ def references_of(body: Sequence[Line], own_titles: Sequence[str], own_number: s
     own_number_key = number_key(own_number) if own_number else None
     best: dict[str, Reference] = {}
     alias: dict[str, str] = {}
+    abbreviations = {title_key(name) for line in body for name in _ABBREVIATED.findall(line.text)}
     repeal: Span | None = None
     for line in body:
         if "《" not in line.text and "号" not in line.text:
@@ -73,6 +79,8 @@ def references_of(body: Sequence[Line], own_titles: Sequence[str], own_number: s
                 continue
             if reference.relation is Relation.FORWARDS and name in inside:
                 continue
+            if name and not number and (name in abbreviations or _GENERIC.fullmatch(name)):
+                continue
             if reference.relation is Relation.REPLACES and repeal is None:
                 repeal = Span(reference.span.start, max(clause_end, reference.span.end))
             key = _key(name, number, alias)
@@ -83,17 +91,23 @@ def references_of(body: Sequence[Line], own_titles: Sequence[str], own_number: s
 
 
 def _key(name: str | None, number: str | None, alias: dict[str, str]) -> str:
-    """One key for a document however it is named: its number, or the number once seen beside its title."""
-    strong = number if number and not number[0].isdigit() else None
-    if name and strong:
-        if alias.setdefault(name, strong) == strong:
-            alias.setdefault(f"#{strong}", name)
-            return f"《{name}"
-        return f"《{name}#{strong}"
-    if name:
-        return f"《{name}"
-    known = alias.get(f"#{number}")
-    return f"《{known}" if known else f"#{number}"
+    """One key for a document however it is named: the first name or number it was seen under.
+
+    ``alias`` maps names and numbers seen beside each other to that key; two numbers beside one name are
+    two documents.
+    """
+    strong = f"#{number}" if number and not number[0].isdigit() else None
+    title = f"《{name}" if name else None
+    if title and strong:
+        if strong in alias:
+            return alias.setdefault(title, alias[strong])
+        if title in alias and alias[title] == title and f"{title} numbered" in alias:
+            return alias.setdefault(strong, f"{title}{strong}")
+        key = alias.setdefault(title, title)
+        alias[f"{title} numbered"] = key
+        return alias.setdefault(strong, key)
+    single = title or strong or f"#{number}"
+    return alias.setdefault(single, single)
 
 
 def _stronger(before: Reference, later: Reference) -> Reference:

@@ -54,8 +54,12 @@ def _bears(field: str, words: str, card: DocumentCard) -> bool:
         case "effective" | "expires":
             return bool(re.search("日|年|月", words))
         case "issuer":
-            plain = re.sub("第.{1,3}届", "", _folded(words))
-            return all(_folded(name) in plain for name in card.issuers)
+            plain = _folded(words)
+            # An assembly is named without the number of its term.
+            return all(
+                _folded(name) in plain or _folded(name) in re.sub("第.{1,3}届", "", plain)
+                for name in card.issuers
+            )
         case "annexes":
             return bool(card.annexes) and card.annexes[0] in words
         case "period":
