@@ -16,6 +16,7 @@ _LIST = re.compile(rf"^[(（]?附\s?件?\s?(?P<of>[\d{HAN_DIGITS}]{{0,3}})\s?[:�
 _ITEM = re.compile(r"^\s?(?P<number>\d{1,2})\s?[.．、]\s?(?P<name>\S.*)$")
 _ITEM_START = re.compile(r"(?:(?<=^)|(?<=[\s；;。》]))\d{1,2}\s?[.．、]\s?(?=[^\d\s])")
 _FILE_END = re.compile(r"\s?[.．](?:docx?|xlsx?|pdf|zip|rar|wps|ofd|jpe?g|png|pptx?|et)\b.*$", re.IGNORECASE)
+_LABEL = re.compile(rf"^附\s?件\s?[\d{HAN_DIGITS}]{{0,3}}\s?[:：]?")
 _HEADS = re.compile(rf"^附\s?件\s?[\d{HAN_DIGITS}]{{0,3}}\s?(?:[-—－]\s?\d)?\s?(?:[:：].*)?$")
 MAX_NAME = 80
 MAX_ANNEXES = 60
@@ -122,11 +123,7 @@ def _missing(
     """The names that no line after the list repeats, unless the file has a heading 附件 for each of them."""
     if not names or len(headings) >= len(names):
         return ()
-    below = {title_key(line.text) for line in body[last:]}
-    headed = {
-        title_key(re.sub(rf"^附\s?件\s?[\d{HAN_DIGITS}]{{0,3}}\s?[:：]?", "", text.text))
-        for text in body[last:]
-    }
-    return tuple(
-        item.value for item in names if (key := title_key(item.value)) not in below and key not in headed
-    )
+    short = [line.text for line in body[last:] if len(line.text) <= MAX_NAME * 2]
+    below = {title_key(text) for text in short}
+    below |= {title_key(_LABEL.sub("", text)) for text in short if text.startswith("附")}
+    return tuple(item.value for item in names if title_key(item.value) not in below)

@@ -23,8 +23,7 @@ _END = (
     "政府|办公厅|办公室|委员会|委|厅|局|部|院|署|总队|支队|中心|联合会|总会|学会|协会|指挥部|领导小组|工作组|工作专班|"
     "常务委员会|人民代表大会|人民银行|总行|管理处|街道办事处|管委会|法院|检察院|国务院|税务总局|总工会|团中央|全国妇联|残联"
 )
-_OFFICE = re.compile(rf"[\u4e00-\u9fff（）()]{{2,34}}?(?:{_END})(?![\u4e00-\u9fff])")
-_LINE = re.compile(rf"^(?:[\u4e00-\u9fff]{{2,30}}(?:{_END})[、 　]*)+$")
+_NAME = re.compile(rf"[\u4e00-\u9fff]{{1,40}}(?:{_END})")
 _SIGNED = re.compile(
     rf"^(?P<office>(?:[\u4e00-\u9fff]{{2,30}}(?:{_END})[、 　]+)+)[(（]?(?P<day>{HAN_DATE})[)）]?$"
 )
@@ -41,11 +40,14 @@ SIGNING_LINES = 8
 """Lines above the date in which the offices that sign may stand."""
 
 MAX_ISSUERS = 30
+MAX_LINE = 120
+"""Characters of a line that names offices and nothing else."""
 
 
 def is_office(text: str) -> bool:
     """Whether a text is the name of one or several offices and nothing else."""
-    return bool(_LINE.match(text.strip()))
+    names = re.split("[、 　]+", text.strip(" 　、"))
+    return len(text) <= MAX_LINE and all(_NAME.fullmatch(name) for name in names)
 
 
 def offices_in(text: str) -> tuple[str, ...]:
@@ -108,20 +110,18 @@ def _offices_above(lines: Sequence[Line], index: int) -> Found[tuple[str, ...]] 
 
 
 def _is_office_line(text: str) -> bool:
-    return bool(_LINE.match(text.strip())) and not _NOT_OFFICES.search(text) and len(text) <= 80
+    return is_office(text) and not _NOT_OFFICES.search(text)
 
 
-_TITLE_OFFICES = re.compile(
-    rf"^((?:[\u4e00-\u9fff]{{2,30}}?(?:{_END})[、 　]?)+)(?:等[\d一二三四五六七八九十]*(?:部门|单位|个部门))?关于"
-)
+_AND_OTHERS = re.compile(r"等[\d一二三四五六七八九十]{0,3}(?:个部门|部门|单位)$")
 
 
 def issuers_of_title(title: Found[str]) -> Found[tuple[str, ...]] | None:
     """The offices before `关于` in a title."""
-    match = _TITLE_OFFICES.match(title.value)
-    if not match:
+    before, about, _ = title.value.partition("关于")
+    words = _AND_OTHERS.sub("", before).rstrip("、 　")
+    if not about or not words or not is_office(words):
         return None
-    words = match.group(1).rstrip("、 　")
     if words.startswith(("转发", "印发", "有")):
         # Who hands it on is not named there.
         return None

@@ -111,16 +111,9 @@ def read_card(raw: RawDocument, told: Mapping[str, object], fallback_title: str)
         spans=(*spans, *([("replaces", cited.repeal)] if cited.repeal else [])),
     )
     said = tell(card, told)
-    warnings = [warning_of(conflict) for conflict in said.card.conflicts]
+    # A reader names annexes that are files of their own by their links: once is enough.
     missing = [name for name in annexes.missing if not any(name in warning for warning in raw.warnings)]
-    if missing:
-        warnings.append(_missing_annexes(missing))
-    if cited.left_out:
-        warnings.append(
-            f"The text names {len(cited.kept) + cited.left_out} other documents; "
-            f"the card keeps the first {MAX_REFERENCES}."
-        )
-    return Card(said.title or name, said.card, (*said.warnings, *warnings))
+    return Card(said.title or name, said.card, (*said.warnings, *_warnings(said.card, missing, cited)))
 
 
 def _first(found: Sequence[Found[T]]) -> Found[T] | None:
@@ -305,6 +298,18 @@ def _replaced(cited: References) -> tuple[str, ...]:
         for reference in cited.kept
         if reference.relation is Relation.REPLACES
     )
+
+
+def _warnings(card: DocumentCard, missing: Sequence[str], cited: References) -> list[str]:
+    warnings = [warning_of(conflict) for conflict in card.conflicts]
+    if missing:
+        warnings.append(_missing_annexes(missing))
+    if cited.left_out:
+        warnings.append(
+            f"The text names {len(cited.kept) + cited.left_out} other documents; "
+            f"the card keeps the first {MAX_REFERENCES}."
+        )
+    return warnings
 
 
 MAX_SHOWN = 5

@@ -19,6 +19,8 @@ from vectorstore.references import inner_title, number_as_written, number_key, t
 MAX_REFERENCES = 200
 """References kept of one document; a compilation of thousands names more than a card can show."""
 MAX_NAME = 100
+REACH = 400
+"""Characters before and behind a name in which the words that tell its relation are looked for."""
 _STRENGTH = {Relation.MENTIONS: 0, Relation.BASED_ON: 1, Relation.FORWARDS: 2, Relation.REPLACES: 3}
 
 _IS_DOCUMENT = re.compile(
@@ -62,8 +64,6 @@ def references_of(body: Sequence[Line], own_titles: Sequence[str], own_number: s
     own = {title_key(title) for title in own_titles}
     own |= {inner for title in own_titles if (inner := inner_title(title))}
     own |= {f"关于{key}" for key in own} | {key.removeprefix("关于") for key in own}
-    # What is handed on and follows in the same file is no other document.
-    inside = {title_key(line.text) for line in body if len(line.text) <= MAX_NAME and line.text[:1] != "《"}
     own_number_key = number_key(own_number) if own_number else None
     best: dict[str, Reference] = {}
     alias: dict[str, str] = {}
@@ -77,8 +77,6 @@ def references_of(body: Sequence[Line], own_titles: Sequence[str], own_number: s
             number = number_key(reference.number) if reference.number else None
             if (name and name in own) or (number and number == own_number_key):
                 continue
-            if reference.relation is Relation.FORWARDS and name in inside:
-                continue
             if name and not number and (name in abbreviations or _GENERIC.fullmatch(name)):
                 continue
             if reference.relation is Relation.REPLACES and repeal is None:
@@ -86,8 +84,18 @@ def references_of(body: Sequence[Line], own_titles: Sequence[str], own_number: s
             key = _key(name, number, alias)
             before = best.get(key)
             best[key] = reference if before is None else _stronger(before, reference)
-    ordered = sorted(best.values(), key=lambda reference: reference.span)
+    ordered = sorted(_elsewhere(body, list(best.values())), key=lambda reference: reference.span)
     return References(tuple(ordered[:MAX_REFERENCES]), max(0, len(ordered) - MAX_REFERENCES), repeal)
+
+
+def _elsewhere(body: Sequence[Line], references: Sequence[Reference]) -> list[Reference]:
+    """Without what is handed on and follows in the same file: that is no other document."""
+    handed = {title_key(r.name) for r in references if r.name and r.relation is Relation.FORWARDS}
+    if not handed:
+        return list(references)
+    lines = (line.text for line in body if len(line.text) <= MAX_NAME and not line.text.startswith("《"))
+    inside = handed & {title_key(text) for text in lines}
+    return [r for r in references if not (r.name and title_key(r.name) in inside)]
 
 
 def _key(name: str | None, number: str | None, alias: dict[str, str]) -> str:
@@ -142,14 +150,22 @@ def _in_line(line: Line) -> Iterator[tuple[Reference, int]]:
         taken.append((start, until))
         relation, close = _relation(text, start, until)
         yield Reference(name, number, relation, line.at(start, end)), line.start + close
-    for start, end, words in numbers_in(text):
-        if any(a < end and start < b for a, b in taken):
-            continue
+    for start, end, words in numbers_in(_without(text, taken)):
         if words[0] in "0123456789第〔[（(" or words.startswith(("令", "公告")):
             # Without an office such a number is nobody's.
             continue
         relation, close = _relation(text, start, end)
         yield Reference(None, number_as_written(words), relation, line.at(start, end)), line.start + close
+
+
+def _without(text: str, ranges: Sequence[tuple[int, int]]) -> str:
+    """A text of the same length with ranges blanked out."""
+    pieces: list[str] = []
+    position = 0
+    for start, end in ranges:
+        pieces += [text[position:start], "\0" * (end - start)]
+        position = end
+    return "".join((*pieces, text[position:]))
 
 
 def _titles(text: str) -> Iterator[tuple[int, int]]:
@@ -168,9 +184,10 @@ def _titles(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _relation(text: str, start: int, end: int) -> tuple[Relation, int]:
-    opens = max(text.rfind(mark, 0, start) for mark in "。；！") + 1
-    stops = [at for mark in "。；！" if (at := text.find(mark, end)) >= 0]
-    close = min(stops, default=len(text))
+    floor, ceiling = max(0, start - REACH), min(len(text), end + REACH)
+    opens = max(floor, *(text.rfind(mark, floor, start) + 1 for mark in "。；！"))
+    stops = [at for mark in "。；！" if (at := text.find(mark, end, ceiling)) >= 0]
+    close = min(stops, default=ceiling)
     before, after = _bare(text[opens:start]), _bare(text[end:close])
     if _BASED.search(before) and not _AMENDED.match(after):
         return Relation.BASED_ON, close
@@ -191,7 +208,7 @@ def _bare(text: str) -> str:
 
 
 _LIST_GOES_ON = re.compile(
-    r"^(?:[、，,]|和|及|以及|与|或|等|均|也|都|中|的|有关|相关|规定|条款|内容|文件|《[^》]*》+|[（(][^（）()]*[)）]|自[^，。]*?起|从[^，。]*?起|\s)*(?:同时|即行|予以|一并|自行|相应|现予|即予|随之)?(?:予以|宣布)?(?:废止|失效|停止执行|停止使用|不再执行)"
+    r"^(?:[、，,]|和|及|以及|与|或|等|均|也|都|中|的|有关|相关|规定|条款|内容|文件|《[^》]*》+|[（(][^（）()]*[)）]|自[^，。自起]{0,30}起|从[^，。从起]{0,30}起|\s)*(?:同时|即行|予以|一并|自行|相应|现予|即予|随之)?(?:予以|宣布)?(?:废止|失效|停止执行|停止使用|不再执行)"
 )
 
 
