@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import BlockKind
+from ingest.card.dates import HAN_DATE
 from ingest.card.lines import Found, Line
 from ingest.numbering import HAN_DIGITS
 from vectorstore.passages import Span
@@ -16,6 +17,8 @@ _LIST = re.compile(rf"^[(（]?附\s?件?\s?(?P<of>[\d{HAN_DIGITS}]{{0,3}})\s?[:�
 _ITEM = re.compile(r"^\s?(?P<number>\d{1,2})\s?[.．、]\s?(?P<name>\S.*)$")
 _ITEM_START = re.compile(r"(?:(?<=^)|(?<=[\s；;。》]))\d{1,2}\s?[.．、]\s?(?=[^\d\s])")
 _FILE_END = re.compile(r"\s?[.．](?:docx?|xlsx?|pdf|zip|rar|wps|ofd|jpe?g|png|pptx?|et)\b.*$", re.IGNORECASE)
+_SIGNED = re.compile(rf"[_\s]+(?:[\u4e00-\u9fff]{{2,30}}\s+)?{HAN_DATE}.*$")
+"""A signature that a text without line breaks leaves behind the last name."""
 _LABEL = re.compile(rf"^附\s?件\s?[\d{HAN_DIGITS}]{{0,3}}\s?[:：]?")
 _HEADS = re.compile(rf"^附\s?件\s?[\d{HAN_DIGITS}]{{0,3}}\s?(?:[-—－]\s?\d)?\s?(?:[:：].*)?$")
 MAX_NAME = 80
@@ -101,7 +104,7 @@ def _items(line: Line, at: int) -> list[Found[str]]:
 
 def _clean(name: str) -> str | None:
     name = re.sub(r"^\s?\d{1,2}\s?[.．、]\s?", "", name)
-    name = _FILE_END.sub("", name).strip(" 　；;。")
+    name = _SIGNED.sub("", _FILE_END.sub("", name)).strip(" 　；;。")
     if name.endswith(("）", ")")) and name.count("（") + name.count("(") < name.count("）") + name.count(")"):
         name = name[:-1]
     if not 2 <= len(name) <= MAX_NAME or re.search("。|；", name) or name in ("略", "见附件"):

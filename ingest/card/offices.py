@@ -179,7 +179,8 @@ def level_and_region(
     """
     plain = re.sub(r"《[^》]*》?", "", title) if not title.startswith("《") else title
     plain = re.sub(r"^[(（【\[][^)）】\]]{1,8}[)）】\]]", "", plain).strip("《 ")
-    if any(_NATIONAL_OFFICES.match(name) and not _branch_of(name) for name in issuers):
+    # The first of several offices leads: a bank's branch may sign beside a city's bureau.
+    if issuers and _NATIONAL_OFFICES.match(issuers[0]) and not _branch_of(issuers[0]):
         return NATIONAL, None
     if _NATIONAL_OFFICES.match(plain) and (not issuers or plain.startswith("中华人民共和国")):
         return NATIONAL, None
@@ -187,9 +188,10 @@ def level_and_region(
         region = region_in(text)
         if region is not None:
             return _level(region), region
-    if number and not (issuers and re.match("[省市区县州]", issuers[0])):
+    if number:
         told = region_of_number(number)
-        if told is not None:
+        local = bool(issuers and re.match("[省市区县州]", issuers[0]))
+        if told is not None and not (local and told == NATIONAL):
             return (NATIONAL, None) if told == NATIONAL else (_level(told), told)
     region = _named_most(body, of_city=bool(issuers and re.match("[市区]", issuers[0])))
     return (_level(region), region) if region else (None, None)

@@ -28,6 +28,8 @@ _NO_TITLE = re.compile(
     "(?:来源|作者|记者|发布|日期|时间|索引|其他|发文|文号|标题|编辑|点击|浏览|字号)[^：:]{0,4}[:：]"
 )
 MAX_TITLE = 120
+REPEATED = 8
+"""Characters by which a line is known to begin the title anew."""
 TITLE_LINES = 5
 """Lines over which a printed title may be broken."""
 
@@ -116,6 +118,9 @@ def _broken(head: Sequence[Line]) -> Found[str] | None:
         joined = ""
         for last in head[index : index + TITLE_LINES]:
             if last is not first and not _may_go_on(last):
+                break
+            if last is not first and last.text.startswith(first.text[:REPEATED]):
+                # The title again, whole this time: it is found from there.
                 break
             joined += last.text
             if len(joined) > MAX_TITLE:

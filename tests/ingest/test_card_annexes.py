@@ -20,6 +20,10 @@ def test_annexes_that_follow_are_not_missing() -> None:
     assert found.warnings == ()
 
 
+def test_a_signature_in_the_same_line_is_no_part_of_the_name() -> None:
+    assert card(f"{HEAD}附件：数据目录 某市数据局 2021年3月5日\n").annexes == ("数据目录",)
+
+
 def test_only_the_annex_that_is_missing_is_named() -> None:
     found = document(f"{HEAD}附件：1.数据共享申请表\n2.数据目录\n数据共享申请表\n姓名。\n")
     (warning,) = found.warnings

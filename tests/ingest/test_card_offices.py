@@ -60,6 +60,17 @@ def test_office_and_title_tell_level_and_region(text: str, level: str, region: s
     assert (found.level, found.region) == (level, region)
 
 
+def test_the_first_of_several_offices_tells_the_level() -> None:
+    found = card(f"{TITLE}\n现通知如下，请认真执行。\n北京市财政局\n中国人民银行营业管理部\n2021年3月5日\n")
+    assert (found.level, found.region) == ("province", "北京市")
+
+
+def test_the_number_tells_the_city_of_an_office_that_calls_itself_the_citys() -> None:
+    text = "筑府办发〔2020〕5号\n市人民政府办公厅关于数据共享的通知\n依法共享。\n"
+    assert (card(text).level, card(text).region) == ("city", "贵阳市")
+    assert card(text.replace("筑府办发", "国办发")).level is None
+
+
 @pytest.mark.parametrize(
     ("number", "level", "region"),
     [

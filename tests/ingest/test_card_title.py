@@ -33,6 +33,11 @@ def test_a_title_broken_over_lines_is_joined() -> None:
     assert span is not None and found.text[span.start : span.end].replace("\n", "") == found.title
 
 
+def test_a_broken_title_that_is_said_again_is_not_doubled() -> None:
+    text = "某市教育局办公室关于在学校开展数据\n某市教育局办公室关于在学校开展数据共享教育的通知\n各学校：\n现通知如下。\n"
+    assert document(text).title == "某市教育局办公室关于在学校开展数据共享教育的通知"
+
+
 def test_a_hidden_title_is_better_than_the_files_name_only() -> None:
     body = ["依法共享数据，不得拒绝。"]
     assert page(body, hidden={"title": "数据共享须知"}).title == "数据共享须知"
