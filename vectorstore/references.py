@@ -31,7 +31,7 @@ _FORWARDING = re.compile(r"关于(?:公布|发布|印发|转发|批转|颁布)(.
 def number_as_written(text: str) -> str:
     """A 文号 in the usual spelling: no blanks, `〔〕` around the year, Arabic figures of single width."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).replace("○", "〇"))
-    plain = re.sub(rf"[{re.escape(_OPEN)}](?=第)", "", plain)
+    plain = re.sub(rf"[{re.escape(_OPEN)}](?=第|\d{{4}}年)", "", plain)
     return re.sub(rf"[{re.escape(_OPEN)}]((?:19|20)\d{{2}})[{re.escape(_CLOSE)}]", r"〔\1〕", plain)
 
 

@@ -23,15 +23,15 @@ _END = (
     "政府|办公厅|办公室|委员会|委|厅|局|部|院|署|总队|支队|中心|联合会|总会|学会|协会|指挥部|领导小组|工作组|工作专班|"
     "常务委员会|人民代表大会|人民银行|总行|管理处|街道办事处|管委会|法院|检察院|国务院|税务总局|总工会|团中央|全国妇联|残联"
 )
-_NAME = re.compile(rf"[\u4e00-\u9fff]{{1,40}}(?:{_END})")
+_NAME = re.compile(rf"[\u4e00-\u9fff]{{1,45}}(?:{_END})")
 _SIGNED = re.compile(
-    rf"^(?P<office>(?:[\u4e00-\u9fff]{{2,30}}(?:{_END})[、 　]+)+)[(（]?(?P<day>{HAN_DATE})[)）]?$"
+    rf"^(?P<office>(?:[\u4e00-\u9fff]{{2,45}}(?:{_END})[、 　]+)+)[(（]?(?P<day>{HAN_DATE})[)）]?$"
 )
 _SIGNED_BEHIND = re.compile(
-    rf"(?<=[\s。）)：])(?P<office>(?:[\u4e00-\u9fff]{{2,30}}(?:{_END})[、 　]+)+)(?P<day>{HAN_DATE})\s?(?:[（(][^（）()]{{0,30}}[)）])?$"
+    rf"(?<=[\s。）)：])(?P<office>(?:[\u4e00-\u9fff]{{2,45}}(?:{_END})[、 　]+)+)(?P<day>{HAN_DATE})\s?(?:[（(][^（）()]{{0,30}}[)）])?$"
 )
 _SIGNED_IN_PIECES = re.compile(
-    rf"^(?P<office>(?:[\u4e00-\u9fff]{{2,30}}[ 　]){{0,3}}[\u4e00-\u9fff]{{2,30}}(?:{_END})\s+)[(（]?(?P<day>{HAN_DATE})[)）]?$"
+    rf"^(?P<office>(?:[\u4e00-\u9fff]{{2,30}}[ 　]){{0,3}}[\u4e00-\u9fff]{{2,45}}(?:{_END})\s+)[(（]?(?P<day>{HAN_DATE})[)）]?$"
 )
 _DAY_ALONE = re.compile(rf"[(（]?\s?({HAN_DATE})\s?[)）]?(?:印发)?")
 _NOT_OFFICES = re.compile(r"各|有关|全体|你|我|本|主送|抄送")
@@ -133,18 +133,19 @@ def issuers_of_title(title: Found[str]) -> Found[tuple[str, ...]] | None:
 
 
 def _parted(words: str) -> tuple[str, ...]:
-    """Offices of a title that may stand without anything between them: a region begins the next one."""
+    """Offices of a title that may stand without anything between them: the next one begins with the first
+    one's region, a province or the name of a national office."""
     names: list[str] = []
     for name in offices_in(words):
+        place = re.match("[\u4e00-\u9fff]{1,4}?[省市区县]", name)
+        regions = tuple(full_name(province) for province in PROVINCES) + ((place.group(),) if place else ())
         start = 0
         for match in re.finditer(rf"(?:{_END})", name):
-            rest = name[match.end() :]
-            begins = any(rest.startswith(full_name(province)) for province in PROVINCES) or (
-                region_in(name) and rest.startswith(region_in(name) or "\0")
-            )
+            done, rest = name[start : match.end()], name[match.end() :]
             # A branch of a national office bears its name and the region's.
-            if rest and begins and not _NATIONAL_OFFICES.match(name[start : match.end()]):
-                names.append(name[start : match.end()])
+            local = rest.startswith(regions) and not _NATIONAL_OFFICES.match(done)
+            if local or _NATIONAL_OFFICES.match(rest):
+                names.append(done)
                 start = match.end()
         names.append(name[start:])
     return tuple(dict.fromkeys(names))[:MAX_ISSUERS]
@@ -184,7 +185,7 @@ def level_and_region(
         return NATIONAL, None
     if _NATIONAL_OFFICES.match(plain) and (not issuers or plain.startswith("中华人民共和国")):
         return NATIONAL, None
-    for text in (*issuers, plain):
+    for text in (*issuers, plain, title):
         region = region_in(text)
         if region is not None:
             return _level(region), region

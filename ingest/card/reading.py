@@ -27,7 +27,7 @@ from ingest.card.offices import (
 )
 from ingest.card.period import period_of
 from ingest.card.references import MAX_REFERENCES, References, references_of
-from ingest.card.title import composed_title, kind_of, title_of, without_number
+from ingest.card.title import as_last_resort, composed_title, kind_of, title_of, without_number
 from ingest.card.told import tell
 from ingest.card.validity import effective_from, expires_on, status_of_word, validity_of
 from vectorstore.passages import Conflict, DocumentCard, Relation, Span
@@ -73,7 +73,8 @@ def read_card(raw: RawDocument, told: Mapping[str, object], fallback_title: str)
         stated, signed[0] if signed else None, title, number, history, hidden
     )
     days = _days(stated, lines, history, signed[1] if signed else None, hidden)
-    name = title.value if title else hidden.get("title") or composed_title(lines.body) or fallback_title
+    name = title.value if title else hidden.get("title") or composed_title(lines.body)
+    name = name or as_last_resort(lines.head, fallback_title)
     annexes = annexes_of(lines.body, stated.all("annex"))
     own_titles = [name, *([in_text.value] if in_text else []), *_digest_name(told)]
     cited = references_of(lines.body, own_titles, number.value if number else None)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from ingest.blocks import BlockKind
 from ingest.card.lines import Found, Line
 from ingest.card.metadata import is_field
+from ingest.card.numbers import ANY_NUMBER
 from ingest.card.offices import is_office
 from ingest.numbering import is_finished, numbering_of
 from vectorstore.passages import Span
@@ -22,6 +23,9 @@ from vectorstore.references import title_key
 _DOCUMENT = "征求意见稿|通知|意见|决定|公告|通告|办法|规定|批复|函|方案|规划|计划|要点|细则|条例|纲要|指南|指引|规则|规程|决议|解释|章程|令|法"
 _COMPLETE = re.compile(rf"(?:{_DOCUMENT})(?:\s?[（(][^（）()]{{1,20}}[)）])*$")
 _ABOUT = re.compile(rf"关于.{{2,}}的?(?:{_DOCUMENT})(?:[（(][^（）()]{{1,20}}[)）])*$")
+_ADDRESSED = re.compile(
+    r"([^。；：:]{0,80}关于[^。；：:]{4,100}?(?:通知|意见|函|公告|通告))(?![》〉」”）)])(?=[^。；：:《]{2,400}[：:])"
+)
 _FORWARDS = re.compile(r"关于(?:印发|转发|批转|发布|公布)\s?《?([^《》]{4,60}?)》?\s?的(?:通知|公告|决定)$")
 _OWN_NAME = re.compile(r"(?:编制|制定|制订|印发|出台|形成)(?:了|本)?《([^《》]{4,60})》")
 _NO_TITLE = re.compile(
@@ -44,11 +48,12 @@ def title_of(head: Sequence[Line], lines: Sequence[Line]) -> Found[str] | None:
         whole, part = lines[0], lines[1]
         name = f"{whole.text} {part.text}" if len(outer) == 2 else whole.text
         return Found(name, whole.span, whole.text)
+    head = [without_addressees(line) for line in head]
     broken = _broken(head)
     handed = _handed_on(head, lines, broken)
     if handed is not None:
         return handed
-    if broken is not None:
+    if broken is not None and not _is_headed_otherwise(head, broken):
         return broken
     if head and _may_be_title(head[0]):
         return Found(head[0].text, head[0].span, head[0].text)
@@ -59,12 +64,37 @@ def title_of(head: Sequence[Line], lines: Sequence[Line]) -> Found[str] | None:
     return None
 
 
+def _is_headed_otherwise(head: Sequence[Line], broken: Found[str]) -> bool:
+    """Whether a title of its own stands above one that was found further down: news quote notices."""
+    first = head[0]
+    return (
+        broken.span is not None
+        and broken.span.start > first.start
+        and _may_be_title(first)
+        and not broken.words.startswith(first.text[:REPEATED])
+    )
+
+
 def composed_title(lines: Sequence[Line]) -> str | None:
     """A name for a text without title: its first outermost heading and how many there are."""
     outer = [line.text for line in lines if line.block.level == 1]
     if len(outer) < 2:
         return outer[0] if outer else None
     return f"{outer[0]}等{len(outer)}个部分"
+
+
+def as_last_resort(head: Sequence[Line], file_name: str) -> str:
+    """What to call a text that names itself nowhere: by its file, or by the office in its first line when the
+    file's name has no word in it."""
+    if head and not re.search("[\u4e00-\u9fff]", file_name) and is_office(head[0].text):
+        return head[0].text
+    return file_name
+
+
+def without_addressees(line: Line) -> Line:
+    """A line that goes on from the title to those it is addressed to, cut behind the title."""
+    match = _ADDRESSED.match(line.text)
+    return replace(line, block=replace(line.block, text=match.group(1), pages=())) if match else line
 
 
 def without_number(head: Sequence[Line], number: Found[str] | None) -> list[Line]:
@@ -175,6 +205,7 @@ def _may_be_title(line: Line) -> bool:
         and numbering_of(text) is None
         and not text.endswith("文件")
         and not is_office(text)
+        and not ANY_NUMBER.fullmatch(text.strip("（）() "))
         and not _NO_TITLE.match(text)
         and not is_field(text)
         and not re.search("[。；]|[:：]$", text)

@@ -38,6 +38,24 @@ def test_a_broken_title_that_is_said_again_is_not_doubled() -> None:
     assert document(text).title == "某市教育局办公室关于在学校开展数据共享教育的通知"
 
 
+def test_a_title_that_runs_into_its_addressees_ends_before_them() -> None:
+    text = "某市财政局\n某市教育局关于数据共享的紧急通知各县（市、区）财政局，市直各单位：\n现通知如下。\n"
+    found = document(text)
+    assert found.title == "某市财政局某市教育局关于数据共享的紧急通知"
+    assert found.card.issuers == ("某市财政局", "某市教育局")
+
+
+def test_news_that_quote_a_notice_keep_their_own_title() -> None:
+    text = "某市发出通知：餐馆可以有序复工\n某市市场监管局 关于餐馆有序复工的通知\n各餐馆：\n现通知如下。\n"
+    assert document(text).title == "某市发出通知：餐馆可以有序复工"
+
+
+def test_an_office_alone_is_a_title_only_when_the_files_name_tells_nothing() -> None:
+    text = "某市人民政府\n为了依法共享数据，全市各单位应当在三十日以内编制目录。\n"
+    assert document(text, "数据共享通告.txt").title == "数据共享通告"
+    assert document(text, "0a1b2c.txt").title == "某市人民政府"
+
+
 def test_a_hidden_title_is_better_than_the_files_name_only() -> None:
     body = ["依法共享数据，不得拒绝。"]
     assert page(body, hidden={"title": "数据共享须知"}).title == "数据共享须知"
