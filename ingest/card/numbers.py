@@ -29,6 +29,8 @@ _NOT_A_PREFIX = re.compile(
 
 def numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, words) of each 文号 of a text, without the words before it."""
+    if "号" not in text:
+        return
     for match in ANY_NUMBER.finditer(text):
         start = match.start()
         before = re.match(rf"{_HAN}+", match.group())

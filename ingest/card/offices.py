@@ -90,7 +90,7 @@ def signature(lines: Sequence[Line]) -> tuple[Found[tuple[str, ...]] | None, Fou
 def printed(lines: Sequence[Line]) -> Found[date] | None:
     """The day in the colophon (`2018年9月28日印发`), for documents that state no other."""
     for line in reversed(lines):
-        match = re.search(rf"({HAN_DATE})\s?印发$", line.text)
+        match = re.search(rf"({HAN_DATE})\s?印发$", line.text) if line.text.endswith("印发") else None
         day = read_date(match.group(1)) if match else None
         if match and day:
             return Found(day, line.at(match.start(1), match.end(1)), match.group(1))
