@@ -23,12 +23,16 @@ from ingest.reading.html_metadata import (
     is_metadata_table,
     titles_of,
 )
-from ingest.reading.html_missing import embedded, missing_parts
+from ingest.reading.html_missing import annexes_not_there, embedded, missing_parts
 from ingest.reading.html_source import parse_html
 
 HEAD_ITEMS = 8
 """Lines and tables at the top of the text in which the page may still speak of the document."""
 TAIL_ITEMS = 10
+MIN_CONTENTS = 3
+"""Links to places of the page from which they are a list of contents."""
+MIN_LINKS = 5
+"""Lines of which most are links that make a page a list of other documents."""
 MIN_TEXT = 12
 """Characters below which a page holds no document of its own."""
 
@@ -37,8 +41,12 @@ _CONTROL = (
     r"浏览(?:次数|量|数)|点击(?:次数|数|量|率)|访问(?:次数|量)|阅读(?:次数|量|数)?|扫一扫.{0,16}|收藏(?:本页)?|纠错|内容纠错|我要纠错|"
     r"微信|微博|新浪微博|QQ空间|QQ好友|听全文|语音播报|朗读|无障碍(?:阅读)?|长者助手|关怀版|保护视力色|繁體?体?版?|加入收藏|大|中|小|默认|次|A\+?-?|T\|?)"
 )
-_CONTROLS = re.compile(rf"^(?:[\s\u3000【】\[\]（）()|:：/+·,，\-\d]*{_CONTROL})+[\s\u3000【】\[\]（）()|:：/+·\-\d]*$")
-_NEIGHBOURS = re.compile(r"^(?:【?(?:上一[篇条页]|下一[篇条页])】?\s?[:：]?|(?:您?(?:当前|现在)?(?:所在)?的?位置)\s?[:：])")
+_CONTROLS = re.compile(
+    rf"^(?>[\s\u3000【】\[\]（）()|:：/+·,，\-\d]*{_CONTROL})++[\s\u3000【】\[\]（）()|:：/+·\-\d]*$"
+)
+_NEIGHBOURS = re.compile(
+    r"^(?:【?(?:上一[篇条页]|下一[篇条页])】?\s?[:：]?|(?:您?(?:当前|现在)?(?:所在)?的?位置)\s?[:：])"
+)
 _RELATED = re.compile(
     r"^[【\[]?(?:相关(?:新闻|链接|阅读|文章|稿件|解读|政策|信息|文档|内容|报道|推荐)|延伸阅读|推荐阅读|热门推荐|政策解读|图解|友情链接|分享到?)[】\]]?\s?[:：>]*$"
 )
@@ -64,8 +72,13 @@ def read_html(data: bytes) -> RawDocument:
     fields += [field for field in _fields_behind(after) if field not in fields]
     items = _without_controls(items_of(body))
     warnings = missing_parts(root, body, inlays)
+    warnings += annexes_not_there([item.text for item in items if isinstance(item, TextLine)], warnings)
     _refuse_shells(items, scripts, bool(warnings))
-    title = title_of(root, body, [*titles_of(fields), *(value for name, value in hidden if name == "title")], head_title)
+    title = title_of(
+        root, body, [*titles_of(fields), *(value for name, value in hidden if name == "title")], head_title
+    )
+    if _is_list_of_links(items):
+        warnings.append("The page is a list of links: the documents that it names are not part of this text.")
     warnings += [
         "A table claims more merged cells than can be spread: they are read once each."
         for item in items
@@ -85,7 +98,10 @@ def _refuse_frames(root: HtmlElement) -> None:
 
 
 def _refuse_shells(items: Sequence[Item], scripts: bool, missing: bool) -> None:
-    size = sum(len(item.text) if isinstance(item, TextLine) else sum(map(len, sum(item.written, ()))) for item in items)
+    size = sum(
+        len(item.text) if isinstance(item, TextLine) else sum(map(len, sum(item.written, ())))
+        for item in items
+    )
     if size >= MIN_TEXT or missing:
         return
     if scripts:
@@ -96,9 +112,19 @@ def _refuse_shells(items: Sequence[Item], scripts: bool, missing: bool) -> None:
     raise UnreadableFileError("holds no text besides its navigation. Check that it was saved whole.")
 
 
+def _is_list_of_links(items: Sequence[Item]) -> bool:
+    linked = sum(1 for item in items if isinstance(item, TextLine) and item.links)
+    return len(items) >= MIN_LINKS and linked * 3 >= len(items) * 2
+
+
 def _fields_behind(items: Sequence[Item]) -> list[Field]:
     """Fields that stand below the text: only where a table of them says so, a footer has labels too."""
-    return [field for item in items if isinstance(item, Table) and is_metadata_table(item) for field in fields_of_table(item)]
+    return [
+        field
+        for item in items
+        if isinstance(item, Table) and is_metadata_table(item)
+        for field in fields_of_table(item)
+    ]
 
 
 def _without_controls(items: list[Item]) -> list[Item]:
@@ -114,15 +140,11 @@ def _without_controls(items: list[Item]) -> list[Item]:
         )
     ]
     end = len(kept)
-    while end and isinstance(item := kept[end - 1], TextLine) and (item.links or _dated_link(item)):
+    while end and isinstance(item := kept[end - 1], TextLine) and item.links:
         end -= 1
     if end and isinstance(item := kept[end - 1], TextLine) and _RELATED.match(item.text):
         kept = kept[: end - 1]
     return _without_contents(kept)
-
-
-def _dated_link(line: TextLine) -> bool:
-    return False
 
 
 def _without_contents(items: list[Item]) -> list[Item]:
@@ -137,9 +159,6 @@ def _without_contents(items: list[Item]) -> list[Item]:
                 return items[:first] + items[last:]
         first = max(last, first + 1)
     return items
-
-
-MIN_CONTENTS = 3
 
 
 def _key(text: str) -> str:

@@ -11,37 +11,21 @@ from lxml.html import HtmlElement
 from ingest.reading.html_lines import BLOCKS
 
 _NO_TEXT = frozenset(
-    "applet audio button canvas datalist embed head iframe input map noframes noscript object option script select style "
-    "svg template textarea title video".split()  # noqa: SIM905
+    ["applet", "audio", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "map", "noframes", "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video"]
 )
 _FURNITURE_TAGS = frozenset(["nav", "footer", "aside", "header", "menu"])
 _HIDDEN = re.compile(r"display:none|visibility:(?:hidden|collapse)|font-size:0(?:px|pt|em)?(?:;|$)")
 _HIDING_RULE = re.compile(r"(?:^|[};])([^{}@]{1,400})\{[^{}]*display\s*:\s*none[^{}]*\}", re.IGNORECASE)
 
 _FURNITURE = frozenset(
-    "adv advert banner bdshare bdsharebuttonbox beian bottom bread breadcrumb breadcrumbs comment comments copyright crumb "
-    "crumbs curb curmb curpos dqwz easybtn ewm fenxiang fontsize fontsizes foot footbox footer footnav friendlink header "
-    "hot jiathis login logo menu nav navbar navi navigation navigator navs next notice-links pager pagination pagediv "
-    "position pre-next prev prevnext print printer qrcode qr quickbar recommend related relatednews relation rightbar "
-    "search setfont share sharebox sidebar sidenav siteinfo sitemap slidebar tags toolbar toolbox topbar topnav weixin "
-    "wechat weibo xgwz xgxw xgzc xgjd xglj xgwj xgyd location wapfooter".split()  # noqa: SIM905
+    ["adv", "advert", "banner", "bdshare", "bdsharebuttonbox", "beian", "bottom", "bread", "breadcrumb", "breadcrumbs", "comment", "comments", "copyright", "crumb", "crumbs", "curb", "curmb", "curpos", "dqwz", "easybtn", "ewm", "fenxiang", "fontsize", "fontsizes", "foot", "footbox", "footer", "footnav", "friendlink", "header", "hot", "jiathis", "login", "logo", "menu", "nav", "navbar", "navi", "navigation", "navigator", "navs", "next", "notice-links", "pager", "pagination", "pagediv", "position", "pre-next", "prev", "prevnext", "print", "printer", "qrcode", "qr", "quickbar", "recommend", "related", "relatednews", "relation", "rightbar", "search", "setfont", "share", "sharebox", "sidebar", "sidenav", "siteinfo", "sitemap", "slidebar", "tags", "toolbar", "toolbox", "topbar", "topnav", "weixin", "wechat", "weibo", "xgwz", "xgxw", "xgzc", "xgjd", "xglj", "xgwj", "xgyd", "location", "wapfooter"]
 )
 """Words in the names of what surrounds a document."""
 _BODY_IDS = frozenset(
-    "ucap-content ucapcontent zoom zoomcon zoomcontent contentzoom arttext artibody articlecontent article-content "
-    "article_content article_body newscontent news_content news-content info_cont infocontent detailcon detailcontent "
-    "detail-content maintext main-content-body printcontent print_content textcontent text-content con_text vsb_content "
-    "pagecontent pages_content mycontent js_content".split()  # noqa: SIM905
+    ["ucap-content", "ucapcontent", "zoom", "zoomcon", "zoomcontent", "contentzoom", "arttext", "artibody", "articlecontent", "article-content", "article_content", "article_body", "newscontent", "news_content", "news-content", "info_cont", "infocontent", "detailcon", "detailcontent", "detail-content", "maintext", "main-content-body", "printcontent", "print_content", "textcontent", "text-content", "con_text", "vsb_content", "pagecontent", "pages_content", "mycontent", "js_content"]
 )
 _BODY_CLASSES = frozenset(
-    "trs_editor trs_ueditor trs_web trs_editor_view trs_paper_default custom_unionstyle article-content article_content "
-    "articlecontent articlecon article-con article_con article-body article_body articlebody content_article "
-    "pages_content pages-content page-content news_content news-content newscontent newsmain news_text info_cont "
-    "info-content info_content xl-cont xl_cont xxgk_content gk_content gknb_content zoom zoomcon con_text text_content "
-    "text-content detail-content detail_content detailcontent detail-con bt-content bt_content ewb-article-content "
-    "ewb-info-content wp_articlecontent v_news_content vsb_content j-fontcontent art_con artcontent article-text "
-    "article_text articletext policy-article-content view-content content-text content_text main-text rich_media_content "
-    "entry-content post-content ue_table".split()  # noqa: SIM905
+    ["trs_editor", "trs_ueditor", "trs_web", "trs_editor_view", "trs_paper_default", "custom_unionstyle", "article-content", "article_content", "articlecontent", "articlecon", "article-con", "article_con", "article-body", "article_body", "articlebody", "content_article", "pages_content", "pages-content", "page-content", "news_content", "news-content", "newscontent", "newsmain", "news_text", "info_cont", "info-content", "info_content", "xl-cont", "xl_cont", "xxgk_content", "gk_content", "gknb_content", "zoom", "zoomcon", "con_text", "text_content", "text-content", "detail-content", "detail_content", "detailcontent", "detail-con", "bt-content", "bt_content", "ewb-article-content", "ewb-info-content", "wp_articlecontent", "v_news_content", "vsb_content", "j-fontcontent", "art_con", "artcontent", "article-text", "article_text", "articletext", "policy-article-content", "view-content", "content-text", "content_text", "main-text", "rich_media_content", "entry-content", "post-content", "ue_table"]
 )
 """Names that content management systems of public offices give to the element that holds the text."""
 
@@ -52,6 +36,10 @@ MIN_SHARE = 0.5
 MAX_FURNITURE = 0.3
 FURNITURE_PROSE = 250
 """An element named as furniture stays when it holds more than this share of, and this much prose."""
+UNVEILED = 40
+"""Prose below which a page shows nothing before its scripts have run."""
+MAX_SHEET = 30_000
+"""Characters of a style sheet inside a page that are searched for what it hides."""
 MIN_COPY = 100
 """Characters from which an equal element is a copy and not a repetition of the document."""
 _SENTENCE = re.compile("[，。；！？]|[,;.] ")
@@ -67,13 +55,29 @@ class Weight:
 
 
 def hidden_apart(root: HtmlElement) -> None:
-    """Take out of the tree what a browser does not show, and scripts."""
+    """Take out of the tree scripts and what a browser does not show.
+
+    A page that would show nothing then is one that its scripts unveil: it is read as it stands.
+    """
     names = _hidden_names(root)
     for element in list(root.iter()):
-        if not isinstance(element.tag, str):
+        if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
             _drop(element)
-        elif element.tag in _NO_TEXT or (element.tag not in ("html", "body") and _is_hidden(element, names)):
-            _drop(element)
+    hidden = [
+        element
+        for element in root.iter()
+        if element.tag not in ("html", "body") and _is_hidden(element, names)
+    ]
+    if not hidden:
+        return
+    weights = weigh(root)
+    inside = set(hidden)
+    outermost = [element for element in hidden if inside.isdisjoint(element.iterancestors())]
+    shown = weights[root].prose - sum(weights[element].prose for element in outermost)
+    if shown < UNVEILED and weights[root].prose > 5 * UNVEILED:
+        return
+    for element in hidden:
+        _drop(element)
 
 
 def _is_hidden(element: HtmlElement, names: frozenset[str]) -> bool:
@@ -84,7 +88,9 @@ def _is_hidden(element: HtmlElement, names: frozenset[str]) -> bool:
         return True
     if not names:
         return False
-    return f"#{element.get('id')}" in names or any(f".{name}" in names for name in (element.get("class") or "").split())
+    return f"#{element.get('id')}" in names or any(
+        f".{name}" in names for name in (element.get("class") or "").split()
+    )
 
 
 def _hidden_names(root: HtmlElement) -> frozenset[str]:
@@ -94,9 +100,13 @@ def _hidden_names(root: HtmlElement) -> frozenset[str]:
         if "print" in (sheet.get("media") or "screen"):
             continue
         # Rules inside @media hold for one kind of screen only.
-        css = re.sub(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", " ", (sheet.text or "")[:200_000])
+        css = re.sub(r"@[^{}@]{0,300}\{(?:[^{}]*\{[^{}]*\})*+[^{}]*\}", " ", (sheet.text or "")[:MAX_SHEET])
         for match in _HIDING_RULE.finditer(css):
-            names.update(part for part in re.split(r"\s*,\s*", match.group(1).strip()) if re.fullmatch(r"[.#][\w-]+", part))
+            names.update(
+                part
+                for part in re.split(r"\s*,\s*", match.group(1).strip())
+                if re.fullmatch(r"[.#][\w-]+", part)
+            )
     return frozenset(names)
 
 
@@ -163,12 +173,27 @@ def furniture_apart(root: HtmlElement) -> None:
 def _is_furniture(element: HtmlElement) -> bool:
     if element.tag in _FURNITURE_TAGS:
         return True
-    if element.tag in ("p", "span", "strong", "b", "em", "font", "td", "tr", "tbody", "table", "html", "body"):
+    if element.tag in (
+        "p",
+        "span",
+        "strong",
+        "b",
+        "em",
+        "font",
+        "td",
+        "tr",
+        "tbody",
+        "table",
+        "html",
+        "body",
+    ):
         # Names on these come from editors and office programs (`MsoFooter`), not from the page's design.
         return False
     for name in _names(element):
         words = re.split(r"[-_]+|(?<=[a-z])(?=[A-Z])", name)
-        if name.lower() in _FURNITURE or any(re.sub(r"\d+$", "", word).lower() in _FURNITURE for word in words):
+        if name.lower() in _FURNITURE or any(
+            re.sub(r"\d+$", "", word).lower() in _FURNITURE for word in words
+        ):
             return True
     return False
 
@@ -180,7 +205,10 @@ def _names(element: HtmlElement) -> list[str]:
 def _is_named_body(element: HtmlElement) -> bool:
     if (element.get("id") or "").lower() in _BODY_IDS:
         return True
-    return any(re.sub(r"_\d+$", "", name.lower()) in _BODY_CLASSES for name in (element.get("class") or "")[:500].split())
+    return any(
+        re.sub(r"_\d+$", "", name.lower()) in _BODY_CLASSES
+        for name in (element.get("class") or "")[:500].split()
+    )
 
 
 def body_of(root: HtmlElement) -> HtmlElement:
@@ -205,13 +233,31 @@ def _dominant(root: HtmlElement, weights: Mapping[HtmlElement, Weight]) -> HtmlE
     current = root
     while True:
         below = max(current, key=lambda child: weights[child].prose, default=None)
-        if below is None or weights[below].prose < ENOUGH * weights[current].prose or not weights[below].prose:
+        if (
+            below is None
+            or weights[below].prose < ENOUGH * weights[current].prose
+            or not weights[below].prose
+        ):
             break
-        if below.tag not in BLOCKS or below.tag in ("p", "li", "dl", "ul", "ol", "tr", "h1", "h2", "h3", "h4"):
+        if below.tag not in BLOCKS or below.tag in (
+            "p",
+            "li",
+            "dl",
+            "ul",
+            "ol",
+            "tr",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+        ):
             break
         current = below
-    while current.tag in ("table", "tbody", "thead", "tr", "tfoot") and current.getparent() is not None:
-        current = current.getparent()
+    while (
+        current.tag in ("table", "tbody", "thead", "tr", "tfoot")
+        and (above := current.getparent()) is not None
+    ):
+        current = above
     return current
 
 
@@ -229,9 +275,13 @@ def copies_apart(body: HtmlElement) -> None:
     for element in order[1:]:
         above = element.getparent()
         key = keys[element]
-        if above in gone:
+        if above is None or above in gone:
             gone.add(element)
-        elif element.tag in ("div", "section", "article", "main") and key[0] >= MIN_COPY and keys.get(above) != key:
+        elif (
+            element.tag in ("div", "section", "article", "main")
+            and key[0] >= MIN_COPY
+            and keys.get(above) != key
+        ):
             if key in seen:
                 gone.add(element)
                 _drop(element)

@@ -23,8 +23,13 @@ _NOUN = re.compile(
     r"指引|措施|建议|请示|纪要|清单|目录|标准|规范|章程|制度|解读|须知|手册|令|说明|名单|情况)$"
 )
 _TITLE_NAME = re.compile(r"(?:^|[-_])(?:title|tit|bt|biaoti|headline)\d*(?:$|[-_])", re.IGNORECASE)
-_NO_TITLE = re.compile(r"^(?:首页|当前位置|您(?:当前|现在)?|网站|相关|附件|分享|搜索|索引号)|^[^\u4e00-\u9fffA-Za-z]*$")
-_SITE = re.compile(r"[-_|｜—–]+[^-_|｜—–]*$")
+_NO_TITLE = re.compile(
+    r"^(?:首页|当前位置|您(?:当前|现在)?|网站|相关|附件|分享|搜索|索引号)|^[^\u4e00-\u9fffA-Za-z]*$"
+)
+_SITE = re.compile(
+    r"\s*[-_|｜—–>]+\s*[^-_|｜—–>\d][^-_|｜—–>]*(?:网|网站|政府|门户|局|厅|委|办|平台|频道|专题|专栏|栏目|公报|中心|公告|要闻|政策|文件|新闻|动态|法规|信息|公开)\s*$"
+)
+"""The name of a site or of a part of it behind a title in the browser's title bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +50,20 @@ def title_of(root: HtmlElement, body: HtmlElement, told: Sequence[str], head_tit
     """
     shown = _shown_titles(root, body)
     told = [title for title in told if title]
-    head = line_of(head_title)
-    while len(shorter := _SITE.sub("", head).strip()) >= 6 and shorter != head:
-        told = [*told, head]
-        head = shorter
+    head = line_of(head_title[:300])
+    heads = [head]
+    while len(shorter := _SITE.sub("", heads[-1]).strip()) >= 4 and shorter != heads[-1]:
+        heads.append(shorter)
     for title in shown:
-        if any(_key(title) == _key(other) for other in [*told, head]):
+        if any(_key(title) == _key(other) for other in [*told, *heads]):
             return title
     lines = [item for item in items_of(body)[:HEAD_LINES] if isinstance(item, TextLine)]
-    for title in [*told, head]:
+    for title in [*told, *heads]:
         if len(_key(title)) >= 4 and title_at(lines, title) is not None:
             return title
-    return next((title for title in [*told[:1], *shown, *([head] if len(head) >= 4 else [])]), None)
+    return next(
+        (title for title in [*told[:1], *shown, *(head for head in heads[-1:] if len(head) >= 4)]), None
+    )
 
 
 def _shown_titles(root: HtmlElement, body: HtmlElement) -> list[str]:
@@ -87,7 +94,7 @@ def _rank(element: HtmlElement) -> int | None:
     names = [*(element.get("class") or "")[:300].split(), element.get("id") or ""]
     if any(_TITLE_NAME.search(name) for name in names):
         return 1 if element.tag in ("h2", "h3", "h4", "p", "div", "td", "span") else 2
-    return {"h2": 3, "h3": 4}.get(element.tag)
+    return {"h2": 3, "h3": 4}.get(str(element.tag))
 
 
 def title_at(items: Sequence[Item], title: str) -> TitlePlace | None:
@@ -140,7 +147,11 @@ def _title_end(items: Sequence[Item], first: int) -> int:
         item = items[last]
         if not isinstance(item, TextLine) or not item.centred or not 2 <= len(item.text) <= 45:
             break
-        if numbering_of(item.text) is not None or is_finished(item.text) or re.search(r"号$|^[（(]|^附", item.text):
+        if (
+            numbering_of(item.text) is not None
+            or is_finished(item.text)
+            or re.search(r"号$|^[（(]|^附", item.text)
+        ):
             break
         if re.match(r"[图表]\s?\d", item.text):
             break
@@ -161,7 +172,11 @@ def heading_levels(items: Sequence[Item], title: TitlePlace | None) -> Mapping[i
     }
     if len(marked) < 2:
         return {}
-    short = [n for n in marked if len(_text(items[n])) <= MAX_HEADING and not re.search("[。；，]$", _text(items[n]))]
+    short = [
+        n
+        for n in marked
+        if len(_text(items[n])) <= MAX_HEADING and not re.search("[。；，]$", _text(items[n]))
+    ]
     parted = sum(1 for n in marked if n + 1 < len(items) and n + 1 not in marked)
     if len(short) < len(marked) or parted * 3 < len(marked) * 2 or len(marked) * 2 > len(items):
         return {}

@@ -12,16 +12,14 @@ from ingest.reading.html_tables import Grid, grid_of, is_data
 from ingest.wrapping import glue, squeeze
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul".split()  # noqa: SIM905
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
-_INDENT = re.compile(r"(?<=[。！？；：”）!?;:])[\u00a0\u3000]{2,}[\s\u3000]*(?=\S)")
+_INDENT = re.compile(r"(?<=[。！？；”!?;])[\u00a0\u3000]{2,}[\s\u3000]*(?=\S)")
 """Two wide blanks behind the end of a sentence begin a paragraph that no tag begins."""
 _WIDE = r"[\u2e80-\u9fff\uf900-\uffef\u3000-\u303f“”‘’—…]"
 _SOURCE_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*\n\s*(?={_WIDE})")
 _SPREAD = re.compile(r"[\u3400-\u9fff](?: [\u3400-\u9fff])+")
-_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_HEADING = re.compile("h[1-6]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +146,7 @@ class _Walker:
             if self.marker:
                 line = line if line.startswith(self.marker.strip()) else self.marker + line
                 self.marker = ""
-            self.items.append(
-                TextLine(line, style.level, style.centred, linked >= solid, anchored >= solid)
-            )
+            self.items.append(TextLine(line, style.level, style.centred, linked >= solid, anchored >= solid))
 
     def _begin_item(self, element: HtmlElement) -> None:
         if element.tag == "ol":
@@ -185,11 +181,14 @@ def _apart(grid: Grid) -> tuple[Table, list[str], list[str]]:
     first, last = 0, len(grid.cells)
     while first < last - 1 and grid.is_whole(first):
         first += 1
-    while last - 1 > first and grid.is_whole(last - 1) and _NOTE.match("".join(texts[grid.cells[last - 1][0]])):
+    while (
+        last - 1 > first and grid.is_whole(last - 1) and _NOTE.match("".join(texts[grid.cells[last - 1][0]]))
+    ):
         last -= 1
     above = [line for row in grid.cells[:first] for line in texts[row[0]]]
     below = [line for row in grid.cells[last:] for line in texts[row[0]]]
-    whole = {cell: joined(lines) for cell, lines in texts.items()}
+    heads = {cell for row in grid.cells[first : first + 1] for cell in row}
+    whole = {cell: joined(lines, cell in heads or cell.tag == "th") for cell, lines in texts.items()}
     rows, complete = grid.spread(whole, first, last)
     written = tuple(tuple(whole[cell] for cell in row) for row in grid.cells[first:last])
     return Table(rows, written, complete), above, below
@@ -224,16 +223,24 @@ def items_of_children(element: HtmlElement) -> list[Item]:
     return walker.items
 
 
-def joined(lines: list[str]) -> str:
-    """The lines of a cell as one. Short pieces are a word that a narrow column breaks (`序` `号`)."""
+def joined(lines: list[str], head: bool = False) -> str:
+    """The lines of a cell as one. A narrow column breaks a word into its characters, and the name of a column
+    (``head``) anywhere; other lines are apart."""
     if not lines:
         return ""
-    narrow = max(len(line) for line in lines) <= 4 and sum(len(line) for line in lines) <= 12
+    longest = max(len(line) for line in lines)
+    broken = longest == 1 or (head and longest <= MAX_BROKEN_NAME and all(map(_NAME.fullmatch, lines)))
     whole = lines[0]
     for line in lines[1:]:
-        cut = narrow or whole.endswith(("，", "、", "（", "(", "《", "“")) or line.startswith(("，", "、", "）", ")", "。", "；"))
+        cut = broken or whole.endswith(_OPEN) or line.startswith(_CLOSING)
         whole = glue(whole, line) if cut else f"{whole} {line}"
     return squeeze(whole)
+
+
+MAX_BROKEN_NAME = 10
+_NAME = re.compile("[\u3400-\u9fff]+")
+_OPEN = ("，", "、", "（", "(", "《", "“", "〔")
+_CLOSING = ("，", "、", "）", ")", "。", "；", "》", "”", "〕")
 
 
 def _css(element: HtmlElement) -> str:
@@ -242,9 +249,9 @@ def _css(element: HtmlElement) -> str:
 
 
 def _style_of(element: HtmlElement, style: _Style) -> _Style:
-    tag = element.tag
+    tag = str(element.tag)
     css = _css(element)
-    level = _HEADINGS.get(tag, style.level)
+    level = int(tag[1]) if _HEADING.fullmatch(tag) else style.level
     link = element.get("href", "") if tag == "a" and element.get("href") is not None else style.link
     centred = style.centred
     if tag in BLOCKS:

@@ -7,19 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
 
-from ingest.reading.html_lines import Item, Table, TextLine, line_of
+from ingest.reading.html_lines import Item, Table, line_of
 
-_LABELS = (
-    "索引号 索引编号 信息索引号 信息索引 统一编号 登记号 统一登记号 规范性文件统一编号 文件编号 编号 文号 发文字号 发文文号 文件字号 字号 发文号 "
-    "发文机关 发文单位 发文机构 发布机关 发布机构 发布单位 发布部门 制定机关 制发机关 制定单位 公开机构 公开责任部门 责任部门 信息来源 文章来源 稿件来源 "
-    "资料来源 来源 印发机关 标题 名称 信息名称 文件名称 文件标题 成文日期 成文时间 签署日期 生成日期 生成时间 形成日期 发文日期 发文时间 "
-    "印发日期 发布日期 发布时间 公布日期 发表时间 发表日期 公开日期 公开时间 更新时间 更新日期 日期 时间 施行日期 实施日期 实施时间 生效日期 生效时间 "
-    "失效日期 失效时间 废止日期 废止时间 终止日期 有效期 有效期限 有效期至 截止日期 有效性 时效 时效性 公文时效 效力状态 效力 文件状态 状态 是否有效 "
-    "主题分类 主题词 关键词 分类 信息分类 组配分类 体裁分类 体裁 服务对象分类 服务对象 公文种类 公文类型 文件类型 信息类别 主题 公开方式 公开范围 "
-    "公开形式 公开类别 公开属性 内容概述 信息格式 语种 作者 解读类型 文种 所属主题 行业分类 载体类型"
-).split()
+_LABELS = ["索引号", "索引编号", "信息索引号", "信息索引", "统一编号", "登记号", "统一登记号", "规范性文件统一编号", "文件编号", "编号", "文号", "发文字号", "发文文号", "文件字号", "发文号", "发文机关", "发文单位", "发文机构", "发布机关", "发布机构", "发布单位", "发布部门", "制定机关", "制发机关", "制定单位", "公开机构", "公开责任部门", "责任部门", "信息来源", "文章来源", "稿件来源", "资料来源", "来源", "印发机关", "标题", "名称", "信息名称", "文件名称", "文件标题", "成文日期", "成文时间", "签署日期", "生成日期", "生成时间", "形成日期", "发文日期", "发文时间", "印发日期", "发布日期", "发布时间", "公布日期", "发表时间", "发表日期", "公开日期", "公开时间", "更新时间", "更新日期", "日期", "时间", "施行日期", "实施日期", "实施时间", "生效日期", "生效时间", "失效日期", "失效时间", "废止日期", "废止时间", "终止日期", "有效期", "有效期限", "有效期至", "截止日期", "有效性", "时效", "时效性", "公文时效", "效力状态", "效力", "文件状态", "状态", "是否有效", "主题分类", "主题词", "关键词", "分类", "信息分类", "组配分类", "体裁分类", "体裁", "服务对象分类", "服务对象", "公文种类", "公文类型", "文件类型", "信息类别", "主题", "公开方式", "公开范围", "公开形式", "公开类别", "公开属性", "内容概述", "信息格式", "语种", "作者", "解读类型", "文种", "所属主题", "行业分类", "载体类型"]
 LABELS = frozenset(_LABELS)
-_WEAK = frozenset(["日期", "时间", "状态", "编号", "分类", "主题", "效力", "名称", "标题", "作者", "字号", "资料来源"])
+_WEAK = frozenset(
+    ["日期", "时间", "状态", "编号", "分类", "主题", "效力", "名称", "标题", "作者", "资料来源"]
+)
 """Labels that may also begin a line of a document."""
 _TITLES = ("标题", "名称", "信息名称", "文件名称", "文件标题")
 _LABEL_IN_LINE = re.compile(
@@ -27,7 +21,9 @@ _LABEL_IN_LINE = re.compile(
     + "|".join(r"[ \u3000]*".join(label) for label in sorted(LABELS, key=len, reverse=True))
     + r")[ \u3000]*[:：]"
 )
-_NEXT_LABEL = re.compile(r"(?:^|[ \u3000|【\[（(])[\u4e00-\u9fff]{2,6}[ \u3000]*[:：]|[【\[]|(?:浏览|阅读|点击|访问)[次量数]")
+_NEXT_LABEL = re.compile(
+    r"(?:^|[ \u3000|【\[（(])[\u4e00-\u9fff]{2,6}[ \u3000]*[:：]|[【\[]|(?:浏览|阅读|点击|访问)[次量数]|(?:浏览|显示|文字)?字[体号]|分享|打印"
+)
 _EMPTY = re.compile(r"[-—–/\\|_.…\s]*|无|暂无|空|null|undefined|None")
 MAX_VALUE = 200
 """Characters of a field; what is longer is text."""
@@ -76,13 +72,16 @@ def is_metadata_table(table: Table) -> bool:
     """Whether a table states fields of the document and nothing else."""
     fields = fields_of_table(table)
     cells = [cell for row in table.written for cell in row if cell]
-    labels = sum(bool(_bare_label(cell)) or _folded(cell) in LABELS or bool(fields_of_line(cell)) for cell in cells)
+    labels = sum(
+        bool(_bare_label(cell)) or _folded(cell) in LABELS or bool(fields_of_line(cell)) for cell in cells
+    )
     return len(fields) >= MIN_FIELDS and labels * 2 >= len(cells) - 1
 
 
 def fields_of_line(line: str) -> list[Field]:
     """The fields that a line states: `发布日期：2021-07-30 来源：某局 字体：大 中 小` has two."""
     found: list[Field] = []
+    line = line[: 4 * MAX_VALUE]
     for match in _LABEL_IN_LINE.finditer(line):
         rest = line[match.end() :]
         stop = _NEXT_LABEL.search(rest)
@@ -129,7 +128,9 @@ _TAGS = {
     "contentsource": "issuer",
     "url": "url", "og:url": "url",
 }  # fmt: skip
-_OFFICE = re.compile(r"^[\u4e00-\u9fff、，, （）()]{3,60}(?:政府|办|局|厅|委|部|院|署|会|中心|处|所|总队|支队|公司)$")
+_OFFICE = re.compile(
+    r"^[\u4e00-\u9fff、，, （）()]{3,60}(?:政府|办|局|厅|委|部|院|署|会|中心|处|所|总队|支队|公司)$"
+)
 _PRESS = re.compile(r"(?:日报|晚报|新华社|通讯社|新闻社|本网|本站|网站|报社|电视台)$")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -21,7 +22,9 @@ _XML_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
 _CONTROLS = dict.fromkeys([*range(0x09), 0x0B, *range(0x0E, 0x20)], " ")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"])
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"]
+)
 _RUNS = frozenset(["a", "b", "em", "font", "i", "span", "strong", "sub", "sup", "u"])
 
 
@@ -33,8 +36,11 @@ def parse_html(data: bytes) -> tuple[HtmlElement, str | None]:
     text = _decoded(data).translate(_CONTROLS)
     saved = _SAVED_FROM.search(text[:4096])
     root = _tree(text)
-    if _is_deep(root):
-        root = _tree(_flattened(text))
+    for limit in (MAX_DEPTH // 2, 0):
+        # What closes what in broken markup the parser decides: the second time no tag is kept.
+        if not _is_deep(root):
+            break
+        root = _tree(_flattened(text, limit))
     return root, saved.group(1) if saved else None
 
 
@@ -105,29 +111,48 @@ def _is_deep(root: HtmlElement) -> bool:
     return False
 
 
-def _flattened(text: str) -> str:
+def _flattened(text: str, limit: int) -> str:
     """Markup without the tags that open deeper than the limit, and without their ends; their text stays.
 
     The parser gives up at 2,048 elements inside one another and loses what follows.
     """
-    limit = MAX_DEPTH // 2
-    depth = 0
+    opened: list[str] = []
+    dropped: Counter[str] = Counter()
 
     def keep(match: re.Match[str]) -> str:
-        nonlocal depth
         name = match.group(2).lower()
         if name in _VOID:
             return match.group()
-        if match.group(1):
-            depth = max(0, depth - 1)
-            dropped = depth >= limit
-        else:
-            dropped = depth >= limit
-            depth += 1
-        if not dropped:
-            return match.group()
-        return "" if name in _RUNS else "<br>"
+        inline = "" if name in _RUNS else "<br>"
+        if not match.group(1):
+            if len(opened) < limit:
+                opened.append(name)
+                return match.group()
+            dropped[name] += 1
+            return inline
+        if dropped[name]:
+            dropped[name] -= 1
+            return inline
+        if name not in opened:
+            return ""
+        while opened.pop() != name:
+            pass
+        return match.group()
 
-    # Scripts hold `<` that begins no tag.
-    text = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>", " ", text)
-    return _TAG.sub(keep, text)
+    return _TAG.sub(keep, _without_scripts(text))
+
+
+def _without_scripts(text: str) -> str:
+    """Markup without scripts and style sheets: they hold `<` that begins no tag."""
+    lowered = text.lower()
+    kept: list[str] = []
+    at = 0
+    starts = re.compile("<(script|style)[\\s>]")
+    while match := starts.search(lowered, at):
+        end = lowered.find(f"</{match.group(1)}", match.end())
+        kept.append(text[at : match.start()])
+        if end < 0:
+            # The rest of the page is script, as a browser reads it too.
+            return "".join(kept)
+        at = end + len(match.group(1)) + 3
+    return "".join(kept) + text[at:]

@@ -37,11 +37,12 @@ class _Place:
 class Grid:
     """The cells of a table that hold something, row by row as written, and where they stand.
 
-    ``columns``: those that are kept. ``captions``: elements that stand above it. ``sizes``: characters of
+    ``height``: rows with those that hold nothing. ``columns``: those that are kept. ``captions``: elements that stand above it. ``sizes``: characters of
     each cell. ``nested``: share of its text in tables inside it. ``merged``: whether spans were followed.
     """
 
     cells: tuple[tuple[HtmlElement, ...], ...]
+    height: int
     places: tuple[tuple[_Place, ...], ...]
     columns: tuple[int, ...]
     captions: tuple[HtmlElement, ...]
@@ -98,6 +99,7 @@ def grid_of(table: HtmlElement) -> Grid | None:
     nested = sum(_length(inner) for inner in table.iterdescendants("table") if _outer(inner) is table)
     return Grid(
         tuple(tuple(place.cell for place in row) for row in shown),
+        len(rows),
         shown,
         columns,
         tuple(captions),
@@ -109,7 +111,7 @@ def grid_of(table: HtmlElement) -> Grid | None:
 
 def is_data(grid: Grid) -> bool:
     """Whether a table holds data, and does not only lay out the page."""
-    if len(grid.columns) < 2 or len(grid.cells) < 2 or grid.nested > MAX_NESTED:
+    if len(grid.columns) < 2 or grid.height < 2 or grid.nested > MAX_NESTED:
         return False
     cells = [cell for row in grid.cells for cell in row]
     sizes = [size for row in grid.sizes for size in row]
