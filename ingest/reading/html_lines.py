@@ -12,9 +12,56 @@ from ingest.reading.html_tables import Grid, grid_of, is_data
 from ingest.wrapping import glue, squeeze
 
 BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-_INDENT = re.compile(r"(?<=[。！？；”!?;])[\u00a0\u3000]{2,}[\s\u3000]*(?=\S)")
+_INDENT = re.compile(r"(?<=[。！？；”!?;])[\u00a0\u3000]{2,}+[\s\u3000]*+(?=\S)")
 """Two wide blanks behind the end of a sentence begin a paragraph that no tag begins."""
 _WIDE = r"[\u2e80-\u9fff\uf900-\uffef\u3000-\u303f“”‘’—…]"
 _SOURCE_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*\n\s*(?={_WIDE})")

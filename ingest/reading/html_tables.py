@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 MAX_SPAN = 1000
 """Columns or rows a cell may claim, as browsers bound it."""
 MAX_GRID = 2_000_000
-"""Places of a table; one that claims more is read without its merged cells."""
+"""Places of a table; one that claims more is read as lines."""
 MAX_SPREAD = 2_000_000
 """Characters that the repeated texts of merged cells may take; beyond, each stands in its first cell only."""
 LONG_CELL = 600
@@ -38,7 +38,7 @@ class Grid:
     """The cells of a table that hold something, row by row as written, and where they stand.
 
     ``height``: rows with those that hold nothing. ``columns``: those that are kept. ``captions``: elements that stand above it. ``sizes``: characters of
-    each cell. ``nested``: share of its text in tables inside it. ``merged``: whether spans were followed.
+    each cell. ``nested``: share of its text in tables inside it. ``merged``: whether it is small enough to be laid out.
     """
 
     cells: tuple[tuple[HtmlElement, ...], ...]
@@ -59,13 +59,16 @@ class Grid:
             place.column <= column < place.column + place.width for column in self.columns
         )
 
+    def _breadth(self, place: _Place) -> int:
+        return bisect_left(self.columns, place.column + place.width) - bisect_left(self.columns, place.column)
+
     def spread(
         self, texts: Mapping[HtmlElement, str], first: int, last: int
     ) -> tuple[tuple[tuple[str, ...], ...], bool]:
         """Rows first to last (exclusive) with the text of each cell in all it covers, and whether that could be done."""
         places = [place for row in self.places[first:last] for place in row]
-        size = sum(len(texts[place.cell]) * place.height * place.width for place in places)
-        complete = self.merged and size <= MAX_SPREAD
+        size = sum(len(texts[place.cell]) * place.height * self._breadth(place) for place in places)
+        complete = size <= MAX_SPREAD
         rows = [[""] * len(self.columns) for _ in range(first, last)]
         for place in places:
             high, wide = (place.height, place.width) if complete else (1, 1)
@@ -111,7 +114,7 @@ def grid_of(table: HtmlElement) -> Grid | None:
 
 def is_data(grid: Grid) -> bool:
     """Whether a table holds data, and does not only lay out the page."""
-    if len(grid.columns) < 2 or grid.height < 2 or grid.nested > MAX_NESTED:
+    if len(grid.columns) < 2 or grid.height < 2 or grid.nested > MAX_NESTED or not grid.merged:
         return False
     cells = [cell for row in grid.cells for cell in row]
     sizes = [size for row in grid.sizes for size in row]
@@ -153,7 +156,7 @@ def _cells(row: HtmlElement) -> list[HtmlElement]:
 
 
 def _place(rows: Sequence[Sequence[HtmlElement]]) -> tuple[list[_Place], bool]:
-    """Each cell at its row and column, and whether the merged cells count."""
+    """Each cell at its row and column, and whether there are few enough places."""
     widest = max((sum(_span(cell, "colspan") for cell in row) for row in rows), default=0)
     merged = widest * len(rows) <= MAX_GRID
     places: list[_Place] = []
