@@ -7,6 +7,7 @@ from pathlib import Path
 from ingest.blocks import RawDocument
 from ingest.errors import UnreadableFileError
 from ingest.reading.decoding import MAX_BYTES, decode
+from ingest.reading.html import read_html
 from ingest.reading.kinds import Format, format_of
 from ingest.reading.markdown import looks_like_markdown, read_markdown
 from ingest.reading.plain import read_plain
@@ -43,6 +44,8 @@ def read(path: Path, data: bytes) -> RawDocument:
     match format_of(path, data):
         case Format.MARKDOWN:
             return read_markdown(decode(data))
+        case Format.HTML:
+            return read_html(data)
         case Format.TEXT:
             text = decode(data)
             return read_markdown(text) if looks_like_markdown(text) else read_plain(text)

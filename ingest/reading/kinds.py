@@ -9,9 +9,10 @@ from ingest.errors import UnreadableFileError
 
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
-SUFFIXES = TEXT_SUFFIXES | MARKDOWN_SUFFIXES
+HTML_SUFFIXES = frozenset({".html", ".htm"})
+SUFFIXES = TEXT_SUFFIXES | MARKDOWN_SUFFIXES | HTML_SUFFIXES
 UNREAD_SUFFIXES = frozenset(
-    ".pdf .docx .htm .html .doc .wps .rtf .odt .ofd .mht .xls .xlsx .csv .ppt .pptx .epub .caj".split()  # noqa: SIM905
+    ".pdf .docx .doc .wps .rtf .odt .ofd .mht .xls .xlsx .csv .ppt .pptx .epub .caj".split()  # noqa: SIM905
 )
 """Formats that hold documents too and are not read: a folder's report names them, while pictures and the like pass."""
 
@@ -28,6 +29,7 @@ class Format(StrEnum):
 
     TEXT = "text"
     MARKDOWN = "Markdown"
+    HTML = "HTML"
 
 
 def format_of(path: PurePath, data: bytes) -> Format:
@@ -44,4 +46,6 @@ def format_of(path: PurePath, data: bytes) -> Format:
     for mark, name in _FIRST_BYTES.items():
         if data.startswith(mark):
             raise UnreadableFileError(f"is named {suffix} but is {name}, which is not read. Save it as text.")
+    if suffix in HTML_SUFFIXES:
+        return Format.HTML
     return Format.MARKDOWN if suffix in MARKDOWN_SUFFIXES else Format.TEXT
