@@ -31,7 +31,7 @@ from ingest.reading.pdf_paragraphs import (
     paragraphs_of,
     with_levels,
 )
-from ingest.reading.pdf_tables import PdfTable, divide, goes_on, joined
+from ingest.reading.pdf_tables import PdfTable, divide, goes_on, rows_over_pages
 
 MAX_PAGES = 3000
 """Pages of a file; the longest law has 234, a statistical yearbook 1,000."""
@@ -170,7 +170,9 @@ def _page_warnings(document: Any, pages: Sequence[_Page]) -> list[str]:
     unmapped = [page.content.number for page in pages if page.content.unmapped]
     if unmapped:
         count = sum(page.content.unmapped for page in pages)
-        warnings.append(f"{count} characters are missing: their font does not name them ({_named(unmapped).lower()}).")
+        warnings.append(
+            f"{count} characters are missing: their font does not name them ({_named(unmapped).lower()})."
+        )
     slanted = [page.content.number for page in pages if page.content.slanted]
     if slanted:
         warnings.append(f"Slanted text, as of a watermark, was left out ({_named(slanted).lower()}).")
@@ -178,7 +180,9 @@ def _page_warnings(document: Any, pages: Sequence[_Page]) -> list[str]:
         page.content.number for page in pages if sum(len(line.text) for line in page.lines) >= MAX_GLYPHS
     ]
     if crowded:
-        warnings.append(f"{_named(crowded)} {_are(crowded)} too full; only the first {MAX_GLYPHS:,} characters were read.")
+        warnings.append(
+            f"{_named(crowded)} {_are(crowded)} too full; only the first {MAX_GLYPHS:,} characters were read."
+        )
     if document.get_formtype() > 0:
         warnings.append("The file is a form: what was filled in is not read.")
     return warnings
@@ -243,7 +247,9 @@ def _with_tables(lines: Sequence[PdfLine], tables: Sequence[PdfTable]) -> list[P
     return items + waiting
 
 
-def _with_notes(flow: Sequence[Paragraph | PdfTable], notes: Sequence[Paragraph]) -> list[Paragraph | PdfTable]:
+def _with_notes(
+    flow: Sequence[Paragraph | PdfTable], notes: Sequence[Paragraph]
+) -> list[Paragraph | PdfTable]:
     waiting = list(notes)
     items: list[Paragraph | PdfTable] = []
     for item in flow:
@@ -258,23 +264,20 @@ def _page(item: Paragraph | PdfTable) -> int:
 
 
 def _rendered(flow: Sequence[Paragraph | PdfTable], usual: Measure) -> Iterator[Block]:
-    """Blocks; a table that goes on over a page break keeps its number."""
+    """Blocks; a table that goes on over page breaks is one."""
     texts = iter(with_levels([item for item in flow if isinstance(item, Paragraph)], usual))
-    number = -1
-    before: Paragraph | PdfTable | None = None
-    for item in flow:
-        if isinstance(item, Paragraph):
-            yield next(texts)
-            before = item
-            continue
-        rest = item
-        if isinstance(before, PdfTable) and item.page == before.page + 1 and goes_on(before, item):
-            rest = joined(before, item)
-        else:
+    parts: list[PdfTable] = []
+    number = 0
+    for item in [*flow, None]:
+        if parts and not (isinstance(item, PdfTable) and goes_on(parts[-1], item)):
+            for page, row in rows_over_pages(parts):
+                yield Block("\t".join(row), BlockKind.ROW, table=number, pages=((0, page),))
             number += 1
-        for row in rest.rows:
-            yield Block("\t".join(row), BlockKind.ROW, table=number, pages=((0, item.page),))
-        before = item
+            parts = []
+        if isinstance(item, PdfTable):
+            parts.append(item)
+        elif item is not None:
+            yield next(texts)
 
 
 _WORTHLESS_TITLE = re.compile(

@@ -40,7 +40,16 @@ _LIGATURES = {
     0x2010: "-",
     0x2011: "-",
 }
-_BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF06C: "●", 0xF06E: "■", 0xF0D8: "➢", 0xF076: "❖", 0xF0FC: "✓", 0xF02D: "-"}
+_BULLETS = {
+    0xF0B7: "•",
+    0xF0A7: "▪",
+    0xF06C: "●",
+    0xF06E: "■",
+    0xF0D8: "➢",
+    0xF076: "❖",
+    0xF0FC: "✓",
+    0xF02D: "-",
+}
 """Bullets of the fonts Symbol and Wingdings, which have no Unicode of their own."""
 
 
@@ -48,7 +57,8 @@ _BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF06C: "●", 0xF06E: "■", 0xF0D8: 
 class Glyph:
     """A character at its place: ``baseline`` is the line it stands on, ``size`` its font size in points.
 
-    ``spaced``: a blank stands before it in the file.
+    ``spaced``: a blank stands before it in the file; ``hinted``: PDFium saw one in the gap before it.
+    Text that is printed sideways is one glyph with all its characters.
     """
 
     text: str
@@ -58,6 +68,7 @@ class Glyph:
     size: float
     bold: bool = False
     spaced: bool = False
+    hinted: bool = False
 
     @property
     def top(self) -> float:
@@ -84,7 +95,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """The characters of a page. ``slanted`` counts those that lean and were left out (watermarks);
+    """The characters of a page. ``strokes`` are the places of lines that are neither level nor upright,
+    as drawings have and tables have not; ``slanted`` counts those that lean and were left out (watermarks);
     ``unmapped`` those whose font does not tell which characters they are;
     ``pictured`` is the share of the page that its largest picture covers."""
 
@@ -93,6 +105,7 @@ class PageContent:
     height: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...] = ()
+    strokes: tuple[tuple[float, float], ...] = ()
     slanted: int = 0
     unmapped: int = 0
     pictured: float = 0.0
@@ -133,19 +146,29 @@ def read_page(page: Any, number: int) -> PageContent:
         glyphs, slanted, unmapped = _glyphs(textpage, frame)
     finally:
         textpage.close()
-    rules, pictured = _drawn(page, frame)
+    rules, strokes, pictured = _drawn(page, frame)
     return PageContent(
-        number, frame.width, frame.height, tuple(glyphs), tuple(rules), slanted, unmapped, pictured
+        number,
+        frame.width,
+        frame.height,
+        tuple(glyphs),
+        tuple(rules),
+        tuple(strokes),
+        slanted,
+        unmapped,
+        pictured,
     )
 
 
 def _glyphs(textpage: Any, frame: _Frame) -> tuple[list[Glyph], int, int]:
     glyphs: list[Glyph] = []
     slanted = unmapped = 0
-    spaced = False
+    spaced = hinted = False
+    sideways: list[Glyph] = []
     fonts = _Fonts(textpage)
     for index in range(min(pdfium.FPDFText_CountChars(textpage), MAX_GLYPHS)):
         if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+            hinted = True
             continue
         code = pdfium.FPDFText_GetUnicode(textpage, index)
         if pdfium.FPDFText_IsHyphen(textpage, index) == 1:
@@ -155,7 +178,7 @@ def _glyphs(textpage: Any, frame: _Frame) -> tuple[list[Glyph], int, int]:
             unmapped += code in (0, 0xFFFD, 0xFFFE)
             spaced = True
             continue
-        angle = math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index)) - frame.turn
+        angle = (math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index)) - frame.turn) % 360
         if min(angle % 90, 90 - angle % 90) > _SLOPE:
             slanted += 1
             continue
@@ -167,9 +190,31 @@ def _glyphs(textpage: Any, frame: _Frame) -> tuple[list[Glyph], int, int]:
         if is_wide(text[0]):
             # Without font metrics the box is that of the ink; the next character tells the true width.
             x1 = max(x1, x0 + size) if x1 - x0 < 1.5 * size else x1
-        glyphs.append(Glyph(text, x0, x1, baseline, size, bold, spaced))
-        spaced = False
+        glyph = Glyph(text, x0, x1, baseline, size, bold, spaced, hinted)
+        if _SLOPE < angle < 360 - _SLOPE and not 180 - _SLOPE < angle < 180 + _SLOPE:
+            if sideways and (
+                abs(sideways[-1].x0 - x0) > size or abs(sideways[-1].baseline - baseline) > 3 * size
+            ):
+                glyphs.append(_turned(sideways))
+                sideways = []
+            sideways.append(glyph)
+        else:
+            glyphs.append(glyph)
+        spaced = hinted = False
+    if sideways:
+        glyphs.append(_turned(sideways))
     return glyphs, slanted, unmapped
+
+
+def _turned(run: list[Glyph]) -> Glyph:
+    """Characters printed sideways, one above the other, as one glyph at the middle of the run."""
+    text = "".join(
+        f" {glyph.text}" if number and (glyph.spaced or glyph.hinted) else glyph.text
+        for number, glyph in enumerate(run)
+    )
+    middle = (min(glyph.baseline for glyph in run) + max(glyph.baseline for glyph in run)) / 2
+    left, right = min(glyph.x0 for glyph in run), max(glyph.x1 for glyph in run)
+    return Glyph(text, left, right, middle, run[0].size, all(glyph.bold for glyph in run))
 
 
 def _text_of(code: int) -> str:
@@ -196,7 +241,9 @@ def _place(textpage: Any, index: int, frame: _Frame) -> tuple[float, float, floa
     left, right = min(left, right, origin), max(left, right)
     if not all(map(math.isfinite, (left, right, baseline))):
         return None
-    inside = -1 <= (left + right) / 2 <= frame.width + 1 and -1 <= baseline <= frame.height + 0.3 * frame.height
+    inside = (
+        -1 <= (left + right) / 2 <= frame.width + 1 and -1 <= baseline <= frame.height + 0.3 * frame.height
+    )
     return (left, right, baseline) if inside else None
 
 
@@ -246,18 +293,23 @@ def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
     )
 
 
-def _drawn(page: Any, frame: _Frame) -> tuple[list[Rule], float]:
-    """The ruled lines of a page, and the share of it that its largest picture covers."""
+def _drawn(page: Any, frame: _Frame) -> tuple[list[Rule], list[tuple[float, float]], float]:
+    """The ruled lines of a page, the places of its other lines, and the share of it that its largest picture covers."""
     rules: list[Rule] = []
+    strokes: list[tuple[float, float]] = []
     pictured = 0.0
     for seen, (item, kind, matrix) in enumerate(_objects(page)):
         if seen > MAX_PATHS:
-            return [], pictured
+            return [], [], pictured
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            rules.extend(_rules_of(item, matrix, frame))
+            for line in _lines_of(item, matrix, frame):
+                if isinstance(line, Rule):
+                    rules.append(line)
+                else:
+                    strokes.append(line)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             pictured = max(pictured, _area(item, matrix) / max(frame.width * frame.height, 1.0))
-    return rules, min(pictured, 1.0)
+    return rules, strokes, min(pictured, 1.0)
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, int, _Matrix]]:
@@ -291,8 +343,9 @@ def _area(item: Any, matrix: _Matrix) -> float:  # noqa: ARG001 - a picture is t
     return abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])
 
 
-def _rules_of(path: Any, matrix: _Matrix, frame: _Frame) -> Iterator[Rule]:
-    """Straight upright lines of a path: its strokes, or the long side of a thin filled rectangle."""
+def _lines_of(path: Any, matrix: _Matrix, frame: _Frame) -> Iterator[Rule | tuple[float, float]]:
+    """The level and upright lines of a path (its strokes, or the long side of a thin filled rectangle),
+    and where its other lines begin."""
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(path, mode, stroke)
     if not stroke.value and not mode.value:
@@ -305,10 +358,12 @@ def _rules_of(path: Any, matrix: _Matrix, frame: _Frame) -> Iterator[Rule]:
                 continue
             middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
             yield Rule(x0, middle_y, x1, middle_y) if x1 - x0 >= y1 - y0 else Rule(middle_x, y0, middle_x, y1)
-        elif stroke.value:
-            for (ax, ay), (bx, by) in pairwise(points):
-                if abs(ax - bx) <= 1 or abs(ay - by) <= 1:
-                    yield Rule(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+            continue
+        for (ax, ay), (bx, by) in pairwise(points):
+            if abs(ax - bx) > 1 and abs(ay - by) > 1:
+                yield ax, ay
+            elif stroke.value:
+                yield Rule(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
 def _subpaths(path: Any, matrix: _Matrix, frame: _Frame) -> Iterator[list[tuple[float, float]]]:

@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from ingest.reading.pdf_glyphs import Glyph, is_wide
 
 LATIN_GAP = 0.2
 """Em between two Latin characters from which a blank stands there though the file has none."""
+HINTED_GAP = 0.1
+"""The same where PDFium, which knows the widths of the font, saw a blank."""
 WIDE_GAP = 0.6
 """The same beside a Han character: layout alone puts a quarter between Han characters and figures."""
 GUTTER = 1.0
@@ -33,6 +36,7 @@ class PdfLine:
     ``column``: 0 for the whole width of the page, 1 and on for columns, counted along the page.
     ``left`` and ``right`` are the edges of the text of its column; they are the line's own until measured.
     ``lead`` is the width of what may not be parted from its first character.
+    ``hang`` is the width of the punctuation at its end, which may stand beyond the edge.
     ``bold`` when all of it is, ``partly_bold`` when any.
     """
 
@@ -43,6 +47,7 @@ class PdfLine:
     baseline: float
     size: float
     lead: float
+    hang: float = 0.0
     bold: bool = False
     partly_bold: bool = False
     column: int = _FULL_COLUMN
@@ -117,6 +122,7 @@ def line_of(row: Row, page: int, column: int = _FULL_COLUMN) -> PdfLine:
         baseline=median(glyph.baseline for glyph in main or row),
         size=size,
         lead=_lead(row),
+        hang=row[-1].x1 - row[-1].x0 if row[-1].text in "，。、；：！？”’）》】,.;:" else 0.0,
         bold=bold == len(row),
         partly_bold=bold > 0,
         column=column,
@@ -140,7 +146,7 @@ def _parted(before: Glyph, glyph: Glyph) -> bool:
     em = min(before.size, glyph.size)
     if is_wide(before.text[-1]) or is_wide(glyph.text[0]):
         return gap > WIDE_GAP * em or (glyph.spaced and gap > 0.02 * em)
-    return gap > LATIN_GAP * em or (glyph.spaced and gap > -0.1 * em)
+    return gap > (HINTED_GAP if glyph.hinted else LATIN_GAP) * em or (glyph.spaced and gap > -0.1 * em)
 
 
 def _lead(row: Row) -> float:
@@ -192,7 +198,7 @@ def _gutter(rows: list[Row]) -> tuple[float, int, int] | None:
 def _holes(row: Row) -> list[tuple[float, float]]:
     """Where a gutter may run through a row: before it, behind it and in its wide gaps."""
     gaps = [(float("-inf"), row[0].x0), (row[-1].x1, float("inf"))]
-    for before, glyph in zip(row, row[1:], strict=False):
+    for before, glyph in pairwise(row):
         if glyph.x0 - before.x1 >= GUTTER * min(before.size, glyph.size):
             gaps.append((before.x1, glyph.x0))
     return gaps

@@ -66,14 +66,22 @@ def _running(pages: Sequence[Sequence[PdfLine]], heights: Mapping[int, float]) -
     found: set[int] = set()
     for group in groups.values():
         for line in group:
-            there = {one.page for one in group if abs(one.baseline - line.baseline) <= SAME_PLACE}
-            if len(there) >= enough:
+            there = [one for one in group if abs(one.baseline - line.baseline) <= SAME_PLACE]
+            if len({one.page for one in there if _same_header(one, line)}) >= enough:
                 found.add(id(line))
     return found
 
 
+def _same_header(one: PdfLine, other: PdfLine) -> bool:
+    """Whether two lines of one shape are the same header: their figures are the same or count with the pages."""
+    if one.text == other.text:
+        return True
+    figures = [[int(n) for n in re.findall(r"\d+", line.text)] for line in (one, other)]
+    return all(a == b or a - one.page == b - other.page for a, b in zip(*figures, strict=True))
+
+
 def _shape(text: str) -> str:
-    """A line with its figures blotted out, as they count pages or the time of printing."""
+    """A line with its figures blotted out, as they may count pages."""
     return re.sub(r"\d+", "#", re.sub(r"\s", "", text)).lower()
 
 
@@ -82,21 +90,35 @@ def _page_numbers(
 ) -> set[int]:
     """Page numbers in the margins: those printed as such, and bare numbers that count with the pages."""
     marks: set[int] = set()
-    bare: list[tuple[PdfLine, int]] = []
+    bare: list[tuple[PdfLine, int, bool]] = []
     for lines in pages:
         left = [line for line in lines if id(line) not in running]
+        bare += [
+            (line, number - line.page, True)
+            for line in lines
+            if id(line) in running and (number := _number(line.text)) is not None
+        ]
         if not left:
             continue
-        for side in _outermost(left, heights[left[0].page]):
-            for line in side[:1]:
-                number = _number(line.text)
-                if is_page_mark(line.text):
-                    marks.add(id(line))
-                elif number is not None:
-                    bare.append((line, number - line.page))
-    steps = Counter(step for _, step in bare)
-    marks |= {id(line) for line, step in bare if steps[step] >= 2 or step == 0}
+        margins = {id(line) for side in _outermost(left, heights[left[0].page]) for line in side}
+        for line in (min(left, key=_height), max(left, key=_height)):
+            number = _number(line.text)
+            if is_page_mark(line.text):
+                marks.add(id(line))
+            elif number is not None:
+                bare.append((line, number - line.page, id(line) in margins))
+    steps = Counter(step for _, step, in_margin in bare if in_margin)
+    # A number further in is one when it counts as those in the margins of other pages do.
+    marks |= {
+        id(line)
+        for line, step, in_margin in bare
+        if steps[step] >= (2 if in_margin else 3) or (step == 0 and in_margin)
+    }
     return marks
+
+
+def _height(line: PdfLine) -> float:
+    return line.baseline
 
 
 def _number(text: str) -> int | None:
@@ -166,7 +188,7 @@ def _plain_list(lines: Sequence[PdfLine]) -> set[int]:
     for end in range(start + 2, min(len(lines), start + MAX_CONTENTS)):
         if len(lines[end - 1].text) > MAX_ENTRY or is_finished(lines[end - 1].text):
             return set()
-        if names[end] == first or names[end].startswith(first) and len(first) >= 4:
+        if names[end] == first or (names[end].startswith(first) and len(first) >= 4):
             # What follows the list; an entry can be cut in two there or here.
             rest = "".join(names[end:])
             entries = names[start + 1 : end]

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
 from ingest.numbering import is_finished, numbering_of, starts_new_block
@@ -26,12 +27,16 @@ TITLE_SIZE = 1.12
 """Times the size of the body from which a line is a title or heading."""
 NOTE_SIZE = 0.92
 """Times the size of the body up to which lines at the foot of a page are notes."""
+MIN_BROKEN = 4
+"""Lines of a page that must break in the middle of a sentence for its own edges to be trusted."""
+MIN_BROKEN_SHARE = 0.25
 MAX_HEADING = 120
 MAX_LEVEL = 6
 BRACKET_REACH = 200
 _NOTE = re.compile(r"^(?:\d{1,3}(?!\d*[.．、）)年月%])|[①-⑳*†‡注])")
 _HAN_UNIT = r"[年月日号条章节款项个次人元万亿千百倍级岁天时分位名家种类套件平公吨亩户届期]"
 _SEPARATE = re.compile(r"[，,。；;、：]")
+_URL_END = re.compile(r"(?:https?://|www\.)\S*[^\s,;:)），。；]$")
 _LINE_END_HYPHEN = re.compile(r"([A-Za-z]{2,})-$")
 
 
@@ -54,19 +59,33 @@ def measured(pages: Sequence[Sequence[PdfLine]], widths: dict[int, float]) -> li
     """Lines with the edges of their columns: the outermost places, left and right, that lines of
     the same column keep coming back to, on odd and on even pages."""
     groups: dict[tuple[int, int, int], list[PdfLine]] = defaultdict(list)
+    columns: dict[tuple[int, int], list[PdfLine]] = defaultdict(list)
     for lines in pages:
         for line in lines:
             groups[_kind(line, widths)].append(line)
-    edges = {kind: _edges(lines) for kind, lines in groups.items()}
-    return [
-        [
-            replace(
-                line, left=edges[_kind(line, widths)][0], right=max(line.x1, edges[_kind(line, widths)][1])
-            )
-            for line in lines
-        ]
-        for lines in pages
-    ]
+            columns[line.page, line.column].append(line)
+    usual = {kind: _edges(lines) for kind, lines in groups.items()}
+    own = {place: _own_edges(lines) for place, lines in columns.items()}
+
+    def with_edges(line: PdfLine) -> PdfLine:
+        left, right = own[line.page, line.column] or usual[_kind(line, widths)]
+        return replace(line, left=left, right=max(line.x1 - line.hang, right))
+
+    return [[with_edges(line) for line in lines] for lines in pages]
+
+
+def _own_edges(lines: Sequence[PdfLine]) -> tuple[float, float] | None:
+    """The edges of a column whose own lines tell them: enough of its sentences break at them."""
+    if len(lines) < MIN_BROKEN:
+        return None
+    left, right = _edges(lines)
+    broken = sum(
+        not is_finished(before.text)
+        and not starts_new_block(line.text)
+        and before.x1 + _blank(before, line) + line.lead >= right - 0.2 * line.size
+        for before, line in pairwise(lines)
+    )
+    return (left, right) if broken >= max(MIN_BROKEN, len(lines) * MIN_BROKEN_SHARE) else None
 
 
 def _kind(line: PdfLine, widths: dict[int, float]) -> tuple[int, int, int]:
@@ -78,7 +97,7 @@ def _edges(lines: Sequence[PdfLine]) -> tuple[float, float]:
     enough = max(2, len(lines) * 0.08)
     common = [x for x in sorted(starts) if sum(starts[x + d] for d in (-1, 0, 1)) >= enough]
     left = common[0] if common else min(line.x0 for line in lines)
-    ends = sorted((line.x1 for line in lines), reverse=True)
+    ends = sorted((line.x1 - line.hang for line in lines), reverse=True)
     return float(left), ends[min(len(ends) - 1, max(1, int(0.02 * len(ends))))] if len(ends) > 1 else ends[0]
 
 
@@ -90,7 +109,7 @@ def measure(pages: Sequence[Sequence[PdfLine]]) -> Measure:
         sizes[round(line.size * 2) / 2] += len(line.text)
     distances: dict[int, list[float]] = defaultdict(list)
     for page in pages:
-        for before, line in zip(page, page[1:], strict=False):
+        for before, line in pairwise(page):
             step = line.baseline - before.baseline
             if abs(before.size - line.size) < 0.5 and 0.8 * line.size < step < 4 * line.size:
                 distances[round(line.size)].append(step)
@@ -105,7 +124,9 @@ def measure(pages: Sequence[Sequence[PdfLine]]) -> Measure:
         pitches=pitches,
         spaced=len(steps) > 5 and wide * 12 >= len(steps),
         latin=latin > 3 * sum(map(is_wide, text)),
-        words=frozenset(word.lower() for line in lines for word in re.findall(r"[A-Za-z-]+(?!-$)\b", line.text)),
+        words=frozenset(
+            word.lower() for line in lines for word in re.findall(r"[A-Za-z-]+(?!-$)\b", line.text)
+        ),
     )
 
 
@@ -197,12 +218,12 @@ def _continues(open_: _Open, line: PdfLine, usual: Measure) -> bool:
         return True
     if _one_title(before, line, usual):
         return True
-    blank = 0.0 if is_wide(before.text[-1]) or is_wide(line.text[0]) else 0.25 * line.size
-    if before.x1 + blank + line.lead < before.right - 0.2 * line.size:
-        return False
     hung = _fits_indent(open_, line)
     if hung is None:
         return False
+    if before.x1 + _blank(before, line) + line.lead < before.right - 0.2 * line.size:
+        # Lists may be set narrower than the text around them.
+        return hung and bool(step) and line.text[0].islower() and not is_finished(before.text)
     if starts_new_block(line.text) and not hung:
         return False
     if is_finished(before.text) and not hung:
@@ -210,8 +231,13 @@ def _continues(open_: _Open, line: PdfLine, usual: Measure) -> bool:
     return True
 
 
+def _blank(before: PdfLine, line: PdfLine) -> float:
+    """The width of the blank that would stand between two lines in one."""
+    return 0.0 if is_wide(before.text[-1]) or is_wide(line.text[0]) else 0.25 * line.size
+
+
 def _bold_ends(before: PdfLine, line: PdfLine) -> bool:
-    return before.bold and not line.partly_bold or line.bold and not before.partly_bold
+    return (before.bold and not line.partly_bold) or (line.bold and not before.partly_bold)
 
 
 def _in_bracket(text: str) -> bool:
@@ -252,7 +278,10 @@ def _fits_indent(open_: _Open, line: PdfLine) -> bool | None:
 def numbering_or_bullet(text: str) -> bool:
     """Whether a text begins with a number or bullet, behind which its next lines may hang."""
     return starts_new_block(text) or bool(
-        re.match(r"(?:[A-Za-z]|[ivxIVX]{1,5}|\d{1,2})[.)]\s|[o▪➢❖✓–-]\s|\d{1,3}(?:\.\d{1,2})+\s|[^:：]{1,20}[:：]\s", text)
+        re.match(
+            r"(?:[A-Za-z]|[ivxIVX]{1,5}|\d{1,2})[.)]\s|[o▪➢❖✓–-]\s|\d{1,3}(?:\.\d{1,2})+\s|[^:：]{1,20}[:：]\s",
+            text,
+        )
     )
 
 
@@ -298,8 +327,10 @@ def _glued(before: str, after: str, words: frozenset[str] = frozenset()) -> str:
     hyphen = _LINE_END_HYPHEN.search(before)
     if hyphen and after[0].isascii() and after[0].isalpha():
         return before[:-1] + after if _was_cut(hyphen.group(1), after, words) else before + after
+    if _URL_END.search(before) and re.match(r"\S*[/%.?=&_]|[a-z]+$", after):
+        return before + after
     left, right = _side(before[::-1]), _side(after)
-    if is_wide(left) or is_wide(right) or before[-1] in "/-—" and not before.endswith((" -", " –", " —")):
+    if is_wide(left) or is_wide(right) or (before[-1] in "/-—" and not before.endswith((" -", " –", " —"))):
         return before + after
     if left.isdigit() and right.isdigit() and sum(map(is_wide, before[-40:])) > 10:
         return before + after
@@ -336,8 +367,12 @@ def _folded(text: str) -> str:
         rest = re.sub(r"(?<=[\d%]) (?=[^\x00-\xff“”‘’…·—])", "", rest)
     else:
         rest = re.sub(rf"(?<=\d) (?={_HAN_UNIT})", "", rest)
-        rest = re.sub(r"(?<=[第年月]) (?=\d{1,2}(?!\d))", "", rest)
-    rest = re.sub(r" (?=[，。；：、！？）》】”])|(?<=[（《【，。；：、“]) (?=\S)", "", rest) if not rest.isascii() else rest
+        rest = re.sub(r"(?<=第) (?=\d)|(?<=[年月]) (?=\d{1,2}(?!\d))", "", rest)
+    rest = (
+        re.sub(r" (?=[，。；：、！？）》】”])|(?<=[（《【，。；：、“]) (?=\S)", "", rest)
+        if not rest.isascii()
+        else rest
+    )
     return head + rest
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from ingest.numbering import is_finished
+from ingest.numbering import starts_new_block
 from ingest.reading.pdf_glyphs import Glyph, PageContent
 from ingest.reading.pdf_lines import PdfLine, line_of, rows_of
 
@@ -17,6 +17,11 @@ SNAP = 3.0
 """Points by which ruled lines may miss one another."""
 MAX_EDGES = 1500
 """Ruled lines of a page after joining; a page with more is a drawing, and its text is read as lines."""
+MAX_STROKES = 12
+"""Lines that are neither level nor upright, up to which ruled cells are a table with ticks and not a drawing."""
+MAX_CAPTION = 80
+"""Characters of a cell over the whole width of a table up to which it is a row (a caption, a category)."""
+MAX_HEADER_ROWS = 3
 MAX_COLUMNS = 40
 FRAME_SHARE = 0.6
 """Share of a table's characters in one cell from which its lines are a frame around text, not a table."""
@@ -28,10 +33,7 @@ Join = Callable[[Sequence[PdfLine]], str]
 
 @dataclass(frozen=True, slots=True)
 class PdfTable:
-    """A table: rows of equally many cells; ``edges`` are the places of its columns' borders.
-
-    ``origin`` tells cells apart: for each row the number of the cell that each text comes from.
-    """
+    """A table: rows of equally many cells; ``edges`` are the places of its columns' borders."""
 
     page: int
     top: float
@@ -54,9 +56,15 @@ def divide(page: PageContent, join: Join) -> Divided:
     tables: list[PdfTable] = []
     for cells in _cells(page):
         inside, outside = _assign(rest, cells)
-        if not _is_table(cells, inside):
+        left, right = min(c[0] for c in cells), max(c[2] for c in cells)
+        top, bottom = min(c[1] for c in cells), max(c[3] for c in cells)
+        strokes = [(x, y) for x, y in page.strokes if left < x < right and top < y < bottom]
+        if not _is_table(cells, inside, strokes):
             continue
-        rest = outside
+        cells, inside, beside = _without_notes(cells, inside)
+        if len(cells) < 2:
+            continue
+        rest = outside + beside
         texts = [join([line_of(row, page.number) for row in rows_of(glyphs)]) for glyphs in inside]
         tables.extend(_tables(page.number, cells, texts))
     return Divided(tuple(sorted(tables, key=lambda table: table.top)), tuple(rest))
@@ -92,9 +100,7 @@ def _assign(glyphs: Sequence[Glyph], cells: Sequence[Cell]) -> tuple[list[list[G
     outside: list[Glyph] = []
     for glyph in glyphs:
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-        found = next(
-            (n for n, (x0, y0, x1, y1) in enumerate(cells) if x0 <= x <= x1 and y0 <= y <= y1), None
-        )
+        found = next((n for n, (x0, y0, x1, y1) in enumerate(cells) if x0 <= x <= x1 and y0 <= y <= y1), None)
         if found is None:
             outside.append(glyph)
         else:
@@ -102,12 +108,41 @@ def _assign(glyphs: Sequence[Glyph], cells: Sequence[Cell]) -> tuple[list[list[G
     return inside, outside
 
 
-def _is_table(cells: Sequence[Cell], inside: Sequence[Sequence[Glyph]]) -> bool:
-    """Whether ruled cells hold a table: two of them have text, and none has nearly all of it."""
+def _is_table(
+    cells: Sequence[Cell], inside: Sequence[Sequence[Glyph]], strokes: Sequence[tuple[float, float]]
+) -> bool:
+    """Whether ruled cells hold a table: two of them have text, none has nearly all of it, and no arrows
+    and curves are drawn among them."""
     counts = [len(glyphs) for glyphs in inside]
     if sum(count > 0 for count in counts) < 2:
         return False
-    return not (max(counts) > FRAME_CHARACTERS and max(counts) > FRAME_SHARE * sum(counts) and len(cells) < 12)
+    if len(strokes) > max(MAX_STROKES, len(cells)):
+        return False
+    return not (
+        max(counts) > FRAME_CHARACTERS and max(counts) > FRAME_SHARE * sum(counts) and len(cells) < 12
+    )
+
+
+def _without_notes(
+    cells: list[Cell], inside: list[list[Glyph]]
+) -> tuple[list[Cell], list[list[Glyph]], list[Glyph]]:
+    """A table without the long texts over its whole width above and below, which are no rows of it;
+    and their characters."""
+    left, right = min(c[0] for c in cells), max(c[2] for c in cells)
+    order = sorted(range(len(cells)), key=lambda n: (cells[n][1], cells[n][0]))
+    notes: list[int] = []
+    for direction in (order, order[::-1]):
+        for number in direction:
+            wide = cells[number][0] <= left + SNAP and cells[number][2] >= right - SNAP
+            if not wide or len(inside[number]) <= MAX_CAPTION:
+                break
+            notes.append(number)
+    kept = [n for n in range(len(cells)) if n not in notes]
+    return (
+        [cells[n] for n in kept],
+        [inside[n] for n in kept],
+        [glyph for n in sorted(set(notes)) for glyph in inside[n]],
+    )
 
 
 def _tables(page: int, cells: Sequence[Cell], texts: Sequence[str]) -> list[PdfTable]:
@@ -122,7 +157,7 @@ def _tables(page: int, cells: Sequence[Cell], texts: Sequence[str]) -> list[PdfT
     groups: list[list[tuple[float, float, frozenset[float]]]] = []
     widest: frozenset[float] = frozenset()
     for band in bands:
-        if groups and (band[2] <= widest or widest <= band[2]) or groups and _crossed(cells, band[0]):
+        if (groups and (band[2] <= widest or widest <= band[2])) or (groups and _crossed(cells, band[0])):
             groups[-1].append(band)
             widest |= band[2]
         else:
@@ -172,29 +207,55 @@ def _table(
 def goes_on(before: PdfTable, after: PdfTable) -> bool:
     """Whether a table is the rest of one on the page before: columns of the same widths."""
     widths = [b - a for a, b in pairwise(before.edges)], [b - a for a, b in pairwise(after.edges)]
-    return len(widths[0]) == len(widths[1]) and all(
-        abs(one - other) <= 2 * SNAP for one, other in zip(*widths, strict=True)
+    return (
+        after.page == before.page + 1
+        and len(widths[0]) == len(widths[1])
+        and all(abs(one - other) <= 2 * SNAP for one, other in zip(*widths, strict=True))
     )
 
 
-def joined(before: PdfTable, after: PdfTable) -> PdfTable:
-    """The rest of a table as it goes on: without the header that it repeats, and its merged cells
-    filled from above where the page break cut them."""
-    rows = list(after.rows)
-    repeated = 0
-    while (
-        repeated < min(len(rows), len(before.rows), 3)
-        and rows[repeated] == before.rows[repeated]
-        and (repeated == 0 or len(set(rows[repeated])) > 1)
-    ):
-        repeated += 1
-    rows = rows[repeated:]
-    last = before.rows[-1]
-    for number, row in enumerate(rows):
+def rows_over_pages(parts: Sequence[PdfTable]) -> list[tuple[int, tuple[str, ...]]]:
+    """The rows of a table, each with the page it begins on, from its parts on pages that follow one
+    another: without the header that a page repeats; a row that a page break cut is one again, and
+    merged cells go on over the break."""
+    rows = [(parts[0].page, row) for row in parts[0].rows]
+    for part in parts[1:]:
+        rest = list(part.rows[_repeated(parts[0].rows, part.rows) :])
+        if rest and _is_cut(rows[-1][1], rest[0]):
+            page, last = rows[-1]
+            rows[-1] = (page, tuple(map(_one_cell, last, rest.pop(0))))
+        rows += [(part.page, row) for row in _filled(rows[-1][1], rest)]
+    return rows
+
+
+def _repeated(header: Sequence[tuple[str, ...]], rows: Sequence[tuple[str, ...]]) -> int:
+    """How many of the first rows repeat the header of the table."""
+    count = 0
+    while count < min(len(rows), len(header), MAX_HEADER_ROWS) and rows[count] == header[count]:
+        count += 1
+    return count
+
+
+def _is_cut(last: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row is the rest of the last one: it lacks its first cell and most others, and goes on with
+    cells that have text above."""
+    filled = [number for number, cell in enumerate(row) if cell]
+    return not row[0] and len(filled) * 2 <= len(row) and all(last[number] for number in filled)
+
+
+def _one_cell(above: str, below: str) -> str:
+    if not above or not below:
+        return above or below
+    parted = above[-1].isascii() or below[0].isascii() or starts_new_block(below)
+    return f"{above} {below}" if parted else above + below
+
+
+def _filled(last: Sequence[str], rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Rows behind a page break whose first, merged cells were printed before it."""
+    filled: list[tuple[str, ...]] = []
+    for row in rows:
         empty = next((n for n, cell in enumerate(row) if cell), len(row))
-        if not 0 < empty < len(row) or (len(row) - row.count("")) * 2 <= len(row):
-            break
-        if any(is_finished(cell) for cell in last[:empty]):
-            break
-        rows[number] = (*last[:empty], *row[empty:])
-    return replace(after, rows=tuple(rows))
+        if not 0 < empty < len(row) or sum(map(bool, row)) * 2 <= len(row):
+            return [*filled, *rows[len(filled) :]]
+        filled.append((*last[:empty], *row[empty:]))
+    return filled
