@@ -93,6 +93,10 @@ def _read(document: Any) -> RawDocument:
     if not any(page.lines or page.tables for page in pages):
         _refuse(pages)
     blocks = _blocks(pages)
+    if not blocks:
+        raise UnreadableFileError(
+            "holds nothing but running headers and page numbers. Export or print it again."
+        )
     warnings += _page_warnings(document, pages)
     return RawDocument(tuple(blocks), _MEDIA_TYPE, {}, tuple(warnings), _hidden(document, blocks))
 

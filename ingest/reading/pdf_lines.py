@@ -15,6 +15,9 @@ LATIN_GAP = 0.2
 """Em between two Latin characters from which a blank stands there though the file has none."""
 HINTED_GAP = 0.1
 """The same where PDFium, which knows the widths of the font, saw a blank."""
+HAN_GAP = 0.2
+"""The same between two Han characters, more than usual in their row: printing from a browser leaves no blanks
+in the file."""
 WIDE_GAP = 0.6
 """The same beside a Han character: layout alone puts a quarter between Han characters and figures."""
 GUTTER = 1.0
@@ -134,16 +137,26 @@ def line_of(row: Row, page: int, column: int = _FULL_COLUMN) -> PdfLine:
 def text_of(row: Row) -> str:
     """The text of a row: a blank where the file or a gap has one."""
     parts: list[str] = []
+    # Justified lines are stretched, and headings are spaced out, evenly.
+    gaps = [
+        glyph.x0 - before.x1
+        for before, glyph in pairwise(row)
+        if is_wide(before.text[-1]) and is_wide(glyph.text[0])
+    ]
+    stretched = max(median(gaps), 0.0) if len(gaps) >= 3 else 0.0
     for number, glyph in enumerate(row):
-        if number and _parted(row[number - 1], glyph):
+        if number and _parted(row[number - 1], glyph, stretched):
             parts.append(" ")
         parts.append(glyph.text)
     return "".join(parts).strip()
 
 
-def _parted(before: Glyph, glyph: Glyph) -> bool:
+def _parted(before: Glyph, glyph: Glyph, stretched: float = 0.0) -> bool:
+    """Whether a blank stands between two characters; ``stretched`` is the usual gap between Han characters."""
     gap = glyph.x0 - before.x1
     em = min(before.size, glyph.size)
+    if is_wide(before.text[-1]) and is_wide(glyph.text[0]) and glyph.hinted:
+        return gap - stretched > HAN_GAP * em or (glyph.spaced and gap > 0.02 * em)
     if is_wide(before.text[-1]) or is_wide(glyph.text[0]):
         return gap > WIDE_GAP * em or (glyph.spaced and gap > 0.02 * em)
     return gap > (HINTED_GAP if glyph.hinted else LATIN_GAP) * em or (glyph.spaced and gap > -0.1 * em)
