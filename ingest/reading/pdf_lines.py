@@ -113,7 +113,9 @@ def _same_place(one: Glyph, other: Glyph) -> bool:
 
 def line_of(row: Row, page: int, column: int = _FULL_COLUMN) -> PdfLine:
     """A row as a line."""
-    sizes = Counter(round(glyph.size, 1) for glyph in row)
+    sizes: Counter[float] = Counter()
+    for glyph in row:
+        sizes[round(glyph.size, 1)] += max(round(glyph.x1 - glyph.x0), 1)
     size = sizes.most_common(1)[0][0]
     bold = sum(glyph.bold for glyph in row)
     main = [glyph for glyph in row if abs(glyph.size - size) < 0.06]

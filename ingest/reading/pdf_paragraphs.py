@@ -22,6 +22,10 @@ INDENT = 0.6
 """Em by which lines at the same indent may differ."""
 PARTED = 1.35
 """Times the usual distance of lines from which a paragraph ends."""
+MAX_PITCH = 5
+"""Times its size that a line of the same paragraph may stand below another."""
+MIN_STEPS = 4
+"""Pairs of lines from which a page has a line distance of its own."""
 SAME_SIZE = 0.12
 TITLE_SIZE = 1.12
 """Times the size of the body from which a line is a title or heading."""
@@ -36,23 +40,28 @@ BRACKET_REACH = 200
 _NOTE = re.compile(r"^(?:\d{1,3}(?!\d*[.．、）)年月%])|[①-⑳*†‡注])")
 _HAN_UNIT = r"[年月日号条章节款项个次人元万亿千百倍级岁天时分位名家种类套件平公吨亩户届期]"
 _SEPARATE = re.compile(r"[，,。；;、：]")
+_MONTH = re.compile(
+    r"^[\d〇○零一二三四五六七八九十]{4}\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月(?:\s?[\d一二三四五六七八九十]{1,3}\s?日)?$"
+)
 _URL_END = re.compile(r"(?:https?://|www\.)\S*[^\s,;:)），。；]$")
 _LINE_END_HYPHEN = re.compile(r"([A-Za-z]{2,})-$")
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is usual in a document: size of the body, distances of lines by size, whether blank space
+    """What is usual in a document: size of the body, distances of lines by page (0 for all) and size, whether blank space
     parts paragraphs, whether it is written in Latin letters, and its words."""
 
     body: float
-    pitches: dict[int, float]
+    pitches: dict[tuple[int, int], float]
     spaced: bool
     latin: bool
     words: frozenset[str]
 
-    def pitch(self, size: float) -> float:
-        return self.pitches.get(round(size), 1.6 * size)
+    def pitch(self, line: PdfLine) -> float:
+        """The distance at which the lines of a paragraph like that of a line follow one another."""
+        size = round(line.size)
+        return self.pitches.get((line.page, size)) or self.pitches.get((0, size), 1.6 * line.size)
 
 
 def measured(pages: Sequence[Sequence[PdfLine]], widths: dict[int, float]) -> list[list[PdfLine]]:
@@ -107,16 +116,19 @@ def measure(pages: Sequence[Sequence[PdfLine]]) -> Measure:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size * 2) / 2] += len(line.text)
-    distances: dict[int, list[float]] = defaultdict(list)
+    distances: dict[tuple[int, int], list[float]] = defaultdict(list)
     for page in pages:
         for before, line in pairwise(page):
             step = line.baseline - before.baseline
-            if abs(before.size - line.size) < 0.5 and 0.8 * line.size < step < 4 * line.size:
-                distances[round(line.size)].append(step)
-    pitches = {size: _usual(steps) for size, steps in distances.items()}
+            if abs(before.size - line.size) < 0.5 and 0.8 * line.size < step < MAX_PITCH * line.size:
+                distances[0, round(line.size)].append(step)
+                distances[line.page, round(line.size)].append(step)
+    pitches = {
+        place: _usual(steps) for place, steps in distances.items() if not place[0] or len(steps) >= MIN_STEPS
+    }
     body = sizes.most_common(1)[0][0] if sizes else 12.0
-    steps = distances.get(round(body), [])
-    wide = sum(step > PARTED * pitches[round(body)] for step in steps)
+    steps = distances.get((0, round(body)), [])
+    wide = sum(step > PARTED * pitches[0, round(body)] for step in steps)
     text = "".join(line.text for line in lines)
     latin = sum(c.isascii() and c.isalpha() for c in text)
     return Measure(
@@ -212,7 +224,7 @@ def _continues(open_: _Open, line: PdfLine, usual: Measure) -> bool:
     step = line.baseline - before.baseline if together else None
     if abs(line.size / before.size - 1) > SAME_SIZE or _bold_ends(before, line):
         return False
-    if step is not None and step > PARTED * min(open_.pitch or usual.pitch(line.size), 2.2 * line.size):
+    if step is not None and step > PARTED * (open_.pitch or usual.pitch(line)):
         return False
     if _in_bracket(open_.text) and not starts_new_block(line.text):
         return True
@@ -251,6 +263,8 @@ def _one_title(before: PdfLine, line: PdfLine, usual: Measure) -> bool:
     if line.size < TITLE_SIZE * usual.body or abs(line.size - before.size) > 0.6 or is_finished(before.text):
         return False
     if starts_new_block(line.text) or starts_new_block(before.text) or line.page != before.page:
+        return False
+    if _MONTH.match(line.text):
         return False
     return all(
         abs((one.x0 + one.x1) - (one.left + one.right)) <= 2.4 * one.size and _indent(one) > 0.5 * one.size
