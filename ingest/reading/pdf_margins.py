@@ -67,17 +67,19 @@ def _running(pages: Sequence[Sequence[PdfLine]], heights: Mapping[int, float]) -
     for group in groups.values():
         for line in group:
             there = [one for one in group if abs(one.baseline - line.baseline) <= SAME_PLACE]
-            if len({one.page for one in there if _same_header(one, line)}) >= enough:
+            same = {one.page for one in there if one.text == line.text}
+            counting = {one.page for one in there if _counts(one, line)}
+            if max(len(same), len(counting)) >= enough:
                 found.add(id(line))
     return found
 
 
-def _same_header(one: PdfLine, other: PdfLine) -> bool:
-    """Whether two lines of one shape are the same header: their figures are the same or count with the pages."""
-    if one.text == other.text:
-        return True
+def _counts(one: PdfLine, other: PdfLine) -> bool:
+    """Whether two lines of one shape are the same but for figures that count the pages."""
     figures = [[int(n) for n in re.findall(r"\d+", line.text)] for line in (one, other)]
-    return all(a == b or a - one.page == b - other.page for a, b in zip(*figures, strict=True))
+    pairs = list(zip(*figures, strict=True))
+    counted = [a - one.page == b - other.page for a, b in pairs]
+    return any(counted) and all(c or a == b for c, (a, b) in zip(counted, pairs, strict=True))
 
 
 def _shape(text: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
@@ -31,6 +32,8 @@ TITLE_SIZE = 1.12
 """Times the size of the body from which a line is a title or heading."""
 NOTE_SIZE = 0.92
 """Times the size of the body up to which lines at the foot of a page are notes."""
+MIN_WIDTH = 0.5
+"""Share of the page's width that text takes at least where there are no columns."""
 MIN_BROKEN = 4
 """Lines of a page that must break in the middle of a sentence for its own edges to be trusted."""
 MIN_BROKEN_SHARE = 0.25
@@ -78,6 +81,8 @@ def measured(pages: Sequence[Sequence[PdfLine]], widths: dict[int, float]) -> li
 
     def with_edges(line: PdfLine) -> PdfLine:
         left, right = own[line.page, line.column] or usual[_kind(line, widths)]
+        if not line.column:
+            right = max(right, left + MIN_WIDTH * widths[line.page])
         return replace(line, left=left, right=max(line.x1 - line.hang, right))
 
     return [[with_edges(line) for line in lines] for lines in pages]
@@ -230,15 +235,18 @@ def _continues(open_: _Open, line: PdfLine, usual: Measure) -> bool:
         return True
     if _one_title(before, line, usual):
         return True
-    hung = _fits_indent(open_, line)
-    if hung is None:
+    if step is not None and _LINE_END_HYPHEN.search(before.text) and line.text[0].islower():
+        return True
+    indent = _fits_indent(open_, line)
+    if indent is _Indent.BREAKS:
         return False
     if before.x1 + _blank(before, line) + line.lead < before.right - 0.2 * line.size:
         # Lists may be set narrower than the text around them.
-        return hung and bool(step) and line.text[0].islower() and not is_finished(before.text)
-    if starts_new_block(line.text) and not hung:
+        goes_on = line.text[0].islower() and not is_finished(before.text)
+        return goes_on and bool(step) and indent is not _Indent.SAME
+    if starts_new_block(line.text) and indent is not _Indent.RETURNS:
         return False
-    if is_finished(before.text) and not hung:
+    if is_finished(before.text) and indent is _Indent.SAME:
         return usual.spaced and (step is not None or line.text[:1].islower())
     return True
 
@@ -272,21 +280,26 @@ def _one_title(before: PdfLine, line: PdfLine, usual: Measure) -> bool:
     )
 
 
-def _fits_indent(open_: _Open, line: PdfLine) -> bool | None:
-    """None where the indent of a line begins a paragraph; True where it tells that the line goes on with
-    one (the first line stands further in or out); False where it tells neither."""
+class _Indent(Enum):
+    """What the indent of a line says of it and the paragraph above."""
+
+    BREAKS = "it begins a paragraph"
+    SAME = "nothing: it stands where the first line does"
+    HANGS = "it goes on: it hangs behind a number or bullet"
+    RETURNS = "it goes on: only first lines are indented"
+
+
+def _fits_indent(open_: _Open, line: PdfLine) -> _Indent:
     slack = INDENT * line.size
     indent, first = _indent(line), open_.first
-    if open_.rest is not None:
-        if abs(indent - open_.rest) > slack:
-            return None
-        return abs(open_.rest - first) > slack
+    if open_.rest is not None and abs(indent - open_.rest) > slack:
+        return _Indent.BREAKS
     if abs(indent - first) <= slack:
-        return False
-    if indent <= slack:
-        return True
-    hangs = indent > first and numbering_or_bullet(open_.text)
-    return True if hangs else None
+        return _Indent.SAME
+    if indent < first:
+        return _Indent.RETURNS if open_.rest is not None or indent <= slack else _Indent.BREAKS
+    hangs = open_.rest is not None or numbering_or_bullet(open_.text)
+    return _Indent.HANGS if hangs else _Indent.BREAKS
 
 
 def numbering_or_bullet(text: str) -> bool:

@@ -181,26 +181,29 @@ def _table(
     edges = sorted(set().union(*(band[2] for band in bands)))
     if len(edges) - 1 > MAX_COLUMNS:
         edges = [edges[0], edges[-1]]
-    rows: list[tuple[str, ...]] = []
+    covering: list[list[int | None]] = []
     for top, bottom, _ in bands:
         y = (top + bottom) / 2
-        row: list[str] = []
+        row: list[int | None] = []
         for left, right in pairwise(edges):
             x = (left + right) / 2
-            covering = [n for n, c in enumerate(cells) if c[0] < x < c[2] and c[1] < y < c[3]]
-            row.append(texts[covering[0]] if covering else "")
-        if any(row):
-            rows.append(tuple(row))
-    if not rows:
+            row.append(next((n for n, c in enumerate(cells) if c[0] < x < c[2] and c[1] < y < c[3]), None))
+        if any(number is not None and texts[number] for number in row):
+            covering.append(row)
+    if not covering:
         return None
-    kept = [n for n in range(len(rows[0])) if any(row[n] for row in rows)]
-    kept = [n for n in kept if n == kept[0] or any(row[n] != row[n - 1] for row in rows)]
+    # Borders that part no cells, and columns without any text, are none of the table.
+    kept = [
+        n for n in range(len(edges) - 1) if any(row[n] is not None and texts[row[n] or 0] for row in covering)
+    ]
+    kept = [n for n in kept if n == kept[0] or any(row[n] != row[n - 1] for row in covering)]
+    rows = [tuple(texts[number] if (number := row[n]) is not None else "" for n in kept) for row in covering]
     return PdfTable(
         page,
         bands[0][0],
         bands[-1][1],
         (*(edges[n] for n in kept), edges[-1]),
-        tuple(tuple(row[n] for n in kept) for row in rows),
+        tuple(rows),
     )
 
 
