@@ -299,7 +299,7 @@ def _drawn(page: Any, frame: _Frame) -> tuple[list[Rule], list[tuple[float, floa
     strokes: list[tuple[float, float]] = []
     pictured = 0.0
     for seen, (item, kind, matrix) in enumerate(_objects(page)):
-        if seen > MAX_PATHS:
+        if seen > MAX_PATHS or len(rules) + len(strokes) > MAX_PATHS:
             return [], [], pictured
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             for line in _lines_of(item, matrix, frame):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from ingest.numbering import is_finished
 from ingest.reading.pdf_lines import PdfLine
@@ -17,6 +18,8 @@ MARGIN_LINES = 3
 """Outermost lines of a page that can be headers or footers."""
 SAME_PLACE = 4.0
 """Points by which the lines of a running header may differ in height."""
+MAX_FIGURES = 12
+"""Figures of a line that are tried as page numbers."""
 MIN_REPEATS = 3
 """Pages on which a line must stand at the same place to be a running header; half the pages of a shorter file."""
 _NUMBER = re.compile(
@@ -55,36 +58,34 @@ def _outermost(lines: Sequence[PdfLine], height: float) -> tuple[list[PdfLine], 
 
 
 def _running(pages: Sequence[Sequence[PdfLine]], heights: Mapping[int, float]) -> set[int]:
-    groups: dict[tuple[bool, str], list[PdfLine]] = defaultdict(list)
+    """Lines that stand at the same place of enough pages, the same but for a figure that counts the pages."""
+    candidates: list[tuple[PdfLine, list[_Key]]] = []
+    seen: dict[_Key, set[int]] = defaultdict(set)
     for lines in pages:
         above, below = _outermost(lines, heights[lines[0].page]) if lines else ([], [])
-        for line in above:
-            groups[True, _shape(line.text)].append(line)
-        for line in below:
-            groups[False, _shape(line.text)].append(line)
+        for line in (*above, *below):
+            keys = _keys(line)
+            candidates.append((line, keys))
+            for key in keys:
+                # Its neighbours too: two lines may be close and yet fall on either side of a limit.
+                for place in (key[0] - 1, key[0], key[0] + 1):
+                    seen[place, *key[1:]].add(line.page)
     enough = MIN_REPEATS if len(pages) > MIN_REPEATS else max(2, (len(pages) + 1) // 2)
-    found: set[int] = set()
-    for group in groups.values():
-        for line in group:
-            there = [one for one in group if abs(one.baseline - line.baseline) <= SAME_PLACE]
-            same = {one.page for one in there if one.text == line.text}
-            counting = {one.page for one in there if _counts(one, line)}
-            if max(len(same), len(counting)) >= enough:
-                found.add(id(line))
-    return found
+    return {id(line) for line, keys in candidates if any(len(seen[key]) >= enough for key in keys)}
 
 
-def _counts(one: PdfLine, other: PdfLine) -> bool:
-    """Whether two lines of one shape are the same but for figures that count the pages."""
-    figures = [[int(n) for n in re.findall(r"\d+", line.text)] for line in (one, other)]
-    pairs = list(zip(*figures, strict=True))
-    counted = [a - one.page == b - other.page for a, b in pairs]
-    return any(counted) and all(c or a == b for c, (a, b) in zip(counted, pairs, strict=True))
+_Key = tuple[int, int, str]
+"""(height on the page in steps of ``SAME_PLACE``, figure that counts or -1, text with that figure less the page)"""
 
 
-def _shape(text: str) -> str:
-    """A line with its figures blotted out, as they may count pages."""
-    return re.sub(r"\d+", "#", re.sub(r"\s", "", text)).lower()
+def _keys(line: PdfLine) -> list[_Key]:
+    place = round(line.baseline / SAME_PLACE)
+    text = re.sub(r"\s", "", line.text).lower()
+    keys = [(place, -1, text)]
+    for number, match in enumerate(islice(re.finditer(r"\d{1,6}", text), MAX_FIGURES)):
+        counted = f"{text[: match.start()]}{int(match.group()) - line.page:+}{text[match.end() :]}"
+        keys.append((place, number, counted))
+    return keys
 
 
 def _page_numbers(
