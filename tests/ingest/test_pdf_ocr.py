@@ -61,11 +61,11 @@ def test_rapidocr_is_not_asked_for_pages_with_text(monkeypatch: pytest.MonkeyPat
 
 @needs_rapidocr
 def test_a_scan_of_latin_text_is_recognised() -> None:
-    page = Page().text(80, 100, "Open data policy of the year 2023", 20)
+    page = Page().text(80, 100, "Open data policy of the year 2023.", 20)
     page.text(80, 200, "Every office names a contact by 30 June.", 20)
     document = read_pdf(scanned(pdf(page), 1))
     assert [b.text for b in document.blocks] == [
-        "Open data policy of the year 2023",
+        "Open data policy of the year 2023.",
         "Every office names a contact by 30 June.",
     ]
 
