@@ -10,6 +10,7 @@ from ingest.reading.decoding import MAX_BYTES, decode
 from ingest.reading.html import read_html
 from ingest.reading.kinds import Format, format_of
 from ingest.reading.markdown import looks_like_markdown, read_markdown
+from ingest.reading.pdf import read_pdf
 from ingest.reading.plain import read_plain
 
 
@@ -49,3 +50,5 @@ def read(path: Path, data: bytes) -> RawDocument:
         case Format.TEXT:
             text = decode(data)
             return read_markdown(text) if looks_like_markdown(text) else read_plain(text)
+        case Format.PDF:
+            return read_pdf(data)
