@@ -348,7 +348,9 @@ def _notices(seen: Seen, walker: _Walker) -> list[str]:
     if seen.embedded:
         found.append(f"{seen.embedded} embedded objects (charts, tables, formulas) are not read.")
     if walker.foreign:
-        found.append(f"{walker.foreign} files that are put into this one are not read. Save it as one document.")
+        found.append(
+            f"{walker.foreign} files that are put into this one are not read. Save it as one document."
+        )
     if seen.symbols:
         found.append(f"{seen.symbols} signs of special fonts have no character and are left out.")
     return found

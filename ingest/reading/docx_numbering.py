@@ -151,7 +151,7 @@ def _list(
     styles: Styles,
 ) -> NumberedList | None:
     definition = number(value(element, "abstractNumId"))
-    if definition in links:
+    if definition is not None and definition in links:
         # The definition only points to a numbering style, whose list has the levels.
         target = styles.list_of(links[definition])
         pointed = elements.get(target) if target is not None else None

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from ingest.errors import UnreadableFileError
+from ingest.reading.kinds import MAX_ENTRIES
 
 MAX_PART = 48 * 2**20
 """Largest part that is unpacked, in bytes; a plan of 300 pages has 6 MB of it, and a tree takes ten times as much."""
-MAX_PARTS = 4096
-"""Most entries of an archive; a report with a picture on every page has some hundreds."""
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -65,8 +64,8 @@ def open_package(data: bytes) -> Package:
 
     Raises UnreadableFileError when it is no DOCX file or broken.
     """
-    if data.count(b"PK\x01\x02") > MAX_PARTS:
-        raise UnreadableFileError(f"is an archive of more than {MAX_PARTS} parts, which no document has.")
+    if data.count(b"PK\x01\x02") > MAX_ENTRIES:
+        raise UnreadableFileError(f"is an archive of more than {MAX_ENTRIES} entries, which no document has.")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as error:

@@ -254,9 +254,7 @@ def chosen(alternatives: etree._Element) -> etree._Element:
 def formula(element: etree._Element) -> str:
     """A formula in one line: a fraction with a slash, powers with a caret."""
     name = element.tag.removeprefix(f"{{{M}}}") if isinstance(element.tag, str) else ""
-    parts = {
-        each.tag.removeprefix(f"{{{M}}}"): each for each in element if isinstance(each.tag, str)
-    }
+    parts = {each.tag.removeprefix(f"{{{M}}}"): each for each in element if isinstance(each.tag, str)}
     match name:
         case "t":
             return element.text or ""
@@ -286,4 +284,3 @@ def note_formats(*roots: etree._Element | None) -> dict[str, str]:
             for properties in root.iter(w(f"{kind}Pr")) if root is not None else ():
                 formats[kind] = value(properties, "numFmt") or formats[kind]
     return formats
-
