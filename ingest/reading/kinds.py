@@ -184,9 +184,10 @@ def _of_text(suffix: str, data: bytes) -> Format:
         return Format.TEXT
     if suffix in PDF_SUFFIXES | DOCX_SUFFIXES:
         raise UnreadableFileError("is empty. Check that the file was saved or downloaded whole.")
-    known = " ".join(sorted(SUFFIXES))
     advice = _BY_NAME.get(suffix, _AS_TEXT)
-    raise UnreadableFileError(f"has the format {suffix}, which is not read ({known} are). {advice}")
+    raise UnreadableFileError(
+        f"has the format {suffix or '(none)'}, which is not read (.docx .html .md .pdf .txt are). {advice}"
+    )
 
 
 def _is_text(data: bytes) -> bool:
