@@ -62,7 +62,7 @@ def read_docx(data: bytes) -> RawDocument:
     if not blocks:
         if seen.pictures:
             raise UnreadableFileError(
-                f"holds {seen.pictures} pictures and no text. Save its text, or read it with optical recognition first."
+                f"holds pictures ({seen.pictures}) and no text. Save its text, or read it with optical recognition first."
             )
         raise UnreadableFileError("holds no text. Check that it was saved whole.")
     warnings += _notices(seen, walker)
@@ -167,11 +167,15 @@ class _Walker:
                 text = ""
         numbered, style_id = self.styles.numbered(paragraph)
         gone = deleted and not text.strip()
+        level = self.styles.heading_level(paragraph)
         label = "" if gone else self.counters.label(numbered.list_id, numbered.level, style_id)
+        if level is not None and not re.search(r"\w", label):
+            # A bullet adorns a heading and names nothing.
+            label = ""
         hidden_mark = switched(mark, "vanish") or False
         if text.strip() and label:
             text = f"{label}{text.lstrip()}"
-        return text, boxes, deleted or hidden_mark, self.styles.heading_level(paragraph)
+        return text, boxes, deleted or hidden_mark, level
 
     def _emit(self, text: str, level: int | None) -> None:
         lines = [line for line in (squeeze(each) for each in text.split("\n")) if line]
@@ -337,23 +341,18 @@ def _with_levels(lines: list[_Line]) -> list[Block]:
 
 
 def _notices(seen: Seen, walker: _Walker) -> list[str]:
-    found: list[str] = []
-    if seen.revisions:
-        found.append(
-            f"The file has {seen.revisions} changes that nobody accepted: insertions are read, deletions are left out. "
-            "Accept or reject them and save it."
-        )
-    if seen.pictures:
-        found.append(f"{seen.pictures} pictures are not read. Check whether they show text or tables.")
-    if seen.embedded:
-        found.append(f"{seen.embedded} embedded objects (charts, tables, formulas) are not read.")
-    if walker.foreign:
-        found.append(
-            f"{walker.foreign} files that are put into this one are not read. Save it as one document."
-        )
-    if seen.symbols:
-        found.append(f"{seen.symbols} signs of special fonts have no character and are left out.")
-    return found
+    counted = (
+        (
+            seen.revisions,
+            "Changes that nobody accepted: {}. Insertions are read, deletions are left out. "
+            "Accept or reject them and save the file.",
+        ),
+        (seen.pictures, "Pictures that are not read: {}. Check whether they show text or tables."),
+        (seen.embedded, "Embedded objects (charts, sheets, formulas) that are not read: {}."),
+        (walker.foreign, "Files put into this one that are not read: {}. Save it as one document."),
+        (seen.symbols, "Signs of special fonts that have no character and are left out: {}."),
+    )
+    return [sentence.format(number) for number, sentence in counted if number]
 
 
 def _properties(package: Package, blocks: list[Block]) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from ingest.errors import UnreadableFileError
-from ingest.reading.decoding import MAX_BYTES as MAX_TEXT_BYTES
+from ingest.reading.decoding import MAX_BYTES
 
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
@@ -23,6 +23,8 @@ UNREAD_SUFFIXES = frozenset(
 )
 """Formats that hold documents too and are not read: a folder's report names them, while pictures and the like pass."""
 
+MAX_TEXT_BYTES = MAX_BYTES
+"""Largest text, Markdown or HTML file that is read."""
 MAX_PDF_BYTES = 128 * 2**20
 """Largest PDF that is read: scanned plans have up to 100 MB, most of it pictures."""
 MAX_DOCX_BYTES = 96 * 2**20

@@ -137,6 +137,11 @@ def test_a_definition_may_point_to_a_numbering_style() -> None:
     assert texts(numbered("甲", 2), lists, styles) == ["1. 甲"]
 
 
+def test_a_bullet_before_a_heading_is_left_out() -> None:
+    body = p("总则", '<w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="0"/>')
+    assert texts(body, numbering(level(0, "bullet", "■"))) == ["总则"]
+
+
 def test_a_list_that_is_not_there_numbers_nothing() -> None:
     assert texts(numbered("甲", 9) + numbered("乙", 1, 7) + numbered("丙", 1, 99), numbering(OUTLINE)) == [
         "甲",
