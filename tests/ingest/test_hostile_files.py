@@ -334,3 +334,13 @@ def test_a_broken_byte_anywhere_is_no_accident(tmp_path: Path) -> None:
         for job, result in pool.read_all(jobs):
             if not isinstance(result, IngestedDocument):
                 assert "could not be read: " not in str(result), (job.path.name, str(result))
+
+
+def test_a_file_without_permission_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path, flags: int) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "a.txt").write_text(GOOD, "utf-8")
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(UnreadableFileError, match=r"Permission denied\. Check its permissions"):
+        read_bytes(tmp_path / "a.txt")
