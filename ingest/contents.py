@@ -87,13 +87,15 @@ _ANNEX_FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|zip|rar|jpe?g|png|et|ofd)\s?
 _MENTION_BELOW = re.compile(
     r"^(?:附\s?(?:件|表|录)|\d{1,2}\s?[.．、]|\d{4}\s?年|[二〇○]{2}|抄送|[（(]此件|[（(]联系人)"
 )
+_FIRST_NAMED = re.compile(r"^附\s?(?:件|表|录)\s?[:：]?\s?1\s?[.．、]")
+_NEXT_NAMED = re.compile(r"^(\d{1,2})\s?[.．、]")
 _SIGNATURE = re.compile(r"(?:政府|办公厅|办公室|委员会|厅|局|部|院|委|中心)$")
 
 
 def is_annex(lines: Sequence[Line], number: int) -> bool:
     """Whether a line begins an annex, and does not merely name it as the end of a notice does."""
     line = lines[number]
-    match = _ANNEX.match(line.text)
+    match = None if _FIRST_NAMED.match(line.text) else _ANNEX.match(line.text)
     if match is None or len(line.text) > MAX_ENTRY or number == 0 or number + 1 >= len(lines):
         return False
     if is_finished(line.text) and not line.text.endswith(("：", ":")):
@@ -115,10 +117,6 @@ def is_annex(lines: Sequence[Line], number: int) -> bool:
         or _ANNEX_FILE.search(below.text)
         or (len(below.text) <= 30 and _SIGNATURE.search(below.text) and bool(rest))
     )
-
-
-_FIRST_NAMED = re.compile(r"^附\s?件\s?[:：]?\s?1\s?[.．、]")
-_NEXT_NAMED = re.compile(r"^(\d{1,2})\s?[.．、]")
 
 
 def named_annexes(lines: Sequence[Line]) -> frozenset[int]:

@@ -49,7 +49,9 @@ def numbered_heading(text: str, numbering: Numbering) -> str | None:
     head = rest[: end.start()] if end else rest
     if not head.strip() or len(head) > MAX_HEADING:
         return None
-    if end is None and (is_finished(rest) or re.search("[，,；;]", rest)):
+    # A question heads its answer.
+    asks = rest.endswith(("？", "?"))
+    if end is None and not asks and (is_finished(rest) or re.search("[，,；;]", rest)):
         return None
     if end is not None and re.search("[，,；;]", head):
         return None

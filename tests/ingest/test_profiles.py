@@ -134,6 +134,11 @@ def test_a_contents_list_of_articles_doubles_no_article_in_markdown() -> None:
     assert found == ["目录", "第一章 总则", "第一条", "第二章 接口", "第二条", "第三章 附则", "第三条"]
 
 
+def test_a_numbered_question_heads_its_answer() -> None:
+    text = f"1.数据目录怎样编制，多久更新一次？\n答：{BODY}\n2.接口怎样申请？\n答：{BODY}\n"
+    assert outline(text) == ["1.数据目录怎样编制，多久更新一次？", "2.接口怎样申请？"]
+
+
 def test_an_annex_is_a_section_of_its_own_outside_the_chapters() -> None:
     text = f"{LAW}附件1\n数据目录格式\n{BODY}\n附件2：接口清单\n{BODY}\n"
     found = headings(read(f"{TITLE}\n{text}").document)
