@@ -16,6 +16,7 @@ from rich.table import Table
 
 from ingest.sync import IngestReport
 
+STATES = ("added", "changed", "unchanged", "removed", "failed")
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -32,12 +33,22 @@ def write(text: str) -> None:
 
 def print_json(value: object) -> None:
     """One JSON value on standard output, Chinese as it is."""
-    write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    write(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """JSON as it is printed and written to files."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def print_json_line(value: object) -> None:
     """One JSON value on one line."""
     write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def heading(text: str) -> None:
+    """A line above a part of what is printed."""
+    OUT.print(f"\n{text}", style="bold", markup=False)
 
 
 def say(text: str) -> None:
@@ -87,7 +98,9 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
 def report_json(report: IngestReport) -> dict[str, Any]:
     """An ingest report as a JSON object."""
     return {
-        **{state: report.count(state) for state in ("added", "changed", "unchanged", "removed", "failed")},
+        **{state: report.count(state) for state in STATES},
+        "passages": sum(o.passages for o in report.outcomes),
+        "warnings": sum(len(o.warnings) for o in report.outcomes),
         "files": [
             {
                 "name": o.name,
@@ -103,23 +116,50 @@ def report_json(report: IngestReport) -> dict[str, Any]:
 
 
 def print_report(report: IngestReport) -> None:
-    """What became of each file, the failures last with their reasons."""
+    """What became of each file, the counts, some warnings, and last the failures with their reasons."""
     rows = [
         (o.state, o.name, o.document_id, o.passages or "") for o in report.outcomes if o.state != "failed"
     ]
     if rows and len(rows) <= 50:
         print_table(("state", "file", "document", "passages"), rows)
-    counts = [
-        f"{report.count(s)} {s}"
-        for s in ("added", "changed", "unchanged", "removed", "failed")
-        if report.count(s)
-    ]
-    OUT.print(", ".join(counts) or "no files found")
-    for outcome in report.outcomes:
-        for warning in outcome.warnings:
-            say(f"{outcome.name}: {warning}")
+    print_counts(report)
+    print_warnings(report)
     for outcome in report.failed:
         say(f"{outcome.name} {outcome.reason}")
+
+
+def print_counts(report: IngestReport) -> None:
+    """How many files came to what: a table on a terminal, a line in a pipe."""
+    states = [state for state in STATES if report.count(state)]
+    if not OUT.is_terminal:
+        OUT.print(", ".join(f"{report.count(state)} {state}" for state in states) or "no files found")
+        return
+    if not states:
+        OUT.print("no files found")
+        return
+    rows = []
+    for state in states:
+        outcomes = [o for o in report.outcomes if o.state == state]
+        warned = sum(len(o.warnings) for o in outcomes)
+        rows.append((state, len(outcomes), sum(o.passages for o in outcomes) or "", warned or ""))
+    OUT.print()
+    print_table(("", "files", "passages", "warnings"), rows)
+
+
+MAX_WARNINGS = 20
+"""Warnings printed after an ingest; those of thousands of files would bury its failures."""
+
+
+def print_warnings(report: IngestReport) -> None:
+    """The first warnings of the files that were read, and how to see the rest."""
+    warnings = [f"{o.name}: {warning}" for o in report.outcomes for warning in o.warnings]
+    for warning in warnings[:MAX_WARNINGS]:
+        say(warning)
+    if len(warnings) > MAX_WARNINGS:
+        say(
+            f"{len(warnings) - MAX_WARNINGS} more warnings are not shown: `zhengwen documents` counts them by"
+            " document, `zhengwen documents ID` prints them."
+        )
 
 
 def print_reply(reply: dict[str, Any]) -> None:

@@ -38,10 +38,12 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class WebSource:
-    """A document at an address, ready to be read: ``name`` ends as its format does."""
+    """A document at an address, ready to be read: ``path`` is the file its bytes were kept in, ``name`` what it
+    is called there; both end as its format does."""
 
     url: str
     name: str
+    path: Path
     data: bytes
 
 
@@ -65,12 +67,12 @@ class Originals:
             original = Original(**json.loads(self._record(url).read_text("utf-8")))
         except (OSError, ValueError, TypeError):
             return None
-        return original if self._file(original.sha256, original.name).is_file() else None
+        return original if self.path(original).is_file() else None
 
     def data(self, original: Original) -> bytes | None:
         """The kept bytes; None when they are gone or no longer what they were."""
         try:
-            data = self._file(original.sha256, original.name).read_bytes()
+            data = self.path(original).read_bytes()
         except OSError:
             return None
         return data if hashlib.sha256(data).hexdigest() == original.sha256 else None
@@ -87,13 +89,14 @@ class Originals:
             last_modified=fetched.validators.last_modified,
         )
         self._folder.mkdir(parents=True, exist_ok=True)
-        _write(self._file(original.sha256, original.name), fetched.data)
+        _write(self.path(original), fetched.data)
         record = json.dumps(asdict(original), ensure_ascii=False, indent=1) + "\n"
         _write(self._record(fetched.url), record.encode("utf-8"))
         return original
 
-    def _file(self, sha256: str, name: str) -> Path:
-        return self._folder / f"{sha256}{PurePosixPath(name).suffix}"
+    def path(self, original: Original) -> Path:
+        """The file that holds the bytes."""
+        return self._folder / f"{original.sha256}{PurePosixPath(original.name).suffix.lower()}"
 
     def _record(self, url: str) -> Path:
         return self._folder / f"address-{hashlib.sha256(url.encode()).hexdigest()[:32]}.json"
@@ -116,13 +119,13 @@ def _source(url: str, reader: WebReader, originals: Originals) -> WebSource:
     if known is not None and kept is not None:
         answer = reader.fetch(url, known.validators)
         if isinstance(answer, NotModified):
-            return WebSource(url, known.name, kept)
+            return WebSource(url, known.name, originals.path(known), kept)
     else:
         answer = reader.fetch(url)
     if isinstance(answer, NotModified):
         raise AssertionError("a server cannot say so without being asked")
-    originals.keep(answer)
-    return WebSource(url, answer.name, answer.data)
+    original = originals.keep(answer)
+    return WebSource(url, answer.name, originals.path(original), answer.data)
 
 
 def _write(path: Path, data: bytes) -> None:

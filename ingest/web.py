@@ -192,10 +192,13 @@ class WebReader:
 
     async def _read_robots(self, target: httpx.URL) -> Protego | None:
         """The rules of a site; None where it has none. 4xx means none, 5xx means that nothing may be read."""
+        host = target.host
         for _ in range(self._limits.redirects + 1):
             try:
                 answer = await self._get(target, self._limits.robots_size, {}, cut=True)
             except UnreadableFileError as error:
+                if target.host == host:
+                    raise
                 raise UnreadableFileError(f"is not read, since its site's robots.txt {error}") from error
             if answer.status in _REDIRECTS and "location" in answer.headers:
                 target = self._next(target, answer)
