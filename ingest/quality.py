@@ -64,8 +64,12 @@ def _sentence(found: Sequence[Finding], words: str) -> str | None:
 
 # characters
 
-_MOJIBAKE = frozenset("锛銆鐨鍦鏄鍜绗鏈涓鍏鏂鎴鍙浠閮")
-"""What the commonest characters of Chinese texts begin with when UTF-8 is read as GBK."""
+_MOJIBAKE = frozenset(
+    "锛銆涓殑紝鐨鍏鏈瀹鍗鍙佸屽绗鏉鍔佷佹搴勫烘鍒瀵鐢簲浣璁鍚璇褰琛缁鏀屾斿硶夊綋皯鍦鏂娉呭姘佺佽瑙鑰澶堜闄畾"
+    "浼杩鎴鎵鍐屼閫拰戞鍥嶅鍛鏃鐞岀勶櫌竴垨鐩簩鍑湁鎶氬鍜鍖熼悊叧勭闂夋閲栬勬氱笁跺呮傚潯骇绠満"
+)
+"""The commonest characters of Chinese texts in UTF-8 that are read as GBK: a third of such a text, and less than
+one in 100,000 of any other. Of 60 laws and 60 notices."""
 _LOST = re.compile("锟斤拷|烫烫烫|屯屯屯|\ufffd\ufffd")
 
 
@@ -149,10 +153,9 @@ _INSERTED = re.compile(rf"第[{HAN_DIGITS}\d]+条之")
 
 
 def _lost_cells(text: _Text) -> Iterator[Finding]:
-    headed = {section.span.start for section in text.document.sections}
     run: list[int] = []
     for number, line in enumerate((*text.lines, None), start=1):
-        if line is not None and _looks_like_a_cell(line) and line.span.start not in headed:
+        if line is not None and _looks_like_a_cell(line):
             run.append(number)
             continue
         if len(run) >= MIN_CELLS:
