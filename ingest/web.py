@@ -99,7 +99,8 @@ class _Answer:
 class WebReader:
     """Reads addresses one after another and keeps each site's robots.txt and pauses while it lives.
 
-    ``resolver`` and ``allowed`` are passed in, so that tests can serve pages from loopback.
+    ``resolver``, ``allowed`` and ``tls`` (what certificates are trusted, by default the usual authorities) are
+    passed in, so that tests can serve pages from loopback.
     """
 
     def __init__(
@@ -107,7 +108,9 @@ class WebReader:
         resolver: Resolver = system_resolver,
         limits: Limits = Limits(),
         allowed: Allowed = PUBLIC_ONLY,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
+        self._given_tls = tls
         self._resolver = resolver
         self._limits = limits
         self._allowed = allowed
@@ -269,7 +272,7 @@ class WebReader:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        return httpx.create_ssl_context()
+        return self._given_tls or httpx.create_ssl_context()
 
 
 def fetch(
