@@ -150,9 +150,8 @@ class Library:
 
         Raises StoreError when it cannot be read.
         """
-        with self._engine.connect() as connection:
-            if connection.execute(sa.select(tables.carried)).first() is not None:
-                return
+        if self.has_taken_over():
+            return
         told = [
             {"path": t.path, "sha256": t.sha256, "visibility": t.visibility.value}
             for t in carrying.told_in(old)
@@ -166,6 +165,10 @@ class Library:
                 if values:
                     connection.execute(sa.insert(table), values)
             connection.execute(sa.insert(tables.carried).values(name=old.name))
+
+    def has_taken_over(self) -> bool:
+        """Whether ``take_over`` was done in this library."""
+        return bool(self._rows(sa.select(tables.carried)))
 
     # reading for people
 

@@ -98,7 +98,7 @@ def settle(home: Path, wanted: Manifest, *, library: Path, caches: Sequence[Path
     StoreVersionError when this program cannot use the folder.
     """
     if rebuild:
-        if _library_schema(home) not in (None, wanted.library_schema):
+        if is_of_another_schema(home, wanted):
             if library.exists():
                 carrying.set_aside(library)
             for cache in caches:
@@ -107,16 +107,29 @@ def settle(home: Path, wanted: Manifest, *, library: Path, caches: Sequence[Path
             # either the old library or none, and never takes a new one for the old.
             write_manifest(home, wanted)
         return wanted
+    if library.exists() or read_manifest(home) is not None:
+        return require(home, wanted)
+    write_manifest(home, wanted)
+    return wanted
+
+
+def require(home: Path, wanted: Manifest) -> Manifest:
+    """The manifest of a folder with documents.
+
+    Raises StoreVersionError when it has none, or one that this program cannot use.
+    """
     found = read_manifest(home)
-    if found is not None:
-        check(found, wanted, home)
-        return found
-    if library.exists():
+    if found is None:
         raise StoreVersionError(
             f"{home} holds documents but no manifest. Build its indexes again: `zhengwen doctor --repair`."
         )
-    write_manifest(home, wanted)
-    return wanted
+    check(found, wanted, home)
+    return found
+
+
+def is_of_another_schema(home: Path, wanted: Manifest) -> bool:
+    """Whether the manifest says that the library has other tables; not when it cannot be read."""
+    return _library_schema(home) not in (None, wanted.library_schema)
 
 
 def _library_schema(home: Path) -> int | None:

@@ -157,6 +157,10 @@ class Store:
         """Tell other commands where this process serves the folder, and the token that lets them in."""
         self._ownership.announce(address, token)
 
+    def say(self, doing: str) -> None:
+        """Tell other commands, when they ask for the folder, what this process does with it."""
+        self._ownership.say(doing)
+
     # writing
 
     @property
