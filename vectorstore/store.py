@@ -386,6 +386,10 @@ class Store:
             scale=self._manifest.scale,
         )
 
+    def spent(self) -> dict[str, float]:
+        """Seconds that writes took since opening, by part; parts run beside each other."""
+        return self._indexes.spent.seconds
+
     # inside
 
     def _take_in(
