@@ -7,12 +7,13 @@ Exit codes: 0 done, 1 a check failed or some input was unreadable, 2 wrong use,
 from __future__ import annotations
 
 import io
+import os
 import secrets
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,8 +23,8 @@ import terminal
 from cli_ask import WrongUseError, read_questions, through_owner
 from cli_eval import eval_app
 from cli_home import DONE, ENVIRONMENT, FAILED, WRONG_USE, AsJson, Home, chosen, opened_store, settings_of
+from cli_ingest import ingest
 from cli_listing import documents, duties, indicators
-from cli_web import split_sources, with_addresses
 from settings import Settings, SettingsError
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
 from vectorstore.passages import Visibility
@@ -39,55 +40,13 @@ app = typer.Typer(
     help="Ask government policy texts; every sentence of an answer is proved by a verbatim, checked quote.",
 )
 app.add_typer(eval_app, name="eval")
-for listing in (documents, indicators, duties):
-    app.command()(listing)
+for command in (ingest, documents, indicators, duties):
+    app.command()(command)
 
 
 @app.callback()
 def _before(home: Home = None) -> None:
     chosen.home = home
-
-
-@app.command()
-def ingest(
-    sources: Annotated[
-        list[str], typer.Argument(metavar="PATH…", help="Files, folders and web addresses of documents.")
-    ],
-    prune: Annotated[bool, typer.Option("--prune", help="Remove documents whose file is gone.")] = False,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Read all files again and build the indexes anew.")
-    ] = False,
-    visibility: Annotated[
-        Visibility | None,
-        typer.Option("--visibility", help="Who may see them, unless the documents themselves say it."),
-    ] = None,
-    as_json: AsJson = False,
-    home: Home = None,
-) -> None:
-    """Read files, folders and web addresses into the library; unchanged files cost nothing."""
-    from assistant.pipeline import Assistant
-    from ingest.errors import IngestError
-    from ingest.sync import find_files
-    from ingest.sync import ingest as read_in
-
-    paths, addresses = split_sources(sources)
-    try:
-        find_files(paths)
-        with opened_store(home, create=True, rebuild=rebuild) as store:
-            with terminal.progress("reading") as show:
-                report = read_in(
-                    paths, store, prune=prune, reread=rebuild, visibility=visibility, progress=show
-                )
-            report = with_addresses(report, addresses, store, reread=rebuild, visibility=visibility)
-            Assistant(store).warm_up()
-    except IngestError as error:
-        terminal.say(str(error))
-        raise typer.Exit(WRONG_USE) from error
-    if as_json:
-        terminal.print_json(terminal.report_json(report))
-    else:
-        terminal.print_report(report)
-    raise typer.Exit(FAILED if report.failed else DONE)
 
 
 @app.command()
@@ -209,16 +168,23 @@ def serve(
 def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     import ui
     from assistant.pipeline import Assistant
+    from ingest.errors import IngestError
     from ingest.splitting import SPLITTER_VERSION
-    from ingest.sync import ingest as read_in
+    from ingest.sync import Options, run
     from vectorstore.store import Store
 
     store = Store.open(settings.home, create=bool(docs), threads=settings.threads, splitter=SPLITTER_VERSION)
     try:
         if docs:
-            with terminal.progress("reading") as show:
-                report = read_in(docs, store, prune=True, progress=show)
-            terminal.print_report(report)
+            options = Options(prune=True, workers=settings.threads or os.cpu_count() or 1)
+            try:
+                with terminal.progress("reading") as show:
+                    report = run(docs, store, options, at=datetime.now(UTC), progress=show)
+                terminal.print_report(report)
+            except IngestError as error:
+                if not store.statistics().documents:
+                    raise
+                terminal.say(f"{error} The documents read before are served.")
         assistant = Assistant(store)
         assistant.warm_up()
         store.announce(address, secrets.token_urlsafe(32))

@@ -10,6 +10,7 @@ import typer
 import terminal
 from cli_ask import WrongUseError
 from cli_home import AsJson, Home, opened_store
+from cli_versions import print_versions
 from vectorstore.passages import Visibility
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ def documents(
     document_id: Annotated[str | None, typer.Argument(metavar="ID")] = None,
     text: Annotated[bool, typer.Option("--text", help="Print the canonical text that spans count.")] = False,
     whole: Annotated[bool, typer.Option("--all", help="Print each article of the outline.")] = False,
+    versions: Annotated[bool, typer.Option("--versions", help="List the texts it has had.")] = False,
+    version: Annotated[
+        str | None, typer.Option(metavar="V", help="Show it as it was: number or hash of --versions.")
+    ] = None,
     kind: Annotated[str | None, typer.Option(help="Only of this kind (plan, law, notice …).")] = None,
     region: Annotated[str | None, typer.Option(help="Only of this region, as 浙江.")] = None,
     issuer: Annotated[str | None, typer.Option(help="Only issued by this office, perhaps in short.")] = None,
@@ -51,22 +56,30 @@ def documents(
     from vectorstore.filters import DocumentFilter, select_documents
 
     wanted = DocumentFilter(kind, region, issuer, year, visibility, title)
-    _check_use(document_id, text=text, whole=whole, filtered=wanted != DocumentFilter())
+    needs_id = {"--text": text, "--all": whole, "--versions": versions, "--version": version is not None}
+    _check_use(document_id, needs_id, filtered=wanted != DocumentFilter())
     with opened_store(home) as store:
         if document_id is None:
             chosen = select_documents(store.documents(EVERYONE), wanted)
             _list_documents(store, chosen, as_json=as_json)
             return
-        document = store.document(document_id, EVERYONE)
+        if versions:
+            print_versions(store, document_id, as_json)
+            return
+        document = (
+            store.version_of(document_id, version, EVERYONE)
+            if version
+            else store.document(document_id, EVERYONE)
+        )
         if text:
             terminal.write(document.text)
         else:
             _show_document(store, document, as_json=as_json, whole=whole)
 
 
-def _check_use(document_id: str | None, *, text: bool, whole: bool, filtered: bool) -> None:
-    if document_id is None and (text or whole):
-        option = "--text" if text else "--all"
+def _check_use(document_id: str | None, needs_id: dict[str, bool], *, filtered: bool) -> None:
+    option = next((name for name, given in needs_id.items() if given), None)
+    if document_id is None and option is not None:
         raise WrongUseError([f"{option} needs the ID of a document; `zhengwen documents` lists them."])
     if document_id is not None and filtered:
         raise WrongUseError(["Give the ID of a document or filters for the list, not both."])

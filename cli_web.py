@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from ingest.addresses import is_web_address
 from vectorstore.passages import Visibility
 
 if TYPE_CHECKING:
-    from ingest.sync import IngestReport
+    from ingest.report import IngestReport
     from ingest.web import WebReader
     from vectorstore.store import Store
 
@@ -37,6 +38,7 @@ def with_addresses(
     *,
     reread: bool,
     visibility: Visibility | None,
+    at: datetime,
 ) -> IngestReport:
     """Read web addresses into the store as well; their outcomes follow those of the files."""
     if not addresses:
@@ -45,6 +47,6 @@ def with_addresses(
 
     with terminal.progress("fetching") as show:
         read = ingest_addresses(
-            addresses, store, web_reader(), reread=reread, visibility=visibility, progress=show
+            addresses, store, web_reader(), reread=reread, visibility=visibility, at=at, progress=show
         )
     return replace(report, outcomes=(*report.outcomes, *read.outcomes))

@@ -6,7 +6,11 @@ keep the indexes in step (``pending``, ``keys``, ``sample_ids``) see everything 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +20,9 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, Row
 
-from vectorstore import rows, tables
+from vectorstore import carrying, rows, tables, versions
 from vectorstore.errors import DocumentNotFoundError
+from vectorstore.inventory import Inventory, StoredSource, ToldSource, VersionKey
 from vectorstore.passages import (
     Document,
     Duty,
@@ -26,7 +31,7 @@ from vectorstore.passages import (
     Passage,
     Visibility,
 )
-from vectorstore.records import Json
+from vectorstore.records import Json, source_from_json
 from vectorstore.rows import State
 
 PUBLIC: tuple[Visibility, ...] = (Visibility.PUBLIC,)
@@ -51,44 +56,63 @@ class DocumentKey:
 class Library:
     """Documents in a SQL database; safe to read from several threads."""
 
-    def __init__(self, url: URL | str) -> None:
-        self._engine = sa.create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            _prepare_sqlite(self._engine)
-        tables.metadata.create_all(self._engine)
+    def __init__(self, engine: Engine) -> None:
+        """For ``at`` and ``reading``."""
+        self._engine = engine
+        # SQLite lets one connection write at a time; ours take turns instead of waiting for its lock.
+        self._turn = threading.Lock()
 
     @classmethod
     def at(cls, path: Path) -> Library:
         """The library in a SQLite file, made when it is not there."""
-        return cls(URL.create("sqlite", database=str(path)))
+        engine = sa.create_engine(URL.create("sqlite", database=str(path)))
+        _prepare_sqlite(engine)
+        tables.metadata.create_all(engine)
+        return cls(engine)
+
+    @classmethod
+    def reading(cls, path: Path) -> Library:
+        """The library in a SQLite file, to read from; nothing is written to its folder."""
+        address = carrying.read_only(path)
+        return cls(sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True)))
 
     def close(self) -> None:
         self._engine.dispose()
 
     # writing
 
-    def save(self, items: Sequence[IngestedDocument]) -> None:
+    def save(self, items: Sequence[IngestedDocument], at: datetime | None = None) -> None:
         """Write documents whole, replacing those of the same id, as ``pending``. One transaction.
 
+        A text that is replaced by another one is kept as an earlier version; ``at`` is the time
+        that this is said to happen.
         Raises ValueError when a passage id stands twice or belongs to another document.
         """
         for item in items:
             _check(item)
-        with self._engine.begin() as connection:
+        with self._write() as connection:
+            seen = versions.keep(
+                connection,
+                {i.document.id: i.document.version for i in items},
+                at.isoformat() if at else None,
+            )
             self._delete(connection, [i.document.id for i in items])
             for table, values in (
-                (tables.documents, [rows.document_row(i) for i in items]),
+                (tables.documents, [rows.document_row(i, seen[i.document.id]) for i in items]),
                 (tables.passages, [r for i in items for r in rows.passage_rows(i)]),
                 (tables.indicators, [r for i in items for r in rows.indicator_rows(i)]),
                 (tables.duties, [r for i in items for r in rows.duty_rows(i)]),
             ):
                 if values:
                     connection.execute(sa.insert(table), values)
+            # From now on the document itself remembers what was told of its file.
+            for paths in _chunks([i.document.source.path for i in items]):
+                connection.execute(sa.delete(tables.told).where(tables.told.c.path.in_(paths)))
 
     def set_state(self, state: State, document_ids: Sequence[str] | None = None) -> None:
         """Set the state of some documents, by default of all."""
         documents = tables.documents
-        with self._engine.begin() as connection:
+        with self._write() as connection:
             if document_ids is None:
                 connection.execute(sa.update(documents).values(state=state.value))
                 return
@@ -98,14 +122,15 @@ class Library:
                 )
 
     def delete(self, document_ids: Sequence[str]) -> None:
-        """Delete documents with their passages, indicators and duties."""
-        with self._engine.begin() as connection:
+        """Delete documents with their passages, indicators, duties and earlier versions."""
+        with self._write() as connection:
             self._delete(connection, document_ids)
+            versions.forget(connection, document_ids)
 
     def record(self, at: datetime, actor: str, action: str, subject: str, detail: Json = None) -> None:
         """Add a line to the audit: who did what to which document or user."""
         row = {"at": at.isoformat(), "actor": actor, "action": action, "subject": subject, "detail": detail}
-        with self._engine.begin() as connection:
+        with self._write() as connection:
             connection.execute(sa.insert(tables.audit).values(row))
 
     def add_feedback(self, at: datetime, question: str, reply: Json, verdict: str, comment: str = "") -> None:
@@ -117,8 +142,33 @@ class Library:
             "verdict": verdict,
             "comment": comment,
         }
-        with self._engine.begin() as connection:
+        with self._write() as connection:
             connection.execute(sa.insert(tables.feedback).values(row))
+
+    def take_over(self, old: Path) -> None:
+        """Take over what people said in a library that was set aside: once, whole or not at all.
+
+        Raises StoreError when it cannot be read.
+        """
+        if self.has_taken_over():
+            return
+        told = [
+            {"path": t.path, "sha256": t.sha256, "visibility": t.visibility.value}
+            for t in carrying.told_in(old)
+        ]
+        said = carrying.rows_in(old, (tables.audit.name, tables.feedback.name))
+        with self._write() as connection:
+            if told:
+                connection.execute(sa.insert(tables.told), told)
+            for table in (tables.audit, tables.feedback):
+                values = [_decoded(table, row) for row in said[table.name]]
+                if values:
+                    connection.execute(sa.insert(table), values)
+            connection.execute(sa.insert(tables.carried).values(name=old.name))
+
+    def has_taken_over(self) -> bool:
+        """Whether ``take_over`` was done in this library."""
+        return bool(self._rows(sa.select(tables.carried)))
 
     # reading for people
 
@@ -129,9 +179,7 @@ class Library:
         )
         for row in self._rows(query):
             return rows.document_of(row)
-        raise DocumentNotFoundError(
-            f"There is no document {document_id!r}. `zhengwen documents` lists the ones there are."
-        )
+        raise _no_document(document_id)
 
     def documents(self, visibilities: Sequence[Visibility]) -> tuple[Document, ...]:
         """All documents that may be seen, ordered by id."""
@@ -165,6 +213,24 @@ class Library:
     def duties(self, document_ids: Sequence[str], visibilities: Sequence[Visibility]) -> tuple[Duty, ...]:
         """Duties in document order; no ids mean all documents."""
         return tuple(rows.duty_of(r) for r in self._parts(tables.duties, document_ids, visibilities))
+
+    def versions(self, document_id: str, visibilities: Sequence[Visibility]) -> tuple[VersionKey, ...]:
+        """All texts a document has had, oldest first, the current one last.
+
+        Raises DocumentNotFoundError, also when the document as it is now may not be seen.
+        """
+        self._may_be_seen(document_id, visibilities)
+        with self._engine.connect() as connection:
+            return versions.listed(connection, document_id)
+
+    def version(self, document_id: str, number: int, visibilities: Sequence[Visibility]) -> Document:
+        """An earlier text of a document, by its number in ``versions``.
+
+        Raises DocumentNotFoundError when there is none, and when the document as it is now may not be seen.
+        """
+        self._may_be_seen(document_id, visibilities)
+        with self._engine.connect() as connection:
+            return versions.read(connection, document_id, number)
 
     def audit(self) -> list[dict[str, Any]]:
         """The audit's lines as objects, oldest first."""
@@ -202,6 +268,44 @@ class Library:
             for row in self._rows(query)
         }
 
+    def inventory(self) -> Inventory:
+        """Every file that documents were read from, by document id in order; reads no text."""
+        documents, passages = tables.documents.c, tables.passages.c
+        counted = sa.select(sa.func.count()).where(passages.document_id == documents.id).scalar_subquery()
+        stored = sa.select(documents.id, documents.source, counted.label("passages")).where(
+            documents.state != State.REMOVING.value
+        )
+        told = sa.select(tables.told).order_by(tables.told.c.path)
+        return Inventory(
+            tuple(
+                StoredSource(row.id, source_from_json(row.source), row.passages)
+                for row in self._rows(stored.order_by(documents.id))
+            ),
+            tuple(ToldSource(row.path, row.sha256, Visibility(row.visibility)) for row in self._rows(told)),
+        )
+
+    def visibility_of(self, document_ids: Sequence[str]) -> dict[str, Visibility]:
+        """Who may see each of these documents."""
+        documents = tables.documents.c
+        return {
+            row.id: Visibility(row.visibility)
+            for ids in _chunks(document_ids)
+            for row in self._rows(sa.select(documents.id, documents.visibility).where(documents.id.in_(ids)))
+        }
+
+    def twins(self, digests: Sequence[str]) -> dict[str, str]:
+        """Digest → a passage of that content whose document is wholly in the indexes."""
+        passages, documents = tables.passages.c, tables.documents.c
+        return {
+            row.digest: row.id
+            for some in _chunks(digests)
+            for row in self._rows(
+                sa.select(passages.digest, passages.id)
+                .join(tables.documents)
+                .where(passages.digest.in_(some), documents.state == State.INDEXED.value)
+            )
+        }
+
     def unfinished(self) -> dict[str, State]:
         """The documents that a killed process left, with their states."""
         documents = tables.documents.c
@@ -228,6 +332,18 @@ class Library:
         query = sa.select(sa.func.count()).select_from(tables.metadata.tables[name])
         with self._engine.connect() as connection:
             return int(connection.execute(query).scalar_one())
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with self._turn, self._engine.begin() as connection:
+            yield connection
+
+    def _may_be_seen(self, document_id: str, visibilities: Sequence[Visibility]) -> None:
+        query = sa.select(tables.documents.c.id).where(
+            tables.documents.c.id == document_id, _visible(visibilities)
+        )
+        if not self._rows(query):
+            raise _no_document(document_id)
 
     def _rows(self, query: sa.Select[Any]) -> Sequence[Row[Any]]:
         with self._engine.connect() as connection:
@@ -267,6 +383,23 @@ def _prepare_sqlite(engine: Engine) -> None:
             "busy_timeout = 5000",
         ):
             connection.execute(f"PRAGMA {pragma}")
+
+
+def _no_document(document_id: str) -> DocumentNotFoundError:
+    return DocumentNotFoundError(
+        f"There is no document {document_id!r}. `zhengwen documents` lists the ones there are."
+    )
+
+
+def _decoded(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
+    """A row of an older library as one of ours: known columns only, JSON as values, without its number."""
+    return {
+        c.name: json.loads(row[c.name])
+        if isinstance(c.type, sa.JSON) and row[c.name] is not None
+        else row[c.name]
+        for c in table.columns
+        if c.name != "id" and c.name in row
+    }
 
 
 def _visible(visibilities: Sequence[Visibility]) -> sa.ColumnElement[bool]:

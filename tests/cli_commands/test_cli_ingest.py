@@ -53,6 +53,9 @@ class TestIngest:
         assert run("ingest", read_home.parent / "in", "--home", read_home).code == 0
         assert len(ids(run, read_home)) == 1
         ran = run("ingest", read_home.parent / "in", "--prune", "--home", read_home)
+        assert (ran.code, "--allow-empty" in ran.err) == (2, True)
+        assert len(ids(run, read_home)) == 1
+        ran = run("ingest", read_home.parent / "in", "--prune", "--allow-empty", "--home", read_home)
         assert (ran.code, "1 removed" in ran.out) == (0, True)
         assert ids(run, read_home) == []
 

@@ -110,3 +110,10 @@ def test_private_addresses_are_refused_by_the_program_as_it_is(
     assert "uses port" in ran.err
     assert "127.0.0.1, which is not on the public internet" in ran.err
     assert site.asked == []
+
+
+@pytest.mark.parametrize("option", ["--watch", "--dry-run"])
+def test_addresses_are_read_at_once_or_not_at_all(run: Run, site: Site, tmp_path: Path, option: str) -> None:
+    ran = run("ingest", site.url("/a.txt"), option, "--home", tmp_path / "data")
+    assert (ran.code, ran.out, site.asked) == (2, "", [])
+    assert "without --watch and --dry-run" in ran.err

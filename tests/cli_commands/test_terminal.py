@@ -5,15 +5,22 @@ from __future__ import annotations
 import pytest
 
 import terminal
-from ingest.sync import IngestReport, Outcome
+from ingest.report import IngestReport, Outcome
 
 
 def report(files: int, warnings: int) -> IngestReport:
     read = [
-        Outcome(f"{n}.txt", "added", document_id=f"{n}", passages=2, warnings=("is odd.",) * warnings)
+        Outcome(
+            f"{n}.txt",
+            "added",
+            f"/in/{n}.txt",
+            document_id=f"{n}",
+            passages=2,
+            warnings=("is odd.",) * warnings,
+        )
         for n in range(files)
     ]
-    return IngestReport((*read, Outcome("bad.pdf", "failed", reason="is a scan.")))
+    return IngestReport((*read, Outcome("bad.pdf", "failed", "/in/bad.pdf", reason="is a scan.")))
 
 
 def test_few_warnings_are_all_printed(capsys: pytest.CaptureFixture[str]) -> None:
