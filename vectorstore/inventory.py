@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from vectorstore.fusion import CosineScale
 from vectorstore.passages import Source, Visibility
 
 
@@ -50,6 +51,21 @@ class VersionKey:
     first_seen: datetime | None
     replaced: datetime | None
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How much is stored, of all visibilities, and what the indexes were built with."""
+
+    documents: int
+    passages: int
+    indicators: int
+    duties: int
+    unfinished: int
+    embedding: str
+    dimension: int
+    splitter: str
+    scale: CosineScale
 
 
 def strictest(visibilities: Sequence[Visibility]) -> Visibility | None:

@@ -1,7 +1,7 @@
 """The library: documents and all that was read from them, in SQL. The source of truth.
 
-Every method that reads for people takes the visibilities that they may see. Those that
-keep the indexes in step (``pending``, ``keys``, ``sample_ids``) see everything and give no text.
+Every method here that reads takes the visibilities of those that it reads for. What keeps indexes and
+folders in step sees everything and gives no text: bookkeeping.py.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, Row
 
 from vectorstore import carrying, rows, tables, versions
+from vectorstore.bookkeeping import Bookkeeping, DocumentKey, chunks
 from vectorstore.errors import DocumentNotFoundError
-from vectorstore.inventory import Inventory, StoredSource, ToldSource, VersionKey
+from vectorstore.inventory import VersionKey
 from vectorstore.passages import (
     Document,
     Duty,
@@ -31,34 +31,21 @@ from vectorstore.passages import (
     Passage,
     Visibility,
 )
-from vectorstore.records import Json, source_from_json
+from vectorstore.records import Json
 from vectorstore.rows import State
+
+__all__ = ["ALL_VISIBILITIES", "PUBLIC", "DocumentKey", "Library"]
 
 PUBLIC: tuple[Visibility, ...] = (Visibility.PUBLIC,)
 ALL_VISIBILITIES: tuple[Visibility, ...] = tuple(Visibility)
 
-# SQLite before 3.32 takes no more than 999 variables in a statement.
-_VARIABLES = 900
 
-
-@dataclass(frozen=True, slots=True)
-class DocumentKey:
-    """What the store must know of every document without its text."""
-
-    id: str
-    version: str
-    visibility: Visibility
-    state: State
-    content_hash: str
-    passages: int
-
-
-class Library:
+class Library(Bookkeeping):
     """Documents in a SQL database; safe to read from several threads."""
 
     def __init__(self, engine: Engine) -> None:
         """For ``at`` and ``reading``."""
-        self._engine = engine
+        super().__init__(engine)
         # SQLite lets one connection write at a time; ours take turns instead of waiting for its lock.
         self._turn = threading.Lock()
 
@@ -106,7 +93,7 @@ class Library:
                 if values:
                     connection.execute(sa.insert(table), values)
             # From now on the document itself remembers what was told of its file.
-            for paths in _chunks([i.document.source.path for i in items]):
+            for paths in chunks([i.document.source.path for i in items]):
                 connection.execute(sa.delete(tables.told).where(tables.told.c.path.in_(paths)))
 
     def set_state(self, state: State, document_ids: Sequence[str] | None = None) -> None:
@@ -116,7 +103,7 @@ class Library:
             if document_ids is None:
                 connection.execute(sa.update(documents).values(state=state.value))
                 return
-            for ids in _chunks(document_ids):
+            for ids in chunks(document_ids):
                 connection.execute(
                     sa.update(documents).where(documents.c.id.in_(ids)).values(state=state.value)
                 )
@@ -195,7 +182,7 @@ class Library:
     def passages_by_id(self, ids: Iterable[str], visibilities: Sequence[Visibility]) -> dict[str, Passage]:
         """Those of the passages that exist and may be seen."""
         found: dict[str, Passage] = {}
-        for some in _chunks(list(ids)):
+        for some in chunks(list(ids)):
             query = (
                 sa.select(tables.passages)
                 .join(tables.documents)
@@ -242,97 +229,6 @@ class Library:
             dict(r._mapping) for r in self._rows(sa.select(tables.feedback).order_by(tables.feedback.c.id))
         ]
 
-    # reading for the indexes
-
-    def keys(self) -> dict[str, DocumentKey]:
-        """Every document's key, by id in order."""
-        documents, passages = tables.documents.c, tables.passages.c
-        counted = sa.select(sa.func.count()).where(passages.document_id == documents.id).scalar_subquery()
-        query = sa.select(
-            documents.id,
-            documents.version,
-            documents.visibility,
-            documents.state,
-            documents.content_hash,
-            counted.label("passages"),
-        ).order_by(documents.id)
-        return {
-            row.id: DocumentKey(
-                row.id,
-                row.version,
-                Visibility(row.visibility),
-                State(row.state),
-                row.content_hash,
-                row.passages,
-            )
-            for row in self._rows(query)
-        }
-
-    def inventory(self) -> Inventory:
-        """Every file that documents were read from, by document id in order; reads no text."""
-        documents, passages = tables.documents.c, tables.passages.c
-        counted = sa.select(sa.func.count()).where(passages.document_id == documents.id).scalar_subquery()
-        stored = sa.select(documents.id, documents.source, counted.label("passages")).where(
-            documents.state != State.REMOVING.value
-        )
-        told = sa.select(tables.told).order_by(tables.told.c.path)
-        return Inventory(
-            tuple(
-                StoredSource(row.id, source_from_json(row.source), row.passages)
-                for row in self._rows(stored.order_by(documents.id))
-            ),
-            tuple(ToldSource(row.path, row.sha256, Visibility(row.visibility)) for row in self._rows(told)),
-        )
-
-    def visibility_of(self, document_ids: Sequence[str]) -> dict[str, Visibility]:
-        """Who may see each of these documents."""
-        documents = tables.documents.c
-        return {
-            row.id: Visibility(row.visibility)
-            for ids in _chunks(document_ids)
-            for row in self._rows(sa.select(documents.id, documents.visibility).where(documents.id.in_(ids)))
-        }
-
-    def twins(self, digests: Sequence[str]) -> dict[str, str]:
-        """Digest → a passage of that content whose document is wholly in the indexes."""
-        passages, documents = tables.passages.c, tables.documents.c
-        return {
-            row.digest: row.id
-            for some in _chunks(digests)
-            for row in self._rows(
-                sa.select(passages.digest, passages.id)
-                .join(tables.documents)
-                .where(passages.digest.in_(some), documents.state == State.INDEXED.value)
-            )
-        }
-
-    def unfinished(self) -> dict[str, State]:
-        """The documents that a killed process left, with their states."""
-        documents = tables.documents.c
-        query = sa.select(documents.id, documents.state).where(documents.state != State.INDEXED.value)
-        return {row.id: State(row.state) for row in self._rows(query.order_by(documents.id))}
-
-    def passage_ids(self, document_ids: Sequence[str]) -> list[str]:
-        """The ids of the passages of some documents."""
-        passages = tables.passages.c
-        return [
-            row.id
-            for ids in _chunks(document_ids)
-            for row in self._rows(sa.select(passages.id).where(passages.document_id.in_(ids)))
-        ]
-
-    def sample_ids(self, size: int) -> list[str]:
-        """Passages in the order of their content's hash: the same sample however they came in."""
-        passages = tables.passages.c
-        query = sa.select(passages.id).order_by(passages.digest, passages.id).limit(size)
-        return [row.id for row in self._rows(query)]
-
-    def count(self, name: str) -> int:
-        """Rows of ``documents``, ``passages``, ``indicators`` or ``duties``."""
-        query = sa.select(sa.func.count()).select_from(tables.metadata.tables[name])
-        with self._engine.connect() as connection:
-            return int(connection.execute(query).scalar_one())
-
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         with self._turn, self._engine.begin() as connection:
@@ -344,10 +240,6 @@ class Library:
         )
         if not self._rows(query):
             raise _no_document(document_id)
-
-    def _rows(self, query: sa.Select[Any]) -> Sequence[Row[Any]]:
-        with self._engine.connect() as connection:
-            return connection.execute(query).all()
 
     def _parts(
         self, table: sa.Table, document_ids: Sequence[str], visibilities: Sequence[Visibility]
@@ -362,13 +254,13 @@ class Library:
             return self._rows(query)
         return [
             row
-            for ids in _chunks(sorted(set(document_ids)))
+            for ids in chunks(sorted(set(document_ids)))
             for row in self._rows(query.where(table.c.document_id.in_(ids)))
         ]
 
     @staticmethod
     def _delete(connection: Connection, document_ids: Sequence[str]) -> None:
-        for ids in _chunks(document_ids):
+        for ids in chunks(document_ids):
             connection.execute(sa.delete(tables.documents).where(tables.documents.c.id.in_(ids)))
 
 
@@ -408,10 +300,6 @@ def _visible(visibilities: Sequence[Visibility]) -> sa.ColumnElement[bool]:
         documents.visibility.in_([v.value for v in visibilities]),
         documents.state != State.REMOVING.value,
     )
-
-
-def _chunks(ids: Sequence[str]) -> Iterable[list[str]]:
-    return (list(ids[i : i + _VARIABLES]) for i in range(0, len(ids), _VARIABLES))
 
 
 def _check(item: IngestedDocument) -> None:

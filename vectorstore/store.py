@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +21,7 @@ from vectorstore.errors import StoreError, StoreMissingError
 from vectorstore.fusion import UNMEASURED, CosineScale
 from vectorstore.indexes import Indexes, Opened, Progress, caches
 from vectorstore.intake import Intake
-from vectorstore.inventory import Inventory, VersionKey
+from vectorstore.inventory import Inventory, Statistics, VersionKey
 from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey, Library
 from vectorstore.manifest import (
     Manifest,
@@ -51,21 +50,6 @@ __all__ = ["ALL_VISIBILITIES", "PUBLIC", "Statistics", "Store"]
 LIBRARY_NAME = "library.sqlite3"
 
 PUBLIC_ONLY = SearchFilter()
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """How much is stored, of all visibilities, and what the indexes were built with."""
-
-    documents: int
-    passages: int
-    indicators: int
-    duties: int
-    unfinished: int
-    embedding: str
-    dimension: int
-    splitter: str
-    scale: CosineScale
 
 
 class Store:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from vectorstore import rows, tables
+from vectorstore.bookkeeping import chunks
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.inventory import VersionKey
 from vectorstore.passages import Document
@@ -25,7 +25,7 @@ def keep(connection: Connection, new_versions: dict[str, str], at: str | None) -
     """
     documents, versions = tables.documents.c, tables.versions.c
     seen: dict[str, str | None] = dict.fromkeys(new_versions, at)
-    for ids in _chunks(list(new_versions)):
+    for ids in chunks(list(new_versions)):
         query = sa.select(documents.id, documents.version, documents.first_seen).where(documents.id.in_(ids))
         for row in connection.execute(query).all():
             if row.version == new_versions[row.id]:
@@ -48,7 +48,7 @@ def keep(connection: Connection, new_versions: dict[str, str], at: str | None) -
 
 def forget(connection: Connection, document_ids: Sequence[str]) -> None:
     """Delete all earlier texts of documents."""
-    for ids in _chunks(document_ids):
+    for ids in chunks(document_ids):
         connection.execute(sa.delete(tables.versions).where(tables.versions.c.document_id.in_(ids)))
 
 
@@ -102,7 +102,3 @@ def not_found(document_id: str, version: str) -> DocumentNotFoundError:
 
 def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def _chunks(ids: Sequence[Any]) -> Iterable[list[Any]]:
-    return (list(ids[i : i + 900]) for i in range(0, len(ids), 900))

@@ -22,10 +22,8 @@ from vectorstore.store import Store
 # one of tests, and steps are small, so that there is more to be killed between.
 INGEST = """
 import sys
-import vectorstore.embeddings, vectorstore.indexes
+import vectorstore.indexes, vectorstore.peeking, vectorstore.store
 from fakes import HashingEmbedder
-vectorstore.embeddings.PackagedEmbeddings = lambda threads=None: HashingEmbedder()
-import vectorstore.store, vectorstore.peeking
 vectorstore.store.PackagedEmbeddings = vectorstore.peeking.PackagedEmbeddings = lambda threads=None: HashingEmbedder()
 vectorstore.indexes.STEP = 60
 import cli
@@ -61,12 +59,12 @@ def run(home: Path, folder: Path, script: Path, seconds: float | None = None) ->
     process = subprocess.Popen(
         [sys.executable, str(script), "--home", str(home), "ingest", str(folder), "--prune", "--json"],
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=(script.parent / "errors").open("a"),
         text=True,
         env={"PYTHONPATH": ":".join(sys.path), "ZHENGWEN_THREADS": "2"},
     )
     assert process.stdout is not None
-    assert process.stdout.readline() == "begins\n"
+    assert process.stdout.readline() == "begins\n", (script.parent / "errors").read_text("utf-8")
     if seconds is not None:
         try:
             process.wait(seconds)
@@ -83,7 +81,7 @@ def held(home: Path) -> dict[str, Any]:
 
 def killed_and_calm(tmp_path: Path, seed: int, kills: int) -> int:
     """Bring three editions of a folder into two homes, one of them disturbed by kills; gives how many kills hit."""
-    folder, script = tmp_path / "文件", tmp_path / "ingest.py"
+    folder, script = tmp_path / "文件", tmp_path / "command.py"
     moments = random.Random(seed)
     hit = 0
     for edition in range(3):

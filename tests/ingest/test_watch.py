@@ -32,10 +32,10 @@ class Watching:
 
     def __init__(self, place: Path, *more: str) -> None:
         self.folder, self.home = place / "文件", place / "data"
-        (place / "watch.py").write_text(INGEST)
+        (place / "command.py").write_text(INGEST)
         self.process = subprocess.Popen(
             [
-                *(sys.executable, str(place / "watch.py"), "--home", str(self.home)),
+                *(sys.executable, str(place / "command.py"), "--home", str(self.home)),
                 *("ingest", str(self.folder), "--watch", "--json", *more),
             ],
             stdout=subprocess.PIPE,
