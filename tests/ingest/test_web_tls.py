@@ -28,7 +28,7 @@ LIMITS = Limits(connect=2, read=2, total=4)
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate of its own authority for the host of the tests, with its key in one file."""
     folder = tmp_path_factory.mktemp("tls")
-    command = [
+    command: list[str | Path] = [
         *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"),
         *("-addext", f"subjectAltName=DNS:{HOST}", "-keyout", folder / "key.pem", "-out", folder / "own.pem"),
     ]
@@ -42,7 +42,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(certificate: Path) -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            site.asked.append((self.path, {"host": self.headers["Host"]}))
+            served.asked.append((self.path, {"host": self.headers["Host"]}))
             page(b"<html><p>text</p></html>")(self)
 
         def log_message(self, format: str, *args: object) -> None:
@@ -53,10 +53,10 @@ def site(certificate: Path) -> Iterator[Site]:
     context.load_cert_chain(certificate)
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.handle_error = lambda *_: None  # type: ignore[method-assign]
-    site = Site(server.server_address[1])
+    served = Site(server.server_address[1])
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
-    yield site
+    yield served
     server.shutdown()
     server.server_close()
     thread.join()
