@@ -57,16 +57,6 @@ class Articles:
         borne_out = any(not article.begins for article in self.found) or self.in_chapter
         return len(self.found) / marks if marks and borne_out else 0.0
 
-    @property
-    def gaps(self) -> tuple[tuple[int, int], ...]:
-        """(number, the one after it) wherever the count does not go on by one."""
-        pairs = zip(self.found, self.found[1:], strict=False)
-        return tuple(
-            (one.mark.number, other.mark.number)
-            for one, other in pairs
-            if not other.begins and not other.mark.extra and other.mark.number != one.mark.number + 1
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:

@@ -29,7 +29,6 @@ _TEXT_TITLE = re.compile(
 MAX_TITLE = 60
 TITLE_REACH = 8
 """Lines above the first article in which the title of its text is looked for: chapter, contents and dates stand between."""
-MAX_NAMED = 5
 MAX_CHAPTER_NAME = 20
 
 
@@ -83,8 +82,7 @@ def lay_out(blocks: Sequence[Block], title: str | None = None) -> Layout:
         sections = _nest(_headings(source, one.profile), lines, len(text))
         broken = broken_rule(sections, text)
         if broken is None:
-            warnings = (*given_up, *(_order_warnings(articles) if one.profile.articles else ()))
-            return Layout(text, tuple(lines), sections, one.profile.name, evidence, warnings)
+            return Layout(text, tuple(lines), sections, one.profile.name, evidence, tuple(given_up))
         given_up.append(f"The text was not divided as a {one.profile.name}: {broken}. Check its headings.")
     return Layout(text, tuple(lines), (), ProfileName.FLAT, evidence, tuple(given_up))
 
@@ -307,15 +305,6 @@ def broken_rule(sections: Sequence[Section], text: str) -> str | None:
             return f"the section {section.heading!r} does not begin with its heading"
         around.append(section)
     return None
-
-
-def _order_warnings(articles: Articles) -> tuple[str, ...]:
-    gaps = articles.gaps
-    if not gaps:
-        return ()
-    named = ", ".join(f"{one} is followed by {other}" for one, other in gaps[:MAX_NAMED])
-    more = f" and {len(gaps) - MAX_NAMED} more" if len(gaps) > MAX_NAMED else ""
-    return (f"Articles out of order: {named}{more}. Compare with the source.",)
 
 
 def _squeezed(text: str) -> str:

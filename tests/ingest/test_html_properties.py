@@ -3,13 +3,13 @@ from __future__ import annotations
 import html
 import re
 
+from html_pages import SENTENCE, page, read, texts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableFileError
 from ingest.reading.decoding import clean
 from ingest.reading.html import read_html
-from pages import SENTENCE, page, read, texts
 
 often = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 words = st.text(
