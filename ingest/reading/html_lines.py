@@ -8,59 +8,10 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from ingest.reading.decoding import clean
+from ingest.reading.html_names import BLOCKS
 from ingest.reading.html_tables import Grid, grid_of, is_data
 from ingest.wrapping import glue, squeeze
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
 _INDENT = re.compile(r"(?<=[。！？；”!?;])[\u00a0\u3000]{2,}+[\s\u3000]*+(?=\S)")
 """Two wide blanks behind the end of a sentence begin a paragraph that no tag begins."""
 _WIDE = r"[\u2e80-\u9fff\uf900-\uffef\u3000-\u303f“”‘’—…]"

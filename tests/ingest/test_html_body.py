@@ -3,12 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from web_pages import BODY, SENTENCE, TITLE, page, paragraphs, read, texts, title
 
 from ingest.blocks import BlockKind
 from ingest.document import read_document
 from ingest.errors import UnreadableFileError
 from ingest.reading.html import read_html
-from pages import BODY, SENTENCE, TITLE, page, paragraphs, read, texts, title
 from vectorstore.passages import IngestedDocument
 
 READ = ["各区人民政府：", SENTENCE, "本通知自印发之日起施行。"]

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from web_pages import BODY, SENTENCE, TITLE, page, read, texts
 
 from ingest.blocks import BlockKind
-from pages import BODY, SENTENCE, TITLE, page, read, texts
 
 TABLE = f"""<table><tr><td><table>
 <tr><td><b>索 引 号：</b></td><td>0001/2022-3</td><td><b>主题分类：</b></td><td>数据\\开放</td></tr>

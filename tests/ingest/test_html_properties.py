@@ -5,11 +5,11 @@ import re
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from web_pages import SENTENCE, page, read, texts
 
 from ingest.errors import UnreadableFileError
 from ingest.reading.decoding import clean
 from ingest.reading.html import read_html
-from pages import SENTENCE, page, read, texts
 
 often = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 words = st.text(

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from web_pages import BODY, SENTENCE, page, paragraphs, read, rows, texts
 
 from ingest.blocks import BlockKind
-from pages import BODY, SENTENCE, page, paragraphs, read, rows, texts
 
 TABLE = """<table><caption>表1 补贴标准</caption>
 <thead><tr><th rowspan=2>类<br>别</th><th colspan="2">标准</th></tr><tr><th>2024年</th><th>2025年</th></tr></thead>
