@@ -22,7 +22,7 @@ _HEADING = re.compile("h[1-6]")
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line: ``level`` of a heading tag, ``centred`` as titles are; ``links`` when all of it is links,
+    """One line: ``level`` of a heading tag, ``centred`` as titles are; ``links`` when most of it is links,
     ``anchors`` when all of it leads to places of the same page."""
 
     text: str
@@ -144,7 +144,9 @@ class _Walker:
             if self.marker:
                 line = line if line.startswith(self.marker.strip()) else self.marker + line
                 self.marker = ""
-            self.items.append(TextLine(line, style.level, style.centred, linked >= solid, anchored >= solid))
+            self.items.append(
+                TextLine(line, style.level, style.centred, linked * 2 > solid, anchored >= solid)
+            )
 
     def _begin_item(self, element: HtmlElement) -> None:
         if element.tag == "ol":
