@@ -18,11 +18,12 @@ from docx_files import cell, docx, level, numbered, numbering, p, row, table
 from fakes import HashingEmbedder
 
 from ingest.errors import UnreadableFileError
+from ingest.files import document_id, find_files
 from ingest.reading import read_bytes
 from ingest.reading.docx_package import MAX_PART, W
 from ingest.reading.kinds import MAX_ENTRIES
 from ingest.splitting import SPLITTER_VERSION
-from ingest.sync import document_id, find_files, ingest
+from ingest.sync import ingest
 from ingest.workers import Job, Limits, ReadingPool
 from vectorstore.passages import IngestedDocument
 from vectorstore.store import ALL_VISIBILITIES, Store

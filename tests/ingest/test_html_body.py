@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from web_pages import BODY, SENTENCE, TITLE, page, paragraphs, read, texts, title
+from html_pages import BODY, SENTENCE, TITLE, page, paragraphs, read, texts, title
 
 from ingest.blocks import BlockKind
 from ingest.document import read_document

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from web_pages import BODY, SENTENCE, TITLE, page, read, texts
+from html_pages import BODY, SENTENCE, TITLE, page, read, texts
 
 from ingest.blocks import BlockKind
 

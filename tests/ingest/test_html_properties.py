@@ -3,9 +3,9 @@ from __future__ import annotations
 import html
 import re
 
+from html_pages import SENTENCE, page, read, texts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from web_pages import SENTENCE, page, read, texts
 
 from ingest.errors import UnreadableFileError
 from ingest.reading.decoding import clean

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from html_pages import BODY, SENTENCE, page, paragraphs, read, rows, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from web_pages import BODY, SENTENCE, page, paragraphs, read, rows, texts
 
 from ingest.blocks import BlockKind
 

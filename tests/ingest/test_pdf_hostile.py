@@ -26,9 +26,10 @@ def test_a_pdf_is_read_by_its_name() -> None:
     assert len(document.blocks) == 2
 
 
-def test_a_file_that_is_only_named_pdf_is_refused() -> None:
-    with pytest.raises(UnreadableFileError):
-        read(Path("办法.pdf"), "第一条 略。".encode())
+def test_a_text_that_is_only_named_pdf_is_read_as_text_and_says_so() -> None:
+    document = read(Path("办法.pdf"), "第一条 略。".encode())
+    assert document.media_type == "text/plain"
+    assert any("pdf" in warning.lower() for warning in document.warnings)
 
 
 def test_a_password_is_named() -> None:

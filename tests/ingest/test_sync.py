@@ -11,7 +11,7 @@ from fakes import HashingEmbedder
 from ingest.errors import IngestError, UnreadableFileError
 from ingest.reading import read_bytes
 from ingest.splitting import SPLITTER_VERSION
-from ingest.sync import IngestReport, Outcome, find_files, ingest
+from ingest.sync import IngestReport, Options, Outcome, find_files, ingest, run
 from vectorstore.passages import Visibility
 from vectorstore.store import ALL_VISIBILITIES, Store
 
@@ -102,7 +102,7 @@ def test_pruning_one_folder_leaves_the_others(store: Store, folder: Path, tmp_pa
     folder.mkdir()
     report = ingest([other], store, prune=True)
     assert report.count("removed") == 0
-    assert ingest([folder], store, prune=True).count("removed") == 2
+    assert run([folder], store, Options(prune=True, allow_empty=True)).count("removed") == 2
     assert titles(store) == ["某省数据共享计划"]
 
 
