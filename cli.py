@@ -23,7 +23,7 @@ from cli_ask import WrongUseError, read_questions, through_owner
 from cli_eval import eval_app
 from cli_home import DONE, ENVIRONMENT, FAILED, WRONG_USE, AsJson, Home, chosen, opened_store, settings_of
 from cli_ingest import ingest, reading_workers
-from cli_versions import print_versions
+from cli_listing import documents, duties, indicators
 from settings import Settings, SettingsError
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
 from vectorstore.passages import Visibility
@@ -39,62 +39,13 @@ app = typer.Typer(
     help="Ask government policy texts; every sentence of an answer is proved by a verbatim, checked quote.",
 )
 app.add_typer(eval_app, name="eval")
-app.command()(ingest)
+for command in (ingest, documents, indicators, duties):
+    app.command()(command)
 
 
 @app.callback()
 def _before(home: Home = None) -> None:
     chosen.home = home
-
-
-@app.command()
-def documents(
-    document_id: Annotated[str | None, typer.Argument(metavar="ID")] = None,
-    text: Annotated[bool, typer.Option("--text", help="Print the canonical text that spans count.")] = False,
-    versions: Annotated[bool, typer.Option("--versions", help="List the texts it has had.")] = False,
-    version: Annotated[
-        str | None, typer.Option(metavar="V", help="Show it as it was: number or hash of --versions.")
-    ] = None,
-    as_json: AsJson = False,
-    home: Home = None,
-) -> None:
-    """List the documents, or show one: card and outline, or its text."""
-    from vectorstore.listing import document_json
-
-    everyone = tuple(Visibility)
-    if (text or versions or version) and document_id is None:
-        option = "--text" if text else "--versions" if versions else "--version"
-        raise WrongUseError([f"{option} needs the ID of a document; `zhengwen documents` lists them."])
-    with opened_store(home) as store:
-        if document_id is None:
-            listed = [document_json(document) for document in store.documents(everyone)]
-            if as_json:
-                terminal.print_json(listed)
-            else:
-                rows = [(d["id"], d["title"], d["card"]["number"], d["card"]["issued"]) for d in listed]
-                terminal.print_table(("id", "title", "number", "issued"), rows)
-            return
-        if versions:
-            print_versions(store, document_id, as_json)
-            return
-        document = (
-            store.version_of(document_id, version, everyone)
-            if version
-            else store.document(document_id, everyone)
-        )
-        if text:
-            terminal.write(document.text)
-        elif as_json:
-            terminal.print_json(document_json(document))
-        else:
-            card = {
-                k: v
-                for k, v in document_json(document)["card"].items()
-                if v not in (None, [], {}) and k != "spans"
-            }
-            terminal.print_table(("", document.title), [*card.items(), ("characters", len(document.text))])
-            for section in document.sections:
-                terminal.OUT.print("  " * section.level + section.heading, markup=False)
 
 
 @app.command()
@@ -190,42 +141,6 @@ def search(
             f"{hit['rank']}. 《{hit['title']}》 {' › '.join(hit['headings'])}", style="bold", markup=False
         )
         terminal.OUT.print(" ".join(hit["text"].split()), markup=False)
-
-
-@app.command()
-def indicators(as_json: AsJson = False, home: Home = None) -> None:
-    """List the rows of all target tables."""
-    from vectorstore.listing import indicator_json
-
-    with opened_store(home) as store:
-        rows = [indicator_json(row) for row in store.indicators((), tuple(Visibility))]
-    if as_json:
-        terminal.print_json(rows)
-        return
-    shown = [
-        (
-            r["name"],
-            r["unit"],
-            "  ".join(f"{year}: {cell['text']}" for year, cell in r["values"].items()),
-            r["document_id"],
-        )
-        for r in rows
-    ]
-    terminal.print_table(("indicator", "unit", "values", "document"), shown)
-
-
-@app.command()
-def duties(as_json: AsJson = False, home: Home = None) -> None:
-    """List the tasks with the offices that lead and support them."""
-    from vectorstore.listing import duty_json
-
-    with opened_store(home) as store:
-        listed = [duty_json(duty) for duty in store.duties((), tuple(Visibility))]
-    if as_json:
-        terminal.print_json(listed)
-        return
-    shown = [(d["task"], "、".join(d["lead"]), "、".join(d["support"]), d["document_id"]) for d in listed]
-    terminal.print_table(("task", "lead", "support", "document"), shown)
 
 
 @app.command()

@@ -16,6 +16,7 @@ import typer
 import terminal
 from cli_ask import WrongUseError
 from cli_home import DONE, ENVIRONMENT, FAILED, WRONG_USE, AsJson, Home, opened_store, settings_of
+from cli_web import split_sources, with_addresses
 from vectorstore.errors import StoreLockedError
 from vectorstore.passages import Visibility
 
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders of documents.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="PATH…", help="Files, folders and web addresses of documents.")
+    ],
     prune: Annotated[bool, typer.Option("--prune", help="Remove documents whose file is gone.")] = False,
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="Prune also a folder that is empty or missing as a whole.")
@@ -48,7 +51,7 @@ def ingest(
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
-    """Bring the library in step with files and folders; unchanged files cost nothing.
+    """Bring the library in step with files, folders and web addresses; unchanged files cost nothing.
 
     A run that was stopped goes on where it was when it is run again. --watch removes documents
     whose file is gone, as --prune does, and owns the library while it runs.
@@ -56,7 +59,8 @@ def ingest(
     from ingest.errors import IngestError
     from ingest.sync import Options
 
-    _check_use(prune=prune, allow_empty=allow_empty, dry_run=dry_run, watch=watch)
+    paths, addresses = split_sources(sources)
+    _check_use(prune=prune, allow_empty=allow_empty, dry_run=dry_run, watch=watch, addresses=addresses)
     settings = settings_of(home)
     options = Options(
         prune=prune or watch,
@@ -69,7 +73,7 @@ def ingest(
     try:
         report = _look(paths, settings.home, options, only=dry_run)
         if report is None:
-            report = _change(paths, home, options, watching=watch, as_json=as_json)
+            report = _change(paths, addresses, home, options, watching=watch, as_json=as_json)
     except IngestError as error:
         terminal.say(str(error))
         raise typer.Exit(WRONG_USE) from error
@@ -88,10 +92,12 @@ def reading_workers(settings: Settings) -> int:
     return settings.threads or os.cpu_count() or 1
 
 
-def _check_use(*, prune: bool, allow_empty: bool, dry_run: bool, watch: bool) -> None:
+def _check_use(*, prune: bool, allow_empty: bool, dry_run: bool, watch: bool, addresses: list[str]) -> None:
     problems = []
     if watch and dry_run:
         problems.append("--watch and --dry-run exclude each other: a dry run looks once.")
+    if addresses and (watch or dry_run):
+        problems.append("Web addresses are read at once: give them without --watch and --dry-run.")
     if allow_empty and not (prune or watch):
         problems.append("--allow-empty says that --prune (or --watch) may empty a folder; give that too.")
     if problems:
@@ -114,7 +120,13 @@ def _look(paths: list[Path], home: Path, options: Options, *, only: bool) -> Ing
 
 
 def _change(
-    paths: list[Path], home: Path | None, options: Options, *, watching: bool, as_json: bool
+    paths: list[Path],
+    addresses: list[str],
+    home: Path | None,
+    options: Options,
+    *,
+    watching: bool,
+    as_json: bool,
 ) -> IngestReport:
     from assistant.pipeline import Assistant
     from ingest.sync import run
@@ -124,6 +136,10 @@ def _change(
             return _keep_in_step(paths, store, options, stop, as_json)
         with terminal.progress("reading") as show:
             report = run(paths, store, options, at=_now(), progress=show, stop=stop.is_set)
+        if not report.stopped:
+            report = with_addresses(
+                report, addresses, store, reread=options.reread, visibility=options.visibility, at=_now()
+            )
         if (report.touched or options.reread) and not report.stopped:
             Assistant(store).warm_up()
         return report

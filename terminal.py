@@ -42,12 +42,22 @@ def write(text: str) -> None:
 
 def print_json(value: object) -> None:
     """One JSON value on standard output, Chinese as it is."""
-    write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    write(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """JSON as it is printed and written to files."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def print_json_line(value: object) -> None:
     """One JSON value on one line."""
     write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def heading(text: str) -> None:
+    """A line above a part of what is printed."""
+    OUT.print(f"\n{text}", style="bold", markup=False)
 
 
 def say(text: str) -> None:
@@ -121,6 +131,8 @@ def report_json(report: IngestReport) -> dict[str, Any]:
     """An ingest report as a JSON object."""
     return {
         **{state: report.count(state) for state in STATES},
+        "passages": sum(o.passages for o in report.outcomes),
+        "warnings": sum(len(o.warnings) for o in report.outcomes),
         "passed_over": report.passed_over,
         "dry_run": report.dry_run,
         "stopped": report.stopped,
@@ -151,16 +163,47 @@ def print_report(report: IngestReport) -> None:
             ("state", "file", "document", "passages"),
             [(o.state, o.name, o.document_id, o.passages or "") for o in rows],
         )
-    counts = [f"{report.count(s)} {s}" for s in STATES if report.count(s)]
-    if report.passed_over:
-        counts.append(f"{report.passed_over} passed over (no documents)")
-    would = "would be " if report.dry_run else ""
-    OUT.print(would + (", ".join(counts) or "no files found") + ("; nothing was written" if would else ""))
-    for outcome in report.outcomes:
-        for warning in outcome.warnings:
-            say(f"{outcome.name}: {warning}")
+    print_counts(report)
+    print_warnings(report)
     for outcome in report.failed:
         say(f"{outcome.name} {outcome.reason}")
+
+
+def print_counts(report: IngestReport) -> None:
+    """How many files came, or would come, to what: a table on a terminal, a line in a pipe."""
+    states = [state for state in STATES if report.count(state)]
+    passed_over = [f"{report.passed_over} passed over (no documents)"] if report.passed_over else []
+    would = "would be " if report.dry_run else ""
+    ends = "; nothing was written" if report.dry_run else ""
+    if not OUT.is_terminal or not states:
+        counts = [f"{report.count(state)} {state}" for state in states] + passed_over
+        OUT.print(would + (", ".join(counts) or "no files found") + ends)
+        return
+    rows = []
+    for state in states:
+        outcomes = [o for o in report.outcomes if o.state == state]
+        warned = sum(len(o.warnings) for o in outcomes)
+        rows.append((would + state, len(outcomes), sum(o.passages for o in outcomes) or "", warned or ""))
+    OUT.print()
+    print_table(("", "files", "passages", "warnings"), rows)
+    if passed_over or ends:
+        OUT.print(", ".join(passed_over) + ends)
+
+
+MAX_WARNINGS = 20
+"""Warnings printed after an ingest; those of thousands of files would bury its failures."""
+
+
+def print_warnings(report: IngestReport) -> None:
+    """The first warnings of the files that were read, and how to see the rest."""
+    warnings = [f"{o.name}: {warning}" for o in report.outcomes for warning in o.warnings]
+    for warning in warnings[:MAX_WARNINGS]:
+        say(warning)
+    if len(warnings) > MAX_WARNINGS:
+        say(
+            f"{len(warnings) - MAX_WARNINGS} more warnings are not shown: `zhengwen documents` counts them by"
+            " document, `zhengwen documents ID` prints them."
+        )
 
 
 def print_reply(reply: dict[str, Any]) -> None:

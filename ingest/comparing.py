@@ -56,9 +56,9 @@ class Comparison:
                     return Outcome(
                         source.relative,
                         "unchanged",
+                        str(source.path),
                         known.document_id,
                         passages=known.passages,
-                        path=str(source.path),
                     )
                 return Job(source.path, known.document_id, told)
             name = self._free_id(source)
@@ -72,7 +72,7 @@ class Comparison:
         known = self.known(source)
         stays = " Its earlier text is still answered from." if known is not None else ""
         name = known.document_id if known else None
-        return Outcome(source.relative, "failed", name, f"{error}{stays}", path=str(source.path))
+        return Outcome(source.relative, "failed", str(source.path), name, f"{error}{stays}")
 
     def gone(
         self, found: Found, unreadable: Collection[str | None], within: Collection[Path] | None

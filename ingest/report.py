@@ -9,15 +9,15 @@ STATES = ("added", "changed", "unchanged", "removed", "failed")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: ``state`` is one of ``STATES``, ``path`` where it lies or lay ("" for none)."""
+    """What became of one file: ``state`` is one of ``STATES``, ``path`` where it lies or lay."""
 
     name: str
     state: str
+    path: str
     document_id: str | None = None
     reason: str | None = None
     passages: int = 0
     warnings: tuple[str, ...] = ()
-    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

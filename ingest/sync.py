@@ -35,7 +35,6 @@ __all__ = [
     "run",
 ]
 
-EVERYONE = tuple(Visibility)
 Progress = Callable[[int, int, str], None]
 """Called with (files done, files in all, name of the file at hand)."""
 
@@ -164,10 +163,10 @@ class _Run:
                     Outcome(
                         source.relative,
                         state,
+                        str(source.path),
                         job.document_id,
                         passages=len(result.passages),
                         warnings=result.document.warnings,
-                        path=str(source.path),
                     ),
                 )
 
@@ -191,7 +190,7 @@ class _Run:
         failed = [o for o in self._outcomes.values() if o.state == "failed"]
         unreadable = {o.document_id for o in failed if not self._options.keep_unreadable}
         gone = self._comparison.gone(self._found, unreadable, self._options.within)
-        self._removed = [Outcome(s.source.name, "removed", s.document_id, path=s.source.path) for s in gone]
+        self._removed = [Outcome(s.source.name, "removed", s.source.path, s.document_id) for s in gone]
         return [s.document_id for s in gone]
 
     def report(self, *, dry_run: bool) -> IngestReport:

@@ -9,6 +9,8 @@ import pytest
 import pytest_socket
 from fakes import HashingEmbedder
 
+pytest_plugins = ["command_line"]
+
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_cli import Run, run
+from command_line import Run
 
 from vectorstore.ownership import Ownership
-
-__all__ = ["run"]
 
 pytestmark = pytest.mark.integration
 
