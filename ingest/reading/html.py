@@ -39,11 +39,13 @@ MIN_TEXT = 12
 _CONTROL = (
     r"(?:打印(?:本页|页面|此页|文章)?|关闭(?:窗口|本页|页面|此页)?|字[体号](?:大小)?|分享(?:到|至|文章)?|返回(?:顶部|首页|上页|列表)?|"
     r"浏览(?:次数|量|数)|点击(?:次数|数|量|率)|访问(?:次数|量)|阅读(?:次数|量|数)?|扫一扫.{0,16}|收藏(?:本页)?|纠错|内容纠错|我要纠错|"
-    r"微信|微博|新浪微博|QQ空间|QQ好友|听全文|语音播报|朗读|无障碍(?:阅读)?|长者助手|关怀版|保护视力色|繁體?体?版?|加入收藏|大|中|小|默认|次|A\+?-?|T\|?)"
+    r"微信|微博|新浪微博|QQ空间|QQ好友|听全文|语音播报|朗读|无障碍(?:阅读)?|长者助手|关怀版|保护视力色|繁體?体?版?|加入收藏|大|中|小|默认|次|A[+\-])"
 )
 _CONTROLS = re.compile(
     rf"^(?>[\s\u3000【】\[\]（）()|:：/+·,，\-\d]*{_CONTROL})++[\s\u3000【】\[\]（）()|:：/+·\-\d]*$"
 )
+_SURE = re.compile(r"大.{0,3}中.{0,3}小|A[+\-]|[\u4e00-\u9fff]{2}")
+"""A single character such as `次` alone may be text."""
 _NEIGHBOURS = re.compile(
     r"^(?:【?(?:上一[篇条页]|下一[篇条页])】?\s?[:：]?|(?:您?(?:当前|现在)?(?:所在)?的?位置)\s?[:：])"
 )
@@ -136,7 +138,7 @@ def _without_controls(items: list[Item]) -> list[Item]:
         if not (
             isinstance(item, TextLine)
             and (number < HEAD_ITEMS or number >= len(items) - TAIL_ITEMS)
-            and (_CONTROLS.match(item.text) or _NEIGHBOURS.match(item.text))
+            and _is_control(item.text)
         )
     ]
     end = len(kept)
@@ -145,6 +147,10 @@ def _without_controls(items: list[Item]) -> list[Item]:
     if end and isinstance(item := kept[end - 1], TextLine) and _RELATED.match(item.text):
         kept = kept[: end - 1]
     return _without_contents(kept)
+
+
+def _is_control(line: str) -> bool:
+    return bool(_NEIGHBOURS.match(line) or (_SURE.search(line) and _CONTROLS.match(line)))
 
 
 def _without_contents(items: list[Item]) -> list[Item]:

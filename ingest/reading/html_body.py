@@ -8,233 +8,12 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from ingest.reading.html_lines import BLOCKS
+from ingest.reading.html_names import BLOCKS, BODY_CLASSES, BODY_IDS, FURNITURE, NO_TEXT
 
-_NO_TEXT = frozenset(
-    [
-        "applet",
-        "audio",
-        "button",
-        "canvas",
-        "datalist",
-        "embed",
-        "head",
-        "iframe",
-        "input",
-        "map",
-        "noframes",
-        "noscript",
-        "object",
-        "option",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "title",
-        "video",
-    ]
-)
 _FURNITURE_TAGS = frozenset(["nav", "footer", "aside", "header", "menu"])
 _HIDDEN = re.compile(r"display:none|visibility:(?:hidden|collapse)|font-size:0(?:px|pt|em)?(?:;|$)")
 _HIDING_RULE = re.compile(r"(?:^|[};])([^{}@]{1,400})\{[^{}]*display\s*:\s*none[^{}]*\}", re.IGNORECASE)
 
-_FURNITURE = frozenset(
-    [
-        "adv",
-        "advert",
-        "banner",
-        "bdshare",
-        "bdsharebuttonbox",
-        "beian",
-        "bottom",
-        "bread",
-        "breadcrumb",
-        "breadcrumbs",
-        "comment",
-        "comments",
-        "copyright",
-        "crumb",
-        "crumbs",
-        "curb",
-        "curmb",
-        "curpos",
-        "dqwz",
-        "easybtn",
-        "ewm",
-        "fenxiang",
-        "fontsize",
-        "fontsizes",
-        "foot",
-        "footbox",
-        "footer",
-        "footnav",
-        "friendlink",
-        "header",
-        "hot",
-        "jiathis",
-        "login",
-        "logo",
-        "menu",
-        "nav",
-        "navbar",
-        "navi",
-        "navigation",
-        "navigator",
-        "navs",
-        "next",
-        "notice-links",
-        "pager",
-        "pagination",
-        "pagediv",
-        "position",
-        "pre-next",
-        "prev",
-        "prevnext",
-        "print",
-        "printer",
-        "qrcode",
-        "qr",
-        "quickbar",
-        "recommend",
-        "related",
-        "relatednews",
-        "relation",
-        "rightbar",
-        "search",
-        "setfont",
-        "share",
-        "sharebox",
-        "sidebar",
-        "sidenav",
-        "siteinfo",
-        "sitemap",
-        "slidebar",
-        "tags",
-        "toolbar",
-        "toolbox",
-        "topbar",
-        "topnav",
-        "weixin",
-        "wechat",
-        "weibo",
-        "xgwz",
-        "xgxw",
-        "xgzc",
-        "xgjd",
-        "xglj",
-        "xgwj",
-        "xgyd",
-        "location",
-        "wapfooter",
-    ]
-)
-"""Words in the names of what surrounds a document."""
-_BODY_IDS = frozenset(
-    [
-        "ucap-content",
-        "ucapcontent",
-        "zoom",
-        "zoomcon",
-        "zoomcontent",
-        "contentzoom",
-        "arttext",
-        "artibody",
-        "articlecontent",
-        "article-content",
-        "article_content",
-        "article_body",
-        "newscontent",
-        "news_content",
-        "news-content",
-        "info_cont",
-        "infocontent",
-        "detailcon",
-        "detailcontent",
-        "detail-content",
-        "maintext",
-        "main-content-body",
-        "printcontent",
-        "print_content",
-        "textcontent",
-        "text-content",
-        "con_text",
-        "vsb_content",
-        "pagecontent",
-        "pages_content",
-        "mycontent",
-        "js_content",
-    ]
-)
-_BODY_CLASSES = frozenset(
-    [
-        "trs_editor",
-        "trs_ueditor",
-        "trs_web",
-        "trs_editor_view",
-        "trs_paper_default",
-        "custom_unionstyle",
-        "article-content",
-        "article_content",
-        "articlecontent",
-        "articlecon",
-        "article-con",
-        "article_con",
-        "article-body",
-        "article_body",
-        "articlebody",
-        "content_article",
-        "pages_content",
-        "pages-content",
-        "page-content",
-        "news_content",
-        "news-content",
-        "newscontent",
-        "newsmain",
-        "news_text",
-        "info_cont",
-        "info-content",
-        "info_content",
-        "xl-cont",
-        "xl_cont",
-        "xxgk_content",
-        "gk_content",
-        "gknb_content",
-        "zoom",
-        "zoomcon",
-        "con_text",
-        "text_content",
-        "text-content",
-        "detail-content",
-        "detail_content",
-        "detailcontent",
-        "detail-con",
-        "bt-content",
-        "bt_content",
-        "ewb-article-content",
-        "ewb-info-content",
-        "wp_articlecontent",
-        "v_news_content",
-        "vsb_content",
-        "j-fontcontent",
-        "art_con",
-        "artcontent",
-        "article-text",
-        "article_text",
-        "articletext",
-        "policy-article-content",
-        "view-content",
-        "content-text",
-        "content_text",
-        "main-text",
-        "rich_media_content",
-        "entry-content",
-        "post-content",
-        "ue_table",
-    ]
-)
-"""Names that content management systems of public offices give to the element that holds the text."""
 
 ENOUGH = 0.85
 """Share of the prose that the element below must hold for the search to go down to it."""
@@ -268,7 +47,7 @@ def hidden_apart(root: HtmlElement) -> None:
     """
     names = _hidden_names(root)
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
+        if not isinstance(element.tag, str) or element.tag in NO_TEXT:
             _drop(element)
     hidden = [
         element
@@ -398,9 +177,7 @@ def _is_furniture(element: HtmlElement) -> bool:
         return False
     for name in _names(element):
         words = re.split(r"[-_]+|(?<=[a-z])(?=[A-Z])", name)
-        if name.lower() in _FURNITURE or any(
-            re.sub(r"\d+$", "", word).lower() in _FURNITURE for word in words
-        ):
+        if name.lower() in FURNITURE or any(re.sub(r"\d+$", "", word).lower() in FURNITURE for word in words):
             return True
     return False
 
@@ -410,10 +187,10 @@ def _names(element: HtmlElement) -> list[str]:
 
 
 def _is_named_body(element: HtmlElement) -> bool:
-    if (element.get("id") or "").lower() in _BODY_IDS:
+    if (element.get("id") or "").lower() in BODY_IDS:
         return True
     return any(
-        re.sub(r"_\d+$", "", name.lower()) in _BODY_CLASSES
+        re.sub(r"_\d+$", "", name.lower()) in BODY_CLASSES
         for name in (element.get("class") or "")[:500].split()
     )
 

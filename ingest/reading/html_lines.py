@@ -8,59 +8,10 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from ingest.reading.decoding import clean
+from ingest.reading.html_names import BLOCKS
 from ingest.reading.html_tables import Grid, grid_of, is_data
 from ingest.wrapping import glue, squeeze
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
 _INDENT = re.compile(r"(?<=[。！？；”!?;])[\u00a0\u3000]{2,}+[\s\u3000]*+(?=\S)")
 """Two wide blanks behind the end of a sentence begin a paragraph that no tag begins."""
 _WIDE = r"[\u2e80-\u9fff\uf900-\uffef\u3000-\u303f“”‘’—…]"
@@ -71,7 +22,7 @@ _HEADING = re.compile("h[1-6]")
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line: ``level`` of a heading tag, ``centred`` as titles are; ``links`` when all of it is links,
+    """One line: ``level`` of a heading tag, ``centred`` as titles are; ``links`` when most of it is links,
     ``anchors`` when all of it leads to places of the same page."""
 
     text: str
@@ -193,7 +144,9 @@ class _Walker:
             if self.marker:
                 line = line if line.startswith(self.marker.strip()) else self.marker + line
                 self.marker = ""
-            self.items.append(TextLine(line, style.level, style.centred, linked >= solid, anchored >= solid))
+            self.items.append(
+                TextLine(line, style.level, style.centred, linked * 2 > solid, anchored >= solid)
+            )
 
     def _begin_item(self, element: HtmlElement) -> None:
         if element.tag == "ol":

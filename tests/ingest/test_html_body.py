@@ -233,7 +233,7 @@ def test_a_page_whose_text_is_a_picture_is_read_with_a_warning() -> None:
 
 
 def test_a_page_that_lists_other_pages_says_so() -> None:
-    links = "".join(f"<li><a href='/{n}.html'>第{n}号通知</a></li>" for n in range(8))
+    links = "".join(f"<li><a href='/{n}.html'>第{n}号公开数据核对通知</a> 2022-1-{n}</li>" for n in range(8))
     assert any("list of links" in warning for warning in read(page(f"<ul>{links}</ul>")).warnings)
 
 
