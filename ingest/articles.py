@@ -39,6 +39,7 @@ class Article:
 class Articles:
     """The articles found, how many lines were taken for references, and the lines inside quoted law.
 
+    ``doubtful``: lines set apart as articles are whose number does not count on.
     ``in_chapter``: a chapter or its like stands above the first article.
     """
 
@@ -46,6 +47,7 @@ class Articles:
     references: int = 0
     quoted: frozenset[int] = frozenset()
     in_chapter: bool = False
+    doubtful: tuple[int, ...] = ()
 
     @property
     def order(self) -> float:
@@ -80,7 +82,8 @@ def find_articles(lines: Sequence[Line], passed_over: frozenset[int] = frozenset
     inside = _introduced_lines(lines, candidates, own) | quoted
     first = kept[0].line if kept else 0
     in_chapter = any(is_division(line) for line in lines[:first])
-    return Articles(tuple(kept), references, frozenset(inside), in_chapter)
+    doubtful = tuple(c.line for c in candidates if c.firm and not c.introduced and c.line not in own | inside)
+    return Articles(tuple(kept), references, frozenset(inside), in_chapter, doubtful)
 
 
 _GENERAL = re.compile(r"^(?:总|分|附)\s?则$")
