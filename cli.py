@@ -7,7 +7,6 @@ Exit codes: 0 done, 1 a check failed or some input was unreadable, 2 wrong use,
 from __future__ import annotations
 
 import io
-import os
 import secrets
 import sys
 import time
@@ -23,7 +22,7 @@ import terminal
 from cli_ask import WrongUseError, read_questions, through_owner
 from cli_eval import eval_app
 from cli_home import DONE, ENVIRONMENT, FAILED, WRONG_USE, AsJson, Home, chosen, opened_store, settings_of
-from cli_ingest import ingest
+from cli_ingest import ingest, reading_workers
 from cli_listing import documents, duties, indicators
 from settings import Settings, SettingsError
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
@@ -176,7 +175,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     store = Store.open(settings.home, create=bool(docs), threads=settings.threads, splitter=SPLITTER_VERSION)
     try:
         if docs:
-            options = Options(prune=True, workers=settings.threads or os.cpu_count() or 1)
+            options = Options(prune=True, workers=reading_workers(settings))
             try:
                 with terminal.progress("reading") as show:
                     report = run(docs, store, options, at=datetime.now(UTC), progress=show)

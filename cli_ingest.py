@@ -23,6 +23,7 @@ from vectorstore.passages import Visibility
 if TYPE_CHECKING:
     from ingest.report import IngestReport
     from ingest.sync import Options
+    from settings import Settings
     from vectorstore.store import Store
 
 
@@ -67,7 +68,7 @@ def ingest(
         allow_empty=allow_empty,
         reread=rebuild,
         visibility=visibility,
-        workers=settings.threads or os.cpu_count() or 1,
+        workers=reading_workers(settings),
     )
     try:
         report = _look(paths, settings.home, options, only=dry_run)
@@ -84,6 +85,11 @@ def ingest(
     if report.stopped and not watch:
         terminal.say("Stopped. What was read is stored; run the same command again to go on.")
     raise typer.Exit(FAILED if report.failed or (report.stopped and not watch) else DONE)
+
+
+def reading_workers(settings: Settings) -> int:
+    """How many processes read files: one a core, or as many as threads embed."""
+    return settings.threads or os.cpu_count() or 1
 
 
 def _check_use(*, prune: bool, allow_empty: bool, dry_run: bool, watch: bool, addresses: list[str]) -> None:

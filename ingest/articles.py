@@ -46,12 +46,14 @@ class Articles:
     """The articles found, how many lines were taken for references, and the lines inside quoted law.
 
     ``set_up``: a chapter or its like stands above the first article, or the text begins with its first.
+    ``doubtful``: lines set apart much as articles are whose number does not count on; taken for references.
     """
 
     found: tuple[Article, ...] = ()
     references: int = 0
     quoted: frozenset[int] = frozenset()
     set_up: bool = False
+    doubtful: tuple[int, ...] = ()
 
     @property
     def order(self) -> float:
@@ -90,7 +92,9 @@ def find_articles(lines: Sequence[Line], passed_over: frozenset[int] = frozenset
     first = kept[0].line if kept else 0
     begun = bool(kept) and kept[0].mark.number == 1 and first < MAX_TITLE_LINES
     set_up = begun or any(is_division(line) for line in lines[:first])
-    return Articles(tuple(kept), references, frozenset(inside), set_up)
+    known = own | inside
+    doubtful = tuple(c.line for c in candidates if c.firm and not c.introduced and c.line not in known)
+    return Articles(tuple(kept), references, frozenset(inside), set_up, doubtful)
 
 
 _GENERAL = re.compile(r"^(?:总|分|附)\s?则$")

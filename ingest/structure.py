@@ -30,6 +30,8 @@ MAX_TITLE = 60
 TITLE_REACH = 8
 """Lines above the first article in which the title of its text is looked for: chapter, contents and dates stand between."""
 MAX_CHAPTER_NAME = 20
+MAX_NAMED = 3
+"""Places that one warning names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,23 @@ def lay_out(blocks: Sequence[Block], title: str | None = None) -> Layout:
         sections = _nest(_headings(source, one.profile), lines, len(text))
         broken = broken_rule(sections, text)
         if broken is None:
-            return Layout(text, tuple(lines), sections, one.profile.name, evidence, tuple(given_up))
+            doubts = _doubtful_articles(source) if one.profile.articles else ()
+            return Layout(text, tuple(lines), sections, one.profile.name, evidence, (*given_up, *doubts))
         given_up.append(f"The text was not divided as a {one.profile.name}: {broken}. Check its headings.")
     return Layout(text, tuple(lines), (), ProfileName.FLAT, evidence, tuple(given_up))
+
+
+def _doubtful_articles(source: _Source) -> tuple[str, ...]:
+    """A sentence that names the lines which look like articles and do not count on."""
+    lines = source.articles.doubtful
+    if not lines:
+        return ()
+    places = "; ".join(f"line {n + 1}: {source.lines[n].text.split()[0][:12]}" for n in lines[:MAX_NAMED])
+    more = f" and {len(lines) - MAX_NAMED} more" if len(lines) > MAX_NAMED else ""
+    return (
+        f"Articles that do not count on were read as part of the one before ({places}{more}). "
+        "Look whether one stands twice or is misnumbered.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

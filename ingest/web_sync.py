@@ -48,6 +48,8 @@ def ingest_addresses(
     reread, visibility, at: as for files (``sync.run``). workers: processes that read what came; 0 reads in this one.
     """
     stored = {document.source.path: document for document in store.documents(EVERYONE)}
+    # What was told of addresses in a library that was set aside.
+    before = {told.path: told.visibility for told in store.inventory().told}
     outcomes: list[Outcome] = []
     sources = fetch_sources(urls, reader, Originals(store.home / FOLDER))
     with ReadingPool(workers) as pool:
@@ -56,7 +58,8 @@ def ingest_addresses(
             if progress:
                 progress(number, len(urls), url)
             known = stored.get(url)
-            told = Told(visibility=visibility or (known.source.told if known else None), url=url)
+            kept = known.source.told if known else before.get(url)
+            told = Told(visibility=visibility or kept, url=url)
             source = next(sources)
             if isinstance(source, WebSource) and not reread and _is_as_read(known, source, told):
                 outcomes.append(_unchanged(url, known, store))

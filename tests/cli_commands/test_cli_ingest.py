@@ -71,6 +71,8 @@ class TestIngest:
 
         before = texts()
         monkeypatch.setattr("ingest.document.split", by_lines)
+        # Reading processes do not see what is changed in this one.
+        monkeypatch.setattr("cli_ingest.reading_workers", lambda settings: 0)
         assert run("ingest", read_home.parent / "in", "--rebuild", "--home", read_home).code == 0
         assert texts() != before
 

@@ -7,7 +7,7 @@ from docx_files import HEADINGS, docx, level, numbered, numbering, p, styled
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.numbering import Style, numbering_of, ordinal
+from ingest.numbering import ordinal
 from ingest.reading.docx import read_docx
 from ingest.reading.docx_counting import counted
 from ingest.structure import lay_out
@@ -38,13 +38,14 @@ def test_chapters_and_articles_are_numbered_as_in_a_law() -> None:
     ]
 
 
-def test_an_article_whose_number_has_no_gap_is_an_article_all_the_same() -> None:
+def test_articles_whose_numbers_have_no_gap_are_articles_all_the_same() -> None:
     close = level(0, "japaneseCounting", "第%1条", inside='<w:suff w:val="nothing"/>')
-    raw = read_docx(docx(numbered("为了示例，制定本办法。", 1), parts={"numbering": numbering(close)}))
-    found = numbering_of(raw.blocks[0].text)
-    assert found is not None
-    assert found.style is Style.ARTICLE
-    assert [section.heading for section in lay_out(raw.blocks).sections] == ["第一条"]
+    body = "".join(
+        numbered(text, 1)
+        for text in ("为了示例，制定本办法。", "本办法适用于示例。", "本办法自公布之日起施行。")
+    )
+    raw = read_docx(docx(body, parts={"numbering": numbering(close)}))
+    assert [section.heading for section in lay_out(raw.blocks).sections] == ["第一条", "第二条", "第三条"]
 
 
 @pytest.mark.parametrize(

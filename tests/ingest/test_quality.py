@@ -42,6 +42,12 @@ class TestHeadings:
         assert "第二条 after 第二条" in warnings_of(*law("一", "二", "二", "三"))[0]
         assert "第五条 after 第七条" in warnings_of(*law("一", "二", "三", "四", "六", "七", "五"))[0]
 
+    def test_an_article_that_a_cut_line_may_hold_is_named_and_heads_nothing(self) -> None:
+        short, *rest = law("一", "二", "三")
+        found = lay_out([Block(line) for line in (short, "有关单位", "第九条 本办法的单位应当报告。", *rest)])
+        assert [section.heading for section in found.sections] == ["第一条", "第二条", "第三条"]
+        assert "line 3: 第九条" in found.warnings[0]
+
     def test_a_missing_chapter_or_point_is_named(self) -> None:
         assert "三、推进改革 after 一、总体要求" in warnings_of("一、总体要求", BODY, "三、推进改革", BODY)[0]
         chapters = ["第一章 总则", *law("一"), "第三章 附则", *law("二")]
