@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.blocks import Block, BlockKind, RawDocument
-from ingest.numbering import is_finished, numbering_of, ordinal
+from ingest.numbering import is_finished, numbering_of
+from vectorstore.numerals import ordinal
 from vectorstore.passages import DigestOf, DocumentCard, Period, Span, Visibility
 from vectorstore.regions import PROVINCES, province_of
 
