@@ -24,7 +24,7 @@ class Weights:
     dense part and more of the document, laws asked about in everyday words the other way round.
     """
 
-    dense: float = 0.03
+    dense: float = 0.025
     document: float = 0.15
     preference: float = 1.0
 
