@@ -157,12 +157,20 @@ def _weights(
         else:
             # Talk around the matter, or a matter the corpus does not know: half of each.
             weights[term] *= 0.5
+    added: dict[str, float] = {}
     for words, share in extra:
         for term in terms(words):
             # A legal term that no text here has would only lower what the sentences cover.
-            if store.idf(term) < unseen:
-                weights.setdefault(term, weigh([term], store.idf)[term] * share * 0.5)
-    return weights
+            if term not in weights and store.idf(term) < unseen:
+                added[term] = weigh([term], store.idf)[term] * share * 0.5
+    most = EXTRA_SHARE * sum(weights.values())
+    scale = min(1.0, most / sum(added.values())) if added else 1.0
+    return weights | {term: weight * scale for term, weight in added.items()}
+
+
+EXTRA_SHARE = 0.25
+"""The most that added terms weigh together, in shares of the question's own: a sentence need not hold all of the
+official names of a matter to answer."""
 
 
 def _without_years(text: str) -> str:
