@@ -13,7 +13,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev browser check fix test golden baseline bench lock clean
+.PHONY: help run install install-dev browser check fix test golden baseline bench bench-full lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ baseline: install-dev ## write the smoke run anew that the gate compares with; t
 
 bench: install ## time ingest and questions beside the raw parts, in one run
 	$(BIN)/python -m evals.bench "$(DOCS)"
+
+bench-full: install ## the same over thousands of documents, with more questions: DOCS=folder
+	$(BIN)/python -m evals.bench "$(DOCS)" --questions 400
 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build pyproject.toml -o requirements.lock

@@ -10,10 +10,9 @@ import io
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +21,10 @@ import typer
 import terminal
 from cli_ask import WrongUseError, read_questions, through_owner
 from cli_eval import eval_app
-from settings import Settings, SettingsError, load_settings
+from cli_home import DONE, ENVIRONMENT, FAILED, WRONG_USE, AsJson, Home, chosen, opened_store, settings_of
+from cli_ingest import ingest, reading_workers
+from cli_listing import documents, duties, indicators
+from settings import Settings, SettingsError
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
 from vectorstore.passages import Visibility
 
@@ -30,134 +32,26 @@ if TYPE_CHECKING:
     from assistant.pipeline import Assistant
     from vectorstore.store import Store
 
-DONE, FAILED, WRONG_USE, ENVIRONMENT = 0, 1, 2, 3
-
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Ask government policy texts; every sentence of an answer is proved by a verbatim, checked quote.",
 )
-Home = Annotated[
-    Path | None,
-    typer.Option("--home", metavar="DIR", help="Folder of library and indexes (or ZHENGWEN_HOME)."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
-@dataclass
-class _Choice:
-    """What was given before the command's name."""
-
-    home: Path | None = None
-
-
-_chosen = _Choice()
-
-
 app.add_typer(eval_app, name="eval")
+for command in (ingest, documents, indicators, duties):
+    app.command()(command)
 
 
 @app.callback()
 def _before(home: Home = None) -> None:
-    _chosen.home = home
-
-
-def _settings(home: Path | None) -> Settings:
-    settings = load_settings()
-    chosen = home or _chosen.home
-    return replace(settings, home=chosen) if chosen else settings
-
-
-@contextmanager
-def _store(home: Path | None, *, create: bool = False, rebuild: bool = False) -> Iterator[Store]:
-    from ingest.splitting import SPLITTER_VERSION
-    from vectorstore.store import Store
-
-    settings = _settings(home)
-    with Store.open(
-        settings.home, create=create, rebuild=rebuild, threads=settings.threads, splitter=SPLITTER_VERSION
-    ) as store:
-        yield store
-
-
-@app.command()
-def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders (text, Markdown).")],
-    prune: Annotated[bool, typer.Option("--prune", help="Remove documents whose file is gone.")] = False,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Read all files again and build the indexes anew.")
-    ] = False,
-    visibility: Annotated[
-        Visibility | None,
-        typer.Option("--visibility", help="Who may see them, unless the documents themselves say it."),
-    ] = None,
-    as_json: AsJson = False,
-    home: Home = None,
-) -> None:
-    """Read files and folders into the library; unchanged files cost nothing."""
-    from assistant.pipeline import Assistant
-    from ingest.errors import IngestError
-    from ingest.sync import find_files
-    from ingest.sync import ingest as read_in
-
-    try:
-        find_files(paths)
-        with _store(home, create=True, rebuild=rebuild) as store, terminal.progress("reading") as show:
-            report = read_in(paths, store, prune=prune, reread=rebuild, visibility=visibility, progress=show)
-            Assistant(store).warm_up()
-    except IngestError as error:
-        terminal.say(str(error))
-        raise typer.Exit(WRONG_USE) from error
-    if as_json:
-        terminal.print_json(terminal.report_json(report))
-    else:
-        terminal.print_report(report)
-    raise typer.Exit(FAILED if report.failed else DONE)
-
-
-@app.command()
-def documents(
-    document_id: Annotated[str | None, typer.Argument(metavar="ID")] = None,
-    text: Annotated[bool, typer.Option("--text", help="Print the canonical text that spans count.")] = False,
-    as_json: AsJson = False,
-    home: Home = None,
-) -> None:
-    """List the documents, or show one: card and outline, or its text."""
-    from vectorstore.listing import document_json
-
-    everyone = tuple(Visibility)
-    if text and document_id is None:
-        raise WrongUseError(["--text needs the ID of a document; `zhengwen documents` lists them."])
-    with _store(home) as store:
-        if document_id is None:
-            listed = [document_json(document) for document in store.documents(everyone)]
-            if as_json:
-                terminal.print_json(listed)
-            else:
-                rows = [(d["id"], d["title"], d["card"]["number"], d["card"]["issued"]) for d in listed]
-                terminal.print_table(("id", "title", "number", "issued"), rows)
-            return
-        document = store.document(document_id, everyone)
-        if text:
-            terminal.write(document.text)
-        elif as_json:
-            terminal.print_json(document_json(document))
-        else:
-            card = {
-                k: v
-                for k, v in document_json(document)["card"].items()
-                if v not in (None, [], {}) and k != "spans"
-            }
-            terminal.print_table(("", document.title), [*card.items(), ("characters", len(document.text))])
-            for section in document.sections:
-                terminal.OUT.print("  " * section.level + section.heading, markup=False)
+    chosen.home = home
 
 
 @app.command()
 def remove(document_id: Annotated[str, typer.Argument(metavar="ID")], home: Home = None) -> None:
     """Remove a document from library and indexes."""
-    with _store(home) as store:
+    with opened_store(home) as store:
         if not store.remove(document_id):
             raise DocumentNotFoundError(
                 f"There is no document {document_id}. `zhengwen documents` lists them."
@@ -181,7 +75,7 @@ def ask(
         raise typer.Exit(WRONG_USE)
     asked = [{"question": question}] if questions is None else read_questions(questions)
     try:
-        with _store(home) as store:
+        with opened_store(home) as store:
             from assistant.pipeline import Assistant
 
             assistant = Assistant(store)
@@ -237,7 +131,7 @@ def search(
     """Find passages by words and meaning."""
     from vectorstore.listing import hit_json
 
-    with _store(home) as store:
+    with opened_store(home) as store:
         hits = [hit_json(hit, store.document(hit.passage.document_id)) for hit in store.search(query, most)]
     if as_json:
         terminal.print_json(hits)
@@ -247,42 +141,6 @@ def search(
             f"{hit['rank']}. 《{hit['title']}》 {' › '.join(hit['headings'])}", style="bold", markup=False
         )
         terminal.OUT.print(" ".join(hit["text"].split()), markup=False)
-
-
-@app.command()
-def indicators(as_json: AsJson = False, home: Home = None) -> None:
-    """List the rows of all target tables."""
-    from vectorstore.listing import indicator_json
-
-    with _store(home) as store:
-        rows = [indicator_json(row) for row in store.indicators((), tuple(Visibility))]
-    if as_json:
-        terminal.print_json(rows)
-        return
-    shown = [
-        (
-            r["name"],
-            r["unit"],
-            "  ".join(f"{year}: {cell['text']}" for year, cell in r["values"].items()),
-            r["document_id"],
-        )
-        for r in rows
-    ]
-    terminal.print_table(("indicator", "unit", "values", "document"), shown)
-
-
-@app.command()
-def duties(as_json: AsJson = False, home: Home = None) -> None:
-    """List the tasks with the offices that lead and support them."""
-    from vectorstore.listing import duty_json
-
-    with _store(home) as store:
-        listed = [duty_json(duty) for duty in store.duties((), tuple(Visibility))]
-    if as_json:
-        terminal.print_json(listed)
-        return
-    shown = [(d["task"], "、".join(d["lead"]), "、".join(d["support"]), d["document_id"]) for d in listed]
-    terminal.print_table(("task", "lead", "support", "document"), shown)
 
 
 @app.command()
@@ -298,7 +156,7 @@ def serve(
     """Serve the page and the API until it is stopped."""
     import ui
 
-    settings = _settings(home)
+    settings = settings_of(home)
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.port}"
@@ -309,16 +167,23 @@ def serve(
 def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     import ui
     from assistant.pipeline import Assistant
+    from ingest.errors import IngestError
     from ingest.splitting import SPLITTER_VERSION
-    from ingest.sync import ingest as read_in
+    from ingest.sync import Options, run
     from vectorstore.store import Store
 
     store = Store.open(settings.home, create=bool(docs), threads=settings.threads, splitter=SPLITTER_VERSION)
     try:
         if docs:
-            with terminal.progress("reading") as show:
-                report = read_in(docs, store, prune=True, progress=show)
-            terminal.print_report(report)
+            options = Options(prune=True, workers=reading_workers(settings))
+            try:
+                with terminal.progress("reading") as show:
+                    report = run(docs, store, options, at=datetime.now(UTC), progress=show)
+                terminal.print_report(report)
+            except IngestError as error:
+                if not store.statistics().documents:
+                    raise
+                terminal.say(f"{error} The documents read before are served.")
         assistant = Assistant(store)
         assistant.warm_up()
         store.announce(address, secrets.token_urlsafe(32))
@@ -342,7 +207,7 @@ def doctor(
     """Check that everything works without a network, and say what to do where it does not."""
     from doctor import examine
 
-    findings = examine(_settings(home), repair=repair)
+    findings = examine(settings_of(home), repair=repair)
     if as_json:
         terminal.print_json([{"check": f.check, "ok": f.ok, "detail": f.detail} for f in findings])
     else:

@@ -110,6 +110,8 @@ def _warnings(document: Document, status: str, *, english: bool) -> list[str]:
         return []
     card = document.card
     end = card.expires or (card.period.last if card.period else None)
+    if end is None and status == "expired":
+        words = _EXPIRED_SOMETIME
     return [words[1 if english else 0].format(year=end.year if isinstance(end, date) else end)]
 
 
@@ -122,6 +124,7 @@ _WARNINGS: dict[str, tuple[str, str]] = {
         "这份文件管到 {year} 年，现已期满。引用时请写明年份。",
         "This document ran until {year}. State the year when you cite it.",
     ),
+    "not_yet": ("这份文件还没有施行。", "This document is not yet in force."),
     "repealed": ("这份文件已废止。", "This document has been repealed."),
     "replaced": ("这份文件已被替代。", "This document has been replaced."),
     "draft_for_comment": ("这是征求意见稿，不是正式文件。", "This is a draft for comment, not in force."),
@@ -132,20 +135,32 @@ _WARNINGS: dict[str, tuple[str, str]] = {
 }
 
 
+_EXPIRED_SOMETIME = ("这份文件已失效。", "This document is no longer in force.")
+"""For a document whose page says that it lapsed, without a day."""
+
+
 def validity(document: Document, today: date) -> str:
     """How far a document still holds: digest, draft_for_comment, a status its card states, expired,
-    period_over, in_period, in_force (it began and has no end), or unknown."""
+    period_over, in_period, not_yet (it begins on a later day), in_force (it began and has no end), or unknown.
+
+    A page may still call in force what its own last day has ended, or not yet in force what has begun.
+    """
     card = document.card
     if card.kind == "digest":
         return "digest"
     if card.kind == "draft_for_comment":
         return "draft_for_comment"
-    if card.status:
+    lapsed = card.expires is not None and card.expires < today
+    begun = card.effective is not None and card.effective <= today
+    outdated = (card.status == "in_force" and lapsed) or (card.status == "not_yet" and begun)
+    if card.status and not outdated:
         return card.status
-    if card.expires is not None and card.expires < today:
+    if lapsed:
         return "expired"
+    if card.effective is not None and not begun:
+        return "not_yet"
     if card.period is not None:
         return "period_over" if card.period.last < today.year else "in_period"
-    if card.effective is not None and card.effective <= today:
+    if begun:
         return "in_force"
     return "unknown"

@@ -1,11 +1,15 @@
-"""Performance as ratios against the raw parts, measured in one run: `make bench`.
+"""Performance as ratios against the raw parts, measured in one run: `make bench`, `make bench-full`.
 
 Reads a folder into a fresh library and asks questions made from it. Times are of this machine
-under its present load; the ratios are what to compare between runs.
+under its present load; the ratios are what to compare between runs, those of processor time
+before those of the clock where other programs run beside it.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
+import resource
 import sys
 import tempfile
 import time
@@ -13,16 +17,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from assistant.pipeline import Assistant
 from assistant.suggestions import starters
+from evals.bench_memory import Peak
+from ingest.report import IngestReport
 from ingest.splitting import SPLITTER_VERSION
-from ingest.sync import ingest
-from vectorstore.embeddings import PackagedEmbeddings, Vectors
-from vectorstore.passages import Passage
-from vectorstore.raw import chroma_insert_seconds, raw_query_seconds
+from ingest.sync import Options, run
+from vectorstore.embeddings import PackagedEmbeddings
+from vectorstore.raw import Cost, Watch, chroma_insert_cost, embedding_cost, raw_query_seconds
 from vectorstore.store import Store
+
+EMBEDDED_ALONE = 10_000
+"""Passages embedded once more, alone, to set the run beside it; of more the cost is scaled up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,40 @@ class Timing:
 
     p50: float
     p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """A first and a second ingest. ``workers_cpu``: processor time of the reading processes;
+    ``spent``: seconds of each part of this process, which run beside each other."""
+
+    report: IngestReport
+    whole: Cost
+    workers_cpu: float
+    spent: dict[str, float]
+    again: Cost
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """The raw parts: embedding all passages (measured on ``embedded`` of them), and Chroma."""
+
+    passages: int
+    embedded: int
+    embedding: Cost
+    chroma: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questions: whole answers, searches, their embedding, and the two raw queries under a search."""
+
+    questions: int
+    asks: Timing
+    searches: Timing
+    embeds: Timing
+    raw: Timing
 
 
 def measure(calls: Sequence[Callable[[], object]]) -> Timing:
@@ -49,19 +89,6 @@ def _spread(times: Sequence[float]) -> Timing:
     return Timing(ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))])
 
 
-class _TimedEmbeddings(PackagedEmbeddings):
-    """The packaged embeddings with the seconds spent in them."""
-
-    seconds = 0.0
-
-    def embed_array(self, texts: Sequence[str]) -> Vectors:
-        start = time.perf_counter()
-        try:
-            return super().embed_array(texts)
-        finally:
-            self.seconds += time.perf_counter() - start
-
-
 def questions_of(store: Store, most: int = 100) -> list[str]:
     """Questions made from the library: indicators, duties, headings."""
     found = [f"{row.name}的目标是多少？" for row in store.indicators()]
@@ -73,43 +100,96 @@ def questions_of(store: Store, most: int = 100) -> list[str]:
     return found[::step][:most] or list(starters(store))
 
 
-def bench(folder: Path) -> str:
+def bench(folder: Path, questions: int = 100) -> str:
     """Run all measurements over a folder; returns the report as Markdown."""
     with tempfile.TemporaryDirectory() as home:
-        embedder = _TimedEmbeddings()
+        embedder = PackagedEmbeddings()
         with Store.open(Path(home), create=True, embedder=embedder, splitter=SPLITTER_VERSION) as store:
-            start = time.perf_counter()
-            report = ingest([folder], store)
-            first = time.perf_counter() - start
-            embedding = embedder.seconds
-            start = time.perf_counter()
-            ingest([folder], store)
-            again = time.perf_counter() - start
-            passages = [p for d in store.documents() for p in store.passages(d.id)]
-            raw = _raw_insert(passages, embedder)
-            asked = questions_of(store)
-            assistant = Assistant(store)
-            assistant.warm_up()
-            asks = measure([lambda q=q: assistant.ask(q) for q in asked])  # type: ignore[misc]
-            searches = measure([lambda q=q: store.search(q, 30) for q in asked])  # type: ignore[misc]
-            embeds = measure([lambda q=q: embedder.embed_query(q) for q in asked])  # type: ignore[misc]
-            plain = _spread([raw_query_seconds(store, q) * 1000 for q in asked])
-    rest = first - embedding - raw
+            ingested = _ingest(folder, store)
+            _note(f"read: {ingested.whole.seconds:.0f} s, peak {ingested.peak:.0f} MB")
+            asked = _ask(store, embedder, questions)
+            _note("asked")
+            alone = _alone(store, embedder)
+    return f"{_ingest_table(ingested, alone)}\n\n{_question_table(asked)}"
+
+
+def _ingest(folder: Path, store: Store) -> Ingested:
+    options = Options(workers=os.cpu_count() or 1)
+    before = _children_cpu()
+    with Peak() as peak:
+        watch = Watch()
+        report = run([folder], store, options, progress=_progress())
+        whole = watch.cost()
+        workers = _children_cpu() - before
+        spent = dict(store.spent())
+        watch = Watch()
+        run([folder], store, options)
+        again = watch.cost()
+    return Ingested(report, whole, workers, spent, again, peak.megabytes)
+
+
+def _alone(store: Store, embedder: PackagedEmbeddings) -> Alone:
+    passages = store.statistics().passages
+    embedded, cost = embedding_cost(store, embedder, EMBEDDED_ALONE)
+    with tempfile.TemporaryDirectory() as folder:
+        chroma = chroma_insert_cost(store, Path(folder))
+    return Alone(passages, embedded, cost.times(passages / embedded), chroma)
+
+
+def _ask(store: Store, embedder: PackagedEmbeddings, most: int) -> Asked:
+    asked = questions_of(store, most)
+    assistant = Assistant(store)
+    assistant.warm_up()
+    return Asked(
+        len(asked),
+        measure([lambda q=q: assistant.ask(q) for q in asked]),  # type: ignore[misc]
+        measure([lambda q=q: store.search(q, 30) for q in asked]),  # type: ignore[misc]
+        measure([lambda q=q: embedder.embed_query(q) for q in asked]),  # type: ignore[misc]
+        _spread([raw_query_seconds(store, q) * 1000 for q in asked]),
+    )
+
+
+def _ingest_table(ingested: Ingested, alone: Alone) -> str:
+    report, whole = ingested.report, ingested.whole
+    raw = alone.embedding + alone.chroma
+    cpu = whole.cpu + ingested.workers_cpu
+    part = (
+        f"{alone.embedded:,} of {alone.passages:,} passages, scaled"
+        if alone.embedded < alone.passages
+        else ""
+    )
     return "\n".join(
         (
-            f"documents {report.count('added')}, failed {report.count('failed')}, passages {len(passages)}",
+            f"documents {report.count('added')}, failed {report.count('failed')}, passages {alone.passages}; "
+            f"{whole.seconds / max(1, len(report.outcomes)) * 1000:.0f} ms a document; "
+            f"peak memory {ingested.peak:.0f} MB with {os.cpu_count()} reading processes",
             "",
-            "| ingest | seconds | share of embedding + Chroma |",
+            "| ingest | seconds | processor seconds | |",
+            "| --- | --- | --- | --- |",
+            f"| reading, in its own processes | | {ingested.workers_cpu:.1f} | |",
+            *(
+                f"| {name}, beside the rest | {seconds:.1f} | | |"
+                for name, seconds in sorted(ingested.spent.items())
+            ),
+            f"| all | {whole.seconds:.1f} | {cpu:.1f} | |",
+            f"| embedding alone | {alone.embedding.seconds:.1f} | {alone.embedding.cpu:.1f} | {part} |",
+            f"| raw Chroma insert of the same vectors alone | {alone.chroma.seconds:.1f} "
+            f"| {alone.chroma.cpu:.1f} | |",
+            f"| own overhead over both | {whole.seconds - raw.seconds:.1f} ({whole.seconds / raw.seconds - 1:.0%}) "
+            f"| {cpu - raw.cpu:.1f} ({cpu / raw.cpu - 1:.0%}) | |",
+            f"| a second run without changes | {ingested.again.seconds:.2f} | {ingested.again.cpu:.2f} "
+            f"| {ingested.again.seconds / whole.seconds:.1%} of the first |",
+        )
+    )
+
+
+def _question_table(asked: Asked) -> str:
+    plain, searches, embeds = asked.raw, asked.searches, asked.embeds
+    return "\n".join(
+        (
+            f"| {asked.questions} questions | p50 ms | p95 ms |",
             "| --- | --- | --- |",
-            f"| embedding | {embedding:.2f} | |",
-            f"| raw Chroma insert of the same vectors | {raw:.2f} | |",
-            f"| all | {first:.2f} | |",
-            f"| own overhead | {rest:.2f} | {rest / (embedding + raw):.0%} |",
-            f"| a second run without changes | {again:.2f} | {again / first:.1%} of the first |",
-            "",
-            "| question | p50 ms | p95 ms |",
-            "| --- | --- | --- |",
-            f"| ask | {asks.p50:.1f} | {asks.p95:.1f} |",
+            f"| ask | {asked.asks.p50:.1f} | {asked.asks.p95:.1f} |",
             f"| search | {searches.p50:.1f} | {searches.p95:.1f} |",
             f"| embedding the question | {embeds.p50:.1f} | {embeds.p95:.1f} |",
             f"| raw tantivy + raw Chroma query | {plain.p50:.1f} | {plain.p95:.1f} |",
@@ -119,17 +199,37 @@ def bench(folder: Path) -> str:
     )
 
 
-def _raw_insert(passages: Sequence[Passage], embedder: PackagedEmbeddings) -> float:
-    """Seconds that Chroma alone takes for as many vectors and texts in a fresh folder."""
-    vector = np.asarray(embedder.embed_query("数字经济"))
-    # Random directions around one: identical vectors would flatter the index.
-    noise = np.random.default_rng(7).normal(scale=0.3, size=(len(passages), len(vector)))
-    vectors = (vector + noise).tolist()
-    with tempfile.TemporaryDirectory() as folder:
-        return chroma_insert_seconds(
-            Path(folder), [p.id for p in passages], vectors, [p.text for p in passages]
-        )
+def _children_cpu() -> float:
+    """Processor seconds of the child processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _progress() -> Callable[[int, int, str], None]:
+    last = -1
+
+    def show(done: int, total: int, _: str) -> None:
+        nonlocal last
+        if total and done * 20 // total != last:
+            last = done * 20 // total
+            _note(f"{done} of {total} files")
+
+    return show
+
+
+def _note(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def main() -> None:
+    """`python -m evals.bench FOLDER [--questions N]`"""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("corpus"))
+    parser.add_argument("--questions", type=int, default=100)
+    chosen = parser.parse_args()
+    sys.stdout.write(bench(chosen.folder, chosen.questions) + "\n")
 
 
 if __name__ == "__main__":
-    sys.stdout.write(bench(Path(sys.argv[1] if len(sys.argv) > 1 else "corpus")) + "\n")
+    main()

@@ -23,9 +23,10 @@ from evals.metrics import says
 from evals.runner import Asks, Progress
 from ingest.document import read_document
 from ingest.errors import UnreadableFileError
+from ingest.files import SourceFile
 from ingest.reading import read_bytes
 from ingest.reading.decoding import decode
-from ingest.sync import SourceFile, find_files, ingest
+from ingest.sync import find_files, ingest
 from vectorstore.passages import Document, Indicator
 from vectorstore.store import Store
 

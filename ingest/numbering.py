@@ -12,13 +12,14 @@ from enum import IntEnum
 
 from vectorstore.numerals import ordinal
 
-HAN_DIGITS = "一二三四五六七八九十百千零〇两"
+HAN_DIGITS = "一二三四五六七八九十百千零〇○两"
 
 
 class Style(IntEnum):
     """Numbering styles; the value is the rank, a smaller one stands further out."""
 
     TITLE = 0
+    ANNEX = 10
     PART = 11
     SUBPART = 12
     CHAPTER = 13
@@ -45,12 +46,14 @@ class Numbering:
 
 
 _N = rf"[{HAN_DIGITS}\d]+"
+_GOES_ON = rf"\s?(?:第{_N}[款项]|第{_N}条|(?:之)?规定(?:的|，|。|、|执行|处)|[和或及至到与、]\s?第|[的、，。；）)》”]|至第)"
+"""How a sentence goes on behind a reference: `第三条第二款`, `第三条和第四条`, `第三条规定的`."""
 _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (Style.PART, re.compile(rf"第({_N})编(?=\s|$|[^\s，。；、的和至])")),
     (Style.SUBPART, re.compile(rf"第({_N})分编(?=\s|$|[^\s，。；、的和至])")),
     (Style.CHAPTER, re.compile(rf"第({_N})章(?=\s|$|[^\s，。；、的和至])")),
     (Style.DIVISION, re.compile(rf"第({_N})节(?=\s|$|[^\s，。；、的和至])")),
-    (Style.ARTICLE, re.compile(rf"第({_N})条(?:之{_N})?(?=[\s　]|$|【|（)")),
+    (Style.ARTICLE, re.compile(rf"第\s?({_N})\s?条(?:之{_N})?(?!{_GOES_ON})(?=[\s　]|$|【|（|[:：])")),
     (Style.HAN, re.compile(rf"([{HAN_DIGITS}]{{1,4}})\s?[、．.](?!\s*[、，。])")),
     (Style.HAN_BRACKET, re.compile(rf"[（(]\s?([{HAN_DIGITS}]{{1,4}})\s?[)）]")),
     (Style.ARABIC_BRACKET, re.compile(r"[（(]\s?(\d{1,2})\s?[)）]")),
@@ -68,6 +71,37 @@ def numbering_of(line: str) -> Numbering | None:
         if match:
             return Numbering(style, match.end(), ordinal(match.group(1)))
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleMark:
+    """`第X条` or `第X条之Y` at the beginning of a line.
+
+    ``begin`` and ``end``: where the mark stands in the line, a list marker before it left out.
+    ``spaced``: a blank, a bracket or nothing follows, as behind the number of an article that is printed out.
+    """
+
+    number: int
+    extra: int
+    begin: int
+    end: int
+    spaced: bool
+
+
+_ARTICLE_MARK = re.compile(
+    rf"(?:[-*+•·●]\s|\d{{1,3}}[.)]\s)?(第\s?({_N})\s?条(?:之({_N}))?)(?!{_GOES_ON})(?!规定|所[称列指述]|以外)"
+)
+
+
+def article_mark(line: str) -> ArticleMark | None:
+    """The number of an article that a line begins with, or None; references go on as sentences do."""
+    match = _ARTICLE_MARK.match(line)
+    number = ordinal(match.group(2)) if match else None
+    if match is None or number is None:
+        return None
+    extra = ordinal(match.group(3)) if match.group(3) else 0
+    spaced = not line[match.end() :] or line[match.end()] in " 　【（：:["
+    return ArticleMark(number, extra or 0, match.start(1), match.end(1), spaced)
 
 
 _TERMINAL_REACH = 16

@@ -1,8 +1,9 @@
 """Canonical text to passages.
 
 Passages partition the text: each character lies in exactly one. None crosses a
-section, exceeds the budget, or cuts a table row that fits it; sentences are cut
-only when a single one is over the budget, and characters never.
+section, exceeds the budget, or cuts a table row that fits it; a row that does not is
+cut between its cells. Sentences are cut only when a single one is over the budget,
+and characters never.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.blocks import BlockKind
+from ingest.numbering import article_mark
+from ingest.sectionpath import SectionPath
 from ingest.structure import Layout
-from ingest.tables import Table
+from ingest.tables import Row, Table
 from vectorstore.encoding import count_tokens
 from vectorstore.passages import Document, Passage, Span
 
@@ -22,9 +25,11 @@ MAX_CHARACTERS = 400
 """Hard limit of a passage, DESIGN: a quote of it still fits a screen."""
 MAX_TOKENS = 400
 """Hard limit in tokens of o200k_base; ordinary Chinese has 0.68 a character."""
+MAX_NAME = 60
+"""Characters of a row's first cell up to which it is context for the other pieces of its row."""
 TARGET_CHARACTERS = 300
 """Short paragraphs are packed up to here: about 300 ranked best on the development sets."""
-SPLITTER_VERSION = "1"
+SPLITTER_VERSION = "2"
 """Moved whenever the same file would be cut otherwise; a store of another version is built anew."""
 
 _SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)】]*|(?<=[^\d])[.](?=\s)")
@@ -35,65 +40,91 @@ _CLAUSE_END = re.compile(r"[，,、：:][”’」』）)】]*")
 class _Piece:
     span: Span
     context: tuple[Span, ...] = ()
+    row: tuple[Table, Row] | None = None
 
 
 def split(document: Document, layout: Layout, tables: Sequence[Table]) -> tuple[Passage, ...]:
     """Cut a document into passages, in order."""
-    contexts = _row_contexts(tables)
+    rows = {row.span: (table, row) for table in tables for row in table.rows}
     cuts = sorted(
         {0, len(document.text), *(p for s in document.sections for p in (s.span.start, s.span.end))}
     )
-    pieces: list[_Piece] = []
-    lines = list(layout.lines)
+    path = SectionPath(document.sections)
+    passages: list[Passage] = []
+    lines = layout.lines
     at = 0
     for start, end in pairwise(cuts):
+        around = path.around(Span(start, end))
         region: list[_Piece] = []
         while at < len(lines) and lines[at].span.start < end:
             line = lines[at]
-            span = Span(line.span.start, min(line.span.end + 1, end))
-            is_row = line.block.kind is BlockKind.ROW
-            region.append(_Piece(span, contexts.get(line.span, ()) if is_row else ()))
+            found = rows.get(line.span) if line.block.kind is BlockKind.ROW else None
+            region.append(_Piece(Span(line.span.start, min(line.span.end + 1, end)), row=found))
             at += 1
-        pieces.extend(_pack(document.text, region, Span(start, end), contexts))
-    return tuple(document.passage(piece.span, piece.context) for piece in pieces)
+        whole = bool(around) and is_article(around[-1].heading)
+        headings = tuple(section.heading for section in around)
+        passages.extend(
+            document.passage(piece.span, piece.context, headings)
+            for piece in _pack(document.text, region, Span(start, end), whole_article=whole)
+        )
+    return tuple(passages)
 
 
-def _row_contexts(tables: Sequence[Table]) -> dict[Span, tuple[Span, ...]]:
-    """Line span of each body row → spans of caption and header."""
-    contexts: dict[Span, tuple[Span, ...]] = {}
-    for table in tables:
-        context = tuple(span for span in (table.caption, table.header.span if table.header else None) if span)
-        for row in table.rows:
-            contexts[row.span] = context
-    return contexts
+def is_article(heading: str) -> bool:
+    """Whether a section is an article of a law."""
+    mark = article_mark(heading)
+    return mark is not None and mark.begin == 0
 
 
-def _pack(
-    text: str, region: Sequence[_Piece], whole: Span, contexts: dict[Span, tuple[Span, ...]]
-) -> Iterable[_Piece]:
-    """Paragraphs of one section packed up to the target size; rows stand alone."""
+def _pack(text: str, region: Sequence[_Piece], whole: Span, *, whole_article: bool) -> Iterable[_Piece]:
+    """Paragraphs of one section packed up to the target size; rows stand alone.
+
+    ``whole_article``: the section is kept in one passage as far as the budget allows, and else cut
+    between its paragraphs and items.
+    """
     if not region and len(whole):
         region = [_Piece(whole)]
+    limit = MAX_CHARACTERS if whole_article else TARGET_CHARACTERS
     current: Span | None = None
     for piece in region:
-        alone = bool(piece.context) or Span(piece.span.start, piece.span.end - 1) in contexts
         if current is not None:
             joined = Span(current.start, piece.span.end)
-            if not alone and len(joined) <= TARGET_CHARACTERS and fits(text[joined.start : joined.end]):
+            if piece.row is None and len(joined) <= limit and fits(text[joined.start : joined.end]):
                 current = joined
                 continue
             yield _Piece(current)
             current = None
-        if fits(text[piece.span.start : piece.span.end]):
-            if alone:
-                yield piece
-            else:
-                current = piece.span
+        if piece.row is not None:
+            yield from _row_pieces(text, piece.span, *piece.row)
+        elif fits(text[piece.span.start : piece.span.end]):
+            current = piece.span
         else:
             for span in cut(text, piece.span):
-                yield _Piece(span, piece.context)
+                yield _Piece(span)
     if current is not None:
         yield _Piece(current)
+
+
+def _row_pieces(text: str, span: Span, table: Table, row: Row) -> Iterable[_Piece]:
+    """A row with its caption and header; one over the budget is cut between its cells, and each piece
+    carries the caption, the header cells of its own columns and the row's first cell."""
+    header = (table.header_span,) if table.header_span is not None else ()
+    caption = (table.caption,) if table.caption is not None else ()
+    if fits(text[span.start : span.end]):
+        yield _Piece(span, (*caption, *header))
+        return
+    starts = [span.start, *(cell.span.start for cell in row.cells[1:]), span.end]
+    first = 0
+    while first < len(row.cells):
+        last = first
+        while last + 1 < len(row.cells) and fits(text[starts[first] : starts[last + 2]]):
+            last += 1
+        named = row.cells[0].span if first > 0 and 0 < len(row.cells[0].text) <= MAX_NAME else None
+        context = (*caption, *table.header_spans(first, last), *((named,) if named else ()))
+        whole = Span(starts[first], starts[last + 1])
+        for piece in [whole] if fits(text[whole.start : whole.end]) else cut(text, whole):
+            yield _Piece(piece, context)
+        first = last + 1
 
 
 def fits(text: str) -> bool:

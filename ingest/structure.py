@@ -1,54 +1,53 @@
 """Blocks to canonical text and sections.
 
 Headings nest by the rank of their numbering style, whatever the file calls them;
-Markdown's ``#`` levels stand outside all numbering. What looks like a heading is
-one only when the lines around it agree: a cross-reference, an item of an
-enumeration or a signature is none.
+Markdown's ``#`` levels stand outside all numbering. Which lines head a section is a
+matter of the profile that the text itself bears out; a division that breaks a rule is
+given up for the next profile's.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from ingest.articles import Article, Articles, find_articles, is_general_part
 from ingest.blocks import Block, BlockKind
-from ingest.numbering import Numbering, Style, is_finished, numbering_of
+from ingest.contents import ContentsList, contents_lists, is_annex, named_annexes
+from ingest.headings import Heading, is_plain_heading, numbered_heading, plain_levels, with_run_ins
+from ingest.lines import Line
+from ingest.numbering import Style, is_finished, numbering_of
+from ingest.profiles import Evidence, Profile, ProfileName, weigh
 from vectorstore.passages import Section, Span
 
-MAX_HEADING = 45
-"""Characters of a numbered heading; longer ones in real plans are sentences."""
-MAX_PLAIN_HEADING = 32
-MIN_BODY = 30
-"""Characters below which a line is not taken as the body that proves an unnumbered heading."""
+__all__ = ["Layout", "Line", "lay_out"]
 
-_COLOPHON = re.compile(
-    r"^(?:抄送|主送|[（(]此件|[（(]联系人|附件?\s?[\d:：]|来源|其他|发布日期|索引号|\d{4}\s?年\s?\d{1,2}\s?月)"
+_TEXT_TITLE = re.compile(
+    r"(?:法|条例|办法|规定|细则|章程|规则|规程|制度|方案|规划|计划|意见|要点)(?:[（(][^（()）]{1,12}[)）])?$"
 )
-_ORGANISATION = re.compile(r"(?:政府|办公厅|办公室|委员会|厅|局|部|院|文件)$")
-_FOREWORDS = frozenset({"前言", "引言", "序言", "序"})
-_CAPTION = re.compile(r"^表\s?[\d一二三四五六七八九十]")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A block at its place in the canonical text."""
-
-    block: Block
-    span: Span
-
-    @property
-    def text(self) -> str:
-        return self.block.text
+MAX_TITLE = 60
+TITLE_REACH = 8
+"""Lines above the first article in which the title of its text is looked for: chapter, contents and dates stand between."""
+MAX_CHAPTER_NAME = 20
+MAX_NAMED = 3
+"""Places that one warning names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The canonical text with its lines and sections."""
+    """The canonical text with its lines and sections.
+
+    ``profile``: the way of division that was taken; ``evidence``: what spoke for each that was in question.
+    ``warnings``: what is doubtful about the division, as sentences.
+    """
 
     text: str
     lines: tuple[Line, ...]
     sections: tuple[Section, ...]
+    profile: ProfileName = ProfileName.FLAT
+    evidence: tuple[Evidence, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def pages(self) -> tuple[tuple[int, int], ...]:
@@ -59,13 +58,6 @@ class Layout:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    line: int
-    text: str
-    rank: int
-
-
 def lay_out(blocks: Sequence[Block], title: str | None = None) -> Layout:
     """Put blocks one a line and find their sections. ``title``: a line equal to it heads no section."""
     lines: list[Line] = []
@@ -74,182 +66,262 @@ def lay_out(blocks: Sequence[Block], title: str | None = None) -> Layout:
         lines.append(Line(block, Span(position, position + len(block.text))))
         position += len(block.text) + 1
     text = "".join(f"{line.text}\n" for line in lines)
-    headings = _with_run_ins(lines, _headings(lines, title))
-    return Layout(text, tuple(lines), _nest(headings, lines, len(text)))
+    contents = contents_lists(lines)
+    passed_over = named_annexes(lines).union(*(range(found.first, found.end) for found in contents))
+    articles = find_articles(lines, passed_over)
+    evidence = weigh(lines, articles, passed_over)
+    source = _Source(
+        lines,
+        title,
+        contents,
+        passed_over,
+        articles,
+        frozenset(article.line for article in articles.found),
+        any(is_general_part(line.text) for line in lines),
+    )
+    given_up: list[str] = []
+    for one in evidence:
+        sections = _nest(_headings(source, one.profile), lines, len(text))
+        broken = broken_rule(sections, text)
+        if broken is None:
+            doubts = _doubtful_articles(source) if one.profile.articles else ()
+            return Layout(text, tuple(lines), sections, one.profile.name, evidence, (*given_up, *doubts))
+        given_up.append(f"The text was not divided as a {one.profile.name}: {broken}. Check its headings.")
+    return Layout(text, tuple(lines), (), ProfileName.FLAT, evidence, tuple(given_up))
 
 
-def _headings(lines: Sequence[Line], title: str | None) -> list[_Heading]:
-    found: list[_Heading] = []
-    inside_article = False
-    for number, line in enumerate(lines):
-        heading = _heading(lines, number, title, inside_article)
-        if heading is None:
-            continue
-        if heading.rank <= Style.ARTICLE or line.block.level is not None:
-            inside_article = heading.rank == Style.ARTICLE
-        found.append(heading)
-    return _plain_levels(found)
-
-
-def _heading(lines: Sequence[Line], number: int, title: str | None, inside_article: bool) -> _Heading | None:
-    line = lines[number]
-    text = line.text
-    if line.block.kind in (BlockKind.ROW, BlockKind.METADATA):
-        return None
-    if text.startswith("抄送") or (title is not None and _same(text, title)):
-        return _Heading(number, text, Style.TITLE)
-    if line.block.level is not None:
-        return _Heading(number, text, line.block.level)
-    numbering = numbering_of(text)
-    if numbering is not None:
-        name = _numbered_heading(text, numbering, inside_article)
-        return _Heading(number, name, numbering.style) if name else None
-    if _is_plain_heading(lines, number):
-        return _Heading(number, text, Style.PLAIN)
-    return None
-
-
-def _numbered_heading(text: str, numbering: Numbering, inside_article: bool) -> str | None:
-    """The heading a numbered line begins with: the whole line, or its first sentence when
-    the text follows in the same line (run in)."""
-    if numbering.style is Style.ARTICLE:
-        return text[: numbering.length].strip()
-    rest = text[numbering.length :]
-    if inside_article and numbering.style > Style.ARTICLE:
-        return None
-    if re.search(r"[；;]$", text):
-        return None
-    end = re.search(r"[。]|[：:](?=.)", rest)
-    head = rest[: end.start()] if end else rest
-    if not head.strip() or len(head) > MAX_HEADING:
-        return None
-    if end is None and (is_finished(rest) or re.search("[，,；;]", rest)):
-        return None
-    if end is not None and re.search("[，,；;]", head):
-        return None
-    return (text[: numbering.length] + head).strip().lstrip("—").strip()
-
-
-def _is_plain_heading(lines: Sequence[Line], number: int) -> bool:
-    """A short line without end mark, after a finished one, with a body or another heading below."""
-    text = lines[number].text
-    if number + 1 >= len(lines):
-        return False
-    if number == 0:
-        return text in _FOREWORDS
-    if (
-        len(text) > MAX_PLAIN_HEADING
-        or len(text) < 2
-        or is_finished(text)
-        or re.search("[，,；;。、|]$|[，；;。|]", text)
-    ):
-        return False
-    if _COLOPHON.match(text) or _CAPTION.match(text) or text.startswith(("- ", "* ", "+ ", "（", "(")):
-        return False
-    after = lines[number + 1]
-    if after.block.kind is BlockKind.ROW:
-        return False
-    if _ORGANISATION.search(text) and (
-        _COLOPHON.match(after.text) or number <= 2 or number + 2 >= len(lines)
-    ):
-        return False
-    if re.search(r"\d{4}〕\s?\d+号$", text):
-        return False
-    if (
-        number == 1
-        and len(lines[0].text) <= 45
-        and not is_finished(lines[0].text)
-        and len(after.text) < MIN_BODY
-    ):
-        return False
+def _doubtful_articles(source: _Source) -> tuple[str, ...]:
+    """A sentence that names the lines which look like articles and do not count on."""
+    lines = source.articles.doubtful
+    if not lines:
+        return ()
+    places = "; ".join(f"line {n + 1}: {source.lines[n].text.split()[0][:12]}" for n in lines[:MAX_NAMED])
+    more = f" and {len(lines) - MAX_NAMED} more" if len(lines) > MAX_NAMED else ""
     return (
-        len(after.text) >= MIN_BODY
-        or (is_finished(after.text) and len(after.text) > max(len(text), 15))
-        or numbering_of(after.text) is not None
-        or (text.endswith("通知") and number < 8)
-        or _looks_short_heading(after.text)
+        f"Articles that do not count on were read as part of the one before ({places}{more}). "
+        "Look whether one stands twice or is misnumbered.",
     )
 
 
-def _looks_short_heading(text: str) -> bool:
-    return len(text) <= MAX_PLAIN_HEADING and not is_finished(text) and not _COLOPHON.match(text)
+@dataclass(frozen=True, slots=True)
+class _Source:
+    lines: Sequence[Line]
+    title: str | None
+    contents: Sequence[ContentsList]
+    passed_over: frozenset[int]
+    articles: Articles
+    own: frozenset[int]
+    """Lines that articles begin in."""
+    bare_chapters: bool
+    """The law's chapters have names without numbers."""
 
 
-def _plain_levels(headings: Sequence[_Heading]) -> list[_Heading]:
-    """Two levels among unnumbered headings: one with another heading right below it stands outside,
-    and those with their body right below stand inside the nearest such one when it holds no numbering."""
-    result: list[_Heading] = []
-    holds_plain = False
-    for index, heading in enumerate(headings):
-        if heading.rank != Style.PLAIN:
-            if heading.rank < Style.PLAIN:
-                holds_plain = False
-            result.append(heading)
-            continue
-        below = headings[index + 1] if index + 1 < len(headings) else None
-        directly = below is not None and below.line == heading.line + 1 and below.rank != Style.TITLE
-        if directly and below is not None:
-            holds_plain = below.rank == Style.PLAIN
-            result.append(heading)
-        else:
-            result.append(replace(heading, rank=int(Style.PLAIN_MINOR)) if holds_plain else heading)
-    return result
-
-
-def _with_run_ins(lines: Sequence[Line], headings: Sequence[_Heading]) -> list[_Heading]:
-    """Add headings that are the first sentence of their paragraph (`智慧养老。打造…`), where at
-    least two of the paragraphs that follow one another below the same heading begin so."""
-    heads = {heading.line for heading in headings}
-    result = list(headings)
-    group: list[tuple[int, str | None]] = []
-
-    def close() -> None:
-        named = [(number, name) for number, name in group if name is not None]
-        if len(named) >= 2 and len(named) * 2 >= len(group):
-            result.extend(_Heading(number, name, Style.RUN_IN) for number, name in named)
-        group.clear()
-
+def _headings(source: _Source, profile: Profile) -> list[Heading]:
+    """All headings of a profile, in order."""
+    lines = source.lines
+    own = {article.line: article for article in source.articles.found} if profile.articles else {}
+    ranks = _level_ranks(lines, own, profile)
+    listed = {found.first: found for found in source.contents}
+    title = _squeezed(source.title) if source.title else None
+    found: list[Heading] = []
+    inside_article = False
     for number, line in enumerate(lines):
-        if number in heads or line.block.kind is not BlockKind.PARAGRAPH:
-            close()
+        text = line.text
+        if number in listed and listed[number].titled and profile.levels:
+            found.append(Heading(number, text, Style.ANNEX, listed[number].end))
+            inside_article = False
             continue
-        group.append((number, _run_in(line.text)))
-    close()
-    return sorted(result, key=lambda heading: heading.line)
+        if number in source.passed_over or line.block.kind in (BlockKind.ROW, BlockKind.METADATA):
+            continue
+        if not profile.levels:
+            continue
+        heading = _heading(source, profile, number, title, ranks, inside_article=inside_article)
+        if number in own:
+            mark = own[number].mark
+            name = text if line.block.level is not None else text[mark.begin : mark.end]
+            heading = Heading(number, name, ranks.get(number, int(Style.ARTICLE)))
+            carried = _carried_title(source, number, title) if own[number].begins else None
+            if carried is not None:
+                found = [h for h in found if h.line != carried]
+                found.append(Heading(carried, lines[carried].text, Style.ANNEX))
+        if heading is None:
+            continue
+        found.append(heading)
+        if number in own:
+            inside_article = True
+        elif heading.rank <= Style.ARTICLE or line.block.level is not None:
+            inside_article = False
+    found.sort(key=lambda heading: heading.line)
+    if not profile.unnumbered:
+        return found
+    return with_run_ins(lines, plain_levels(found), _inside_articles(found, len(lines)))
 
 
-_RUN_IN = re.compile(r"^([^。，,；;：:！？!?]{2,30})(?:。(?=.{18,})|[：:]\s?(?=.{18,}))")
-
-
-def _run_in(text: str) -> str | None:
-    match = _RUN_IN.match(text)
-    if not match or text.startswith(("- ", "* ", "|", "各", "来源")):
+def _heading(
+    source: _Source,
+    profile: Profile,
+    number: int,
+    title: str | None,
+    ranks: dict[int, int],
+    *,
+    inside_article: bool,
+) -> Heading | None:
+    line = source.lines[number]
+    text = line.text
+    if text.startswith("抄送") or (
+        title is not None and len(text) < 2 * MAX_TITLE and _squeezed(text) == title
+    ):
+        return Heading(number, text, Style.TITLE)
+    quoted = profile.articles and number in source.articles.quoted
+    if line.block.level is not None:
+        return Heading(number, text, ranks.get(number, line.block.level))
+    if is_annex(source.lines, number):
+        return Heading(number, text, Style.ANNEX)
+    if quoted:
         return None
-    name = match.group(1).strip()
-    if match.group(0).rstrip().endswith(("：", ":")) and len(name) > 12:
+    if profile.articles and is_general_part(text):
+        return Heading(number, text, Style.CHAPTER)
+    numbering = numbering_of(text)
+    if numbering is not None:
+        if numbering.style not in profile.styles or (inside_article and numbering.style > Style.ARTICLE):
+            return None
+        name = numbered_heading(text, numbering)
+        return Heading(number, name, profile.rank(numbering.style)) if name else None
+    if profile.unnumbered and is_plain_heading(source.lines, number):
+        if not inside_article:
+            return Heading(number, text, Style.PLAIN)
+        if number + 1 in source.own and _names_chapter(source.lines, number):
+            return Heading(number, text, Style.CHAPTER if source.bare_chapters else Style.DIVISION)
+    return None
+
+
+def _level_ranks(lines: Sequence[Line], own: Mapping[int, Article], profile: Profile) -> dict[int, int]:
+    """Ranks of the headings of a law whose level the format gives.
+
+    Their numbering says how parts, chapters and articles nest: a file may give them one and the same
+    level, or to some of them none. Headings without numbering stand with those of their level.
+    """
+    if not profile.articles:
+        return {}
+    styles: dict[int, int] = {}
+    ranks: dict[int, int] = {}
+    for number, line in enumerate(lines):
+        style = _law_style(line, article=number in own)
+        level = line.block.level
+        if style is not None and level is not None:
+            styles[level] = min(style, styles.get(level, style))
+            ranks[number] = style
+    for number, line in enumerate(lines):
+        level = line.block.level
+        if level is not None and number not in ranks and level in styles:
+            ranks[number] = styles[level]
+        elif level is not None and number not in ranks and styles and level > min(styles):
+            ranks[number] = Style.ARTICLE + level
+    return ranks
+
+
+def _law_style(line: Line, *, article: bool) -> int | None:
+    if line.block.kind in (BlockKind.ROW, BlockKind.METADATA):
         return None
-    return name
+    if article:
+        return int(Style.ARTICLE)
+    numbering = numbering_of(line.text)
+    if numbering is None or numbering.style >= Style.ARTICLE or not numbered_heading(line.text, numbering):
+        return None
+    return int(numbering.style)
 
 
-def _nest(headings: Sequence[_Heading], lines: Sequence[Line], end: int) -> tuple[Section, ...]:
-    """Sections by rank: each reaches to the next heading of its own or an outer rank."""
-    sections: list[Section] = []
-    open_ranks: list[int] = []
+def _names_chapter(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line between two articles is the name of a chapter that lost its number."""
+    text = lines[number].text
+    return (
+        len(text) <= MAX_CHAPTER_NAME
+        and not re.search("[：:＝=]", text)
+        and is_finished(lines[number - 1].text)
+    )
+
+
+def _carried_title(source: _Source, number: int, title: str | None) -> int | None:
+    """The line above the first article of a text that another one carries (a notice its measures,
+    a decision the law as amended) which names that text; None where there is none."""
+    lines = source.lines
+    for above in range(number - 1, max(-1, number - 1 - TITLE_REACH), -1):
+        text = lines[above].text
+        if lines[above].block.kind in (BlockKind.ROW, BlockKind.METADATA) or above in source.passed_over:
+            continue
+        if title is not None and _squeezed(text) == title:
+            return None
+        if lines[above].block.level is None and len(text) <= MAX_TITLE and _TEXT_TITLE.search(text):
+            said_before = any(is_finished(line.text) for line in lines[:above][-TITLE_REACH:])
+            named = numbering_of(text) is None and not re.search("[，。；：]", text)
+            return above if said_before and named else None
+    return None
+
+
+def _inside_articles(headings: Sequence[Heading], end: int) -> frozenset[int]:
+    """Lines that stand below an article: their first sentences head nothing."""
+    inside: set[int] = set()
     for index, heading in enumerate(headings):
-        while open_ranks and open_ranks[-1] >= heading.rank:
-            open_ranks.pop()
+        if heading.rank == Style.ARTICLE:
+            following = headings[index + 1].line if index + 1 < len(headings) else end
+            inside.update(range(heading.line, following))
+    return frozenset(inside)
+
+
+def _nest(headings: Sequence[Heading], lines: Sequence[Line], end: int) -> tuple[Section, ...]:
+    """Sections by rank: each reaches to the next heading of its own or an outer rank, or to its stop."""
+    made: list[Heading] = []
+    levels: list[int] = []
+    ends: list[int] = []
+    opened: list[int] = []
+
+    def close(line: int) -> None:
+        """Close the innermost open section before a line."""
+        index = opened.pop()
+        stop = made[index].stop
+        last = line if stop is None else min(line, stop)
+        ends[index] = lines[last].span.start if last < len(lines) else end
+
+    for heading in headings:
+        while opened and (made[opened[-1]].rank >= heading.rank or _is_over(made[opened[-1]], heading.line)):
+            close(heading.line)
         if heading.rank == Style.TITLE:
             continue
-        open_ranks.append(heading.rank)
-        stop = next((h.line for h in headings[index + 1 :] if h.rank <= heading.rank), None)
-        if heading.rank == Style.RUN_IN:
-            # It heads its own paragraph only: a table or a closing remark below belongs further out.
-            stop = heading.line + 1 if heading.line + 1 < len(lines) else None
-        start = lines[heading.line].span.start
-        finish = lines[stop].span.start if stop is not None else end
-        sections.append(Section(heading.text, len(open_ranks), Span(start, finish)))
-    return tuple(sections)
+        opened.append(len(made))
+        made.append(heading)
+        levels.append(len(opened))
+        ends.append(end)
+    while opened:
+        close(len(lines))
+    return tuple(
+        Section(heading.text, level, Span(lines[heading.line].span.start, finish))
+        for heading, level, finish in zip(made, levels, ends, strict=True)
+    )
 
 
-def _same(text: str, title: str) -> bool:
-    return re.sub(r"\s", "", text) == re.sub(r"\s", "", title)
+def _is_over(heading: Heading, line: int) -> bool:
+    return heading.stop is not None and heading.stop <= line
+
+
+def broken_rule(sections: Sequence[Section], text: str) -> str | None:
+    """The first rule that a division breaks, in words; None when it holds all of them:
+    sections stand in order, nest by their levels, and begin with their headings."""
+    around: list[Section] = []
+    before = -1
+    for section in sections:
+        if section.span.start <= before or section.span.end > len(text) or not len(section.span):
+            return f"the section {section.heading!r} is out of order"
+        before = section.span.start
+        while around and around[-1].span.end <= section.span.start:
+            around.pop()
+        if (around and around[-1].span.end < section.span.end) or section.level != len(around) + 1:
+            return f"the section {section.heading!r} does not nest"
+        first = text[section.span.start : text.find("\n", section.span.start)]
+        if not section.heading or section.heading not in first:
+            return f"the section {section.heading!r} does not begin with its heading"
+        around.append(section)
+    return None
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)

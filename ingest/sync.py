@@ -1,103 +1,69 @@
-"""A folder of files to the store: what was added, changed, unchanged, removed, failed."""
+"""A folder of files to the store: what was added, changed, unchanged, removed, failed.
+
+A document is known by the path of its file. A file that moved is therefore a new document with a
+new id (citations name the id, and the id is made of the path); with ``prune`` the old one is
+removed with its earlier versions. Moving costs little: passages of the same content take their
+vectors along. What was told of who may see it stays with the bytes, wherever they appear.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from ingest.document import Told, digest, read_document
-from ingest.errors import IngestError, UnreadableFileError
-from ingest.reading import read_bytes
-from ingest.reading.kinds import SUFFIXES, UNREAD_SUFFIXES
-from ingest.sidecar import sidecar_bytes
-from vectorstore.passages import Document, IngestedDocument, Visibility
+from ingest.comparing import Comparison
+from ingest.errors import UnreadableFileError
+from ingest.files import Found, SourceFile, find, find_files
+from ingest.report import IngestReport, Outcome
+from ingest.workers import Job, ReadingPool
+from vectorstore.inventory import Inventory
+from vectorstore.passages import IngestedDocument, Visibility
 from vectorstore.store import Store
 
-EVERYONE = tuple(Visibility)
+__all__ = [
+    "IngestReport",
+    "Options",
+    "Outcome",
+    "Progress",
+    "check",
+    "dry_run",
+    "find_files",
+    "ingest",
+    "run",
+]
+
 Progress = Callable[[int, int, str], None]
 """Called with (files done, files in all, name of the file at hand)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file: ``state`` is added, changed, unchanged, removed or failed."""
+class Options:
+    """How a folder is brought in step.
 
-    name: str
-    state: str
-    document_id: str | None = None
-    reason: str | None = None
-    passages: int = 0
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """The outcomes of one run, a file each."""
-
-    outcomes: tuple[Outcome, ...]
-
-    def count(self, state: str) -> int:
-        """How many files have a state."""
-        return sum(outcome.state == state for outcome in self.outcomes)
-
-    @property
-    def failed(self) -> tuple[Outcome, ...]:
-        return tuple(outcome for outcome in self.outcomes if outcome.state == "failed")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file and the folder it was named with; its document's id is made of its path inside that folder."""
-
-    path: Path
-    folder: Path
-
-    @property
-    def relative(self) -> str:
-        return self.path.relative_to(self.folder).as_posix()
-
-
-def find_files(paths: Sequence[Path]) -> list[SourceFile]:
-    """The files that paths name: files as they are, folders with all that has the ending of a document (those
-    of formats that are not read fail with a reason), without hidden files and without following links to folders.
-
-    Raises IngestError when a path does not exist.
+    prune: remove documents whose file lies below one of the named folders and is gone or cannot be read any more.
+    keep_unreadable: when pruning, keep the text of a file that is there and cannot be read any more.
+    allow_empty: prune also when a folder holds no document any more, or does not exist.
+    reread: read unchanged files too, as after a change of the rules that cut passages.
+    visibility: who may see these documents, unless their own front matter or side-car says it.
+    workers: processes that read files; 0 reads in this one.
+    within: look only at files at or below these paths.
     """
-    found: dict[Path, SourceFile] = {}
-    for path in paths:
-        if not path.exists():
-            raise IngestError(f"{path} does not exist. Name a file or a folder of documents.")
-        if path.is_dir():
-            folder = path.resolve()
-            for file in _walk(folder):
-                found.setdefault(file, SourceFile(file, folder))
-        else:
-            file = path.resolve()
-            found.setdefault(file, SourceFile(file, file.parent))
-    return sorted(found.values(), key=lambda source: str(source.path))
+
+    prune: bool = False
+    keep_unreadable: bool = False
+    allow_empty: bool = False
+    reread: bool = False
+    visibility: Visibility | None = None
+    workers: int = 0
+    within: Collection[Path] | None = None
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES | UNREAD_SUFFIXES:
-                yield Path(root) / name
-
-
-def document_id(source: SourceFile) -> str:
-    """A stable id: the path inside its folder as a slug, and a short hash of folder name and
-    path that keeps apart what the slug makes equal."""
-    stem = source.relative.removesuffix(source.path.suffix)
-    text = unicodedata.normalize("NFKC", stem).lower()
-    slug = re.sub(r"[^0-9a-z\u4e00-\u9fff]+", "-", text).strip("-")[:60].strip("-") or "document"
-    digest = hashlib.sha256(f"{source.folder.name}/{source.relative}".encode("utf-8", "surrogatepass"))
-    return f"{slug}-{digest.hexdigest()[:6]}"
+def never() -> bool:
+    """For a run that nothing stops."""
+    return False
 
 
 def ingest(
@@ -109,90 +75,142 @@ def ingest(
     visibility: Visibility | None = None,
     progress: Progress | None = None,
 ) -> IngestReport:
+    """``run`` with the options that are given."""
+    options = Options(prune=prune, reread=reread, visibility=visibility)
+    return run(paths, store, options, progress=progress)
+
+
+def run(
+    paths: Sequence[Path],
+    store: Store,
+    options: Options,
+    *,
+    at: datetime | None = None,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] = never,
+) -> IngestReport:
     """Read files and folders into the store. A file that cannot be read is reported and the rest goes on.
 
-    reread: read unchanged files too, as after a change of the rules that cut passages.
-    visibility: who may see these documents, unless their own front matter or side-car says it.
-    prune: remove documents whose file lies below one of the named folders and is gone or cannot be read any more.
-    Raises IngestError when a path does not exist.
+    at: the time that versions of documents are said to be of.
+    stop: asked before each file; once it says so, what was read is stored and the run ends.
+    Raises IngestError when a path does not exist, or when pruning would remove all of a folder.
     """
-    sources = find_files(paths)
-    stored = {document.source.path: document for document in store.documents(EVERYONE)}
-    outcomes: list[Outcome] = []
-    # Reading hands on one document at a time; the store takes several in a step.
-    store.put_many(_read(sources, stored, store, outcomes, progress, reread=reread, visibility=visibility))
-    if progress:
-        progress(len(sources), len(sources), "")
-    if prune:
-        outcomes.extend(
-            _prune(paths, stored, store, {o.document_id for o in outcomes if o.state == "failed"})
+    compared = _Run(paths, store.inventory(), options, progress, stop)
+    store.put_many(compared.documents(), at=at)
+    store.remove_many(compared.removed())
+    return compared.report(dry_run=False)
+
+
+def check(paths: Sequence[Path], inventory: Inventory, options: Options) -> None:
+    """Raises IngestError when ``run`` would, before anything is opened or written."""
+    _Run(paths, inventory, options, None, never)
+
+
+def dry_run(
+    paths: Sequence[Path], inventory: Inventory, options: Options, *, progress: Progress | None = None
+) -> IngestReport:
+    """What ``run`` would report for a store of this inventory. New and changed files are read, as only
+    that shows which of them can be; nothing is written.
+
+    Raises IngestError as ``run`` does.
+    """
+    compared = _Run(paths, inventory, options, progress, never)
+    for _ in compared.documents():
+        pass
+    compared.removed()
+    return compared.report(dry_run=True)
+
+
+class _Run:
+    """One run over files. ``documents`` is to be exhausted first, then ``removed``, then ``report``."""
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        inventory: Inventory,
+        options: Options,
+        progress: Progress | None,
+        stop: Callable[[], bool],
+    ) -> None:
+        self._options = options
+        self._found = find(paths, missing_are_empty=options.prune)
+        self._files = _within(self._found, options.within)
+        self._comparison = Comparison(inventory, reread=options.reread, visibility=options.visibility)
+        if options.prune and not options.allow_empty:
+            self._comparison.refuse_emptied(self._found)
+            find(paths)
+        self._progress = progress
+        self._stop = stop
+        self._stopped = False
+        self._outcomes: dict[int, Outcome] = {}
+        self._removed: list[Outcome] = []
+
+    def documents(self) -> Iterator[IngestedDocument]:
+        """The documents of new and changed files, in the order of their paths."""
+        asked: deque[int] = deque()
+        self._tell()
+        with ReadingPool(self._options.workers) as pool:
+            for job, result in pool.read_all(self._jobs(asked)):
+                number = asked.popleft()
+                source = self._files[number]
+                if isinstance(result, UnreadableFileError):
+                    self._note(number, self._comparison.failed(source, result))
+                    continue
+                yield result
+                state = "added" if self._comparison.known(source) is None else "changed"
+                self._note(
+                    number,
+                    Outcome(
+                        source.relative,
+                        state,
+                        str(source.path),
+                        job.document_id,
+                        passages=len(result.passages),
+                        warnings=result.document.warnings,
+                    ),
+                )
+
+    def _jobs(self, asked: deque[int]) -> Iterator[Job]:
+        """The files to read; ``asked`` takes their numbers."""
+        for number, source in enumerate(self._files):
+            if self._stop():
+                self._stopped = True
+                return
+            looked = self._comparison.look_at(source)
+            if isinstance(looked, Outcome):
+                self._note(number, looked)
+            else:
+                asked.append(number)
+                yield looked
+
+    def removed(self) -> list[str]:
+        """The ids of the documents to remove."""
+        if not self._options.prune or self._stopped:
+            return []
+        failed = [o for o in self._outcomes.values() if o.state == "failed"]
+        unreadable = {o.document_id for o in failed if not self._options.keep_unreadable}
+        gone = self._comparison.gone(self._found, unreadable, self._options.within)
+        self._removed = [Outcome(s.source.name, "removed", s.source.path, s.document_id) for s in gone]
+        return [s.document_id for s in gone]
+
+    def report(self, *, dry_run: bool) -> IngestReport:
+        outcomes = [self._outcomes[number] for number in sorted(self._outcomes)]
+        return IngestReport(
+            (*outcomes, *self._removed), self._found.passed_over, stopped=self._stopped, dry_run=dry_run
         )
-    return IngestReport(tuple(outcomes))
+
+    def _note(self, number: int, outcome: Outcome) -> None:
+        self._outcomes[number] = outcome
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            done = len(self._outcomes)
+            name = self._files[done].relative if done < len(self._files) else ""
+            self._progress(done, len(self._files), name)
 
 
-def _read(
-    sources: Sequence[SourceFile],
-    stored: dict[str, Document],
-    store: Store,
-    outcomes: list[Outcome],
-    progress: Progress | None,
-    *,
-    reread: bool,
-    visibility: Visibility | None,
-) -> Iterator[IngestedDocument]:
-    """The documents of new and changed files; notes the outcome of every file."""
-    taken = {document.id: document.source.path for document in stored.values()}
-    for number, source in enumerate(sources):
-        if progress:
-            progress(number, len(sources), source.relative)
-        known = stored.get(str(source.path))
-        try:
-            data = read_bytes(source.path)
-            # What was once told to be internal stays so when its file changes.
-            told = Told(sidecar_bytes(source.path), visibility or (known.source.told if known else None))
-            if not reread and known is not None and _is_as_read(known, data, told):
-                passages = len(store.passages(known.id, EVERYONE))
-                outcomes.append(Outcome(source.relative, "unchanged", known.id, passages=passages))
-                continue
-            name = known.id if known is not None else _free_id(source, taken)
-            item = read_document(source.path, data, name, told)
-        except UnreadableFileError as error:
-            stays = " Its earlier text is still answered from." if known is not None else ""
-            outcomes.append(
-                Outcome(source.relative, "failed", known.id if known is not None else None, f"{error}{stays}")
-            )
-            continue
-        taken[name] = str(source.path)
-        state = "added" if known is None else "changed"
-        outcomes.append(
-            Outcome(
-                source.relative, state, name, passages=len(item.passages), warnings=item.document.warnings
-            )
-        )
-        yield item
-
-
-def _is_as_read(known: Document, data: bytes, told: Told) -> bool:
-    return known.source.sha256 == digest(data, told.sidecar) and known.source.told == told.visibility
-
-
-def _free_id(source: SourceFile, taken: dict[str, str]) -> str:
-    """The document's id; with a hash of the whole path when another folder of the same name has it already."""
-    name = document_id(source)
-    if taken.get(name, str(source.path)) == str(source.path):
-        return name
-    digest = hashlib.sha256(str(source.path).encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{name}-{digest[:6]}"
-
-
-def _prune(
-    paths: Sequence[Path], stored: dict[str, Document], store: Store, unreadable: set[str | None]
-) -> list[Outcome]:
-    folders = [path.resolve() for path in paths if path.is_dir()]
-    outcomes: list[Outcome] = []
-    for path, document in stored.items():
-        inside = any(Path(path).is_relative_to(folder) for folder in folders)
-        if inside and (not Path(path).exists() or document.id in unreadable):
-            store.remove(document.id)
-            outcomes.append(Outcome(document.source.name, "removed", document.id))
-    return outcomes
+def _within(found: Found, places: Collection[Path] | None) -> tuple[SourceFile, ...]:
+    if places is None:
+        return found.files
+    return tuple(f for f in found.files if any(f.path.is_relative_to(place) for place in places))

@@ -12,7 +12,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from ingest.numbering import Style, is_finished, numbering_of, starts_new_block
+from ingest.numbering import HAN_DIGITS, Style, is_finished, numbering_of, starts_new_block
+from vectorstore.numerals import ordinal
 
 FULL_LINE_SLACK = 9
 """Half-widths by which a full line may fall short: a wide character, or punctuation that may not begin a line."""
@@ -101,6 +102,24 @@ def _is_bare_heading(line: str) -> bool:
 def parts(before: str, line: str) -> bool:
     """Whether a line break between two lines of a paragraph is meant: a numbered heading ends or begins there."""
     return starts_new_block(line) or _is_bare_heading(before)
+
+
+_ARTICLE_INSIDE = re.compile(rf"(?<=[。；：”）])[ 　]*(?=第([{HAN_DIGITS}]+)条[ 　])")
+
+
+def split_articles(line: str) -> list[str]:
+    """The articles of a line that holds several one behind the other (`第一条 …。 第二条 …。`):
+    a line break stands where the number counts on from the article before. Asked before blanks are folded."""
+    numbering = numbering_of(line.lstrip())
+    if numbering is None or numbering.style is not Style.ARTICLE or numbering.ordinal is None:
+        return [line]
+    pieces: list[str] = []
+    start, due = 0, numbering.ordinal + 1
+    for match in _ARTICLE_INSIDE.finditer(line):
+        if ordinal(match.group(1)) == due:
+            pieces.append(line[start : match.start()])
+            start, due = match.end(), due + 1
+    return [*pieces, line[start:]]
 
 
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af，。、；：！？“”‘’（）《》〈〉【】]"

@@ -9,7 +9,17 @@ import pytest
 import pytest_socket
 from fakes import HashingEmbedder
 
+pytest_plugins = ["command_line"]
+
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked ``kills`` take minutes: they run when they are asked for by their mark."""
+    if "kills" not in config.getoption("markexpr"):
+        for item in items:
+            if item.get_closest_marker("kills"):
+                item.add_marker(pytest.mark.skip(reason="takes minutes: run it with `pytest -m kills`"))
 
 
 @pytest.fixture(autouse=True)

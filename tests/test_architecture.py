@@ -30,6 +30,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "pdfplumber": ("ingest",),
     "pypdfium2": ("ingest",),
     "trafilatura": ("ingest",),
+    "protego": ("ingest",),
     "docx": ("ingest", "assistant/briefing.py"),
     "langchain": ("assistant",),
     "openai": ("assistant",),

@@ -1,51 +1,151 @@
-"""What a filter lets pass, by the cards of documents; and the small preferences that decide ties."""
+"""Choosing among documents, indicators and duties by what a reader names; nothing named means all.
+
+Words are compared without regard to width, case, blanks and traditional characters; every word
+that is separated by a blank has to occur.
+"""
 
 from __future__ import annotations
 
-from vectorstore.passages import Document, DocumentCard, SearchFilter
-from vectorstore.regions import province_of, short_name
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from vectorstore.offices import same_office
+from vectorstore.passages import Document, Duty, Indicator, Visibility
+from vectorstore.tokens import simplify
 
 
-def passes(document: Document, limits: SearchFilter) -> bool:
-    """Whether a document's card meets the year, region, kind and issuer of a filter."""
-    card = document.card
-    return (
-        (not limits.years or any(_of_year(card, year) for year in limits.years))
-        and (not limits.regions or any(_of_region(card, region) for region in limits.regions))
-        and (not limits.kinds or card.kind in limits.kinds)
-        and (not limits.issuers or any(name in issuer for name in limits.issuers for issuer in card.issuers))
-    )
+def folded(text: str) -> str:
+    """A text for comparison: one width, small letters, simplified characters, no blanks."""
+    return "".join(simplify(unicodedata.normalize("NFKC", text).casefold()).split())
 
 
-def _of_year(card: DocumentCard, year: int) -> bool:
-    if card.period is not None and card.period.first <= year <= card.period.last:
+def has_words(words: str, *texts: str | None) -> bool:
+    """Whether every word stands in one of the texts."""
+    within = [folded(text) for text in texts if text]
+    return all(any(folded(word) in text for text in within) for word in words.split())
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """Which documents. ``year`` is one they were issued or written in, or that their planning period covers."""
+
+    kind: str | None = None
+    region: str | None = None
+    issuer: str | None = None
+    year: int | None = None
+    visibility: Visibility | None = None
+    title: str | None = None
+
+    def matches(self, document: Document) -> bool:
+        """Whether a document is meant."""
+        card = document.card
+        return (
+            (self.kind is None or _is(self.kind, card.kind))
+            and (self.region is None or _in_region(self.region, card.region))
+            and (self.issuer is None or any(same_office(self.issuer, issuer) for issuer in card.issuers))
+            and (self.year is None or self.year in _years(document))
+            and (self.visibility is None or card.visibility is self.visibility)
+            and (self.title is None or has_words(self.title, document.title))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFilter:
+    """Which rows of target tables. ``document``: an id, a file's name, or words of the title."""
+
+    document: str | None = None
+    name: str | None = None
+    year: int | None = None
+    category: str | None = None
+    unit: str | None = None
+
+    def matches(self, row: Indicator, document: Document) -> bool:
+        """Whether a row of a document is meant."""
+        return (
+            (self.document is None or names_document(self.document, document))
+            and (self.name is None or has_words(self.name, row.name))
+            and (self.year is None or row.cell(self.year) is not None)
+            and (self.category is None or has_words(self.category, row.category))
+            and (self.unit is None or _is(self.unit, row.unit))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFilter:
+    """Which duties. ``office`` leads or supports; ``lead`` and ``support`` name one that does just that."""
+
+    document: str | None = None
+    task: str | None = None
+    office: str | None = None
+    lead: str | None = None
+    support: str | None = None
+
+    def matches(self, duty: Duty, document: Document) -> bool:
+        """Whether a duty of a document is meant."""
+        return (
+            (self.document is None or names_document(self.document, document))
+            and (self.task is None or has_words(self.task, duty.task))
+            and (self.office is None or _among(self.office, (*duty.lead, *duty.support)))
+            and (self.lead is None or _among(self.lead, duty.lead))
+            and (self.support is None or _among(self.support, duty.support))
+        )
+
+
+def select_documents(documents: Iterable[Document], wanted: DocumentFilter) -> list[Document]:
+    """The documents that are meant, in their order."""
+    return [document for document in documents if wanted.matches(document)]
+
+
+def select_indicators(
+    rows: Iterable[Indicator], documents: Mapping[str, Document], wanted: IndicatorFilter
+) -> list[Indicator]:
+    """The rows that are meant, in their order. ``documents`` by id: those whose rows may be seen."""
+    return [
+        row
+        for row in rows
+        if row.document_id in documents and wanted.matches(row, documents[row.document_id])
+    ]
+
+
+def select_duties(
+    duties: Iterable[Duty], documents: Mapping[str, Document], wanted: DutyFilter
+) -> list[Duty]:
+    """The duties that are meant, in their order. ``documents`` by id: those whose duties may be seen."""
+    return [
+        duty
+        for duty in duties
+        if duty.document_id in documents and wanted.matches(duty, documents[duty.document_id])
+    ]
+
+
+def names_document(words: str, document: Document) -> bool:
+    """Whether a document is named: by its id, its file's name, its 文号, or words of its title."""
+    if words in (document.id, document.source.name):
         return True
-    return any(day is not None and day.year == year for day in (card.issued, card.written))
+    number = document.card.number
+    return (number is not None and folded(words) == folded(number)) or has_words(words, document.title)
 
 
-def _of_region(card: DocumentCard, region: str) -> bool:
-    if card.region is None:
+def _is(wanted: str, value: str | None) -> bool:
+    return value is not None and folded(wanted) == folded(value)
+
+
+def _in_region(wanted: str, region: str | None) -> bool:
+    """`浙江` and `浙江省` are one; a city named lies in no region but its own."""
+    if region is None:
         return False
-    wanted, own = short_name(region) or region, short_name(card.region) or card.region
-    return wanted == own or card.region.startswith(region) or province_of().get(own) == wanted
+    one, other = folded(wanted), folded(region)
+    return one == other or (min(len(one), len(other)) >= 2 and (one in other or other in one))
 
 
-# Preferences. They are far smaller than what a word of the question makes (.01 and more), so that they decide only
-# between texts that fit equally well: two versions of a law, a notice and its later repetition.
-LAPSED = -0.004
-DRAFT = -0.004
-NEWER_BY_A_YEAR = 0.0002
-_MOST_YEARS = 20
-_NO_LONGER = ("废止", "失效", "已被", "repealed", "expired")
+def _among(wanted: str, offices: Iterable[str]) -> bool:
+    return any(same_office(wanted, office) for office in offices)
 
 
-def preference(card: DocumentCard, newest: int) -> float:
-    """What is added to the score of a document's passages; at most 0. ``newest``: year of the library's newest document."""
-    score = 0.0
-    if card.status and any(word in card.status for word in _NO_LONGER):
-        score += LAPSED
-    if card.kind == "draft_for_comment" or (card.status and "征求意见" in card.status):
-        score += DRAFT
-    day = card.issued or card.written
-    age = newest - day.year if day is not None else _MOST_YEARS
-    return score - NEWER_BY_A_YEAR * min(max(age, 0), _MOST_YEARS)
+def _years(document: Document) -> set[int]:
+    card = document.card
+    years = {day.year for day in (card.issued, card.written) if day is not None}
+    if card.period is not None:
+        years.update(range(card.period.first, card.period.last + 1))
+    return years

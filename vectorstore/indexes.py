@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,25 +20,30 @@ from typing import TYPE_CHECKING
 from vectorstore.embeddings import Embedder, embed_passages
 from vectorstore.fusion import PROBES, SAMPLE_SIZE, CosineScale, measure
 from vectorstore.library import ALL_VISIBILITIES, Library
-from vectorstore.passages import Passage, Visibility
+from vectorstore.passages import Passage, Visibility, text_version
 from vectorstore.rows import State
 
 if TYPE_CHECKING:
     from vectorstore.fulltext import FullTextIndex
-    from vectorstore.vectors import VectorIndex
+    from vectorstore.vectors import VectorIndex, VectorStep
 
 VECTORS_NAME = "chroma"
 FULLTEXT_NAME = "fulltext"
 
 # Passages that go into the indexes in one step: large enough that commits cost little beside
 # embedding, small enough that a kill loses seconds.
-STEP = 512
+STEP = 1024
 
 # Searches at a time whose halves run beside each other; more wait their turn.
 _SEARCHES = 8
 
 Progress = Callable[[str, bool], None]
 """Called after each document with its id and whether it changed."""
+
+
+def caches(home: Path) -> tuple[Path, ...]:
+    """The folders of both indexes: all in them can be built again from the library."""
+    return home / VECTORS_NAME, home / FULLTEXT_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,32 @@ class Opened:
     beside: ThreadPoolExecutor
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Documents that go into the indexes together: who may see each, all their passages, and which
+    of them (``known``) the indexes may hold already, in whatever state."""
+
+    visibility_of: dict[str, Visibility]
+    passages: tuple[Passage, ...]
+    known: tuple[str, ...]
+
+
+class Spent:
+    """Seconds by what they were spent on, for benchmarks; what runs beside something else counts in full."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def on(self, what: str) -> Iterator[None]:
+        """Count the time of a block."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[what] = self.seconds.get(what, 0.0) + time.perf_counter() - start
+
+
 class Indexes:
     """Chroma and tantivy in one folder. Writing methods are for one thread at a time."""
 
@@ -57,6 +90,7 @@ class Indexes:
         self._embedder = embedder
         self._opening = threading.Lock()
         self._opened: Opened | None = None
+        self.spent = Spent()
 
     def open(self) -> Opened:
         """Both indexes; opened by the first thread that asks."""
@@ -80,19 +114,50 @@ class Indexes:
     def reset(self) -> None:
         """Delete both indexes."""
         self.close()
-        for name in (VECTORS_NAME, FULLTEXT_NAME):
-            shutil.rmtree(self._home / name, ignore_errors=True)
+        for folder in caches(self._home):
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def write(
-        self, passages: Sequence[Passage], visibility_of: dict[str, Visibility], known: Sequence[str]
-    ) -> None:
-        """Bring the documents of ``visibility_of`` to these passages.
+    def write(self, steps: Iterable[Step], done: Callable[[Step], None]) -> None:
+        """Bring documents to the passages that the library holds of them, and mark them ``indexed``.
 
-        ``known``: those of them that the indexes may hold already, in whatever state.
+        While one step goes into the indexes the next one is made and embedded. ``done`` is called
+        after each step, in order. When it raises, the steps that were begun are completed first.
         """
+        with ThreadPoolExecutor(1, "index") as beside:
+            going: tuple[Step, Future[None]] | None = None
+            for step in steps:
+                if going is not None and not going[0].visibility_of.keys().isdisjoint(step.visibility_of):
+                    # The same document again: its passages can be compared only when they are there.
+                    self._end(going, done)
+                    going = None
+                vectors = self._prepared(step)
+                self._end(going, done)
+                going = step, beside.submit(self._apply, step, vectors)
+            self._end(going, done)
+
+    @staticmethod
+    def _end(going: tuple[Step, Future[None]] | None, done: Callable[[Step], None]) -> None:
+        if going is not None:
+            step, written = going
+            written.result()
+            done(step)
+
+    def _prepared(self, step: Step) -> VectorStep:
+        vectors = self.open().vectors
+        digests = [text_version(p.indexed_text) for p in step.passages]
+        with self.spent.on("embedding"):
+            return vectors.prepare(
+                step.passages, step.visibility_of, step.known, self._library.twins(digests)
+            )
+
+    def _apply(self, step: Step, vectors: VectorStep) -> None:
         opened = self.open()
-        opened.vectors.write(passages, visibility_of, known)
-        opened.fulltext.write(passages, known)
+        with self.spent.on("Chroma"):
+            opened.vectors.apply(vectors, step.visibility_of)
+        with self.spent.on("full text"):
+            opened.fulltext.write(step.passages, step.known)
+        with self.spent.on("library"):
+            self._library.set_state(State.INDEXED, list(step.visibility_of))
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Take documents out of both indexes."""
@@ -107,14 +172,18 @@ class Indexes:
         if going:
             self.remove(going)
             self._library.delete(going)
-        for step in self._steps([i for i in unfinished if i not in going]):
-            passages = [p for some in step.values() for p in some]
-            keys = self._library.keys()
-            self.write(passages, {i: keys[i].visibility for i in step}, list(step))
-            self._library.set_state(State.INDEXED, list(step))
-            for document_id in step:
+
+        def done(step: Step) -> None:
+            for document_id in step.visibility_of:
                 if progress is not None:
                     progress(document_id, True)
+
+        self.write(self._unfinished_steps([i for i in unfinished if i not in set(going)]), done)
+
+    def _unfinished_steps(self, document_ids: Sequence[str]) -> Iterator[Step]:
+        for step in self._steps(document_ids):
+            passages = tuple(p for some in step.values() for p in some)
+            yield Step(self._library.visibility_of(list(step)), passages, tuple(step))
 
     def agree(self) -> None:
         """Make good what is missing or left over, when an index counts otherwise than the library.

@@ -1,13 +1,16 @@
 """The library: documents and all that was read from them, in SQL. The source of truth.
 
-Every method that reads for people takes the visibilities that they may see. Those that
-keep the indexes in step (``pending``, ``keys``, ``sample_ids``) see everything and give no text.
+Every method here that reads takes the visibilities of those that it reads for. What keeps indexes and
+folders in step sees everything and gives no text: bookkeeping.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +19,10 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, Row
 
-from vectorstore import rows, tables
+from vectorstore import carrying, rows, tables, versions
+from vectorstore.bookkeeping import Bookkeeping, DocumentKey, chunks
 from vectorstore.errors import DocumentNotFoundError
+from vectorstore.inventory import VersionKey
 from vectorstore.passages import (
     Document,
     Duty,
@@ -29,83 +34,90 @@ from vectorstore.passages import (
 from vectorstore.records import Json
 from vectorstore.rows import State
 
+__all__ = ["ALL_VISIBILITIES", "PUBLIC", "DocumentKey", "Library"]
+
 PUBLIC: tuple[Visibility, ...] = (Visibility.PUBLIC,)
 ALL_VISIBILITIES: tuple[Visibility, ...] = tuple(Visibility)
 
-# SQLite before 3.32 takes no more than 999 variables in a statement.
-_VARIABLES = 900
 
-
-@dataclass(frozen=True, slots=True)
-class DocumentKey:
-    """What the store must know of every document without its text."""
-
-    id: str
-    version: str
-    visibility: Visibility
-    state: State
-    content_hash: str
-    passages: int
-
-
-class Library:
+class Library(Bookkeeping):
     """Documents in a SQL database; safe to read from several threads."""
 
-    def __init__(self, url: URL | str) -> None:
-        self._engine = sa.create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            _prepare_sqlite(self._engine)
-        tables.metadata.create_all(self._engine)
+    def __init__(self, engine: Engine) -> None:
+        """For ``at`` and ``reading``."""
+        super().__init__(engine)
+        # SQLite lets one connection write at a time; ours take turns instead of waiting for its lock.
+        self._turn = threading.Lock()
 
     @classmethod
     def at(cls, path: Path) -> Library:
         """The library in a SQLite file, made when it is not there."""
-        return cls(URL.create("sqlite", database=str(path)))
+        engine = sa.create_engine(URL.create("sqlite", database=str(path)))
+        _prepare_sqlite(engine)
+        tables.metadata.create_all(engine)
+        return cls(engine)
+
+    @classmethod
+    def reading(cls, path: Path) -> Library:
+        """The library in a SQLite file, to read from; nothing is written to its folder."""
+        address = carrying.read_only(path)
+        return cls(sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True)))
 
     def close(self) -> None:
         self._engine.dispose()
 
     # writing
 
-    def save(self, items: Sequence[IngestedDocument]) -> None:
+    def save(self, items: Sequence[IngestedDocument], at: datetime | None = None) -> None:
         """Write documents whole, replacing those of the same id, as ``pending``. One transaction.
 
+        A text that is replaced by another one is kept as an earlier version; ``at`` is the time
+        that this is said to happen.
         Raises ValueError when a passage id stands twice or belongs to another document.
         """
         for item in items:
             _check(item)
-        with self._engine.begin() as connection:
+        with self._write() as connection:
+            seen = versions.keep(
+                connection,
+                {i.document.id: i.document.version for i in items},
+                at.isoformat() if at else None,
+            )
             self._delete(connection, [i.document.id for i in items])
             for table, values in (
-                (tables.documents, [rows.document_row(i) for i in items]),
+                (tables.documents, [rows.document_row(i, seen[i.document.id]) for i in items]),
                 (tables.passages, [r for i in items for r in rows.passage_rows(i)]),
                 (tables.indicators, [r for i in items for r in rows.indicator_rows(i)]),
                 (tables.duties, [r for i in items for r in rows.duty_rows(i)]),
             ):
                 if values:
                     connection.execute(sa.insert(table), values)
+            # From now on the document itself remembers what was told of its file.
+            for paths in chunks([i.document.source.path for i in items]):
+                connection.execute(sa.delete(tables.told).where(tables.told.c.path.in_(paths)))
 
     def set_state(self, state: State, document_ids: Sequence[str] | None = None) -> None:
         """Set the state of some documents, by default of all."""
         documents = tables.documents
-        with self._engine.begin() as connection:
+        with self._write() as connection:
             if document_ids is None:
                 connection.execute(sa.update(documents).values(state=state.value))
                 return
-            for ids in _chunks(document_ids):
+            for ids in chunks(document_ids):
                 connection.execute(
                     sa.update(documents).where(documents.c.id.in_(ids)).values(state=state.value)
                 )
 
     def delete(self, document_ids: Sequence[str]) -> None:
-        """Delete documents with their passages, indicators and duties."""
-        with self._engine.begin() as connection:
+        """Delete documents with their passages, indicators, duties and earlier versions."""
+        with self._write() as connection:
             self._delete(connection, document_ids)
+            versions.forget(connection, document_ids)
 
     def record(self, at: datetime, actor: str, action: str, subject: str, detail: Json = None) -> None:
         """Add a line to the audit: who did what to which document or user."""
         row = {"at": at.isoformat(), "actor": actor, "action": action, "subject": subject, "detail": detail}
-        with self._engine.begin() as connection:
+        with self._write() as connection:
             connection.execute(sa.insert(tables.audit).values(row))
 
     def add_feedback(self, at: datetime, question: str, reply: Json, verdict: str, comment: str = "") -> None:
@@ -117,8 +129,33 @@ class Library:
             "verdict": verdict,
             "comment": comment,
         }
-        with self._engine.begin() as connection:
+        with self._write() as connection:
             connection.execute(sa.insert(tables.feedback).values(row))
+
+    def take_over(self, old: Path) -> None:
+        """Take over what people said in a library that was set aside: once, whole or not at all.
+
+        Raises StoreError when it cannot be read.
+        """
+        if self.has_taken_over():
+            return
+        told = [
+            {"path": t.path, "sha256": t.sha256, "visibility": t.visibility.value}
+            for t in carrying.told_in(old)
+        ]
+        said = carrying.rows_in(old, (tables.audit.name, tables.feedback.name))
+        with self._write() as connection:
+            if told:
+                connection.execute(sa.insert(tables.told), told)
+            for table in (tables.audit, tables.feedback):
+                values = [_decoded(table, row) for row in said[table.name]]
+                if values:
+                    connection.execute(sa.insert(table), values)
+            connection.execute(sa.insert(tables.carried).values(name=old.name))
+
+    def has_taken_over(self) -> bool:
+        """Whether ``take_over`` was done in this library."""
+        return bool(self._rows(sa.select(tables.carried)))
 
     # reading for people
 
@@ -129,9 +166,7 @@ class Library:
         )
         for row in self._rows(query):
             return rows.document_of(row)
-        raise DocumentNotFoundError(
-            f"There is no document {document_id!r}. `zhengwen documents` lists the ones there are."
-        )
+        raise _no_document(document_id)
 
     def documents(self, visibilities: Sequence[Visibility]) -> tuple[Document, ...]:
         """All documents that may be seen, ordered by id."""
@@ -147,7 +182,7 @@ class Library:
     def passages_by_id(self, ids: Iterable[str], visibilities: Sequence[Visibility]) -> dict[str, Passage]:
         """Those of the passages that exist and may be seen."""
         found: dict[str, Passage] = {}
-        for some in _chunks(list(ids)):
+        for some in chunks(list(ids)):
             query = (
                 sa.select(tables.passages)
                 .join(tables.documents)
@@ -166,6 +201,24 @@ class Library:
         """Duties in document order; no ids mean all documents."""
         return tuple(rows.duty_of(r) for r in self._parts(tables.duties, document_ids, visibilities))
 
+    def versions(self, document_id: str, visibilities: Sequence[Visibility]) -> tuple[VersionKey, ...]:
+        """All texts a document has had, oldest first, the current one last.
+
+        Raises DocumentNotFoundError, also when the document as it is now may not be seen.
+        """
+        self._may_be_seen(document_id, visibilities)
+        with self._engine.connect() as connection:
+            return versions.listed(connection, document_id)
+
+    def version(self, document_id: str, number: int, visibilities: Sequence[Visibility]) -> Document:
+        """An earlier text of a document, by its number in ``versions``.
+
+        Raises DocumentNotFoundError when there is none, and when the document as it is now may not be seen.
+        """
+        self._may_be_seen(document_id, visibilities)
+        with self._engine.connect() as connection:
+            return versions.read(connection, document_id, number)
+
     def audit(self) -> list[dict[str, Any]]:
         """The audit's lines as objects, oldest first."""
         return [dict(r._mapping) for r in self._rows(sa.select(tables.audit).order_by(tables.audit.c.id))]
@@ -176,62 +229,17 @@ class Library:
             dict(r._mapping) for r in self._rows(sa.select(tables.feedback).order_by(tables.feedback.c.id))
         ]
 
-    # reading for the indexes
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with self._turn, self._engine.begin() as connection:
+            yield connection
 
-    def keys(self) -> dict[str, DocumentKey]:
-        """Every document's key, by id in order."""
-        documents, passages = tables.documents.c, tables.passages.c
-        counted = sa.select(sa.func.count()).where(passages.document_id == documents.id).scalar_subquery()
-        query = sa.select(
-            documents.id,
-            documents.version,
-            documents.visibility,
-            documents.state,
-            documents.content_hash,
-            counted.label("passages"),
-        ).order_by(documents.id)
-        return {
-            row.id: DocumentKey(
-                row.id,
-                row.version,
-                Visibility(row.visibility),
-                State(row.state),
-                row.content_hash,
-                row.passages,
-            )
-            for row in self._rows(query)
-        }
-
-    def unfinished(self) -> dict[str, State]:
-        """The documents that a killed process left, with their states."""
-        documents = tables.documents.c
-        query = sa.select(documents.id, documents.state).where(documents.state != State.INDEXED.value)
-        return {row.id: State(row.state) for row in self._rows(query.order_by(documents.id))}
-
-    def passage_ids(self, document_ids: Sequence[str]) -> list[str]:
-        """The ids of the passages of some documents."""
-        passages = tables.passages.c
-        return [
-            row.id
-            for ids in _chunks(document_ids)
-            for row in self._rows(sa.select(passages.id).where(passages.document_id.in_(ids)))
-        ]
-
-    def sample_ids(self, size: int) -> list[str]:
-        """Passages in the order of their content's hash: the same sample however they came in."""
-        passages = tables.passages.c
-        query = sa.select(passages.id).order_by(passages.digest, passages.id).limit(size)
-        return [row.id for row in self._rows(query)]
-
-    def count(self, name: str) -> int:
-        """Rows of ``documents``, ``passages``, ``indicators`` or ``duties``."""
-        query = sa.select(sa.func.count()).select_from(tables.metadata.tables[name])
-        with self._engine.connect() as connection:
-            return int(connection.execute(query).scalar_one())
-
-    def _rows(self, query: sa.Select[Any]) -> Sequence[Row[Any]]:
-        with self._engine.connect() as connection:
-            return connection.execute(query).all()
+    def _may_be_seen(self, document_id: str, visibilities: Sequence[Visibility]) -> None:
+        query = sa.select(tables.documents.c.id).where(
+            tables.documents.c.id == document_id, _visible(visibilities)
+        )
+        if not self._rows(query):
+            raise _no_document(document_id)
 
     def _parts(
         self, table: sa.Table, document_ids: Sequence[str], visibilities: Sequence[Visibility]
@@ -246,13 +254,13 @@ class Library:
             return self._rows(query)
         return [
             row
-            for ids in _chunks(sorted(set(document_ids)))
+            for ids in chunks(sorted(set(document_ids)))
             for row in self._rows(query.where(table.c.document_id.in_(ids)))
         ]
 
     @staticmethod
     def _delete(connection: Connection, document_ids: Sequence[str]) -> None:
-        for ids in _chunks(document_ids):
+        for ids in chunks(document_ids):
             connection.execute(sa.delete(tables.documents).where(tables.documents.c.id.in_(ids)))
 
 
@@ -269,16 +277,29 @@ def _prepare_sqlite(engine: Engine) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
 
+def _no_document(document_id: str) -> DocumentNotFoundError:
+    return DocumentNotFoundError(
+        f"There is no document {document_id!r}. `zhengwen documents` lists the ones there are."
+    )
+
+
+def _decoded(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
+    """A row of an older library as one of ours: known columns only, JSON as values, without its number."""
+    return {
+        c.name: json.loads(row[c.name])
+        if isinstance(c.type, sa.JSON) and row[c.name] is not None
+        else row[c.name]
+        for c in table.columns
+        if c.name != "id" and c.name in row
+    }
+
+
 def _visible(visibilities: Sequence[Visibility]) -> sa.ColumnElement[bool]:
     documents = tables.documents.c
     return sa.and_(
         documents.visibility.in_([v.value for v in visibilities]),
         documents.state != State.REMOVING.value,
     )
-
-
-def _chunks(ids: Sequence[str]) -> Iterable[list[str]]:
-    return (list(ids[i : i + _VARIABLES]) for i in range(0, len(ids), _VARIABLES))
 
 
 def _check(item: IngestedDocument) -> None:

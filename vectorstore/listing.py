@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vectorstore.inventory import VersionKey
 from vectorstore.passages import Document, Duty, Hit, Indicator, Span
 
 
@@ -74,6 +75,19 @@ def document_json(document: Document) -> dict[str, Any]:
         "sections": [
             {"heading": s.heading, "level": s.level, "span": span_json(s.span)} for s in document.sections
         ],
+    }
+
+
+def version_json(key: VersionKey) -> dict[str, Any]:
+    """One of the texts that a document has had; times in ISO form, None when they are not known."""
+    return {
+        "number": key.number,
+        "version": key.version,
+        "title": key.title,
+        "characters": key.characters,
+        "first_seen": key.first_seen.isoformat() if key.first_seen else None,
+        "replaced": key.replaced.isoformat() if key.replaced else None,
+        "current": key.current,
     }
 
 

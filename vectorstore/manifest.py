@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from vectorstore import carrying
 from vectorstore.errors import StoreVersionError
 from vectorstore.fusion import UNMEASURED, CosineScale
 
 FILE_NAME = "manifest.json"
 
 # Raised when the tables of the library change.
-LIBRARY_SCHEMA = 3
+LIBRARY_SCHEMA = 4
 # Raised when terms, index fields or vector metadata change: the indexes are built again.
 INDEX_SCHEMA = 1
 
@@ -72,7 +75,8 @@ def check(found: Manifest, wanted: Manifest, home: Path) -> None:
     if found.library_schema != wanted.library_schema:
         raise StoreVersionError(
             f"{home} was written with library schema {found.library_schema}, this program uses "
-            f"{wanted.library_schema}. Read the documents again: `zhengwen ingest --rebuild FOLDER`."
+            f"{wanted.library_schema}. Read the documents again: `zhengwen ingest --rebuild FOLDER` "
+            "(what was told with --visibility, the feedback and the audit are taken over)."
         )
     if found.splitter != wanted.splitter:
         raise StoreVersionError(
@@ -86,29 +90,46 @@ def check(found: Manifest, wanted: Manifest, home: Path) -> None:
         )
 
 
-def settle(home: Path, wanted: Manifest, *, library: Path, rebuild: bool) -> Manifest:
+def settle(home: Path, wanted: Manifest, *, library: Path, caches: Sequence[Path], rebuild: bool) -> Manifest:
     """The manifest to go on with; written when the folder is new.
 
+    ``caches``: the folders of the indexes, which go when their library is set aside.
     ``rebuild`` takes any folder, and sets a library of another schema aside. Otherwise raises
     StoreVersionError when this program cannot use the folder.
     """
     if rebuild:
-        if _library_schema(home) not in (None, wanted.library_schema):
-            for ending in ("", "-wal", "-shm"):
-                part = library.with_name(library.name + ending)
-                if part.exists():
-                    part.replace(library.with_name(f"{library.name}.old{ending}"))
+        if is_of_another_schema(home, wanted):
+            if library.exists():
+                carrying.set_aside(library)
+            for cache in caches:
+                shutil.rmtree(cache, ignore_errors=True)
+            # In this order, and before a new library is made: killed in between, the next run finds
+            # either the old library or none, and never takes a new one for the old.
+            write_manifest(home, wanted)
         return wanted
+    if library.exists() or read_manifest(home) is not None:
+        return require(home, wanted)
+    write_manifest(home, wanted)
+    return wanted
+
+
+def require(home: Path, wanted: Manifest) -> Manifest:
+    """The manifest of a folder with documents.
+
+    Raises StoreVersionError when it has none, or one that this program cannot use.
+    """
     found = read_manifest(home)
-    if found is not None:
-        check(found, wanted, home)
-        return found
-    if library.exists():
+    if found is None:
         raise StoreVersionError(
             f"{home} holds documents but no manifest. Build its indexes again: `zhengwen doctor --repair`."
         )
-    write_manifest(home, wanted)
-    return wanted
+    check(found, wanted, home)
+    return found
+
+
+def is_of_another_schema(home: Path, wanted: Manifest) -> bool:
+    """Whether the manifest says that the library has other tables; not when it cannot be read."""
+    return _library_schema(home) not in (None, wanted.library_schema)
 
 
 def _library_schema(home: Path) -> int | None:

@@ -37,6 +37,10 @@ class Ownership:
         """Tell other commands where this process serves its API."""
         self._write({"pid": os.getpid(), "address": address, "token": token})
 
+    def say(self, doing: str) -> None:
+        """Tell other commands what this process does with the folder: "keeps it in step with docs"."""
+        self._write({"pid": os.getpid(), "doing": doing})
+
     def release(self) -> None:
         self._owner.unlink(missing_ok=True)
         self._lock.release()
@@ -61,6 +65,11 @@ def _locked(home: Path, owner: dict[str, Any]) -> StoreLockedError:
             f"{home} is served by {who} at {address}: send the request there, or stop that process first.",
             address,
             token,
+        )
+    if owner.get("doing"):
+        return StoreLockedError(
+            f"{home} is in use by {who}, which {owner['doing']}: stop it (Ctrl-C in its window, or "
+            f"`kill {owner.get('pid')}`) and try again."
         )
     return StoreLockedError(
         f"{home} is in use by {who}: wait until it has finished, or stop it, and try again."

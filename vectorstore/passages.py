@@ -197,10 +197,13 @@ class Document:
         """The headings around a span, outermost first."""
         return tuple(s.heading for s in self.sections if s.span.contains(span))
 
-    def passage(self, span: Span, context: tuple[Span, ...] = ()) -> Passage:
+    def passage(
+        self, span: Span, context: tuple[Span, ...] = (), headings: tuple[str, ...] | None = None
+    ) -> Passage:
         """Cut a passage, so that its text can only be what stands at its span.
 
         ``context``: spans of a table header and caption, indexed but not part of ``text``.
+        ``headings``: the heading path, where the caller knows it; looked up otherwise.
         """
         text = self.text[span.start : span.end]
         if len(text) != len(span):
@@ -209,7 +212,7 @@ class Document:
             id=f"{self.id}:{span.start}-{span.end}:{text_version(text)[:8]}",
             document_id=self.id,
             span=span,
-            headings=self.heading_path(span),
+            headings=self.heading_path(span) if headings is None else headings,
             context=tuple(self.text[c.start : c.end] for c in context),
             context_spans=context,
             text=text,

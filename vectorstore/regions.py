@@ -61,11 +61,112 @@ AMBIGUOUS = frozenset(
 
 PROVINCES = tuple(_CITIES)
 
+_MUNICIPALITIES = frozenset({"北京", "天津", "上海", "重庆"})
+_AUTONOMOUS = {"内蒙古": "", "广西": "壮族", "西藏": "", "宁夏": "回族", "新疆": "维吾尔"}
+_NOT_CITIES = frozenset({"浦东", "雄安", "湘西", "恩施", "大理", "喀什", "伊犁", "那曲"})
+"""Listed among the cities, but no 市 stands behind their names (or names another place when it does)."""
+
+NATIONAL = "national"
+
+_PREFIXES = {
+    NATIONAL: "国 中发 中办 中共中央 法释 法发 高检 主席令 财税 财政部 财综 财预 财会 财办 人社部 工信部 发改 教育部 公通字 公安部 建房 建办 建城 建质 "
+    "银发 银保监 银监 保监 证监 税总 交运 交办 交规 自然资 环办 农办 商办 应急 文旅 民函 民办 医保 市监 海关总署 署",
+    "北京": "京", "天津": "津", "上海": "沪", "重庆": "渝", "河北": "冀", "山西": "晋", "内蒙古": "内政", "辽宁": "辽",
+    "吉林": "吉", "黑龙江": "黑", "江苏": "苏", "浙江": "浙", "安徽": "皖", "福建": "闽", "江西": "赣", "山东": "鲁",
+    "河南": "豫", "湖北": "鄂", "湖南": "湘", "广东": "粤", "广西": "桂", "海南": "琼", "四川": "川", "贵州": "黔",
+    "云南": "云", "西藏": "藏", "陕西": "陕", "甘肃": "甘", "新疆": "新",
+    "广州": "穗", "深圳": "深", "珠海": "珠府", "佛山": "佛府", "东莞": "东府", "中山": "中府", "惠州": "惠府", "江门": "江府",
+    "湛江": "湛府", "杭州": "杭", "宁波": "甬", "温州": "温政", "嘉兴": "嘉政", "绍兴": "绍政", "台州": "台政", "衢州": "衢政",
+    "舟山": "舟政", "丽水": "丽政", "苏州": "苏府", "无锡": "锡政", "武汉": "武政", "沈阳": "沈政", "大连": "大政",
+    "哈尔滨": "哈政", "郑州": "郑政", "石家庄": "石政", "合肥": "合政", "福州": "榕", "厦门": "厦", "南昌": "洪府",
+    "成都": "成府 成办", "昆明": "昆政", "贵阳": "筑府", "南宁": "南府", "兰州": "兰政", "太原": "并政", "乌鲁木齐": "乌政",
+}  # fmt: skip
+"""Name → the characters a 文号 of its offices begins with. Those that two places share (青政 of 青海 and
+青岛, 宁政 of 宁夏 and 南京) are left out: there the title or the office decides."""
+
+
+def full_name(name: str) -> str:
+    """The full name of a province or city: 浙江 is 浙江省, 广西 广西壮族自治区, 杭州 杭州市."""
+    if name in _MUNICIPALITIES:
+        return f"{name}市"
+    if name in ("香港", "澳门"):
+        return f"{name}特别行政区"
+    if name in _AUTONOMOUS:
+        return f"{name}{_AUTONOMOUS[name]}自治区"
+    if name in PROVINCES:
+        return f"{name}省"
+    return name if name in _NOT_CITIES else f"{name}市"
+
+
+def is_province(region: str) -> bool:
+    """Whether a region's full name is that of a province, municipality or autonomous region."""
+    return any(region == full_name(name) for name in PROVINCES)
+
+
+def region_of_number(number: str) -> str | None:
+    """The full name of the region whose offices number so (`浙政办发…` is 浙江省), ``NATIONAL`` for those of
+    the whole country, None where the number does not tell."""
+    best = max(
+        (
+            (len(prefix), name)
+            for name, prefixes in _PREFIXES.items()
+            for prefix in prefixes.split()
+            if number.startswith(prefix)
+        ),
+        default=None,
+    )
+    if best is None:
+        return None
+    return NATIONAL if best[1] == NATIONAL else full_name(best[1])
+
+
+_DISTRICT = re.compile(r"(?![市各全本跨老城郊社辖内间])([\u4e00-\u9fff]{1,3}(?:区|县))(?![域划县级间])")
+_UNLISTED = re.compile(
+    r"((?![^市县]{0,2}(?:本|各|我|全|城|都|集|股|超|门|上|省|该|此|大|小|中|新|老|农|夜|菜|楼|两|跨|县|区|国|关))[\u4e00-\u9fff]{2,3}(?:市|县|自治州))"
+    r"(?=人民|政府|[\u4e00-\u9fff]{2,})"
+)
+"""A city or county that the table does not list, at the beginning of a title or an office's name."""
+_PLACE_NAME_END = re.compile(r"省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区")
+
+
+def region_in(text: str) -> str | None:
+    """The full name of the first province or city that a title or an office names, with the district behind a
+    city's name: `广州市天河区教育局` is 广州市天河区. A city counts only with 市 behind it."""
+    found: tuple[int, str] | None = None
+    for name in province_of():
+        at = text.find(name)
+        if at < 0 or (
+            name not in PROVINCES
+            and name not in _NOT_CITIES
+            and text[at + len(name) : at + len(name) + 1] != "市"
+        ):
+            continue
+        if found is None or at < found[0] or (at == found[0] and len(name) > len(found[1])):
+            found = at, name
+    if found is None:
+        unlisted = _UNLISTED.match(text)
+        return unlisted.group(1) if unlisted else None
+    at, name = found
+    end = at + len(name)
+    suffix = _PLACE_NAME_END.match(text, end)
+    end = suffix.end() if suffix else end
+    if suffix and name in PROVINCES and name not in _MUNICIPALITIES:
+        city = next((c for c in _CITIES[name].split() if text.startswith(f"{c}市", end)), None)
+        if city is not None:
+            name, end = city, end + len(city) + 1
+    region = full_name(name)
+    if suffix and (name not in PROVINCES or name in _MUNICIPALITIES):
+        district = _DISTRICT.match(text, end)
+        if district and not _NO_PLACE.search(district.group(1)):
+            return region + district.group(1)
+    return region
+
+
 _PLACE = re.compile(
     r"(?:省|市|区|县|州|在|对|^)?((?:(?![省市区县州镇乡在对的是有和与及各某每本该我])[\u4e00-\u9fff]){2,4}(?:县|镇|乡|街道))|(?:^|(?<=[省市]))((?:(?![省市区县各某全本地我老新示开试社小园景城郊山])[\u4e00-\u9fff]){2,3}区)"
 )
 _NO_PLACE = re.compile(
-    r"(?:乡镇|城镇|特色小镇|小镇|市县|区县|县乡|城乡|下乡|返乡|老区|社区|小区|地区|山区|景区|园区|城区|市区|特区|校区|湾区|库区|牧区|示范区|试验区|开发区|工业区|新区|辖区|灾区|疫区)$"
+    r"(?:乡镇|城镇|特色小镇|小镇|市县|区县|县乡|城乡|下乡|返乡|老区|社区|小区|地区|山区|景区|园区|城区|市区|特区|校区|湾区|库区|牧区|示范区|试验区|开发区|工业区|新区|辖区|灾区|疫区|街区|住区|保税区|自贸区|旅游区|度假区|保护区)$"
 )
 
 

@@ -19,9 +19,10 @@ class State(StrEnum):
     REMOVING = "removing"
 
 
-def document_row(item: IngestedDocument) -> dict[str, Any]:
+def document_row(item: IngestedDocument, first_seen: str | None) -> dict[str, Any]:
     document = item.document
     return {
+        "first_seen": first_seen,
         "id": document.id,
         "version": document.version,
         "title": document.title,
@@ -39,6 +40,7 @@ def document_row(item: IngestedDocument) -> dict[str, Any]:
 
 
 def document_of(row: Row[Any]) -> Document:
+    """The document of a row of ``documents``, or of ``versions`` with the document's id as ``id``."""
     return Document(
         id=row.id,
         title=row.title,

@@ -10,11 +10,11 @@ from functools import cached_property
 
 from vectorstore.articles import Lookup
 from vectorstore.embeddings import Vectors
-from vectorstore.filters import passes
 from vectorstore.fulltext import FullTextIndex, Scope
 from vectorstore.fusion import WEIGHTS, CosineScale, Weights, fused
 from vectorstore.indexes import Opened
 from vectorstore.library import DocumentKey
+from vectorstore.limits import passes
 from vectorstore.passages import Document, SearchFilter
 from vectorstore.tokens import query_terms, terms
 from vectorstore.vectors import VectorIndex

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from vectorstore import carrying
 from vectorstore.articles import LawNames, lookup
 from vectorstore.embeddings import Embedder, PackagedEmbeddings, embed_question
 from vectorstore.errors import StoreError, StoreMissingError
-from vectorstore.filters import preference
 from vectorstore.fusion import UNMEASURED, WEIGHTS, CosineScale, Weights
-from vectorstore.indexes import STEP, Indexes, Opened, Progress
+from vectorstore.indexes import Indexes, Opened, Progress, caches
+from vectorstore.intake import Intake
+from vectorstore.inventory import Inventory, Statistics, VersionKey
 from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey, Library
+from vectorstore.limits import preference
 from vectorstore.manifest import (
     Manifest,
     read_notes,
@@ -41,9 +44,9 @@ from vectorstore.passages import (
     SearchFilter,
     Visibility,
 )
-from vectorstore.records import content_hash
 from vectorstore.rows import State
 from vectorstore.slips import KnownTerms
+from vectorstore.versions import not_found
 
 if TYPE_CHECKING:
     from vectorstore.searching import Allowed
@@ -55,21 +58,6 @@ T = TypeVar("T")
 LIBRARY_NAME = "library.sqlite3"
 
 PUBLIC_ONLY = SearchFilter()
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """How much is stored, of all visibilities, and what the indexes were built with."""
-
-    documents: int
-    passages: int
-    indicators: int
-    duties: int
-    unfinished: int
-    embedding: str
-    dimension: int
-    splitter: str
-    scale: CosineScale
 
 
 KEPT_FILTERS = 64
@@ -93,6 +81,7 @@ class Store:
         self._embedder = embedder
         self._indexes = Indexes(home, self.library, embedder)
         self._writing = threading.RLock()
+        self._moving = threading.Lock()
         self._memory = Memory(0)
         self._agreed = False
         self._sampled_version = -1
@@ -112,7 +101,8 @@ class Store:
 
         ``splitter`` is the version of the rules that cut passages. ``rebuild`` accepts a folder
         built otherwise and builds both indexes again; a library of another schema is set
-        aside as ``library.sqlite3.old`` and has to be read in anew.
+        aside as ``library.sqlite3.old`` and has to be read in anew. What people said in it (told
+        visibility, audit, feedback) is taken over at this or, after a kill, at the next opening.
 
         Raises StoreMissingError, StoreLockedError, StoreVersionError.
         """
@@ -130,8 +120,11 @@ class Store:
             ) from error
         try:
             wanted = Manifest(chosen.name, chosen.dimension, splitter)
-            manifest = settle(home, wanted, library=home / LIBRARY_NAME, rebuild=rebuild)
+            manifest = settle(home, wanted, library=home / LIBRARY_NAME, caches=caches(home), rebuild=rebuild)
             store = cls(home, ownership, manifest, chosen)
+            old = carrying.aside(home / LIBRARY_NAME)
+            if old.exists():
+                store.library.take_over(old)
             if rebuild:
                 store.rebuild()
             else:
@@ -160,6 +153,10 @@ class Store:
         """Tell other commands where this process serves the folder, and the token that lets them in."""
         self._ownership.announce(address, token)
 
+    def say(self, doing: str) -> None:
+        """Tell other commands, when they ask for the folder, what this process does with it."""
+        self._ownership.say(doing)
+
     # writing
 
     @property
@@ -167,41 +164,44 @@ class Store:
         """Moves with every write, so that what was derived from the documents can be kept until then."""
         return self._memory.version
 
-    def put(self, item: IngestedDocument) -> bool:
+    def put(self, item: IngestedDocument, at: datetime | None = None) -> bool:
         """Store one document. False when all of it was stored already, and nothing was touched."""
         with self._writing:
-            return bool(self._put([item]))
+            return bool(self._take_in([item], at, None))
 
     def put_many(
-        self, items: Iterable[IngestedDocument], progress: Progress | None = None
+        self,
+        items: Iterable[IngestedDocument],
+        progress: Progress | None = None,
+        at: datetime | None = None,
     ) -> tuple[str, ...]:
         """Store documents, several in a step; gives the ids of those that changed.
 
+        While one step goes into the indexes, the next is taken from ``items``. A text that
+        replaces another one leaves that as an earlier version, replaced ``at`` this time.
         ``progress`` is called after each document is stored, with its id and whether it changed.
         """
-        changed: list[str] = []
         with self._writing:
-            for step in _steps(items):
-                written = self._put(step)
-                changed += written
-                for item in step:
-                    if progress is not None:
-                        progress(item.document.id, item.document.id in written)
+            changed = self._take_in(items, at, progress)
             if changed:
                 self._scale()
         return tuple(changed)
 
     def remove(self, document_id: str) -> bool:
         """Remove a document everywhere. False when there is none of that id."""
+        return bool(self.remove_many([document_id]))
+
+    def remove_many(self, document_ids: Iterable[str]) -> tuple[str, ...]:
+        """Remove documents everywhere, with their earlier versions; gives the ids of those that there were."""
         with self._writing:
-            if document_id not in self._keys():
-                return False
-            self._ready()
-            self.library.set_state(State.REMOVING, [document_id])
-            self._forget()
-            self._indexes.finish()
-            self._forget()
-            return True
+            going = [i for i in dict.fromkeys(document_ids) if i in self._keys()]
+            if going:
+                self._ready()
+                self.library.set_state(State.REMOVING, going)
+                self._forget()
+                self._indexes.finish()
+                self._forget()
+            return tuple(going)
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Build both indexes again from the library. Killed on the way, the next opening goes on."""
@@ -236,6 +236,33 @@ class Store:
             found = self.library.document(document_id, visibilities)
             memory.single[document_id] = found
         return found
+
+    def versions(
+        self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC
+    ) -> tuple[VersionKey, ...]:
+        """The texts a document has had, oldest first, the current one last; searches see that one only.
+
+        Raises DocumentNotFoundError, also when the document as it is now may not be seen.
+        """
+        return self.library.versions(document_id, visibilities)
+
+    def version_of(
+        self, document_id: str, version: str, visibilities: Sequence[Visibility] = PUBLIC
+    ) -> Document:
+        """A document with the text of one of its ``versions``, by its hash (the newest of that hash) or number.
+
+        Raises DocumentNotFoundError, also when the document as it is now may not be seen.
+        """
+        for key in reversed(self.versions(document_id, visibilities)):
+            if version in (key.version, str(key.number)):
+                if key.current:
+                    return self.document(document_id, visibilities)
+                return self.library.version(document_id, key.number, visibilities)
+        raise not_found(document_id, version)
+
+    def inventory(self) -> Inventory:
+        """The files that documents were read from, of all visibilities, without texts."""
+        return self.library.inventory()
 
     def passages(self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC) -> tuple[Passage, ...]:
         """The passages of a document in the order of its text. Raises DocumentNotFoundError."""
@@ -387,25 +414,17 @@ class Store:
             scale=self._manifest.scale,
         )
 
+    def spent(self) -> dict[str, float]:
+        """Seconds that writes took since opening, by part; parts run beside each other."""
+        return self._indexes.spent.seconds
+
     # inside
 
-    def _put(self, items: Sequence[IngestedDocument]) -> list[str]:
-        keys = self._keys()
-        changed = [item for item in items if not _is_stored(item, keys.get(item.document.id))]
-        if not changed:
-            return []
-        self._ready()
-        ids = [item.document.id for item in changed]
-        self.library.save(changed)
-        self._forget()
-        self._indexes.write(
-            [p for item in changed for p in item.passages],
-            {item.document.id: item.document.card.visibility for item in changed},
-            known=[i for i in ids if i in keys],
-        )
-        self.library.set_state(State.INDEXED, ids)
-        self._forget()
-        return ids
+    def _take_in(
+        self, items: Iterable[IngestedDocument], at: datetime | None, progress: Progress | None
+    ) -> list[str]:
+        into = Intake(self.library, self._indexes, self._keys(), self._ready, self._forget)
+        return into.take(items, at, progress)
 
     def _ready(self) -> Opened:
         """The indexes; the first call makes sure that they hold what the library holds."""
@@ -418,7 +437,8 @@ class Store:
         return self._indexes.open()
 
     def _forget(self) -> None:
-        self._memory = Memory(self._memory.version + 1)
+        with self._moving:
+            self._memory = Memory(self._memory.version + 1)
 
     def _keys(self) -> dict[str, DocumentKey]:
         memory = self._memory
@@ -471,29 +491,8 @@ class Store:
         return self._manifest.scale
 
 
-def _is_stored(item: IngestedDocument, key: DocumentKey | None) -> bool:
-    return key is not None and key.state is State.INDEXED and key.content_hash == content_hash(item)
-
-
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
     except OSError:
         return False
-
-
-def _steps(items: Iterable[IngestedDocument]) -> Iterator[list[IngestedDocument]]:
-    """Documents with about ``STEP`` passages in all; no id twice in a step."""
-    step: dict[str, IngestedDocument] = {}
-    size = 0
-    for item in items:
-        if item.document.id in step:
-            yield list(step.values())
-            step, size = {}, 0
-        step[item.document.id] = item
-        size += len(item.passages)
-        if size >= STEP:
-            yield list(step.values())
-            step, size = {}, 0
-    if step:
-        yield list(step.values())

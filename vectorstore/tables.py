@@ -11,23 +11,57 @@ def _owner() -> Column[str]:
     return Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
 
 
+# ``text`` comes last: what is read without it need not step over its pages in the file.
 documents = Table(
     "documents",
     metadata,
     Column("id", String, primary_key=True),
     Column("version", String, nullable=False),
     Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
     Column("visibility", String, nullable=False),
     Column("state", String, nullable=False, index=True),
     Column("content_hash", String, nullable=False),
-    Column("card", JSON, nullable=False),
-    Column("sections", JSON, nullable=False),
+    # When this text was first stored, in ISO form; NULL when the writer did not say.
+    Column("first_seen", String),
     Column("source", JSON, nullable=False),
+    Column("card", JSON, nullable=False),
     Column("pages", JSON, nullable=False),
     Column("warnings", JSON, nullable=False),
     Column("tables", Integer, nullable=False),
+    Column("sections", JSON, nullable=False),
+    Column("text", Text, nullable=False),
 )
+
+# Earlier texts of documents, numbered from 1. No foreign key: a new text replaces the document's row.
+versions = Table(
+    "versions",
+    metadata,
+    Column("document_id", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("version", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("first_seen", String),
+    Column("replaced", String),
+    Column("source", JSON, nullable=False),
+    Column("card", JSON, nullable=False),
+    Column("pages", JSON, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("tables", Integer, nullable=False),
+    Column("sections", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+# What was told of files (see ``Source.told``) in a library that was set aside, until they are read again.
+told = Table(
+    "told",
+    metadata,
+    Column("path", String, primary_key=True),
+    Column("sha256", String, nullable=False),
+    Column("visibility", String, nullable=False),
+)
+
+# The libraries set aside whose words of people were taken over into this one.
+carried = Table("carried", metadata, Column("name", String, primary_key=True))
 
 passages = Table(
     "passages",

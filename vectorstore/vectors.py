@@ -7,7 +7,7 @@ module is imported by the store when vectors are first needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -43,6 +43,18 @@ class VectorKey:
     visibility: str
 
 
+@dataclass(frozen=True, slots=True)
+class VectorStep:
+    """A write that is ready: ``new`` passages with their ``vectors``, those of which only the metadata
+    changes, the ids that go. ``embedded``: how many texts the embedder was asked for."""
+
+    new: tuple[Passage, ...]
+    vectors: tuple[Vectors, ...]
+    moved: tuple[Passage, ...]
+    stale: tuple[str, ...]
+    embedded: int
+
+
 class VectorIndex:
     """One Chroma collection with cosine space and vectors of our own embedder."""
 
@@ -71,15 +83,21 @@ class VectorIndex:
     def count(self) -> int:
         return self._collection.count()
 
-    def write(
-        self, passages: Sequence[Passage], visibility_of: dict[str, Visibility], known: Sequence[str]
-    ) -> int:
-        """Bring the documents of ``visibility_of`` to exactly these passages; gives how many were embedded.
+    def prepare(
+        self,
+        passages: Sequence[Passage],
+        visibility_of: dict[str, Visibility],
+        known: Sequence[str],
+        twins: Mapping[str, str] | None = None,
+    ) -> VectorStep:
+        """What brings the documents of ``visibility_of`` to exactly these passages; writes nothing.
 
         ``known``: the documents that may have passages here already. Theirs are compared:
-        unchanged ones keep their vectors, stale ones go. Writing twice changes nothing.
+        unchanged ones keep their vectors, those that moved in their text take them along, stale ones go.
+        ``twins``: digest → a stored passage of the same content elsewhere, whose vector is taken as well.
         """
         present = self.keys(known)
+        by_digest = {**(twins or {}), **{key.digest: i for i, key in present.items()}}
         new, moved = [], []
         for passage in passages:
             key = present.pop(passage.id, None)
@@ -87,20 +105,53 @@ class VectorIndex:
                 new.append(passage)
             elif key.visibility != visibility_of[passage.document_id].value:
                 moved.append(passage)
-        for some in _batches(new):
+        texts = {text_version(p.indexed_text): p.indexed_text for p in new}
+        vectors = self._stored(by_digest[digest] for digest in texts if digest in by_digest)
+        absent = [digest for digest in texts if digest not in vectors]
+        rows = embed_passages(self._embedder, [texts[digest] for digest in absent])
+        vectors.update(zip(absent, rows, strict=True))
+        return VectorStep(
+            tuple(new),
+            tuple(vectors[text_version(p.indexed_text)] for p in new),
+            tuple(moved),
+            tuple(present),
+            len(absent),
+        )
+
+    def apply(self, step: VectorStep, visibility_of: dict[str, Visibility]) -> None:
+        """Write what was prepared. Writing it twice changes nothing."""
+        for some in _batches(list(zip(step.new, step.vectors, strict=True))):
             self._collection.upsert(
-                ids=[p.id for p in some],
-                embeddings=cast(Any, embed_passages(self._embedder, [p.indexed_text for p in some])),
-                documents=[p.text for p in some],
-                metadatas=[_metadata(p, visibility_of[p.document_id]) for p in some],
+                ids=[p.id for p, _ in some],
+                embeddings=cast(Any, np.asarray([vector for _, vector in some], dtype=np.float32)),
+                documents=[p.text for p, _ in some],
+                metadatas=[_metadata(p, visibility_of[p.document_id]) for p, _ in some],
             )
-        for some in _batches(moved):
+        for changed in _batches(step.moved):
             self._collection.update(
-                ids=[p.id for p in some],
-                metadatas=[_metadata(p, visibility_of[p.document_id]) for p in some],
+                ids=[p.id for p in changed],
+                metadatas=[_metadata(p, visibility_of[p.document_id]) for p in changed],
             )
-        self.delete(list(present))
-        return len(new)
+        self.delete(step.stale)
+
+    def write(
+        self, passages: Sequence[Passage], visibility_of: dict[str, Visibility], known: Sequence[str]
+    ) -> int:
+        """``prepare`` and ``apply``; gives how many texts were embedded."""
+        step = self.prepare(passages, visibility_of, known)
+        self.apply(step, visibility_of)
+        return step.embedded
+
+    def _stored(self, ids: Iterable[str]) -> dict[str, Vectors]:
+        """Digest → vector of these passages, as far as they are stored."""
+        found: dict[str, Vectors] = {}
+        for some in _batches(sorted(set(ids))):
+            page = self._collection.get(ids=list(some), include=["embeddings", "metadatas"])
+            if page["ids"] and page["embeddings"] is not None:
+                for raw, vector in zip(page["metadatas"] or [], page["embeddings"], strict=True):
+                    row: Any = raw or {}
+                    found[row.get("digest", "")] = np.asarray(vector, dtype=np.float32)
+        return found
 
     def delete(self, passage_ids: Sequence[str]) -> None:
         """Remove passages; ids that are not there are ignored."""

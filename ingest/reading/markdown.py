@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from ingest.blocks import Block, BlockKind, RawDocument
 from ingest.reading.decoding import clean
 from ingest.reading.front_matter import read_fields
-from ingest.wrapping import glue, join_lines, parts, squeeze
+from ingest.wrapping import glue, join_lines, parts, split_articles, squeeze
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _MARKED_SECTION = re.compile(r"<!\[[^\[\]>]*[\[\]]?>?|\]\]>")
@@ -87,7 +87,9 @@ class _Walker:
         self.tables += 1
 
     def _inline(self, token: Token, heading: int | None) -> None:
-        for number, line in enumerate(clean(_plain(token.children or [])).split("\n")):
+        broken = clean(_plain(token.children or [])).split("\n")
+        lines = [piece for line in broken for piece in split_articles(line)]
+        for number, line in enumerate(lines):
             text = squeeze(_LEFT_OVER.sub("", line))
             if not text:
                 continue

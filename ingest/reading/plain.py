@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingest.blocks import Block, BlockKind, RawDocument
 from ingest.numbering import is_finished
-from ingest.wrapping import is_page_mark, join_lines
+from ingest.wrapping import is_page_mark, join_lines, split_articles
 
 _YEAR = re.compile(r"(?:19|20)\d{2}\s?年")
 _HEADER_WORD = re.compile(
@@ -30,7 +30,7 @@ def read_plain(text: str) -> RawDocument:
     raw = text.split("\n")
     # A file of one line has lost its breaks however short it is.
     longest = LONE_LINE if sum(bool(line.strip()) for line in raw) == 1 else LONG_LINE
-    lines = [piece for line in raw for piece in unfold(line, longest)]
+    lines = [piece for line in raw for part in unfold(line, longest) for piece in split_articles(part)]
     index = 0
     while index < len(lines):
         rows, following = _cell_per_line_table(lines, index)
@@ -91,7 +91,10 @@ def _tab_table(lines: Sequence[str], start: int) -> tuple[list[list[str]], int]:
                 break
             index += 1
             continue
-        cells = _cells(line.rstrip())
+        # A tab at the end may be an empty cell, or nothing: the first row tells how many there are.
+        cells = _cells(line.rstrip(" 　\r"))
+        while columns and len(cells) > columns and not cells[-1]:
+            cells.pop()
         filled = sum(bool(cell) for cell in cells)
         if filled < 2 or (columns and len(cells) > columns):
             break

@@ -176,7 +176,10 @@ def test_a_quote_shared_by_two_statements_has_one_number(library: SmallLibrary) 
         (DocumentCard(period=Period(2020, 2024)), "period_over"),
         (DocumentCard(period=Period(2021, 2025)), "in_period"),
         (DocumentCard(effective=TODAY), "in_force"),
-        (DocumentCard(effective=date(2025, 6, 2)), "unknown"),
+        (DocumentCard(effective=date(2025, 6, 2)), "not_yet"),
+        (DocumentCard(status="not_yet", effective=TODAY), "in_force"),
+        (DocumentCard(status="in_force", expires=date(2025, 5, 31)), "expired"),
+        (DocumentCard(status="expired", effective=TODAY), "expired"),
     ],
 )
 def test_how_far_a_document_holds_is_told_by_its_card_and_the_day(card: DocumentCard, status: str) -> None:

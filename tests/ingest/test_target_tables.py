@@ -36,7 +36,7 @@ def test_a_tab_table_gives_a_row_for_each_indicator() -> None:
         ("共享接口数", "个"),
         ("目录编制率", "%"),
         ("接口增速", "%"),
-        ("平台响应时长(毫秒)", None),
+        ("平台响应时长", "毫秒"),
     ]
 
 
@@ -108,9 +108,81 @@ def test_each_row_is_a_passage_that_carries_caption_and_header() -> None:
     assert "2025 年" in passages[0].indexed_text
 
 
-def test_a_row_over_the_budget_is_cut_and_every_piece_carries_the_header() -> None:
+def test_a_row_over_the_budget_is_cut_between_its_cells() -> None:
     note = "按照统一口径逐级汇总并核对后形成的数据。" * 30
     item = read(f"{TITLE}\n数据主要指标\n指标\t指标说明\t2025年\n归集率\t{note}\t60\n共享率\t略\t70\n")
-    pieces = [p for p in item.passages if "统一口径" in p.text]
-    assert len(pieces) > 1
-    assert {p.context for p in pieces} == {("数据主要指标", "指标\t指标说明\t2025年")}
+    at = next(n for n, p in enumerate(item.passages) if p.text == "归集率\t")
+    pieces = item.passages[at:-1]
+    assert "".join(p.text for p in pieces) == f"归集率\t{note}\t60\n"
+    assert pieces[0].context == ("数据主要指标", "指标")
+    assert {p.context for p in pieces[1:-1]} == {("数据主要指标", "指标说明", "归集率")}
+    assert (pieces[-1].text, pieces[-1].context) == ("60\n", ("数据主要指标", "2025年", "归集率"))
+
+
+def test_years_below_a_merged_header_cell_are_found_in_the_second_row() -> None:
+    table = (
+        "类别\t指标\t单位\t目标值\t目标值\t年均增长\n类别\t指标\t单位\t2022年\t2025年\t[%]\n"
+        "共享\t接口数\t个\t300\t500\t12\n共享\t归集率\t%\t80\t95\t—\n"
+    )
+    item = read(f"{TITLE}\n数据共享目标\n{table}")
+    assert [(r.name, r.unit, r.category, figures(r)) for r in item.indicators] == [
+        ("接口数", "个", "共享", {2022: "300", 2025: "500"}),
+        ("归集率", "%", "共享", {2022: "80", 2025: "95"}),
+    ]
+    text = item.document.text
+    row = item.indicators[0]
+    assert text[row.header_span.start : row.header_span.end].count("\n") == 1
+    assert [text[c.header_span.start : c.header_span.end] for _, c in row.values] == ["2022年", "2025年"]
+    assert {cell.kind for _, cell in row.values} == {CellKind.TARGET}
+
+
+def test_a_header_cell_left_empty_below_a_merged_one_is_the_same_column() -> None:
+    table = "指标\t目标值\t\n\t2022年\t2025年\n接口数（个）\t300\t500\n平台数（个）\t3\t5\n"
+    assert [(r.name, r.unit, figures(r)) for r in rows(table)] == [
+        ("接口数", "个", {2022: "300", 2025: "500"}),
+        ("平台数", "个", {2022: "3", 2025: "5"}),
+    ]
+
+
+def test_a_unit_stated_above_the_table_is_every_rows_unit() -> None:
+    found = rows(
+        "数据共享资金目标\n单位：万元\n指标\t2020年\t2025年\n建设资金\t300\t500\n培训人次（人次）\t20\t90\n"
+    )
+    assert [(r.name, r.unit) for r in found] == [("建设资金", "万元"), ("培训人次", "人次")]
+
+
+def test_a_row_of_units_below_the_years_is_header() -> None:
+    table = "指标\t2020年\t2025年\n\t（亿元）\t（亿元）\n建设资金\t300\t500\n运维资金\t20\t90\n"
+    assert [(r.name, r.unit) for r in rows(table)] == [("建设资金", "亿元"), ("运维资金", "亿元")]
+
+
+def test_the_end_of_a_five_year_plan_is_its_last_year() -> None:
+    table = "指标\t“十三五”末\t“十四五”末\n归集率\t40%\t90%\n开放率\t20%\t50%\n"
+    assert [figures(r) for r in rows(table)] == [{2020: "40%", 2025: "90%"}, {2020: "20%", 2025: "50%"}]
+
+
+def test_a_span_of_years_is_no_year() -> None:
+    table = "指标\t2020年\t2025年\t2021—2025年年均增长\n接口数\t40\t90\t8.5\n平台数\t4\t9\t7\n"
+    assert [figures(r) for r in rows(table)] == [{2020: "40", 2025: "90"}, {2020: "4", 2025: "9"}]
+
+
+def test_a_row_merged_over_all_columns_names_the_group_below() -> None:
+    table = "指标\t2020年\t2025年\n一、共享\t一、共享\t一、共享\n接口数\t40\t90\n二、开放\t二、开放\t二、开放\n数据集\t4\t9\n"
+    assert [(r.category, r.name) for r in rows(table)] == [("一、共享", "接口数"), ("二、开放", "数据集")]
+
+
+def test_levels_of_indicators_are_category_and_name() -> None:
+    table = "一级指标\t二级指标\t2020年\t2025年\n共享\t接口数\t40\t90\n共享\t平台数\t4\t9\n"
+    assert [(r.category, r.name) for r in rows(table)] == [("共享", "接口数"), ("共享", "平台数")]
+
+
+def test_yearly_amounts_that_are_no_targets_are_no_indicators() -> None:
+    assert rows("补贴标准\n项目\t2024年\t2025年\n生活补贴\t180元\t190元\n护理补贴\t100元\t110元\n") == ()
+
+
+def test_a_table_that_is_no_target_table_still_gives_its_rows_the_header() -> None:
+    item = read(
+        f"{TITLE}\n办理事项\n事项名称\t办理部门\t办理时限\n目录登记\t省大数据局\t五日\n接口申请\t省大数据局\t三日\n"
+    )
+    contexts = {p.text.strip(): p.context for p in item.passages}
+    assert contexts["接口申请\t省大数据局\t三日"] == ("办理事项", "事项名称\t办理部门\t办理时限")

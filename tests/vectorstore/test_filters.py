@@ -1,84 +1,107 @@
+"""Choosing among documents, indicators and duties by what a reader names."""
+
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
-from fakes import HashingEmbedder, ingested
-from hypothesis import given
-from hypothesis import strategies as st
+from small_library import NOTE, PLAN, RULES, document_of, read_all
 
-from vectorstore.filters import NEWER_BY_A_YEAR, passes, preference
-from vectorstore.passages import Document, DocumentCard, Period, SearchFilter
-from vectorstore.store import Store
-
-
-def document(card: DocumentCard) -> Document:
-    return replace(ingested("d", "养老服务").document, card=card)
-
-
-PLAN = DocumentCard(
-    kind="plan",
-    region="杭州市",
-    issued=date(2021, 6, 1),
-    period=Period(2021, 2025),
-    issuers=("杭州市民政局",),
+from vectorstore.filters import (
+    DocumentFilter,
+    DutyFilter,
+    IndicatorFilter,
+    has_words,
+    select_documents,
+    select_duties,
+    select_indicators,
 )
+from vectorstore.passages import Visibility
+
+ITEMS = read_all()
+DOCUMENTS = {name: item.document for name, item in ITEMS.items()}
+INDICATORS = [row for item in ITEMS.values() for row in item.indicators]
+DUTIES = [duty for item in ITEMS.values() for duty in item.duties]
+
+
+def chosen(wanted: DocumentFilter) -> set[str]:
+    return {document.id for document in select_documents(DOCUMENTS.values(), wanted)}
 
 
 @pytest.mark.parametrize(
-    ("limits", "passed"),
+    ("wanted", "found"),
     [
-        (SearchFilter(), True),
-        (SearchFilter(years=(2023,)), True),
-        (SearchFilter(years=(2020, 2021)), True),
-        (SearchFilter(years=(2026,)), False),
-        (SearchFilter(regions=("浙江",)), True),
-        (SearchFilter(regions=("杭州市",)), True),
-        (SearchFilter(regions=("宁波",)), False),
-        (SearchFilter(kinds=("plan", "notice")), True),
-        (SearchFilter(kinds=("law",)), False),
-        (SearchFilter(issuers=("民政局",)), True),
-        (SearchFilter(issuers=("财政局",)), False),
-        (SearchFilter(years=(2023,), issuers=("财政局",)), False),
+        (DocumentFilter(), set(DOCUMENTS)),
+        (DocumentFilter(kind="plan"), {PLAN}),
+        (DocumentFilter(visibility=Visibility.INTERNAL), {NOTE}),
+        (DocumentFilter(title="公共数据 办法"), {RULES}),
+        (DocumentFilter(title="公共數據"), {RULES}),
+        (DocumentFilter(title="公共数据 计划"), set()),
+        (DocumentFilter(region="浙江"), set()),
+        (DocumentFilter(kind="plan", visibility=Visibility.INTERNAL), set()),
     ],
 )
-def test_a_filter_passes_what_the_card_says(limits: SearchFilter, passed: bool) -> None:
-    assert passes(document(PLAN), limits) is passed
+def test_documents_are_chosen_by_all_that_is_named(wanted: DocumentFilter, found: set[str]) -> None:
+    assert chosen(wanted) == found
 
 
-def test_an_empty_card_passes_no_filter_on_cards() -> None:
-    for limits in (
-        SearchFilter(years=(2021,)),
-        SearchFilter(regions=("浙江",)),
-        SearchFilter(kinds=("plan",)),
-        SearchFilter(issuers=("省",)),
-    ):
-        assert not passes(document(DocumentCard()), limits)
+def test_a_region_is_found_by_its_short_and_its_full_name() -> None:
+    assert chosen(DocumentFilter(region="贵州")) == chosen(DocumentFilter(region="贵州省")) != set()
 
 
-def test_a_search_by_card_gives_what_the_whole_search_gives_of_these_documents(tmp_path: Path) -> None:
-    with Store.open(tmp_path, create=True, embedder=HashingEmbedder()) as store:
-        for number in range(30):
-            item = ingested(f"d{number:02}", f"养老服务第{number}项\n机构养老第{number}款")
-            card = replace(item.document.card, kind="plan" if number % 3 else "notice")
-            store.put(replace(item, document=replace(item.document, card=card)))
-        everything = store.search("养老服务第7项", 1000)
-        plans = {d.id for d in store.documents() if d.card.kind == "plan"}
-        found = store.search("养老服务第7项", 20, SearchFilter(kinds=("plan",)))
-        expected = [h.passage.id for h in everything if h.passage.document_id in plans][:20]
-        assert [h.passage.id for h in found] == expected
-        assert found == store.search("养老服务第7项", 20, SearchFilter(kinds=("plan",)))
+def test_a_year_is_one_of_issue_or_one_that_the_plan_covers() -> None:
+    assert RULES in chosen(DocumentFilter(year=2024))
+    assert PLAN in chosen(DocumentFilter(year=2024))
+    assert PLAN not in chosen(DocumentFilter(year=2027))
+    written = replace(document_of(RULES).card, issued=None, written=date(2019, 1, 2))
+    assert DocumentFilter(year=2019).matches(replace(document_of(RULES), card=written))
 
 
-def test_what_holds_is_preferred_to_what_lapsed_and_the_newer_to_the_older() -> None:
-    new, old = (DocumentCard(issued=date(year, 1, 1)) for year in (2024, 2020))
-    assert preference(new, 2024) == 0
-    assert preference(old, 2024) == pytest.approx(-4 * NEWER_BY_A_YEAR)
-    assert preference(replace(new, status="已废止"), 2024) < preference(old, 2024)
+def test_issuers_are_found_in_short() -> None:
+    card = replace(document_of(RULES).card, issuers=("贵州省发展和改革委员会", "省大数据局"))
+    document = replace(document_of(RULES), card=card)
+    assert DocumentFilter(issuer="发改委").matches(document)
+    assert not DocumentFilter(issuer="市大数据局").matches(document)
 
 
-@given(st.dates(), st.sampled_from([None, "现行有效", "废止", "征求意见稿"]), st.integers(0, 2100))
-def test_preferences_decide_ties_only(day: date, status: str | None, newest: int) -> None:
-    assert -0.013 < preference(DocumentCard(issued=day, status=status), newest) <= 0
+def test_indicators_are_chosen_by_name_year_category_and_unit() -> None:
+    def names(wanted: IndicatorFilter) -> list[str]:
+        return [row.name for row in select_indicators(INDICATORS, DOCUMENTS, wanted)]
+
+    assert names(IndicatorFilter()) == [row.name for row in INDICATORS]
+    assert names(IndicatorFilter(name="床位")) == ["养老床位数"]
+    assert names(IndicatorFilter(name="床位", year=2025)) == ["养老床位数"]
+    assert names(IndicatorFilter(name="床位", year=2030)) == []
+    assert names(IndicatorFilter(unit="万张")) == ["养老床位数"]
+    assert "养老床位数" in names(IndicatorFilter(category="服务"))
+    assert names(IndicatorFilter(document="智慧养老", name="床位")) == ["养老床位数"]
+    assert names(IndicatorFilter(document=PLAN, name="床位")) == ["养老床位数"]
+    assert names(IndicatorFilter(document="elder-care-plan.md", name="床位")) == ["养老床位数"]
+    assert names(IndicatorFilter(document="黔养联〔2023〕12号", name="床位")) == ["养老床位数"]
+    assert names(IndicatorFilter(document="数据开放")) == []
+
+
+def test_duties_are_chosen_by_who_leads_and_who_supports() -> None:
+    def leads(wanted: DutyFilter) -> list[tuple[str, ...]]:
+        return [duty.lead for duty in select_duties(DUTIES, DOCUMENTS, wanted)]
+
+    lunch = next(duty for duty in DUTIES if "省商务厅" in duty.lead)
+    assert lunch.support == ("省民政厅",)
+    assert lunch.lead in leads(DutyFilter(lead="商务厅"))
+    assert lunch.lead not in leads(DutyFilter(support="商务厅"))
+    assert lunch.lead in leads(DutyFilter(support="贵州省民政厅"))
+    assert lunch.lead in leads(DutyFilter(office="民政厅"))
+    assert lunch.lead not in leads(DutyFilter(office="市商务局"))
+    assert leads(DutyFilter(task="没有这样的任务")) == []
+
+
+def test_rows_of_documents_that_may_not_be_seen_are_left_out() -> None:
+    assert select_indicators(INDICATORS, {}, IndicatorFilter()) == []
+    assert select_duties(DUTIES, {}, DutyFilter()) == []
+
+
+def test_words_are_compared_without_width_case_and_blanks() -> None:
+    assert has_words("5g  基站", "新建５Ｇ 基站")
+    assert not has_words("5g 铁塔", "新建5G基站")
+    assert has_words("", None)

@@ -1,0 +1,93 @@
+"""The files that paths name, and the ids of their documents."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import IngestError
+from ingest.reading.kinds import SUFFIXES, UNREAD_SUFFIXES
+from ingest.sidecar import ENDINGS
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file and the folder it was named with; its document's id is made of its path inside that folder."""
+
+    path: Path
+    folder: Path
+
+    @property
+    def relative(self) -> str:
+        return self.path.relative_to(self.folder).as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What paths name: the ``files`` to read in the order of their paths, the ``folders``, and how many
+    other files in them were ``passed_over``: neither documents by their ending, nor side-cars, nor hidden."""
+
+    files: tuple[SourceFile, ...]
+    folders: tuple[Path, ...]
+    passed_over: int
+
+
+def find(paths: Sequence[Path], *, missing_are_empty: bool = False) -> Found:
+    """The files that paths name: files as they are, folders with all that has the ending of a document (those
+    of formats that are not read fail with a reason), without hidden files and without following links to folders.
+
+    missing_are_empty: a path that does not exist counts as an empty folder.
+    Raises IngestError when a path does not exist.
+    """
+    found: dict[Path, SourceFile] = {}
+    folders: list[Path] = []
+    passed_over: set[Path] = set()
+    for path in paths:
+        if not path.exists() and not missing_are_empty:
+            raise IngestError(f"{path} does not exist. Name a file or a folder of documents.")
+        if path.is_dir() or not path.exists():
+            folder = path.resolve()
+            folders.append(folder)
+            for file in _walk(folder):
+                if file.suffix.lower() in SUFFIXES | UNREAD_SUFFIXES:
+                    found.setdefault(file, SourceFile(file, folder))
+                elif not is_sidecar(file):
+                    passed_over.add(file)
+        else:
+            file = path.resolve()
+            found.setdefault(file, SourceFile(file, file.parent))
+    files = sorted(found.values(), key=lambda source: str(source.path))
+    return Found(tuple(files), tuple(folders), len(passed_over - found.keys()))
+
+
+def find_files(paths: Sequence[Path]) -> list[SourceFile]:
+    """The files of ``find``."""
+    return list(find(paths).files)
+
+
+def document_id(source: SourceFile) -> str:
+    """A stable id: the path inside its folder as a slug, and a short hash of folder name and
+    path that keeps apart what the slug makes equal."""
+    stem = source.relative.removesuffix(source.path.suffix)
+    text = unicodedata.normalize("NFKC", stem).lower()
+    slug = re.sub(r"[^0-9a-z\u4e00-\u9fff]+", "-", text).strip("-")[:60].strip("-") or "document"
+    digest = hashlib.sha256(f"{source.folder.name}/{source.relative}".encode("utf-8", "surrogatepass"))
+    return f"{slug}-{digest.hexdigest()[:6]}"
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield Path(root) / name
+
+
+def is_sidecar(file: Path) -> bool:
+    """Whether a file's name is that of a side-car of a document."""
+    return file.suffix.lower() in ENDINGS and Path(file.stem).suffix.lower() in SUFFIXES
