@@ -68,7 +68,9 @@ def bears(findings: Findings, noise: Noise | None) -> bool:
     if findings.candidates and findings.candidates[0].indicator is not None:
         # A row of a target table is told by its name and year, which the drafter compares.
         return True
-    pairs = {term: weight for term, weight in findings.weights.items() if len(term) > 1}
+    # Official terms that were looked for besides are not the question's: it need not be covered by both.
+    own = set(query_terms(question.standalone))
+    pairs = {term: weight for term, weight in findings.weights.items() if len(term) > 1 and term in own}
     if not pairs or _register(findings) < REGISTER or _is_norm(_document(findings, findings.hits[0])):
         return True
     return bearing(findings, pairs, noise) >= LEAST

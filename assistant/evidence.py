@@ -14,14 +14,15 @@ from functools import cached_property
 from assistant.answers import Evidence
 from assistant.figures import figures, years
 from assistant.lexicon import official_terms
-from assistant.naming import folded, named_documents
+from assistant.naming import DocumentNames, folded
 from assistant.question import Kind, Question
 from assistant.relevance import coverage, term_set, weigh
 from assistant.sentences import Sentence, heading_name, sentences
 from vectorstore.passages import CellKind, Document, Duty, Hit, Indicator, Passage, SearchFilter
 from vectorstore.regions import PROVINCES, province_of, short_name
+from vectorstore.slips import WEIGHT as CORRECTED_WEIGHT
 from vectorstore.store import Store
-from vectorstore.tokens import query_terms
+from vectorstore.tokens import query_terms, terms
 
 DEPTH = 30
 """Passages looked into for a question; the gold passage of the development sets is among them for .97."""
@@ -104,8 +105,9 @@ class Findings:
 
 def gather(question: Question, store: Store) -> Findings:
     """Search and score. The documents that the question names limit the search."""
-    documents = {document.id: document for document in store.documents()}
-    named = named_documents(question.standalone, tuple(documents.values()))
+    documents = store.derived("documents", lambda: {d.id: d for d in store.documents()})
+    names = store.derived("document names", lambda: DocumentNames.of(documents.values()))
+    named = names.named_in(question.standalone)
     if len(named) > 1:
         # The year in a document's name is no year that is asked about, unless it is said once more.
         said = question.standalone
@@ -114,6 +116,7 @@ def gather(question: Question, store: Store) -> Findings:
         }
         question = replace(question, years=tuple(y for y in question.years if y not in titled))
     extra = official_terms(question.standalone)
+    extra += [(term, CORRECTED_WEIGHT) for term in store.corrected_terms(question.standalone)]
     limit = SearchFilter(document_ids=tuple(document.id for document in named))
     hits = tuple(store.search(question.standalone, DEPTH, limit, extra))
     weights = _weights(question, extra, store, named)
@@ -162,9 +165,20 @@ def _weights(
         else:
             # Talk around the matter, or a matter the corpus does not know: half of each.
             weights[term] *= 0.5
-    for term, share in extra:
-        weights.setdefault(term, weigh([term], store.idf)[term] * share * 0.5)
-    return weights
+    added: dict[str, float] = {}
+    for words, share in extra:
+        for term in terms(words):
+            # A legal term that no text here has would only lower what the sentences cover.
+            if term not in weights and store.idf(term) < unseen:
+                added[term] = weigh([term], store.idf)[term] * share * 0.5
+    most = EXTRA_SHARE * sum(weights.values())
+    scale = min(1.0, most / sum(added.values())) if added else 1.0
+    return weights | {term: weight * scale for term, weight in added.items()}
+
+
+EXTRA_SHARE = 0.25
+"""The most that added terms weigh together, in shares of the question's own: a sentence need not hold all of the
+official names of a matter to answer."""
 
 
 def _without_years(text: str) -> str:

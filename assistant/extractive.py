@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from assistant.answers import Computation, Draft, DraftStatement
 from assistant.evidence import Candidate, Findings, bears_region, bears_year
-from assistant.figures import figures, ordinal
+from assistant.figures import figures
 from assistant.headings import (
     FIELD_PATTERNS,
     MAX_ITEMS,
@@ -27,6 +27,7 @@ from assistant.question import Kind, subject_terms
 from assistant.relevance import term_set
 from assistant.sentences import heading_name, sentences
 from assistant.statements import NOT_GIVEN, of_cells, of_note, of_row, of_sentence
+from vectorstore.numerals import ordinal
 from vectorstore.passages import Cell, CellKind, Indicator
 
 MAX_STATEMENTS = 3

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.evidence import Findings
-from assistant.figures import article_number
 from assistant.relevance import coverage, term_set
 from assistant.sentences import MAX_QUOTE, heading_name, sentences
 from assistant.statements import of_sentence
+from vectorstore.articles import article_number
 from vectorstore.passages import Document, Section
 
 MAX_ITEMS = 20

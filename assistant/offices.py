@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from assistant.answers import DraftStatement
 from assistant.evidence import Findings
@@ -82,9 +83,14 @@ def office_asked(findings: Findings) -> str | None:
     text = findings.question.standalone
     if not _ASKS_TASKS.search(text):
         return None
-    offices = {name for duty in findings.store.duties() for name in (*duty.lead, *duty.support)}
+    store = findings.store
+    offices = store.derived("offices", lambda: frozenset(_offices(store.duties())))
     named = [o for o in offices if o in text or (len(o) > 3 and o.removeprefix("省") in text)]
     return max(named, key=len, default=None)
+
+
+def _offices(duties: Iterable[Duty]) -> Iterator[str]:
+    return (name for duty in duties for name in (*duty.lead, *duty.support))
 
 
 def duties_of(findings: Findings, office: str) -> list[DraftStatement]:

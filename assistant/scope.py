@@ -21,7 +21,7 @@ development set three and more."""
 MARGIN = 0.07
 """Room above the probes: on the development set it refuses every probe and no answerable question for this cause."""
 PERCENTILE = 0.9
-NOTE = "scope-threshold-1"
+NOTE = "scope-threshold-2"
 """Name under which the store keeps the threshold; its number moves with the probes and weights above."""
 
 PROBES = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ingest.numbering import ordinal
+from vectorstore.numerals import ordinal
 
 HAN_DATE = (
     r"(?:(?:19|20)\d{2}|[一二三四五六七八九〇○零Ｏ]{4})\s?年\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月"

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from policies import headings, lines, markdown, read
 
-from ingest.numbering import numbering_of, ordinal
+from ingest.numbering import numbering_of
+from vectorstore.numerals import ordinal
 
 BODY = "各级各部门应当把数据共享作为一项基础工作，明确专人负责，每季度通报一次进展情况。"
 
