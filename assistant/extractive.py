@@ -43,7 +43,7 @@ CLOSE_FACT = 0.8
 """The same for a question about one fact."""
 MAX_COUNTED = 12
 """The longest list of sentences that a question may ask for by their number."""
-SAID_THERE = 0.7
+SAID_THERE = 0.8
 """Share of the best candidate's coverage that one of the place asked about must have."""
 LIST_SCORE = 0.75
 """Score from which the headings below a heading are the list that was asked for."""
