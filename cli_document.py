@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.numbering import Style, numbering_of
 from vectorstore.passages import Document, DocumentCard, Section, Span
+from vectorstore.references import Resolution
 
 FROM_OUTSIDE = "not in the text"
 """Where a field came from that has no span: front matter, side-car, the command, or worked out."""
@@ -23,8 +24,9 @@ def place_of(document: Document, span: Span) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def card_rows(document: Document) -> list[Row]:
-    """The fields that the document has, with their places; then contradictions, annexes, references."""
+def card_rows(document: Document, resolved: Sequence[Resolution]) -> list[Row]:
+    """The fields that the document has, with their places; then contradictions, annexes, and what it refers
+    to: in the library, by id, or not there."""
     card = document.card
     rows: list[Row] = [("id", document.id, ""), ("source", document.source.path, "")]
     for name, value in _fields(card):
@@ -32,15 +34,18 @@ def card_rows(document: Document) -> list[Row]:
         rows.append((name, value, place_of(document, span) if span is not None else FROM_OUTSIDE))
     rows += _conflict_rows(document)
     rows += [("annex", annex, "") for annex in card.annexes]
-    rows += [
-        (
-            f"reference, {reference.relation.value.replace('_', ' ')}",
-            " ".join(filter(None, (f"《{reference.name}》" if reference.name else None, reference.number))),
-            place_of(document, reference.span),
-        )
-        for reference in card.references
-    ]
-    return rows
+    return rows + [_reference_row(document, found) for found in resolved]
+
+
+def _reference_row(document: Document, found: Resolution) -> Row:
+    reference = found.reference
+    name = " ".join(filter(None, (f"《{reference.name}》" if reference.name else None, reference.number)))
+    where = f"→ {found.document_id}" if found.document_id else "(not in the library)"
+    return (
+        f"reference, {reference.relation.value.replace('_', ' ')}",
+        f"{name} {where}",
+        place_of(document, reference.span),
+    )
 
 
 def _fields(card: DocumentCard) -> Iterator[tuple[str, str]]:

@@ -115,16 +115,21 @@ def _list_documents(store: Store, chosen: list[Document], *, as_json: bool) -> N
 def _show_document(store: Store, document: Document, *, as_json: bool, whole: bool) -> None:
     from cli_document import card_rows, outline, quality_rows
     from vectorstore.listing import document_json
+    from vectorstore.references import index_of, resolve
 
     counts = {
         "passages": len(store.passages(document.id, EVERYONE)),
         "indicators": len(store.indicators((document.id,), EVERYONE)),
         "duties": len(store.duties((document.id,), EVERYONE)),
     }
+    resolved = resolve(document.card.references, index_of(store.documents(EVERYONE)), document.id)
     if as_json:
-        terminal.print_json({**document_json(document), **counts})
+        listed = document_json(document)
+        for reference, found in zip(listed["card"]["references"], resolved, strict=True):
+            reference["document_id"] = found.document_id
+        terminal.print_json({**listed, **counts})
         return
-    terminal.print_table(("", document.title, "place"), card_rows(document))
+    terminal.print_table(("", document.title, "place"), card_rows(document, resolved))
     terminal.heading("outline")
     for line in outline(document, whole=whole):
         terminal.OUT.print(line, markup=False)

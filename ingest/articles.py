@@ -19,6 +19,7 @@ from ingest.numbering import ArticleMark, Style, article_mark, is_finished, numb
 LOOK_AHEAD = 12
 """Marks looked over for the number that is due, before a gap is believed. In 2,700 laws no run of references is longer."""
 MAX_DIVISION = 45
+MAX_TITLE_LINES = 3
 
 _AMENDS = r"(?:修改为|改为|修正为|作为第[^，。；]{1,12}[条款项章节]|增加[^，。；]{1,12}[条款项章节])"
 _OPENS = re.compile(rf"{_AMENDS}[^。；]*[：:]$|作为第[^。；]{{1,30}}。?内容如下[：:]$")
@@ -28,36 +29,42 @@ _CLOSES = re.compile(r"本(?:决定|修正案|规定|解释)自")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article at its line. ``begins``: its number starts a count anew (the first one, an annexed text's first)."""
+    """An article at its line.
+
+    ``begins``: its number starts a count anew (the first one, an annexed text's first).
+    ``stray``: it is set as an article is, but its number is not the one that is due.
+    """
 
     line: int
     mark: ArticleMark
     begins: bool
+    stray: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Articles:
     """The articles found, how many lines were taken for references, and the lines inside quoted law.
 
-    ``doubtful``: lines set apart as articles are whose number does not count on.
-    ``in_chapter``: a chapter or its like stands above the first article.
+    ``set_up``: a chapter or its like stands above the first article, or the text begins with its first.
+    ``doubtful``: lines set apart much as articles are whose number does not count on; taken for references.
     """
 
     found: tuple[Article, ...] = ()
     references: int = 0
     quoted: frozenset[int] = frozenset()
-    in_chapter: bool = False
+    set_up: bool = False
     doubtful: tuple[int, ...] = ()
 
     @property
     def order(self) -> float:
         """Share of the lines beginning as articles do that count on, 0 to 1.
 
-        One article alone is a quotation as often as a law, unless it stands in a chapter.
+        One article alone is a quotation as often as a law, unless it is set up as a law's.
         """
         marks = len(self.found) + self.references
-        borne_out = any(not article.begins for article in self.found) or self.in_chapter
-        return len(self.found) / marks if marks and borne_out else 0.0
+        counted = [article for article in self.found if not article.stray]
+        borne_out = any(not article.begins for article in counted) or self.set_up
+        return len(counted) / marks if marks and borne_out else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,9 @@ class _Candidate:
     line: int
     mark: ArticleMark
     firm: bool
-    """Set apart by a blank, below a finished line: it may stand out of order."""
+    """Set apart by a blank, below a finished or a short line: it may follow a gap."""
+    own_paragraph: bool
+    """The line above is finished, or a heading: no line break can have put it there."""
     introduced: bool
     """Inside what a line such as `增加一条，作为第三条：` introduced without a quotation mark."""
     divided: bool
@@ -81,9 +90,11 @@ def find_articles(lines: Sequence[Line], passed_over: frozenset[int] = frozenset
     references = max(0, firm - len([c for c in candidates if c.line in own and c.firm]))
     inside = _introduced_lines(lines, candidates, own) | quoted
     first = kept[0].line if kept else 0
-    in_chapter = any(is_division(line) for line in lines[:first])
-    doubtful = tuple(c.line for c in candidates if c.firm and not c.introduced and c.line not in own | inside)
-    return Articles(tuple(kept), references, frozenset(inside), in_chapter, doubtful)
+    begun = bool(kept) and kept[0].mark.number == 1 and first < MAX_TITLE_LINES
+    set_up = begun or any(is_division(line) for line in lines[:first])
+    known = own | inside
+    doubtful = tuple(c.line for c in candidates if c.firm and not c.introduced and c.line not in known)
+    return Articles(tuple(kept), references, frozenset(inside), set_up, doubtful)
 
 
 _GENERAL = re.compile(r"^(?:总|分|附)\s?则$")
@@ -123,7 +134,9 @@ def _candidates(lines: Sequence[Line], passed_over: frozenset[int]) -> tuple[lis
         mark = article_mark(text)
         if mark is not None:
             firm = mark.spaced and (not before or is_finished(before) or len(before) < 45)
-            found.append(_Candidate(number, mark, firm or line.block.level is not None, introduced, divided))
+            paragraph = mark.spaced and (not before or is_finished(before) or divided)
+            firm = firm or line.block.level is not None
+            found.append(_Candidate(number, mark, firm, paragraph, introduced, divided))
             divided = False
         opens = _OPENS_QUOTE.search(text)
         if opens is not None and text.rfind("“") > text.rfind("”"):
@@ -171,6 +184,8 @@ def _chain(candidates: Sequence[_Candidate]) -> list[Article]:
             begins = True
         elif not candidate.firm or any(c.mark.number == last + 1 and not c.mark.extra for c in following):
             if not (confirmed and last == 0 and candidate.divided):
+                if candidate.own_paragraph and last > 0:
+                    kept.append(Article(candidate.line, mark, begins=False, stray=True))
                 continue
             begins = True
         elif mark.number > last:
@@ -183,6 +198,8 @@ def _chain(candidates: Sequence[_Candidate]) -> list[Article]:
         elif confirmed and candidate.divided:
             begins = True
         else:
+            if candidate.own_paragraph:
+                kept.append(Article(candidate.line, mark, begins=False, stray=True))
             continue
         kept.append(Article(candidate.line, mark, begins))
         last, extra = mark.number, mark.extra

@@ -148,3 +148,29 @@ class TestFilters:
     )
     def test_options_that_do_not_fit_are_wrong_use(self, run: Run, home: Path, arguments: list[str]) -> None:
         assert run("documents", *arguments, "--home", home).code == 2
+
+
+def test_references_are_resolved_in_the_library_or_said_to_be_missing(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "办法.txt").write_text(
+        "某省数据共享管理办法\n第一条 根据《某省数据条例》和《某省档案条例》，制定本办法。\n"
+        "第二条 本办法所称数据，是指政务部门在履行职责时取得的数据。\n第三条 本办法自公布之日起施行。\n",
+        "utf-8",
+    )
+    (folder / "条例.txt").write_text(
+        "某省数据条例\n第一条 为了规范数据活动，制定本条例。\n第二条 数据活动应当遵循合法、正当的原则。\n"
+        "第三条 本条例自公布之日起施行。\n",
+        "utf-8",
+    )
+    home = tmp_path / "home"
+    assert run("ingest", folder, "--home", home).code == 0
+    ids = {d["title"]: d["id"] for d in run("documents", "--json", "--home", home).json()}
+    shown = run("documents", ids["某省数据共享管理办法"], "--json", "--home", home).json()
+    assert {r["name"]: r["document_id"] for r in shown["card"]["references"]} == {
+        "某省数据条例": ids["某省数据条例"],
+        "某省档案条例": None,
+    }
+    printed = run("documents", ids["某省数据共享管理办法"], "--home", home).out
+    assert f"《某省数据条例》 → {ids['某省数据条例']}" in printed
+    assert "《某省档案条例》 (not in the library)" in printed
