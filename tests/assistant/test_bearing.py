@@ -18,7 +18,10 @@ from vectorstore.store import Store
 
 pytestmark = pytest.mark.integration
 
-_CITIES = ("遵义", "安顺", "铜仁", "毕节", "六盘水", "凯里", "都匀", "兴义", "仁怀", "赤水", "清镇", "福泉")
+_CITIES = (
+    "遵义", "安顺", "铜仁", "毕节", "六盘水", "凯里", "都匀", "兴义", "仁怀", "赤水", "清镇", "福泉", "盘州", "黔西",
+    "湄潭", "余庆", "正安", "绥阳", "桐梓", "凤冈", "荔波",
+)  # fmt: skip
 _MATTERS = (
     ("社区食堂", "每餐补助三元，老人凭卡就餐，食材每天公示"),
     ("公交接驳", "早晚各增开两班车，学生持证免费乘车，站点立牌告示"),
@@ -116,7 +119,7 @@ def test_a_norm_answers_cases_that_it_does_not_name(tmp_path: Path, noise: Noise
         assert bears(findings, replace(noise, lexical=1.0, cover=1.0))
 
 
-def test_a_library_of_one_document_cannot_tell(tmp_path: Path) -> None:
+def test_a_library_of_few_documents_cannot_tell(tmp_path: Path) -> None:
     with Store.open(tmp_path / "home", create=True) as opened:
         opened.put(read_document(Path("通知.txt"), _notice(0).encode(), "n0"))
         assert measure(opened) is None
