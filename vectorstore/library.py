@@ -202,22 +202,23 @@ class Library(Bookkeeping):
         return tuple(rows.duty_of(r) for r in self._parts(tables.duties, document_ids, visibilities))
 
     def versions(self, document_id: str, visibilities: Sequence[Visibility]) -> tuple[VersionKey, ...]:
-        """All texts a document has had, oldest first, the current one last.
+        """The texts a document has had that may be seen, oldest first, the current one last.
 
         Raises DocumentNotFoundError, also when the document as it is now may not be seen.
         """
         self._may_be_seen(document_id, visibilities)
         with self._engine.connect() as connection:
-            return versions.listed(connection, document_id)
+            return versions.listed(connection, document_id, visibilities)
 
     def version(self, document_id: str, number: int, visibilities: Sequence[Visibility]) -> Document:
         """An earlier text of a document, by its number in ``versions``.
 
-        Raises DocumentNotFoundError when there is none, and when the document as it is now may not be seen.
+        Raises DocumentNotFoundError when there is none, and when that text or the document as it is now may
+        not be seen.
         """
         self._may_be_seen(document_id, visibilities)
         with self._engine.connect() as connection:
-            return versions.read(connection, document_id, number)
+            return versions.read(connection, document_id, number, visibilities)
 
     def audit(self) -> list[dict[str, Any]]:
         """The audit's lines as objects, oldest first."""
