@@ -58,6 +58,16 @@ def test_what_the_server_says_is_unchanged_comes_from_the_folder(site: Site, ori
     assert site.asked[-1][1]["if-none-match"] == '"v1"'
 
 
+def test_a_version_mark_that_cannot_be_sent_back_is_not(site: Site, originals: Originals) -> None:
+    site.routes["/a.txt"] = page(b"text", "text/plain", ETag='"é"', Last_Modified="Tue, 06 Feb 2024 08:00:00 GMT")
+    first, second = look(site, originals, "/a.txt"), look(site, originals, "/a.txt")
+    assert isinstance(first[0], WebSource)
+    assert first == second
+    headers = site.asked[-1][1]
+    assert "if-none-match" not in headers
+    assert headers["if-modified-since"] == "Tue, 06 Feb 2024 08:00:00 GMT"
+
+
 def test_a_changed_answer_replaces_what_is_known(site: Site, originals: Originals) -> None:
     site.routes["/a.txt"] = page("每月巡检".encode(), "text/plain", ETag='"v1"')
     look(site, originals, "/a.txt")
