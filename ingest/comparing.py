@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from ingest.document import Told, digest
 from ingest.errors import IngestError, UnreadableFileError
 from ingest.files import Found, SourceFile, document_id
+from ingest.ids import free_id
 from ingest.reading import read_bytes
 from ingest.report import Outcome
 from ingest.sidecar import sidecar_bytes
@@ -61,7 +61,7 @@ class Comparison:
                         passages=known.passages,
                     )
                 return Job(source.path, known.document_id, told)
-            name = self._free_id(source)
+            name = free_id(document_id(source), str(source.path), self._taken)
             self._taken[name] = str(source.path)
             return Job(source.path, name, Told(None, self._visibility or self._told_before(source)))
         except UnreadableFileError as error:
@@ -110,14 +110,6 @@ class Comparison:
         if told is not None or not self._told_of_content:
             return told
         return self._told_of_content.get(digest(read_bytes(source.path), sidecar_bytes(source.path)))
-
-    def _free_id(self, source: SourceFile) -> str:
-        """The document's id; with a hash of the whole path when another folder of the same name has it already."""
-        name = document_id(source)
-        if self._taken.get(name, str(source.path)) == str(source.path):
-            return name
-        whole = hashlib.sha256(str(source.path).encode("utf-8", "surrogatepass")).hexdigest()
-        return f"{name}-{whole[:6]}"
 
 
 def _lies_below(path: Path, places: Iterable[Path]) -> bool:
