@@ -102,6 +102,23 @@ def test_a_moved_file_that_was_told_to_be_internal_stays_internal(store: Store, 
     assert len(store.documents()) == 1
 
 
+@pytest.mark.parametrize("text", [RULES, RULES.replace("登记", "备案")])
+def test_a_file_that_was_told_to_be_internal_stays_so_when_it_goes_and_comes_back(
+    store: Store, folder: Path, text: str
+) -> None:
+    rules = folder / "办法.txt"
+    ingest([rules], store, visibility=Visibility.INTERNAL)
+    rules.unlink()
+    (folder / "other.txt").write_text("某市另一办法\n第一条　另有规定的除外。\n", "utf-8")
+    assert ingest([folder], store, prune=True).count("removed") == 1
+    rules.write_text(text, "utf-8")
+    ingest([folder], store)
+    (found,) = [d for d in store.documents(ALL_VISIBILITIES) if d.source.name == "办法.txt"]
+    assert found.card.visibility is Visibility.INTERNAL
+    ingest([rules], store, visibility=Visibility.PUBLIC)
+    assert store.document(found.id).card.visibility is Visibility.PUBLIC
+
+
 def test_an_unchanged_folder_is_compared_without_any_text_and_without_the_indexes(
     store: Store, folder: Path, embedder: HashingEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
