@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from ingest.document import Told, digest
 from ingest.errors import IngestError, UnreadableFileError
-from ingest.files import Found, SourceFile, document_id
+from ingest.files import Found, SourceFile, document_id, lies_below
 from ingest.ids import free_id
 from ingest.reading import read_bytes
 from ingest.report import Outcome
@@ -20,8 +20,8 @@ from vectorstore.passages import Visibility
 class Comparison:
     """Files beside what is stored of them; gives each file either its outcome or the job to read it.
 
-    A file is known by its path. What was told of who may see it is kept when it changes, when its
-    library was set aside, and when the same bytes appear at another path.
+    A file is known by its path. What was told of who may see it is kept when it changes, when it goes and
+    comes back, when its library was set aside, and when the same bytes appear at another path.
     """
 
     def __init__(
@@ -81,11 +81,13 @@ class Comparison:
 
         ``within``: only files at or below these paths.
         """
+        folders = frozenset(found.folders)
+        places = frozenset(within) if within is not None else folders
         return [
             stored
             for path, stored in self._known.items()
-            if _lies_below(Path(path), found.folders)
-            and (within is None or _lies_below(Path(path), within))
+            if lies_below(Path(path), folders)
+            and lies_below(Path(path), places)
             and (not Path(path).exists() or stored.document_id in unreadable)
         ]
 
@@ -93,8 +95,8 @@ class Comparison:
         """Raises IngestError when a folder holds no document any more while the library has some of it:
         more often a disk that is not there than a wish to remove them all."""
         for folder in found.folders:
-            held = sum(_lies_below(Path(path), (folder,)) for path in self._known)
-            if held and not any(_lies_below(source.path, (folder,)) for source in found.files):
+            held = sum(Path(path).is_relative_to(folder) for path in self._known)
+            if held and not any(source.path.is_relative_to(folder) for source in found.files):
                 raise IngestError(
                     f"{folder} holds no documents, while the library has {held} from it; nothing was removed. "
                     "If they are to go, say it with --prune --allow-empty."
@@ -110,7 +112,3 @@ class Comparison:
         if told is not None or not self._told_of_content:
             return told
         return self._told_of_content.get(digest(read_bytes(source.path), sidecar_bytes(source.path)))
-
-
-def _lies_below(path: Path, places: Iterable[Path]) -> bool:
-    return any(path.is_relative_to(place) for place in places)

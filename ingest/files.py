@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +79,11 @@ def _walk(folder: Path) -> Iterator[Path]:
         for name in sorted(names):
             if not name.startswith("."):
                 yield Path(root) / name
+
+
+def lies_below(path: Path, places: Set[Path]) -> bool:
+    """Whether a path is one of some places or lies inside one of them, however many there are."""
+    return path in places or not places.isdisjoint(path.parents)
 
 
 def is_sidecar(file: Path) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ingest.comparing import Comparison
 from ingest.errors import UnreadableFileError
-from ingest.files import Found, SourceFile, find, find_files
+from ingest.files import Found, SourceFile, find, find_files, lies_below
 from ingest.report import IngestReport, Outcome
 from ingest.workers import Job, ReadingPool
 from vectorstore.inventory import Inventory
@@ -213,4 +213,5 @@ class _Run:
 def _within(found: Found, places: Collection[Path] | None) -> tuple[SourceFile, ...]:
     if places is None:
         return found.files
-    return tuple(f for f in found.files if any(f.path.is_relative_to(place) for place in places))
+    below = frozenset(places)
+    return tuple(file for file in found.files if lies_below(file.path, below))
