@@ -117,11 +117,14 @@ def _show_document(store: Store, document: Document, *, as_json: bool, whole: bo
     from vectorstore.listing import document_json
     from vectorstore.references import index_of, resolve
 
-    counts = {
-        "passages": len(store.passages(document.id, EVERYONE)),
-        "indicators": len(store.indicators((document.id,), EVERYONE)),
-        "duties": len(store.duties((document.id,), EVERYONE)),
-    }
+    counts: dict[str, int] = {}
+    if document == store.document(document.id, EVERYONE):
+        # Of an earlier text the library keeps no parts.
+        counts = {
+            "passages": len(store.passages(document.id, EVERYONE)),
+            "indicators": len(store.indicators((document.id,), EVERYONE)),
+            "duties": len(store.duties((document.id,), EVERYONE)),
+        }
     resolved = resolve(document.card.references, index_of(store.documents(EVERYONE)), document.id)
     if as_json:
         listed = document_json(document)

@@ -102,10 +102,14 @@ def article_mark(line: str) -> ArticleMark | None:
     return ArticleMark(number, extra or 0, match.start(1), match.end(1), spaced)
 
 
+MAX_DIGITS = 18
+"""Characters of a number; what is longer counts nothing, and Python refuses to read figures without end."""
+
+
 def ordinal(text: str) -> int | None:
     """The number that an ordinal stands for: `十二` and `１２` are 12; None where there is none."""
     digits = text.strip()
-    if not digits:
+    if not digits or len(digits) > MAX_DIGITS:
         return None
     if digits.isdigit():
         return int(digits)

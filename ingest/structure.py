@@ -252,7 +252,7 @@ def _carried_title(source: _Source, number: int, title: str | None) -> int | Non
         if title is not None and _squeezed(text) == title:
             return None
         if lines[above].block.level is None and len(text) <= MAX_TITLE and _TEXT_TITLE.search(text):
-            said_before = any(is_finished(line.text) for line in lines[:above][-TITLE_REACH:])
+            said_before = any(is_finished(line.text) for line in lines[max(0, above - TITLE_REACH) : above])
             named = numbering_of(text) is None and not re.search("[，。；：]", text)
             return above if said_before and named else None
     return None
