@@ -165,5 +165,7 @@ def test_a_day_written_out_is_read_back(day: date) -> None:
 
 
 def test_a_term_beyond_the_last_year_of_the_calendar_is_a_misreading() -> None:
-    found = card("某市数据办法\n第一条 数据应当共享。\n第二条 本办法自九九九九年一月一日起施行，有效期五年。\n")
+    found = card(
+        "某市数据办法\n第一条 数据应当共享。\n第二条 本办法自九九九九年一月一日起施行，有效期五年。\n"
+    )
     assert (found.effective, found.expires) == (date(9999, 1, 1), None)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ingest.numbering import ordinal
 from ingest.reading.docx import read_docx
-from ingest.reading.docx_counting import counted
+from ingest.reading.counting import counted
 from ingest.structure import lay_out
 
 CHAPTERS = level(0, "chineseCounting", "第%1章") + level(

@@ -59,7 +59,9 @@ def test_what_the_server_says_is_unchanged_comes_from_the_folder(site: Site, ori
 
 
 def test_a_version_mark_that_cannot_be_sent_back_is_not(site: Site, originals: Originals) -> None:
-    site.routes["/a.txt"] = page(b"text", "text/plain", ETag='"é"', Last_Modified="Tue, 06 Feb 2024 08:00:00 GMT")
+    site.routes["/a.txt"] = page(
+        b"text", "text/plain", ETag='"é"', Last_Modified="Tue, 06 Feb 2024 08:00:00 GMT"
+    )
     first, second = look(site, originals, "/a.txt"), look(site, originals, "/a.txt")
     assert isinstance(first[0], WebSource)
     assert first == second
