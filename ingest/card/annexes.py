@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from ingest.blocks import BlockKind
 from ingest.card.dates import HAN_DATE
-from ingest.card.lines import Found, Line
+from ingest.card.lines import Found
+from ingest.lines import Line
 from ingest.numbering import HAN_DIGITS
 from vectorstore.passages import Span
 from vectorstore.references import title_key

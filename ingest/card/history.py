@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.card.dates import HAN_DATE, dates_in
-from ingest.card.lines import Found, Line
+from ingest.card.lines import Found
+from ingest.lines import Line
 from ingest.numbering import Style, numbering_of
 from vectorstore.passages import Span
 

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.blocks import BlockKind
-from ingest.card.lines import Found, Line
+from ingest.card.lines import Found
 from ingest.card.metadata import is_field
 from ingest.card.numbers import ANY_NUMBER
 from ingest.card.offices import is_office
+from ingest.lines import Line
 from ingest.numbering import is_finished, numbering_of
 from vectorstore.passages import Span
 from vectorstore.references import title_key
