@@ -67,6 +67,7 @@ def test_a_removed_document_comes_back_though_the_page_did_not_change(
     site.routes["/rules.txt"] = page(TEXT.format("一").encode(), "text/plain", ETag='"1"')
     assert state_of(run, url, home) == "added"
     assert run("remove", ids(run, home)[0], "--home", home).code == 0
+    assert list((home / "originals").iterdir()) == []
     assert state_of(run, url, home) == "added"
 
 

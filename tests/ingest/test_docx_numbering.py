@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.numbering import ordinal
-from ingest.reading.docx import read_docx
 from ingest.reading.counting import counted
+from ingest.reading.docx import read_docx
 from ingest.structure import lay_out
 
 CHAPTERS = level(0, "chineseCounting", "第%1章") + level(
