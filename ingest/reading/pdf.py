@@ -19,12 +19,12 @@ from ingest.errors import UnreadableFileError
 from ingest.reading import pdf_ocr
 from ingest.reading.decoding import clean
 from ingest.reading.pdf_glyphs import MAX_GLYPHS, PageContent, read_page
+from ingest.reading.pdf_joining import join_cell
 from ingest.reading.pdf_lines import PdfLine, lines_of
 from ingest.reading.pdf_margins import without_contents, without_margins
 from ingest.reading.pdf_paragraphs import (
     Measure,
     Paragraph,
-    join_cell,
     measure,
     measured,
     notes_of,

@@ -33,6 +33,8 @@ _LEADER_ENTRY = re.compile(r"^(.*\S)\s*(?:[.．·…‥⋯_]\s?){4,}\s*[(（]?([
 _NUMBERED_ENTRY = re.compile(r"^(?=.*[^\W\d_]{2})(.*\S)\s+[(（]?(\d{1,4})[)）]?$")
 MAX_ENTRY = 80
 """Characters of a line of a contents list."""
+MAX_DOTTED = 400
+"""The same with the dots."""
 MIN_ENTRIES = 3
 MAX_CONTENTS = 3000
 """Lines of a contents list at most."""
@@ -146,7 +148,7 @@ def without_contents(lines: Sequence[PdfLine]) -> list[PdfLine]:
 def _leader_lists(lines: Sequence[PdfLine]) -> set[int]:
     """Lists with page numbers behind dots; entries that take two lines, and those whose dots are missing,
     belong to the list they stand in."""
-    leaders = [number for number, line in enumerate(lines) if _LEADER_ENTRY.match(line.text)]
+    leaders = [number for number, line in enumerate(lines) if _leader_entry(line.text)]
     found: set[int] = set()
     group: list[int] = []
     for number in [*leaders, None]:
@@ -157,6 +159,11 @@ def _leader_lists(lines: Sequence[PdfLine]) -> set[int]:
             found |= set(range(group[0], group[-1] + 1)) | set(_around(lines, group[0], group[-1]))
         group = [number] if number is not None else []
     return found
+
+
+def _leader_entry(text: str) -> re.Match[str] | None:
+    # Dots without end would be tried in every division.
+    return _LEADER_ENTRY.match(text) if len(text) <= MAX_DOTTED else None
 
 
 def _around(lines: Sequence[PdfLine], first: int, last: int) -> list[int]:
@@ -202,5 +209,5 @@ def _plain_list(lines: Sequence[PdfLine]) -> set[int]:
 
 def _name(text: str) -> str:
     """An entry without blanks, dots and page number."""
-    match = _LEADER_ENTRY.match(text) or _NUMBERED_ENTRY.match(text)
+    match = _leader_entry(text) or _NUMBERED_ENTRY.match(text)
     return re.sub(r"[\s　]", "", match.group(1) if match else text)
