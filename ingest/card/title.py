@@ -22,7 +22,6 @@ from vectorstore.passages import Span
 from vectorstore.references import title_key
 
 _DOCUMENT = "征求意见稿|通知|意见|决定|公告|通告|办法|规定|批复|函|方案|规划|计划|要点|细则|条例|纲要|指南|指引|规则|规程|决议|解释|章程|令|法"
-_COMPLETE = re.compile(rf"(?:{_DOCUMENT})(?:\s?[（(][^（）()]{{1,20}}[)）])*$")
 _ABOUT = re.compile(rf"关于.{{2,}}的?(?:{_DOCUMENT})(?:[（(][^（）()]{{1,20}}[)）])*$")
 _ADDRESSED = re.compile(
     r"([^。；：:]{0,80}关于[^。；：:]{4,100}?(?:通知|意见|函|公告|通告))(?![》〉」”）)])(?=[^。；：:《]{2,400}[：:])"

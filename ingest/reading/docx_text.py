@@ -20,7 +20,6 @@ _CIRCLED = re.compile(r"EQ\s+\\o\s*(?:\\a[cdlr])?\s*\(\s*[○〇◯]\s*[,，;]\s
 _RAISED = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
 _LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _INDEX = re.compile(r"[0-9+\-−()]+")
-_IMAGES = frozenset({"drawing", "pict", "object"})
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
+from ingest.contents import is_contents_title
 from ingest.numbering import is_finished
 from ingest.reading.pdf_lines import PdfLine
 from ingest.wrapping import is_page_mark
@@ -28,7 +29,6 @@ _NUMBER = re.compile(
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
-_CONTENTS_HEADING = re.compile(r"^(?:目[\s　]*[录錄次]|table of contents|contents)[:：]?$", re.IGNORECASE)
 _LEADER_ENTRY = re.compile(r"^(.*\S)\s*(?:[.．·…‥⋯_]\s?){4,}\s*[(（]?([\divxlc]{1,5})[)）]?$", re.IGNORECASE)
 _NUMBERED_ENTRY = re.compile(r"^(?=.*[^\W\d_]{2})(.*\S)\s+[(（]?(\d{1,4})[)）]?$")
 MAX_ENTRY = 80
@@ -173,7 +173,7 @@ def _around(lines: Sequence[PdfLine], first: int, last: int) -> list[int]:
     while number >= 0 and _NUMBERED_ENTRY.match(lines[number].text) and len(lines[number].text) <= MAX_ENTRY:
         found.append(number)
         number -= 1
-    if number >= 0 and _CONTENTS_HEADING.match(lines[number].text):
+    if number >= 0 and is_contents_title(lines[number].text):
         found.append(number)
     number = last + 1
     while (
@@ -190,7 +190,7 @@ def _around(lines: Sequence[PdfLine], first: int, last: int) -> list[int]:
 def _plain_list(lines: Sequence[PdfLine]) -> set[int]:
     """The list below the heading `目录`, when its entries stand again below: it ends where its first
     entry comes again."""
-    start = next((n for n, line in enumerate(lines) if _CONTENTS_HEADING.match(line.text)), None)
+    start = next((n for n, line in enumerate(lines) if is_contents_title(line.text)), None)
     if start is None or start + 2 >= len(lines):
         return set()
     names = [_name(line.text) for line in lines]
