@@ -88,7 +88,7 @@ class Comparison:
             for path, stored in self._known.items()
             if lies_below(Path(path), folders)
             and lies_below(Path(path), places)
-            and (not Path(path).exists() or stored.document_id in unreadable)
+            and (_is_gone(Path(path)) or stored.document_id in unreadable)
         ]
 
     def refuse_emptied(self, found: Found) -> None:
@@ -112,3 +112,14 @@ class Comparison:
         if told is not None or not self._told_of_content:
             return told
         return self._told_of_content.get(digest(read_bytes(source.path), sidecar_bytes(source.path)))
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether there is no such file; one that a closed folder or a failing disk hides is not gone."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
