@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import HashingEmbedder
@@ -129,12 +130,12 @@ def test_a_document_whose_file_is_out_of_reach_is_not_pruned(
     ingest([folder], store)
     real_stat, real_walk = Path.stat, os.walk
 
-    def stat(path: Path, **options: bool) -> os.stat_result:
+    def stat(path: Path, **options: Any) -> os.stat_result:
         if path.name == "通知.txt":
             raise PermissionError(errno.EACCES, "Permission denied")
         return real_stat(path, **options)
 
-    def walk(top: Path, **options: bool) -> Iterator[tuple[str, list[str], list[str]]]:
+    def walk(top: Path, **options: Any) -> Iterator[tuple[str, list[str], list[str]]]:
         # As of a folder that may not be read.
         return ((root, dirs, names) for root, dirs, names in real_walk(top, **options) if "下级" not in root)
 
