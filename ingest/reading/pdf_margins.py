@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import islice
 
 from ingest.contents import is_contents_title
 from ingest.numbering import is_finished
@@ -20,7 +19,7 @@ MARGIN_LINES = 3
 SAME_PLACE = 4.0
 """Points by which the lines of a running header may differ in height."""
 MAX_FIGURES = 12
-"""Figures of a line that are tried as page numbers."""
+"""Figures of a line that are tried as page numbers, half of them from its end: a printed web address has many."""
 MIN_REPEATS = 3
 """Pages on which a line must stand at the same place to be a running header; half the pages of a shorter file."""
 _NUMBER = re.compile(
@@ -84,7 +83,9 @@ def _keys(line: PdfLine) -> list[_Key]:
     place = round(line.baseline / SAME_PLACE)
     text = re.sub(r"\s", "", line.text).lower()
     keys = [(place, -1, text)]
-    for number, match in enumerate(islice(re.finditer(r"\d{1,6}", text), MAX_FIGURES)):
+    figures = list(enumerate(re.finditer(r"\d{1,6}", text)))
+    half = MAX_FIGURES // 2
+    for number, match in figures[:half] + figures[half:][-half:]:
         counted = f"{text[: match.start()]}{int(match.group()) - line.page:+}{text[match.end() :]}"
         keys.append((place, number, counted))
     return keys
