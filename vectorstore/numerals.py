@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+MAX_DIGITS = 18
+"""Characters of a number; what is longer counts nothing, and Python refuses to read figures without end."""
 _SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
 _LARGE_UNITS = {"万": 10**4, "亿": 10**8}
 
@@ -25,12 +27,16 @@ def han_number(text: str) -> Decimal | None:
 def ordinal(text: str) -> int | None:
     """The number that an ordinal stands for: `十二`, `12` and `１２` are 12; None where there is none."""
     digits = text.strip()
+    if len(digits) > MAX_DIGITS:
+        return None
     if digits.isdecimal():
         return int(digits)
     return _whole(digits) if digits else None
 
 
 def _whole(text: str) -> int | None:
+    if len(text) > MAX_DIGITS:
+        return None
     if len(text) > 1 and all(c in DIGITS for c in text):
         return int("".join(str(DIGITS[c]) for c in text))
     total = section = current = 0

@@ -240,7 +240,8 @@ class Store:
     def versions(
         self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC
     ) -> tuple[VersionKey, ...]:
-        """The texts a document has had, oldest first, the current one last; searches see that one only.
+        """The texts a document has had that may be seen, oldest first, the current one last; searches see
+        that one only.
 
         Raises DocumentNotFoundError, also when the document as it is now may not be seen.
         """

@@ -50,6 +50,8 @@ def last_day(begin: date, years: int, months: int = 0) -> date | None:
         return None
     whole, month = divmod(begin.month - 1 + total, 12)
     year = begin.year + whole
+    if year > date.max.year:
+        return None
     try:
         anniversary = date(year, month + 1, begin.day)
     except ValueError:

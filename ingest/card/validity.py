@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ingest.card.dates import HAN_DATE, last_day, read_date
-from ingest.card.lines import Found, Line, sentences
+from ingest.card.lines import Found, sentences
+from ingest.lines import Line
 from ingest.numbering import HAN_DIGITS
 from vectorstore.numerals import ordinal
 from vectorstore.passages import Span

@@ -7,8 +7,8 @@ from docx_files import HEADINGS, docx, level, numbered, numbering, p, styled
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.reading.counting import counted
 from ingest.reading.docx import read_docx
-from ingest.reading.docx_counting import counted
 from ingest.structure import lay_out
 from vectorstore.numerals import ordinal
 

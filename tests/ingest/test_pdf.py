@@ -258,3 +258,13 @@ def test_no_character_is_lost_and_pages_stand_in_order_inside_their_blocks(pages
         assert offsets[0] == 0
         assert offsets == sorted(set(offsets))
         assert offsets[-1] < len(block.text)
+
+
+def test_a_footer_with_a_web_address_full_of_figures_is_dropped() -> None:
+    address = "https://example.org/" + "%E5%88%B6%E9%80%A0" * 4 + ".html"
+
+    def page(number: int) -> Page:
+        page = Page().text(40, 815, f"{address} {number}/2", 8)
+        return page.lines(LEFT, 100, [f"　第{'一二'[number - 1]}项内容。"])
+
+    assert texts(read_pdf(pdf(page(1), page(2)))) == ["第一项内容。", "第二项内容。"]
