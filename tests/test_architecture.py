@@ -30,7 +30,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("vectorstore",),
     "pdfplumber": ("ingest",),
     "pypdfium2": ("ingest",),
-    "trafilatura": ("ingest",),
+    "rapidocr": ("ingest",),
     "protego": ("ingest",),
     "docx": ("ingest", "assistant/briefing.py"),
     "langchain": ("assistant",),
