@@ -146,6 +146,7 @@ def report_json(report: IngestReport) -> dict[str, Any]:
         "passages": sum(o.passages for o in report.outcomes),
         "warnings": sum(len(o.warnings) for o in report.outcomes),
         "passed_over": report.passed_over,
+        "notes": list(report.notes),
         "dry_run": report.dry_run,
         "stopped": report.stopped,
         "files": [
@@ -177,6 +178,8 @@ def print_report(report: IngestReport) -> None:
         )
     print_counts(report)
     print_warnings(report)
+    for note in report.notes:
+        say(note)
     for outcome in report.failed:
         say(f"{outcome.name} {outcome.reason}")
 

@@ -28,11 +28,13 @@ class SourceFile:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What paths name: the ``files`` to read in the order of their paths, the ``folders``, and how many
-    other files in them were ``passed_over``: neither documents by their ending, nor side-cars, nor hidden."""
+    other files in them were ``passed_over``: neither documents by their ending, nor side-cars, nor hidden.
+    ``notes``: sentences about what lies in the folders and is not taken as one may have meant it."""
 
     files: tuple[SourceFile, ...]
     folders: tuple[Path, ...]
     passed_over: int
+    notes: tuple[str, ...] = ()
 
 
 def find(paths: Sequence[Path], *, missing_are_empty: bool = False) -> Found:
@@ -45,6 +47,7 @@ def find(paths: Sequence[Path], *, missing_are_empty: bool = False) -> Found:
     found: dict[Path, SourceFile] = {}
     folders: list[Path] = []
     passed_over: set[Path] = set()
+    notes: dict[str, None] = {}
     for path in paths:
         if not path.exists() and not missing_are_empty:
             raise IngestError(f"{path} does not exist. Name a file or a folder of documents.")
@@ -52,7 +55,10 @@ def find(paths: Sequence[Path], *, missing_are_empty: bool = False) -> Found:
             folder = path.resolve()
             folders.append(folder)
             for file in _walk(folder):
-                if file.suffix.lower() in SUFFIXES | UNREAD_SUFFIXES:
+                note = _note(file, folder)
+                if note is not None:
+                    notes[note] = None
+                elif file.suffix.lower() in SUFFIXES | UNREAD_SUFFIXES:
                     found.setdefault(file, SourceFile(file, folder))
                 elif not is_sidecar(file):
                     passed_over.add(file)
@@ -60,7 +66,7 @@ def find(paths: Sequence[Path], *, missing_are_empty: bool = False) -> Found:
             file = path.resolve()
             found.setdefault(file, SourceFile(file, file.parent))
     files = sorted(found.values(), key=lambda source: str(source.path))
-    return Found(tuple(files), tuple(folders), len(passed_over - found.keys()))
+    return Found(tuple(files), tuple(folders), len(passed_over - found.keys()), tuple(notes))
 
 
 def find_files(paths: Sequence[Path]) -> list[SourceFile]:
@@ -73,9 +79,27 @@ def document_id(source: SourceFile) -> str:
     return file_id(source.folder.name, source.relative, source.path.suffix)
 
 
+def _note(path: Path, folder: Path) -> str | None:
+    """What is to be said of a link to a folder, and of a side-car whose document is not beside it."""
+    name = path.relative_to(folder).as_posix()
+    if path.is_symlink() and path.is_dir():
+        return f"{name} is a link to a folder and was not followed. Name that folder too if it is meant."
+    if path.suffix.lower() not in ENDINGS:
+        return None
+    if is_sidecar(path):
+        missing = not path.with_suffix("").exists()
+        return f"{name} is a side-car, but {path.stem} is not beside it." if missing else None
+    meant = next((s for s in sorted(SUFFIXES) if path.with_suffix(s).exists()), None)
+    if meant is None:
+        return None
+    return f"{name} was not read. As the side-car of {path.stem}{meant} it must be named {path.stem}{meant}{path.suffix}."
+
+
 def _walk(folder: Path) -> Iterator[Path]:
+    """The files of a folder, and the links to folders in it, which are not followed."""
     for root, folders, names in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (link for name in folders if (link := Path(root) / name).is_symlink())
         for name in sorted(names):
             if not name.startswith("."):
                 yield Path(root) / name

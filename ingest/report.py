@@ -24,13 +24,15 @@ class Outcome:
 class IngestReport:
     """The outcomes of one run, a file each.
 
-    ``passed_over``: files in the folders that are no documents. ``stopped``: the run was asked to end
+    ``passed_over``: files in the folders that are no documents. ``notes``: sentences about links that
+    were not followed and side-cars without a document. ``stopped``: the run was asked to end
     before all files were looked at; those that it had read are stored, and the next run goes on.
     ``dry_run``: nothing was written, this is what would have become of the files.
     """
 
     outcomes: tuple[Outcome, ...]
     passed_over: int = 0
+    notes: tuple[str, ...] = ()
     stopped: bool = False
     dry_run: bool = False
 

@@ -199,7 +199,11 @@ class _Run:
     def report(self, *, dry_run: bool) -> IngestReport:
         outcomes = [self._outcomes[number] for number in sorted(self._outcomes)]
         return IngestReport(
-            (*outcomes, *self._removed), self._found.passed_over, stopped=self._stopped, dry_run=dry_run
+            (*outcomes, *self._removed),
+            self._found.passed_over,
+            self._found.notes,
+            stopped=self._stopped,
+            dry_run=dry_run,
         )
 
     def _note(self, number: int, outcome: Outcome) -> None:
