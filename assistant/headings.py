@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.evidence import Findings
 from assistant.relevance import coverage, term_set
-from assistant.sentences import MAX_QUOTE, heading_name, sentences
+from assistant.sentences import MAX_QUOTE, Sentence, heading_name, sentences
 from assistant.statements import of_sentence
 from vectorstore.articles import article_number
-from vectorstore.passages import Document, Section
+from vectorstore.passages import Document, Passage, Section, Span
 
 MAX_ITEMS = 20
 
@@ -100,8 +100,12 @@ def statement_of_list(findings: Findings, group: HeadingList) -> DraftStatement 
     return DraftStatement(f"{lead}：{text}。" if lead else f"{text}。", tuple(quotes))
 
 
-def article_statements(findings: Findings, most: int = 3) -> list[DraftStatement]:
-    """The text of the article a question names, in the documents it names (or the one found first)."""
+MAX_PARTS = 8
+"""Quotes of one article; the longest of 2,700 laws that people ask for by number have some 1,500 characters."""
+
+
+def article_statements(findings: Findings) -> list[DraftStatement]:
+    """The article a question names, whole, in the documents it names (or the one found first)."""
     asked = article_number(findings.question.standalone)
     if asked is None:
         return []
@@ -112,10 +116,24 @@ def article_statements(findings: Findings, most: int = 3) -> list[DraftStatement
             if not re.match(r"第[^条]{1,12}条", section.heading) or article_number(section.heading) != asked:
                 continue
             inside = [p for p in findings.store.passages(document.id) if section.span.contains(p.span)]
-            found = [s for p in inside for s in sentences(p) if not s.heading]
+            found = [part for p in inside for part in _parts(p)]
             if found:
-                return [of_sentence(s, lead_in=False) for s in found[:most]]
+                return [of_sentence(part, lead_in=False) for part in found[:MAX_PARTS]]
     return []
+
+
+def _parts(passage: Passage) -> list[Sentence]:
+    """The sentences of a passage put together up to the length of a quote, so that items stay with what they belong to."""
+    parts: list[Sentence] = []
+    for sentence in sentences(passage):
+        if sentence.heading:
+            continue
+        last = parts[-1] if parts else None
+        if last is not None and not sentence.row and sentence.span.end - last.span.start <= MAX_QUOTE:
+            parts[-1] = Sentence(passage, Span(last.span.start, sentence.span.end))
+        else:
+            parts.append(sentence)
+    return parts
 
 
 def statement_of_rows(findings: Findings, document: Document) -> DraftStatement | None:
