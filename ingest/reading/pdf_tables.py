@@ -271,6 +271,8 @@ def rows_over_pages(parts: Sequence[PdfTable]) -> list[tuple[int, tuple[str, ...
         if rest and _is_cut(rows[-1][1], rest[0]):
             page, last = rows[-1]
             rows[-1] = (page, tuple(map(_one_cell, last, rest.pop(0))))
+        elif rest and _is_cut_with_category([row for _, row in rows], rest):
+            rows, rest = _one_category(rows, rest)
         rows += [(part.page, row) for row in _filled(rows[-1][1], rest)]
     return rows
 
@@ -288,6 +290,38 @@ def _is_cut(last: Sequence[str], row: Sequence[str]) -> bool:
     cells that have text above."""
     filled = [number for number, cell in enumerate(row) if cell]
     return not row[0] and len(filled) * 2 <= len(row) and all(last[number] for number in filled)
+
+
+def _is_cut_with_category(rows: Sequence[Sequence[str]], rest: Sequence[Sequence[str]]) -> bool:
+    """Whether a page break cut a row together with the merged cell at its left: the first row below lacks
+    what every row above has (a figure), and the next row has its first cell too."""
+    first, last = rest[0], rows[-1]
+    if len(rest) < 2 or not first[0] or first[0] != rest[1][0] or first[0] == last[0]:
+        return False
+    filled = [number for number, cell in enumerate(first) if cell and number]
+    lacking = [n for n in range(1, len(first)) if not first[n] and all(row[n] for row in rows)]
+    return bool(lacking) and len(filled) * 2 <= len(first) and all(last[number] for number in filled)
+
+
+def _one_category(
+    rows: Sequence[tuple[int, tuple[str, ...]]], rest: Sequence[tuple[str, ...]]
+) -> tuple[list[tuple[int, tuple[str, ...]]], list[tuple[str, ...]]]:
+    """Rows before and behind a page break with the row that it cut and the merged cell beside it whole."""
+    halves = rows[-1][1][0], rest[0][0]
+    whole = _one_cell(*halves)
+    page, last = rows[-1]
+    joined = [*rows[:-1], (page, (last[0], *map(_one_cell, last[1:], rest[0][1:])))]
+    for number in range(len(joined) - 1, -1, -1):
+        page, row = joined[number]
+        if row[0] != halves[0]:
+            break
+        joined[number] = (page, (whole, *row[1:]))
+    below = list(rest[1:])
+    for number, row in enumerate(below):
+        if row[0] != halves[1]:
+            break
+        below[number] = (whole, *row[1:])
+    return joined, below
 
 
 def _one_cell(above: str, below: str) -> str:

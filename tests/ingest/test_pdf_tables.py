@@ -85,6 +85,19 @@ def test_a_merged_category_goes_on_over_a_page_break() -> None:
     assert [row[0] for _, row in rows(read_pdf(pdf(first, second)))] == ["类别", "养老", "养老", "托育"]
 
 
+def test_a_row_and_the_category_beside_it_that_a_page_break_cut_are_whole_again() -> None:
+    first = Page().table(XS, 650, [["类别", "指标", "数值"], ["文化", "书屋", "5"], ["养老服", "床位", "98"]])
+    second = Page().grid(XS, [80, 128]).rule(XS[1], 104, XS[-1], 104)
+    second.text(XS[0] + 4, 108, "务体系", 10).text(XS[1] + 4, 96, "总数", 10)
+    second.text(XS[1] + 4, 120, "机构", 10).text(XS[2] + 4, 120, "12", 10)
+    read = read_pdf(pdf(first, second))
+    assert [row for _, row in rows(read)][1:] == [
+        ["文化", "书屋", "5"],
+        ["养老服务体系", "床位总数", "98"],
+        ["养老服务体系", "机构", "12"],
+    ]
+
+
 def test_two_tables_with_text_between_them_are_two() -> None:
     page = (
         Page()
