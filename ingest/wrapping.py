@@ -116,11 +116,13 @@ def _wrap_of(lines: Sequence[str]) -> _Wrap:
 
 def _cut_at(lines: Sequence[str]) -> int | None:
     """The number of characters at which a program cut every line, whatever their width: nearly all long lines
-    that end in the middle of a sentence have it, or a little more (an indent that is not counted)."""
+    that end in the middle of a sentence have it, or a little more (an indent that is not counted). Only of
+    Chinese texts: others are wrapped between words."""
     lengths = [
         len(line.rstrip())
         for line in lines
-        if width(line.strip()) >= MIN_WRAP_WIDTH and not is_finished(line.rstrip())
+        if width(line.strip()) >= max(MIN_WRAP_WIDTH, 1.4 * len(line.strip()))
+        and not is_finished(line.rstrip())
     ]
     if len(lengths) < MIN_EXACT:
         return None
