@@ -18,6 +18,7 @@ from vectorstore.regions import (
     region_in,
     region_of_number,
 )
+from vectorstore.tokens import simplify
 
 _END = (
     "政府|办公厅|办公室|委员会|委|厅|局|部|院|署|总队|支队|中心|联合会|总会|学会|协会|指挥部|领导小组|工作组|工作专班|"
@@ -46,7 +47,7 @@ MAX_LINE = 120
 
 def is_office(text: str) -> bool:
     """Whether a text is the name of one or several offices and nothing else."""
-    names = re.split("[、 　]+", text.strip(" 　、"))
+    names = re.split("[、 　]+", simplify(text).strip(" 　、"))
     return len(text) <= MAX_LINE and all(_NAME.fullmatch(name) for name in names)
 
 
