@@ -26,7 +26,7 @@ MIN_BODY = 30
 """Characters below which a line is not taken as the body that proves an unnumbered heading."""
 
 _COLOPHON = re.compile(
-    r"^(?:抄送|主送|(?:出席|列席|请假|缺席|主持|记录|参加|地点|时间|发|印发|分送)(?:人员?)?\s?[:：]|(?:Updated|Published|Posted|Issued|Date)\s?:|[（(]此件|[（(]联系人|附件?\s?[\d:：]|来源|其他|发布日期|索引号|\d{4}\s?年\s?\d{1,2}\s?月)"
+    r"^(?:抄送|主送|(?:出席|列席|请假|缺席|主持|记录|参加|地点|时间|发|印发|分送)(?:人员?)?\s?[:：]|\d{4}[-./]\d{1,2}[-./]\d{1,2}|分享到|责任编辑|【?字体|相关(?:阅读|新闻|链接|报道)|(?:Updated|Published|Posted|Issued|Date)\s?:|[（(]此件|[（(]联系人|附件?\s?[\d:：]|来源|其他|发布日期|索引号|\d{4}\s?年\s?\d{1,2}\s?月)"
 )
 _ORGANISATION = re.compile(r"(?:政府|办公厅|办公室|委员会|厅|局|部|院|文件)$")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[［(（]\s?\d{4}\s?[〕\]］)）]\s?(?:第\s?)?\d+\s?号$")
@@ -99,7 +99,7 @@ def is_plain_heading(lines: Sequence[Line], number: int) -> bool:
         _COLOPHON.match(after.text) or number <= 2 or number + 2 >= len(lines)
     ):
         return False
-    if re.search(r"\d{4}〕\s?\d+号$", text) or _SIGNED.search(text):
+    if re.search(r"\d{4}〕\s?\d+号$|^第\s?\d+\s?号$|\d{4}-\d{2}-\d{2}$", text) or _SIGNED.search(text):
         return False
     # The masthead of an office, above the number of its document.
     if text.endswith("文件") and _DOCUMENT_NUMBER.search(after.text):

@@ -54,7 +54,7 @@ _GOES_ON = rf"\s?(?:第{_N}[款项項]|第{_N}[条條]|(?:之)?[规規]定(?:的
 """How a sentence goes on behind a reference: `第三条第二款`, `第三条和第四条`, `第三条规定的`."""
 _DECIMAL = r"[1-9]\d?[.．]([1-9]\d?)"
 _DECIMAL_MORE = r"[.．][1-9]\d?"
-_DECIMAL_END = r"[.．]?[\s　]+(?=[\u3400-\u9fffA-Z“《])(?![万萬亿億元个個倍年月日以])"
+_DECIMAL_END = r"[.．]?[\s　]+(?=[\u3400-\u9fff“《]|[A-Z][a-z])(?![万萬亿億元个個倍年月日以])"
 _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (Style.PART, re.compile(rf"第({_N})[编編](?=\s|$|[^\s，。；、的和至])")),
     (Style.SUBPART, re.compile(rf"第({_N})分[编編](?=\s|$|[^\s，。；、的和至])")),

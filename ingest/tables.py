@@ -124,7 +124,7 @@ def _table(lines: Sequence[Line], first: int, last: int) -> Table:
     caption, text = _caption(lines, first)
     spread = [row.cells[0].text for row in headers if _is_spread(row)]
     unit = next((u for t in (*reversed(spread), *reversed(text.split("\n"))) if (u := table_unit(t))), None)
-    units = next((u for line in reversed(text.split("\n")) if (u := units_listed(line))), ())
+    units = next((several for line in text.split("\n") if (several := units_listed(line))), ())
     return Table(caption, headers, body, text, unit, units)
 
 

@@ -270,3 +270,11 @@ def test_no_character_is_lost_and_pages_stand_in_order_inside_their_blocks(pages
         assert offsets[0] == 0
         assert offsets == sorted(set(offsets))
         assert offsets[-1] < len(block.text)
+
+
+def test_the_site_behind_the_title_of_a_printed_page_is_cut_off() -> None:
+    name = "某市公共数据共享管理办法"
+    read = read_pdf(
+        pdf(Page().lines(LEFT, 100, [name, FULL, "完。"]), title=f"{name}_政策文件_某市人民政府网站")
+    )
+    assert ("title", name) in read.hidden
