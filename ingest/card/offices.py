@@ -187,7 +187,8 @@ def level_and_region(
     if _NATIONAL_OFFICES.match(plain) and (not issuers or plain.startswith("中华人民共和国")):
         return NATIONAL, None
     for text in (*issuers, plain, title):
-        region = region_in(text)
+        # Regions have one name, in simplified characters, whatever a text is written in.
+        region = region_in(simplify(text))
         if region is not None:
             return _level(region), region
     if number:

@@ -158,3 +158,7 @@ def test_english_target_tables_are_read() -> None:
         "number",
         ["1,200", "3,000"],
     )
+
+
+def test_a_region_in_traditional_characters_is_the_one_that_people_ask_for() -> None:
+    assert document(f"臺北市數位服務管理辦法\n第一條　{BODY}\n").card.region == "台北市"
