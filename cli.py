@@ -24,6 +24,7 @@ from cli_eval import eval_app
 from cli_home import DONE, ENVIRONMENT, FAILED, WRONG_USE, AsJson, Home, chosen, opened_store, settings_of
 from cli_ingest import ingest, reading_workers
 from cli_listing import documents, duties, indicators
+from ingest.addresses import is_web_address
 from settings import Settings, SettingsError
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
 from vectorstore.passages import Visibility
@@ -50,12 +51,14 @@ def _before(home: Home = None) -> None:
 
 @app.command()
 def remove(document_id: Annotated[str, typer.Argument(metavar="ID")], home: Home = None) -> None:
-    """Remove a document from library and indexes."""
+    """Remove a document from library and indexes, with what was kept of its web address."""
+    from ingest.originals import FOLDER, Originals
+
     with opened_store(home) as store:
-        if not store.remove(document_id):
-            raise DocumentNotFoundError(
-                f"There is no document {document_id}. `zhengwen documents` lists them."
-            )
+        source = store.document(document_id, tuple(Visibility)).source
+        store.remove(document_id)
+        if is_web_address(source.path):
+            Originals(store.home / FOLDER).forget(source.path)
     terminal.OUT.print(f"removed {document_id}", markup=False)
 
 

@@ -28,13 +28,21 @@ def card_rows(document: Document, resolved: Sequence[Resolution]) -> list[Row]:
     """The fields that the document has, with their places; then contradictions, annexes, and what it refers
     to: in the library, by id, or not there."""
     card = document.card
-    rows: list[Row] = [("id", document.id, ""), ("source", document.source.path, "")]
+    rows: list[Row] = [
+        ("id", document.id, ""),
+        ("title", document.title, _place_of_field(document, "title")),
+        ("source", document.source.path, ""),
+    ]
     for name, value in _fields(card):
-        span = card.span_of(name)
-        rows.append((name, value, place_of(document, span) if span is not None else FROM_OUTSIDE))
+        rows.append((name, value, _place_of_field(document, name)))
     rows += _conflict_rows(document)
     rows += [("annex", annex, "") for annex in card.annexes]
     return rows + [_reference_row(document, found) for found in resolved]
+
+
+def _place_of_field(document: Document, name: str) -> str:
+    span = document.card.span_of(name)
+    return place_of(document, span) if span is not None else FROM_OUTSIDE
 
 
 def _reference_row(document: Document, found: Resolution) -> Row:
@@ -49,7 +57,10 @@ def _reference_row(document: Document, found: Resolution) -> Row:
 
 
 def _fields(card: DocumentCard) -> Iterator[tuple[str, str]]:
-    period = f"{card.period.first}–{card.period.last}" if card.period is not None else None
+    period = None
+    if card.period is not None:
+        several = card.period.last != card.period.first
+        period = f"{card.period.first}–{card.period.last}" if several else str(card.period.first)
     digest = card.digest_of
     values: tuple[tuple[str, object], ...] = (
         ("number", card.number),

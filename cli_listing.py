@@ -14,6 +14,8 @@ from cli_versions import print_versions
 from vectorstore.passages import Visibility
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vectorstore.passages import Document
     from vectorstore.sheets import Sheet
     from vectorstore.store import Store
@@ -34,7 +36,10 @@ OfDocument = Annotated[
 
 
 def documents(
-    document_id: Annotated[str | None, typer.Argument(metavar="ID")] = None,
+    document_id: Annotated[
+        str | None,
+        typer.Argument(metavar="ID", help="An id; or file, 文号 or words of the title of one document."),
+    ] = None,
     text: Annotated[bool, typer.Option("--text", help="Print the canonical text that spans count.")] = False,
     whole: Annotated[bool, typer.Option("--all", help="Print each article of the outline.")] = False,
     versions: Annotated[bool, typer.Option("--versions", help="List the texts it has had.")] = False,
@@ -63,6 +68,7 @@ def documents(
             chosen = select_documents(store.documents(EVERYONE), wanted)
             _list_documents(store, chosen, as_json=as_json)
             return
+        document_id = _id_of(store, document_id)
         if versions:
             print_versions(store, document_id, as_json)
             return
@@ -75,6 +81,20 @@ def documents(
             terminal.write(document.text)
         else:
             _show_document(store, document, as_json=as_json, whole=whole)
+
+
+def _id_of(store: Store, words: str) -> str:
+    """The id of the one document that is named; words that name none are left for the library to refuse."""
+    from vectorstore.filters import names_document
+
+    listed = store.documents(EVERYONE)
+    if any(document.id == words for document in listed):
+        return words
+    named = [document.id for document in listed if names_document(words, document)]
+    if len(named) > 1:
+        shown = "、".join(named[:5]) + (" …" if len(named) > 5 else "")
+        raise WrongUseError([f"{words!r} names {len(named)} documents: {shown}. Give the ID of one."])
+    return named[0] if named else words
 
 
 def _check_use(document_id: str | None, needs_id: dict[str, bool], *, filtered: bool) -> None:
@@ -93,6 +113,7 @@ def _list_documents(store: Store, chosen: list[Document], *, as_json: bool) -> N
         terminal.print_json([{**document_json(d), "passages": passages.get(d.id, 0)} for d in chosen])
         return
     columns = ("id", "title", "number", "issued", "kind", "region", "visibility", "passages", "warnings")
+    narrow = (0, 1, 3, 4, 8)
     rows = [
         (
             d.id,
@@ -107,7 +128,7 @@ def _list_documents(store: Store, chosen: list[Document], *, as_json: bool) -> N
         )
         for d in chosen
     ]
-    terminal.print_table(columns, rows)
+    terminal.print_table(columns, rows, narrow=narrow)
     if not chosen:
         terminal.say("No document is like that. `zhengwen documents` without filters lists them all.")
 
@@ -117,11 +138,14 @@ def _show_document(store: Store, document: Document, *, as_json: bool, whole: bo
     from vectorstore.listing import document_json
     from vectorstore.references import index_of, resolve
 
-    counts = {
-        "passages": len(store.passages(document.id, EVERYONE)),
-        "indicators": len(store.indicators((document.id,), EVERYONE)),
-        "duties": len(store.duties((document.id,), EVERYONE)),
-    }
+    counts: dict[str, int] = {}
+    if document == store.document(document.id, EVERYONE):
+        # Of an earlier text the library keeps no parts.
+        counts = {
+            "passages": len(store.passages(document.id, EVERYONE)),
+            "indicators": len(store.indicators((document.id,), EVERYONE)),
+            "duties": len(store.duties((document.id,), EVERYONE)),
+        }
     resolved = resolve(document.card.references, index_of(store.documents(EVERYONE)), document.id)
     if as_json:
         listed = document_json(document)
@@ -129,7 +153,7 @@ def _show_document(store: Store, document: Document, *, as_json: bool, whole: bo
             reference["document_id"] = found.document_id
         terminal.print_json({**listed, **counts})
         return
-    terminal.print_table(("", document.title, "place"), card_rows(document, resolved))
+    terminal.print_table(("", "card", "place"), card_rows(document, resolved))
     terminal.heading("outline")
     for line in outline(document, whole=whole):
         terminal.OUT.print(line, markup=False)
@@ -172,6 +196,8 @@ def indicators(
         for r in rows
     ]
     terminal.print_table(("indicator", "unit", "values", "document"), shown)
+    if not shown:
+        terminal.say(_none("indicators", document, of.values()))
 
 
 def duties(
@@ -202,6 +228,17 @@ def duties(
         return
     shown = [(d.task, "、".join(d.lead), "、".join(d.support), d.document_id) for d in listed]
     terminal.print_table(("task", "lead", "support", "document"), shown)
+    if not shown:
+        terminal.say(_none("duties", document, of.values()))
+
+
+def _none(what: str, words: str | None, documents: Iterable[Document]) -> str:
+    """Why a list is empty."""
+    from vectorstore.filters import names_document
+
+    if words is not None and not any(names_document(words, document) for document in documents):
+        return f"There is no document {words!r}. `zhengwen documents` lists the ones there are."
+    return f"No {what} are like that. `zhengwen {what}` without filters lists them all."
 
 
 def _form(as_json: bool, as_csv: bool, out: Path | None) -> str | None:

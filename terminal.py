@@ -113,12 +113,24 @@ def _pace(done: int, total: int, seconds: float) -> str:
     return f", {rate:.1f}/s" + (f", {left // 60}:{left % 60:02} left" if left else "")
 
 
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table on a terminal; in a pipe a line a row, cells separated by tabs, without the header."""
+NARROW = 140
+"""Columns of a terminal below which a wide table leaves columns out, so that ids can be read and copied."""
+
+
+def print_table(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], *, narrow: Sequence[int] = ()
+) -> None:
+    """A table on a terminal; in a pipe a line a row, cells separated by tabs, without the header.
+
+    ``narrow``: the columns to keep on a narrow terminal; all when empty.
+    """
     if not OUT.is_terminal:
         lines = ("\t".join(str(cell if cell is not None else "") for cell in row) for row in rows)
         write("".join(f"{line}\n" for line in lines))
         return
+    if narrow and OUT.width < NARROW:
+        columns = [columns[number] for number in narrow]
+        rows = [[row[number] for number in narrow] for row in rows]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
@@ -222,7 +234,11 @@ def print_reply(reply: dict[str, Any]) -> None:
     for citation in reply["citations"]:
         path = " › ".join(citation["section"])
         number = f"（{citation['number']}）" if citation["number"] else ""
+        page = f" 第{citation['page']}页" if citation.get("page") else ""
+        place = f"{escape(path)}{page}".strip()
         OUT.print(
-            f"[cyan]\\[{citation['n']}][/] 《{escape(citation['title'])}》{escape(number)} {escape(path)}"
+            f"[cyan]\\[{citation['n']}][/] 《{escape(citation['title'])}》{escape(number)} {place}".rstrip()
         )
         OUT.print(f"    “{escape(' '.join(citation['quote'].split()))}”", style="dim")
+        for warning in citation.get("warnings", ()):
+            OUT.print(f"    [yellow]{escape(warning)}[/]")

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Computation, Draft, DraftStatement
-from assistant.evidence import Candidate, Findings, bears_year
-from assistant.figures import figures, ordinal
+from assistant.evidence import Candidate, Findings, bears_region, bears_year
+from assistant.figures import figures
 from assistant.headings import (
     FIELD_PATTERNS,
     MAX_ITEMS,
@@ -27,21 +27,24 @@ from assistant.question import Kind, subject_terms
 from assistant.relevance import term_set
 from assistant.sentences import heading_name, sentences
 from assistant.statements import NOT_GIVEN, of_cells, of_note, of_row, of_sentence
+from vectorstore.numerals import ordinal
 from vectorstore.passages import Cell, CellKind, Indicator
 
 MAX_STATEMENTS = 3
-CLOSE = 0.78
+CLOSE = 0.7
 """Share of the best candidate's score that another one must have to be shown beside it."""
 COMPARED = 0.55
 """The same for the best candidate of another document, when documents are compared."""
 MIN_FOLLOWING = 0.05
 """Share of the question that a following sentence must cover at least, headings included."""
-CLOSE_ELSEWHERE = 0.88
+CLOSE_ELSEWHERE = 0.8
 """The same for a sentence of another passage, which more often speaks of something else."""
-CLOSE_FACT = 0.9
+CLOSE_FACT = 0.8
 """The same for a question about one fact."""
 MAX_COUNTED = 12
 """The longest list of sentences that a question may ask for by their number."""
+SAID_THERE = 0.8
+"""Share of the best candidate's coverage that one of the place asked about must have."""
 LIST_SCORE = 0.75
 """Score from which the headings below a heading are the list that was asked for."""
 WHOLE = 0.6
@@ -92,7 +95,10 @@ class ExtractiveDrafter:
 
 def _sentences(findings: Findings, most: int = MAX_STATEMENTS) -> list[DraftStatement]:
     """The best sentence, and those close to it: first of its own passage in the order of the text."""
-    usable = [c for c in findings.candidates[:60] if not _wrong_year(findings, c)]
+    usable = _usable(findings, findings.candidates[:60])
+    if findings.question.kind is Kind.VALUE:
+        # Who asks how many is not answered by words without a figure.
+        usable = [c for c in usable if c.indicator is not None or figures(c.sentence.text)]
     if not usable:
         return []
     best = usable[0]
@@ -165,6 +171,26 @@ def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     return False
 
 
+def _usable(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those of the year asked about, and of the places asked about where any is."""
+    fitting = [c for c in candidates if not _wrong_year(findings, c)]
+    named = (*findings.question.regions, *findings.question.places)
+    if not named:
+        return fitting
+    documents = findings.documents
+    there = [
+        c
+        for c in fitting
+        if all(
+            bears_region(name, c.sentence.passage, documents[c.sentence.passage.document_id])
+            for name in named
+        )
+    ]
+    best = max((c.relevance for c in fitting), default=0.0)
+    # Where what is said of the place speaks of something else, the guard shall see the better words.
+    return there if any(c.relevance >= SAID_THERE * best for c in there) else fitting
+
+
 def _wrong_year(findings: Findings, candidate: Candidate) -> bool:
     document = findings.documents[candidate.sentence.passage.document_id]
     asked = findings.question.years
@@ -189,12 +215,9 @@ def _asked_cells(findings: Findings, row: Indicator) -> list[tuple[int, Cell]]:
 
 def _values(findings: Findings) -> list[DraftStatement]:
     """The row and the sentence that give the value asked for, the better one first."""
-    rows = [c for c in findings.candidates if c.indicator is not None and not _wrong_year(findings, c)]
-    texts = [
-        c
-        for c in findings.candidates
-        if c.indicator is None and figures(c.sentence.text) and not _wrong_year(findings, c)
-    ]
+    usable = _usable(findings, findings.candidates)
+    rows = [c for c in usable if c.indicator is not None]
+    texts = [c for c in usable if c.indicator is None and figures(c.sentence.text)]
     chosen: list[Candidate] = []
     best = max((c.score for c in (*rows[:1], *texts[:1])), default=0.0)
     for group, margin in ((rows, 0.85), (texts, 0.8)):
@@ -203,7 +226,7 @@ def _values(findings: Findings) -> list[DraftStatement]:
     for candidate in texts[1:6]:
         if (
             len(chosen) < MAX_STATEMENTS
-            and candidate.score >= 0.92 * best
+            and candidate.score >= CLOSE_FACT * best
             and not _repeats(candidate, chosen)
         ):
             chosen.append(candidate)

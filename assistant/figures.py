@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-_HAN_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+from vectorstore.numerals import DIGITS, han_number
+
 _SCALES = {
     "十": 10,
     "百": 100,
@@ -121,7 +122,7 @@ def _shares(normal: str) -> Iterator[Figure]:
 
 def _tenths(normal: str) -> Iterator[Figure]:
     for match in _HAN_TENTHS.finditer(normal):
-        value = Decimal(_HAN_DIGIT[match["tenths"]] * 10 + (5 if match["half"] else 0))
+        value = Decimal(DIGITS[match["tenths"]] * 10 + (5 if match["half"] else 0))
         yield Figure(value.normalize(), FigureKind.PERCENT, match.start(), match.end(), match.group())
 
 
@@ -149,7 +150,7 @@ def years(text: str) -> list[int]:
     for m in re.finditer(r"(?<!\d)((?:19|20)\d{2})\s?年?\s?[—–－~至-]+\s?((?:19|20)\d{2})(?!\d)", normal):
         found.extend([(m.start(1), int(m.group(1))), (m.start(2), int(m.group(2)))])
     for m in _HAN_YEAR.finditer(text):
-        digits = "".join(str(_HAN_DIGIT[c]) for c in m.group(1) + m.group(2))
+        digits = "".join(str(DIGITS[c]) for c in m.group(1) + m.group(2))
         found.append((m.start(), int(digits)))
     return list(dict.fromkeys(year for _, year in sorted(found)))
 
@@ -158,29 +159,6 @@ def bare_years(text: str) -> list[int]:
     """The years a question names, also without 年 (`by 2025`); that of a 文号 (`〔2018〕91号`) is none."""
     text = re.sub(r"[〔\[（(]\s?\d{4}\s?[〕\])）]\s?第?\s?\d+\s?号", " ", text)
     return list(dict.fromkeys([*years(text), *(int(m.group(1)) for m in _YEAR.finditer(_same_length(text)))]))
-
-
-def han_number(text: str) -> Decimal | None:
-    """The value of a written-out number: `十五` is 15, `三百二十` is 320, `九十九点五` is 99.5."""
-    whole, _, fraction = text.partition("点")
-    total = section = current = 0
-    for character in whole:
-        if character in _HAN_DIGIT:
-            current = _HAN_DIGIT[character]
-        elif character in "十百千":
-            section += (current or 1) * _SCALES[character]
-            current = 0
-        elif character in "万亿":
-            total = (total + section + current) * _SCALES[character]
-            section = current = 0
-        else:
-            return None
-    value = Decimal(total + section + current)
-    if fraction:
-        if any(c not in _HAN_DIGIT for c in fraction):
-            return None
-        value += Decimal("0." + "".join(str(_HAN_DIGIT[c]) for c in fraction))
-    return value
 
 
 def _same_length(text: str) -> str:
@@ -193,23 +171,3 @@ def _same_length(text: str) -> str:
         else c
         for c in text
     )
-
-
-def article_number(text: str) -> tuple[int, int] | None:
-    """The article a text names, as (number, sub-number): `第十四条` is (14, 0), `第14条之一` is (14, 1); None without one."""
-    match = re.search(
-        r"第\s?([一二三四五六七八九十百千零〇两\d]+)\s?条(?:之([一二三四五六七八九十]+))?", text
-    )
-    if not match:
-        return None
-    number = int(match.group(1)) if match.group(1).isdigit() else han_number(match.group(1))
-    sub = han_number(match.group(2)) if match.group(2) else None
-    return (int(number), int(sub or 0)) if number is not None else None
-
-
-def ordinal(text: str) -> int | None:
-    """A small count in Arabic or Chinese figures: `五` and `5` are 5."""
-    if text.isdigit():
-        return int(text)
-    value = han_number(text)
-    return int(value) if value is not None else None

@@ -191,6 +191,13 @@ def out_of_scope(findings: Findings, reached: float, threshold: float) -> Denial
     return Denial(reason, {"topic": topic(findings)})
 
 
+def not_borne(findings: Findings, *, borne: bool) -> Denial | None:
+    """A question in the library's own language whose words no found document bears (see ``bearing``)."""
+    if borne or _names_a_number(findings):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
 def _names_a_number(findings: Findings) -> bool:
     plain = re.sub(r"\s", "", findings.question.standalone)
     return any(d.card.number and d.card.number in plain for d in findings.named)
@@ -232,7 +239,7 @@ _ATTRIBUTES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ("工资|月薪|年薪", "工资|薪"),
         ("利率|利息", "利率|利息"),
         ("学历|学位", "学历|学位"),
-        ("资格|条件", "资格|条件|符合|应当"),
+        ("资格|(?<!便利)条件", "资格|条件|符合|应当"),
         ("局长|厅长|主任|省长|市长|书记|负责人", "局长|厅长|主任|省长|市长|书记"),
         (re.compile("几岁|多少岁|年龄"), "年龄|岁"),
         (re.compile("几天|多少天|办理时间"), "天|日|时限|期限"),

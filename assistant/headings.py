@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.evidence import Findings
-from assistant.figures import article_number
 from assistant.relevance import coverage, term_set
 from assistant.sentences import MAX_QUOTE, heading_name, sentences
 from assistant.statements import of_sentence
+from vectorstore.articles import article_number
 from vectorstore.passages import Document, Section
 
 MAX_ITEMS = 20
@@ -136,6 +136,12 @@ MAX_ROWS = 40
 
 _FIELDS: tuple[tuple[str, str, str], ...] = (
     ("number", r"文号|发文字号|document number", "文号"),
+    ("written", r"成文|落款", "成文日期"),
+    (
+        "effective",
+        r"(?:什么时候|何时|哪(?:一)?[年天]|几号).*(?:施行|生效|实施|执行)|(?:施行|生效|实施)(?:的)?(?:日期|时间)",
+        "施行日期",
+    ),
     ("issued", r"什么时候|何时|哪(?:一)?[年天]|日期|时间|when", "成文日期"),
     ("period", r"(?:规划|计划)期|period", "规划期"),
     ("issuer", r"谁|哪个|机关|单位|部门|who|issued by", "发文机关"),
@@ -144,6 +150,8 @@ _FIELDS: tuple[tuple[str, str, str], ...] = (
 
 FIELD_PATTERNS = {
     "number": re.compile(r"[〔\[（(]\s?\d{4}\s?[〕\])）]\s?第?\d+\s?号"),
+    "effective": re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[^。]{0,4}(?:施行|生效|实施|执行)"),
+    "written": re.compile(r"成文[^。]{0,12}(?:19|20)\d{2}年"),
     "issued": re.compile(
         r"(?:印发|发布|出台|成文|公布|通过|施行)[^。]{0,12}(?:19|20)\d{2}年|(?:19|20)\d{2}年\d{1,2}月[^。]{0,12}(?:印发|发布|出台|公布|通过)"
     ),
@@ -163,7 +171,11 @@ def card_field(question: str) -> tuple[str, str] | None:
 
 def card_statement(findings: Findings, document: Document, field: str, name: str) -> DraftStatement | None:
     """A field of the card, proved by the place in the text it was read from; None when the text does not give it."""
-    span = document.card.span_of(field)
+    card = document.card
+    if field == "issued" and card.issued != card.written:
+        # A page may publish what was signed on another day.
+        name = "发布日期"
+    span = card.span_of(field)
     title = document.card.span_of("title")
     if span is None:
         return None

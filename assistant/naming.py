@@ -3,31 +3,62 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from vectorstore.passages import Document
 
 _DOCUMENT_WORD = re.compile(r"计划|规划|要点|办法|方案|条例|意见|通知|细则|规定|法典|法$")
+_PIECE = 3
 
 
-def named_documents(question: str, documents: tuple[Document, ...]) -> tuple[Document, ...]:
-    """The documents a question names: by 文号, or by a run of at least four characters of their title that
-    holds a word such as 计划 or 规划 and is not just part of what names another one."""
-    plain = folded(question)
-    runs: dict[str, str] = {}
-    for document in documents:
-        number = document.card.number
-        if number and folded(number) in plain:
-            return (document,)
-        digest = document.card.digest_of
-        for name in (document.title, digest.name if digest else ""):
-            run = _common_run(plain, folded(name))
-            if _names(run) and len(run) > len(runs.get(document.id, "")):
-                runs[document.id] = run
-    return tuple(
-        document
-        for document in documents
-        if (own := runs.get(document.id)) and not any(own != run and own in run for run in runs.values())
-    )
+@dataclass(frozen=True)
+class DocumentNames:
+    """The names of the documents of a library, made once for each state of it."""
+
+    names: tuple[tuple[Document, tuple[str, ...], str | None], ...]
+    """Each document with its folded titles and its folded 文号."""
+    of_piece: Mapping[str, tuple[int, ...]]
+    """Places in ``names`` by the runs of three characters of the titles: only these can share a name with a question."""
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> DocumentNames:
+        names = []
+        places: dict[str, list[int]] = {}
+        for place, document in enumerate(documents):
+            digest = document.card.digest_of
+            titles = tuple(folded(t) for t in (document.title, digest.name if digest else "") if t)
+            number = document.card.number
+            names.append((document, titles, folded(number) if number else None))
+            for piece in {t[i : i + _PIECE] for t in titles for i in range(len(t) - _PIECE + 1)}:
+                places.setdefault(piece, []).append(place)
+        return cls(tuple(names), {piece: tuple(found) for piece, found in places.items()})
+
+    def named_in(self, question: str) -> tuple[Document, ...]:
+        """The documents a question names: by 文号, or by a run of at least four characters of their title that
+        holds a word such as 计划 or 规划 and is not just part of what names another one."""
+        plain = folded(question)
+        for document, _, number in self.names:
+            if number and number in plain:
+                return (document,)
+        if not _DOCUMENT_WORD.search(plain) and "法" not in plain:
+            return ()
+        pieces = {plain[i : i + _PIECE] for i in range(len(plain) - _PIECE + 1)}
+        near = sorted({place for piece in pieces for place in self.of_piece.get(piece, ())})
+        runs: dict[str, str] = {}
+        for place in near:
+            document, titles, _ = self.names[place]
+            for title in titles:
+                run = _common_run(plain, title)
+                if _names(run) and len(run) > len(runs.get(document.id, "")):
+                    runs[document.id] = run
+        longest = set(runs.values())
+        return tuple(
+            self.names[place][0]
+            for place in near
+            if (own := runs.get(self.names[place][0].id))
+            and not any(own != run and own in run for run in longest)
+        )
 
 
 def _names(run: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from assistant.answers import DraftStatement
 from assistant.evidence import Findings
@@ -69,17 +70,27 @@ def _duty_score(findings: Findings, duty: Duty) -> float:
     return covered + 0.3 * named + 0.3 * in_task
 
 
+_OPEN = "(?:什么|哪些|哪几|啥|几[个项])"
+_ROLE = "(?:负责|牵头|承担|主管|主抓|管(?!理|控|制))"
+_ASKS_TASKS = re.compile(
+    rf"{_ROLE}(?:的(?:是|有)?|了|着)?[^，。？?]{{0,4}}{_OPEN}|{_OPEN}[^，。？?]{{0,8}}(?:由|归)[^，。？?]{{2,16}}{_ROLE}"
+    rf"|(?:职责|任务|分工)(?:是|有|包括)?{_OPEN}|{_OPEN}(?:工作)?(?:职责|任务)|(?:要|该|得)[做干]的?(?:是|有)?{_OPEN}"
+)
+
+
 def office_asked(findings: Findings) -> str | None:
     """An office named in the question, when its tasks are asked for."""
     text = findings.question.standalone
-    asks = re.search(r"负责|牵头|承担|主管|职责|要做|要干|要管|管", text) and re.search(
-        r"什么|哪些|哪几|啥|几[个项]", text
-    )
-    if not asks:
+    if not _ASKS_TASKS.search(text):
         return None
-    offices = {name for duty in findings.store.duties() for name in (*duty.lead, *duty.support)}
+    store = findings.store
+    offices = store.derived("offices", lambda: frozenset(_offices(store.duties())))
     named = [o for o in offices if o in text or (len(o) > 3 and o.removeprefix("省") in text)]
     return max(named, key=len, default=None)
+
+
+def _offices(duties: Iterable[Duty]) -> Iterator[str]:
+    return (name for duty in duties for name in (*duty.lead, *duty.support))
 
 
 def duties_of(findings: Findings, office: str) -> list[DraftStatement]:

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from typing import Protocol
 
 from assistant.answers import Answer, Draft, Evidence, Reason, Refusal, Reply, Turn
+from assistant.bearing import bears
 from assistant.citations import check
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
-from assistant.guards import first_denial, out_of_scope
+from assistant.guards import first_denial, not_borne, out_of_scope
 from assistant.question import Kind, Question, joined, names_nothing, read_question, subject_terms
 from assistant.relevance import term_set
 from assistant.scope import Scope, score
@@ -54,6 +55,7 @@ class Assistant:
         if self._store.documents():
             self._store.search("政策", 1)
             self._scope.threshold()
+            self._scope.noise()
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """Answer or refuse; an accident raises.
@@ -80,8 +82,10 @@ class Assistant:
             return self._refuse(asked, Reason.NEEDS_CLARIFICATION)
         draft = self._drafter.draft(findings)
         checked = check(draft, findings.evidence, self._store.document)
-        denial = first_denial(findings, checked.statements) or out_of_scope(
-            findings, score(findings), self._scope.threshold()
+        denial = (
+            first_denial(findings, checked.statements)
+            or out_of_scope(findings, score(findings), self._scope.threshold())
+            or not_borne(findings, borne=bears(findings, self._scope.noise()))
         )
         if denial is not None:
             return self._refuse(asked, denial.reason, findings, denial.values)

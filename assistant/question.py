@@ -93,7 +93,10 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"|(?:率|比例|比重|占比|数量|总量|规模|指数|增速|目标值?|基数|数值|带宽|产值|收入|指标值?)(?:的?目标值?)?(?:(?:是|为|有)(?=多少|几|百分|\d|[？?]|$)|要|达|到|多|定|呢|\?|？|$)"
             r"|how (?:many|much|large|high)|what (?:percentage|share|number|proportion|rate|target)|target (?:for|value)|percentage",
         ),
-        (Kind.DATE, r"什么时候|何时|哪(?:一)?年|几月|啥时候|几年|多久|\bwhen\b|which year"),
+        (
+            Kind.DATE,
+            r"什么时候|什么时间|何时|哪(?:一)?[年天日]|几月|几号|几点|啥时候|几年|多久|\bwhen\b|which year",
+        ),
         (
             Kind.DEFINITION,
             r"(?:什么|啥)是|是(?:个)?(?:什么|啥)(?!时候|单位|部门)|指(?:的是)?(?:什么|啥)|什么意思|(?:含义|定义|口径)|怎么理解|如何理解|怎么(?:算|统计|计算)|如何(?:计算|统计)|叫什么|是干(?:什么|啥)"

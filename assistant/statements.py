@@ -74,7 +74,9 @@ def _window(sentence: Sentence, weights: dict[str, float]) -> Span:
             if best is None or key[:2] > best[:2]:
                 best = key
     if best is not None:
-        return best[2]
+        # The clauses after those that name the matter say more of it than those before.
+        fitting = [part.end for part in parts if best[2].end <= part.end <= best[2].start + MAX_QUOTE]
+        return Span(best[2].start, max(fitting, default=best[2].end))
     # One clause alone is over the limit: its beginning is the most that may be quoted.
     return Span(sentence.span.start, sentence.span.start + MAX_QUOTE)
 

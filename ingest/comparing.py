@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from ingest.document import Told, digest
 from ingest.errors import IngestError, UnreadableFileError
-from ingest.files import Found, SourceFile, document_id
+from ingest.files import Found, SourceFile, document_id, lies_below
+from ingest.ids import free_id
 from ingest.reading import read_bytes
 from ingest.report import Outcome
 from ingest.sidecar import sidecar_bytes
@@ -20,8 +20,8 @@ from vectorstore.passages import Visibility
 class Comparison:
     """Files beside what is stored of them; gives each file either its outcome or the job to read it.
 
-    A file is known by its path. What was told of who may see it is kept when it changes, when its
-    library was set aside, and when the same bytes appear at another path.
+    A file is known by its path. What was told of who may see it is kept when it changes, when it goes and
+    comes back, when its library was set aside, and when the same bytes appear at another path.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Comparison:
                         passages=known.passages,
                     )
                 return Job(source.path, known.document_id, told)
-            name = self._free_id(source)
+            name = free_id(document_id(source), str(source.path), self._taken)
             self._taken[name] = str(source.path)
             return Job(source.path, name, Told(None, self._visibility or self._told_before(source)))
         except UnreadableFileError as error:
@@ -81,20 +81,22 @@ class Comparison:
 
         ``within``: only files at or below these paths.
         """
+        folders = frozenset(found.folders)
+        places = frozenset(within) if within is not None else folders
         return [
             stored
             for path, stored in self._known.items()
-            if _lies_below(Path(path), found.folders)
-            and (within is None or _lies_below(Path(path), within))
-            and (not Path(path).exists() or stored.document_id in unreadable)
+            if lies_below(Path(path), folders)
+            and lies_below(Path(path), places)
+            and (_is_gone(Path(path)) or stored.document_id in unreadable)
         ]
 
     def refuse_emptied(self, found: Found) -> None:
         """Raises IngestError when a folder holds no document any more while the library has some of it:
         more often a disk that is not there than a wish to remove them all."""
         for folder in found.folders:
-            held = sum(_lies_below(Path(path), (folder,)) for path in self._known)
-            if held and not any(_lies_below(source.path, (folder,)) for source in found.files):
+            held = sum(Path(path).is_relative_to(folder) for path in self._known)
+            if held and not any(source.path.is_relative_to(folder) for source in found.files):
                 raise IngestError(
                     f"{folder} holds no documents, while the library has {held} from it; nothing was removed. "
                     "If they are to go, say it with --prune --allow-empty."
@@ -111,14 +113,13 @@ class Comparison:
             return told
         return self._told_of_content.get(digest(read_bytes(source.path), sidecar_bytes(source.path)))
 
-    def _free_id(self, source: SourceFile) -> str:
-        """The document's id; with a hash of the whole path when another folder of the same name has it already."""
-        name = document_id(source)
-        if self._taken.get(name, str(source.path)) == str(source.path):
-            return name
-        whole = hashlib.sha256(str(source.path).encode("utf-8", "surrogatepass")).hexdigest()
-        return f"{name}-{whole[:6]}"
 
-
-def _lies_below(path: Path, places: Iterable[Path]) -> bool:
-    return any(path.is_relative_to(place) for place in places)
+def _is_gone(path: Path) -> bool:
+    """Whether there is no such file; one that a closed folder or a failing disk hides is not gone."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

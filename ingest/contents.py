@@ -14,7 +14,7 @@ MAX_ENTRY = 60
 MIN_UNTITLED = 3
 """Entries from which a run of headings without text is a contents list though no `目录` stands above it."""
 
-_TITLE = re.compile(r"^(?:目\s*[录次]|contents|table of contents)\s?[:：]?$", re.IGNORECASE)
+_TITLE = re.compile(r"(?:目\s*[录錄次]|contents|table of contents)\s?[:：]?", re.IGNORECASE)
 _LEADER = re.compile(r"(?:[\s.．…·•_\-—]{2,}|\s)[（(]?\d{1,4}[）)]?$|[.．…·•]{3,}$")
 _MARKER = re.compile(r"^(?:[-*+•]\s|\d{1,3}[.)]\s)")
 
@@ -28,6 +28,11 @@ class ContentsList:
     titled: bool
 
 
+def is_contents_title(text: str) -> bool:
+    """Whether a line is the title of a contents list."""
+    return bool(_TITLE.fullmatch(text))
+
+
 def contents_lists(lines: Sequence[Line]) -> list[ContentsList]:
     """The contents lists of a document, in order."""
     folded = [_folded(line.text) if len(line.text) <= MAX_ENTRY else "" for line in lines]
@@ -35,7 +40,7 @@ def contents_lists(lines: Sequence[Line]) -> list[ContentsList]:
     found: list[ContentsList] = []
     number = 0
     while number < len(lines):
-        titled = bool(_TITLE.match(lines[number].text))
+        titled = is_contents_title(lines[number].text)
         first = number + 1 if titled else number
         end = _end(lines, folded, first, titled=titled)
         entries = folded[first:end]

@@ -33,6 +33,7 @@ _VERB = re.compile(
 _HELPS = re.compile("(?:等)?(?:配合|参与|协助|协同|参加)$")
 _NOTE = re.compile(r"[，,；;。]?\s*(?:排在|列在|排名|列第|以下|下同|第一个).*", re.DOTALL)
 _FIRST_LEADS = re.compile(r"(?:列|排)(?:在|名)?第一(?:位|个)?(?:者|的[^，。；（）]{0,8})?为牵头")
+_LEADING = ("牵头", "主责", "主办")
 _SUPPORT = ("配合", "参与", "协办", "协同", "协助", "参加")
 _LINE = re.compile(rf"^(?:\d{{1,2}}[.．)）]\s?)?{_ROLE_WORD}(?:责任|落实|实施)?{_BODY}\s*[:：]\s*\S")
 _SENTENCE = re.compile(
@@ -146,13 +147,15 @@ def _labelled(text: str) -> _Offices:
     lead: list[str] = []
     support: list[str] = []
     roles = list(_ROLE.finditer(text))
+    led = any(role.group(1) in _LEADING for role in roles)
     for index, role in enumerate(roles):
         end = roles[index + 1].start() if index + 1 < len(roles) else len(text)
+        # Beside one that leads, those who answer for their share support.
+        supports = role.group(1) in _SUPPORT or (led and role.group(1) not in _LEADING)
         for name in split_offices(text[role.end() : end]):
             # `责任单位：市民政局，市财政局配合` says the role of one behind its name.
-            helper = _HELPS.sub("", name)
-            supports = role.group(1) in _SUPPORT or helper != name
-            (support if supports else lead).append(helper if helper and supports else name)
+            bare = _HELPS.sub("", name) or name
+            (support if supports or bare != name else lead).append(bare)
     return _Offices(tuple(lead), tuple(support))
 
 
@@ -216,8 +219,13 @@ def _of_own_line(
 def _of_row(document_id: str, table: Table, row: Row) -> Iterator[Duty]:
     """A row of a table that has a column of offices."""
     columns = [table.column(number) for number in range(len(row.cells))]
-    lead_at = [n for n, text in enumerate(columns) if _LEAD_COLUMN.match(text)]
-    support_at = [n for n, text in enumerate(columns) if _SUPPORT_COLUMN.match(text)]
+    answering = [n for n, text in enumerate(columns) if _LEAD_COLUMN.match(text)]
+    lead_at = [n for n in answering if columns[n].startswith(_LEADING)] or answering
+    support_at = [
+        n
+        for n, text in enumerate(columns)
+        if _SUPPORT_COLUMN.match(text) or (n in answering and n not in lead_at)
+    ]
     task_at = [n for n, text in enumerate(columns) if _TASK_COLUMN.search(text) and row.cells[n].text]
     if not (lead_at or support_at) or not task_at:
         return

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import IngestError
+from ingest.ids import file_id
 from ingest.reading.kinds import SUFFIXES, UNREAD_SUFFIXES
 from ingest.sidecar import ENDINGS
 
@@ -71,13 +69,8 @@ def find_files(paths: Sequence[Path]) -> list[SourceFile]:
 
 
 def document_id(source: SourceFile) -> str:
-    """A stable id: the path inside its folder as a slug, and a short hash of folder name and
-    path that keeps apart what the slug makes equal."""
-    stem = source.relative.removesuffix(source.path.suffix)
-    text = unicodedata.normalize("NFKC", stem).lower()
-    slug = re.sub(r"[^0-9a-z\u4e00-\u9fff]+", "-", text).strip("-")[:60].strip("-") or "document"
-    digest = hashlib.sha256(f"{source.folder.name}/{source.relative}".encode("utf-8", "surrogatepass"))
-    return f"{slug}-{digest.hexdigest()[:6]}"
+    """The stable id of a file's document."""
+    return file_id(source.folder.name, source.relative, source.path.suffix)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -86,6 +79,11 @@ def _walk(folder: Path) -> Iterator[Path]:
         for name in sorted(names):
             if not name.startswith("."):
                 yield Path(root) / name
+
+
+def lies_below(path: Path, places: Set[Path]) -> bool:
+    """Whether a path is one of some places or lies inside one of them, however many there are."""
+    return path in places or not places.isdisjoint(path.parents)
 
 
 def is_sidecar(file: Path) -> bool:

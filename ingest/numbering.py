@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from vectorstore.numerals import ordinal
+
 HAN_DIGITS = "一二三四五六七八九十百千零〇○两"
 
 
@@ -113,29 +115,6 @@ def article_mark(line: str) -> ArticleMark | None:
     extra = ordinal(match.group(3)) if match.group(3) else 0
     spaced = not line[match.end() :] or line[match.end()] in " 　【（：:["
     return ArticleMark(number, extra or 0, match.start(1), match.end(1), spaced)
-
-
-def ordinal(text: str) -> int | None:
-    """The number that an ordinal stands for: `十二` and `１２` are 12; None where there is none."""
-    digits = text.strip()
-    if not digits:
-        return None
-    if digits.isdigit():
-        return int(digits)
-    total, current = 0, 0
-    units = {"十": 10, "百": 100, "千": 1000}
-    for character in digits:
-        if character in units:
-            total += (current or 1) * units[character]
-            current = 0
-        elif character in "零〇○":
-            current = current * 10
-        elif character in HAN_DIGITS:
-            digit = "一二三四五六七八九".find(character) + 1 or 2
-            current = current * 10 + digit if current >= 10 else digit
-        else:
-            return None
-    return total + current
 
 
 _TERMINAL_REACH = 16

@@ -1,7 +1,8 @@
 """Web addresses as sources: what they gave is kept in a folder, so that a second look can tell what changed.
 
 The folder holds the bytes by their hash (`ab12….html`) and, for each address, a small JSON file
-with the hash, the name and the validators of the last answer (`address-cd34….json`).
+with the hash, the name and the validators of the last answer (`address-cd34….json`). Bytes that no
+address names any more are deleted: a page that counts its visitors is another one on every day.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from ingest.errors import UnreadableFileError
@@ -63,11 +65,8 @@ class Originals:
 
     def known(self, url: str) -> Original | None:
         """What an address gave last; None when nothing whole was kept."""
-        try:
-            original = Original(**json.loads(self._record(url).read_text("utf-8")))
-        except (OSError, ValueError, TypeError):
-            return None
-        return original if self.path(original).is_file() else None
+        original = _read(self._record(url))
+        return original if original is not None and self.path(original).is_file() else None
 
     def data(self, original: Original) -> bytes | None:
         """The kept bytes; None when they are gone or no longer what they were."""
@@ -78,7 +77,8 @@ class Originals:
         return data if hashlib.sha256(data).hexdigest() == original.sha256 else None
 
     def keep(self, fetched: Fetched) -> Original:
-        """Keep what an address gave. The bytes are written before the record that names them, each in one step."""
+        """Keep what an address gave, in the place of what it gave before. The bytes are written before the
+        record that names them, each in one step."""
         original = Original(
             url=fetched.url,
             address=fetched.address,
@@ -88,11 +88,38 @@ class Originals:
             etag=fetched.validators.etag,
             last_modified=fetched.validators.last_modified,
         )
+        before = self.known(fetched.url)
         self._folder.mkdir(parents=True, exist_ok=True)
         _write(self.path(original), fetched.data)
         record = json.dumps(asdict(original), ensure_ascii=False, indent=1) + "\n"
         _write(self._record(fetched.url), record.encode("utf-8"))
+        self._naming.setdefault(self.path(original), set()).add(fetched.url)
+        if before is not None and self.path(before) != self.path(original):
+            self._drop(before)
         return original
+
+    def forget(self, url: str) -> None:
+        """Delete what an address gave; bytes that another one gave as well stay."""
+        original = self.known(url)
+        self._record(url).unlink(missing_ok=True)
+        if original is not None:
+            self._drop(original)
+
+    def _drop(self, original: Original) -> None:
+        naming = self._naming.get(self.path(original), set())
+        naming.discard(original.url)
+        if not naming:
+            self.path(original).unlink(missing_ok=True)
+
+    @cached_property
+    def _naming(self) -> dict[Path, set[str]]:
+        """The addresses that gave the bytes of each file."""
+        naming: dict[Path, set[str]] = {}
+        for record in self._folder.glob("address-*.json"):
+            original = _read(record)
+            if original is not None:
+                naming.setdefault(self.path(original), set()).add(original.url)
+        return naming
 
     def path(self, original: Original) -> Path:
         """The file that holds the bytes."""
@@ -126,6 +153,13 @@ def _source(url: str, reader: WebReader, originals: Originals) -> WebSource:
         raise AssertionError("a server cannot say so without being asked")
     original = originals.keep(answer)
     return WebSource(url, answer.name, originals.path(original), answer.data)
+
+
+def _read(record: Path) -> Original | None:
+    try:
+        return Original(**json.loads(record.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import BlockKind
-from ingest.numbering import HAN_DIGITS, Style, is_finished, numbering_of, ordinal
+from ingest.numbering import HAN_DIGITS, Style, is_finished, numbering_of
 from ingest.splitting import MAX_CHARACTERS
 from ingest.structure import Layout, Line
+from vectorstore.numerals import ordinal
 from vectorstore.passages import Document, Passage, Section
 
 MAX_PLACES = 3

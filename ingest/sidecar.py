@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.card.told import FIELDS, misspelt
 from ingest.errors import UnreadableFileError
 from ingest.reading import read_bytes
 from ingest.reading.decoding import decode
@@ -63,4 +64,10 @@ def read_sidecar(data: bytes | None) -> Sidecar:
         warning = f"The side-car file {error} The document is kept as a draft."
         return Sidecar({"visibility": "draft"}, (warning,))
     fields, warnings = read_fields(text, "The side-car file", 1)
+    named = {name for name, _ in misspelt(fields)}
+    strange = [name for name in fields if name not in FIELDS and name not in named]
+    if strange:
+        warnings.append(
+            f"The side-car file names what is no field: {'、'.join(strange)}. Fields are {', '.join(FIELDS)}."
+        )
     return Sidecar(fields, tuple(warnings))

@@ -16,7 +16,7 @@ from ingest.articles import Article, Articles, find_articles, is_general_part
 from ingest.blocks import Block, BlockKind
 from ingest.contents import ContentsList, contents_lists, is_annex, named_annexes
 from ingest.headings import MIN_BODY, Heading, is_plain_heading, numbered_heading, plain_levels, with_run_ins
-from ingest.lines import Line
+from ingest.lines import Line, placed
 from ingest.numbering import Style, is_finished, numbering_of
 from ingest.profiles import Evidence, Profile, ProfileName, weigh
 from vectorstore.passages import Section, Span
@@ -61,11 +61,7 @@ class Layout:
 
 def lay_out(blocks: Sequence[Block], title: str | None = None) -> Layout:
     """Put blocks one a line and find their sections. ``title``: a line equal to it heads no section."""
-    lines: list[Line] = []
-    position = 0
-    for block in blocks:
-        lines.append(Line(block, Span(position, position + len(block.text))))
-        position += len(block.text) + 1
+    lines = placed(blocks)
     text = "".join(f"{line.text}\n" for line in lines)
     contents = contents_lists(lines)
     passed_over = named_annexes(lines).union(*(range(found.first, found.end) for found in contents))
@@ -284,7 +280,7 @@ def _carried_title(source: _Source, number: int, title: str | None) -> int | Non
         if title is not None and _squeezed(text) == title:
             return None
         if lines[above].block.level is None and len(text) <= MAX_TITLE and _TEXT_TITLE.search(text):
-            said_before = any(is_finished(line.text) for line in lines[:above][-TITLE_REACH:])
+            said_before = any(is_finished(line.text) for line in lines[max(0, above - TITLE_REACH) : above])
             named = numbering_of(text) is None and not re.search("[，。；：]", text)
             return above if said_before and named else None
     return None

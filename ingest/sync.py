@@ -16,11 +16,11 @@ from pathlib import Path
 
 from ingest.comparing import Comparison
 from ingest.errors import UnreadableFileError
-from ingest.files import Found, SourceFile, find, find_files
+from ingest.files import Found, SourceFile, find, find_files, lies_below
 from ingest.report import IngestReport, Outcome
 from ingest.workers import Job, ReadingPool
 from vectorstore.inventory import Inventory
-from vectorstore.passages import IngestedDocument, Visibility
+from vectorstore.passages import IngestedDocument, Source, Visibility
 from vectorstore.store import Store
 
 __all__ = [
@@ -190,7 +190,10 @@ class _Run:
         failed = [o for o in self._outcomes.values() if o.state == "failed"]
         unreadable = {o.document_id for o in failed if not self._options.keep_unreadable}
         gone = self._comparison.gone(self._found, unreadable, self._options.within)
-        self._removed = [Outcome(s.source.name, "removed", s.source.path, s.document_id) for s in gone]
+        self._removed = [
+            Outcome(_name_in(self._found.folders, s.source), "removed", s.source.path, s.document_id)
+            for s in gone
+        ]
         return [s.document_id for s in gone]
 
     def report(self, *, dry_run: bool) -> IngestReport:
@@ -210,7 +213,15 @@ class _Run:
             self._progress(done, len(self._files), name)
 
 
+def _name_in(folders: Sequence[Path], source: Source) -> str:
+    """The path inside its folder, as files that are there are named: twins have one name in several folders."""
+    path = Path(source.path)
+    inside = (path.relative_to(folder).as_posix() for folder in folders if path.is_relative_to(folder))
+    return next(inside, source.name)
+
+
 def _within(found: Found, places: Collection[Path] | None) -> tuple[SourceFile, ...]:
     if places is None:
         return found.files
-    return tuple(f for f in found.files if any(f.path.is_relative_to(place) for place in places))
+    below = frozenset(places)
+    return tuple(file for file in found.files if lies_below(file.path, below))

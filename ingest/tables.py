@@ -37,7 +37,7 @@ _HEADER_WORD = re.compile(
     r"|责任单位|配合单位|责任部门|完成时限|年份|年度|属性)(?:名称|编号)?$|(?:名称|单位|部门|标准|条件|时间|类别|类型|金额|比例|税率|税额|期限|时限|内容|方式|要求|情况)$"
 )
 _FIGURE_CELL = re.compile(r"^[≥>≤<＞＜约]?\s?[-－]?\d[\d,，.]*\s?[^\d]{0,4}$")
-_SEPARATOR = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
+_SEPARATOR = re.compile(r"^(?=.[^|]*\|)[\s:|-]+$")
 MAX_CAPTION = 60
 MAX_HEADER_ROWS = 4
 MAX_HEADER_CELL = 30

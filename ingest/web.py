@@ -66,7 +66,8 @@ class Validators:
     @property
     def headers(self) -> dict[str, str]:
         pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
-        return {name: value for name, value in pairs if value}
+        # A mark with other signs, which some servers send, cannot be sent back.
+        return {name: value for name, value in pairs if value and value.isascii()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeGuard
-from urllib.parse import unquote, urlsplit
 
 from ingest.document import Told, digest
 from ingest.errors import UnreadableFileError
+from ingest.ids import address_id, free_id
 from ingest.originals import FOLDER, Originals, WebFailure, WebSource, fetch_sources
 from ingest.report import IngestReport, Outcome
 from ingest.sync import Progress
 from ingest.web import WebReader
 from ingest.workers import Job, ReadingPool
-from vectorstore.passages import Document, IngestedDocument, Visibility
-from vectorstore.store import ALL_VISIBILITIES as EVERYONE
+from vectorstore.inventory import StoredSource
+from vectorstore.passages import IngestedDocument, Visibility
 from vectorstore.store import Store
-
-
-def address_id(url: str) -> str:
-    """A stable id: host and path as a slug, and a short hash of the whole address."""
-    parts = urlsplit(url)
-    text = unicodedata.normalize("NFKC", f"{parts.hostname or ''}{unquote(parts.path)}").lower()
-    slug = re.sub(r"[^0-9a-z\u4e00-\u9fff]+", "-", text.removeprefix("www.")).strip("-")[:60].strip("-")
-    return f"{slug or 'page'}-{hashlib.sha256(url.encode()).hexdigest()[:6]}"
 
 
 def ingest_addresses(
@@ -47,9 +36,11 @@ def ingest_addresses(
 
     reread, visibility, at: as for files (``sync.run``). workers: processes that read what came; 0 reads in this one.
     """
-    stored = {document.source.path: document for document in store.documents(EVERYONE)}
-    # What was told of addresses in a library that was set aside.
-    before = {told.path: told.visibility for told in store.inventory().told}
+    inventory = store.inventory()
+    stored = {known.source.path: known for known in inventory.sources}
+    taken = {known.document_id: known.source.path for known in inventory.sources}
+    # What was told of addresses whose documents are not in the library any more.
+    before = {told.path: told.visibility for told in inventory.told}
     outcomes: list[Outcome] = []
     sources = fetch_sources(urls, reader, Originals(store.home / FOLDER))
     with ReadingPool(workers) as pool:
@@ -62,28 +53,29 @@ def ingest_addresses(
             told = Told(visibility=visibility or kept, url=url)
             source = next(sources)
             if isinstance(source, WebSource) and not reread and _is_as_read(known, source, told):
-                outcomes.append(_unchanged(url, known, store))
+                outcomes.append(_unchanged(url, known))
                 continue
-            item = _document(pool, source, known.id if known else address_id(url), told)
+            item: IngestedDocument | WebFailure
+            if isinstance(source, WebFailure):
+                item = source
+            else:
+                name = known.document_id if known else free_id(address_id(url), url, taken)
+                item = _document(pool, Job(source.path, name, replace(told, name=source.name)), url)
             if not isinstance(item, WebFailure):
                 store.put(item, at)
+                taken[item.document.id] = url
             outcomes.append(_outcome(url, known, item))
     if progress:
         progress(len(urls), len(urls), "")
     return IngestReport(tuple(outcomes))
 
 
-def _document(
-    pool: ReadingPool, source: WebSource | WebFailure, document_id: str, told: Told
-) -> IngestedDocument | WebFailure:
-    if isinstance(source, WebFailure):
-        return source
-    job = Job(source.path, document_id, replace(told, name=source.name))
+def _document(pool: ReadingPool, job: Job, url: str) -> IngestedDocument | WebFailure:
     ((_, result),) = pool.read_all([job])
-    return WebFailure(source.url, str(result)) if isinstance(result, UnreadableFileError) else result
+    return WebFailure(url, str(result)) if isinstance(result, UnreadableFileError) else result
 
 
-def _is_as_read(known: Document | None, source: WebSource, told: Told) -> TypeGuard[Document]:
+def _is_as_read(known: StoredSource | None, source: WebSource, told: Told) -> TypeGuard[StoredSource]:
     return (
         known is not None
         and known.source.sha256 == digest(source.data, None)
@@ -91,14 +83,14 @@ def _is_as_read(known: Document | None, source: WebSource, told: Told) -> TypeGu
     )
 
 
-def _unchanged(url: str, known: Document, store: Store) -> Outcome:
-    return Outcome(url, "unchanged", url, known.id, passages=len(store.passages(known.id, EVERYONE)))
+def _unchanged(url: str, known: StoredSource) -> Outcome:
+    return Outcome(url, "unchanged", url, known.document_id, passages=known.passages)
 
 
-def _outcome(url: str, known: Document | None, item: IngestedDocument | WebFailure) -> Outcome:
+def _outcome(url: str, known: StoredSource | None, item: IngestedDocument | WebFailure) -> Outcome:
     if isinstance(item, WebFailure):
         stays = " Its earlier text is still answered from." if known is not None else ""
-        return Outcome(url, "failed", url, known.id if known else None, f"{item.reason}{stays}")
+        return Outcome(url, "failed", url, known.document_id if known else None, f"{item.reason}{stays}")
     state = "added" if known is None else "changed"
     document = item.document
     return Outcome(url, state, url, document.id, passages=len(item.passages), warnings=document.warnings)

@@ -29,6 +29,7 @@ from typing import Self
 from ingest.document import NOTHING_TOLD, Told, read_document
 from ingest.errors import IngestError, UnreadableFileError
 from ingest.reading import read_bytes
+from ingest.reading.pdf_ocr import is_installed
 from ingest.sidecar import sidecar_bytes
 from vectorstore.passages import IngestedDocument
 
@@ -52,6 +53,8 @@ class Limits:
 
 
 LIMITS = Limits()
+RECOGNISING = Limits(seconds=1800.0)
+"""Recognising a scan takes 3 to 8 seconds a page on a shared core, for as many pages as are recognised of one file."""
 """A PDF of 230 pages takes a minute on a shared core and 0.4 GB; two workers stay below 4 GB at the worst."""
 
 
@@ -81,11 +84,13 @@ class ReadingPool:
     """Worker processes that read files, reused from file to file; a context manager.
 
     workers: how many; 0 reads in this process, without limits.
+    limits: by default ``LIMITS``, or ``RECOGNISING`` where scans are recognised.
     reader: what reads a job, a function of a module.
     Nothing is started before the first job.
     """
 
-    def __init__(self, workers: int, limits: Limits = LIMITS, reader: Reader = read_job) -> None:
+    def __init__(self, workers: int, limits: Limits | None = None, reader: Reader = read_job) -> None:
+        limits = limits or (RECOGNISING if is_installed() else LIMITS)
         self._limits = limits
         self._reader = reader
         self._tasks: queue.SimpleQueue[tuple[Job, Future[Result]] | None] = queue.SimpleQueue()

@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.numbering import HAN_DIGITS, Style, is_finished, numbering_of, ordinal, starts_new_block
+from ingest.numbering import HAN_DIGITS, Style, is_finished, numbering_of, starts_new_block
+from vectorstore.numerals import ordinal
 
 FULL_LINE_SLACK = 9
 """Half-widths by which a full line may fall short: a wide character, or punctuation that may not begin a line."""

@@ -79,7 +79,8 @@ def _card(document: Document, today: date, words: Words) -> str:
     notice = "" if official else f'<p class="zw-digest-notice">{escape(words("digest.notice"))}</p>'
     facts = (
         ("issuer", card.issuer),
-        ("issued", card.issued.isoformat() if card.issued else None),
+        ("written", card.written.isoformat() if card.written else None),
+        ("published", card.issued.isoformat() if card.issued and card.issued != card.written else None),
         ("effective", card.effective.isoformat() if card.effective else None),
         ("period", period_text(card.period)),
         ("region", card.region),

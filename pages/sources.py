@@ -163,9 +163,14 @@ def facts_line(facts: list[tuple[str, str | None]], words: Words) -> str:
 
 def _path(source: Source, words: Words) -> str:
     headings = source.citation["section"]
-    if not headings:
+    page = source.citation.get("page")
+    steps = [f"<span>{escape(h)}</span>" for h in headings[:-1]] + [
+        f"<b>{escape(h)}</b>" for h in headings[-1:]
+    ]
+    if page is not None:
+        steps.append(f'<span lang="{words.language}">{escape(words("panel.page", n=page))}</span>')
+    if not steps:
         return ""
-    steps = [f"<span>{escape(h)}</span>" for h in headings[:-1]] + [f"<b>{escape(headings[-1])}</b>"]
     between = '<span class="zw-step" aria-hidden="true"> › </span>'
     return f'<p class="zw-path" lang="zh-CN">{hidden(words("panel.path"))}{between.join(steps)}</p>'
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -29,7 +30,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("vectorstore",),
     "pdfplumber": ("ingest",),
     "pypdfium2": ("ingest",),
-    "trafilatura": ("ingest",),
+    "rapidocr": ("ingest",),
     "protego": ("ingest",),
     "docx": ("ingest", "assistant/briefing.py"),
     "langchain": ("assistant",),
@@ -208,6 +209,13 @@ def test_every_package_and_top_level_file_stands_in_the_table() -> None:
     assert set(packages()) == MAY_IMPORT.keys() | {"pages"}
     files = {path.stem for path in ROOT.glob("*.py") if not path.stem.startswith("cli_")}
     assert files <= FREE
+
+
+def test_an_installation_holds_every_package_and_top_level_file() -> None:
+    installed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    own = {path.parent.relative_to(ROOT) for top in packages() for path in (ROOT / top).rglob("__init__.py")}
+    assert set(installed["packages"]) == {".".join(path.parts) for path in own}
+    assert set(installed["py-modules"]) == {path.stem for path in ROOT.glob("*.py")}
 
 
 def test_the_environment_is_read_in_settings_alone() -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from vectorstore.offices import same_office
 from vectorstore.passages import Document, Duty, Indicator, Visibility
+from vectorstore.references import number_key
 from vectorstore.tokens import simplify
 
 
@@ -124,7 +125,9 @@ def names_document(words: str, document: Document) -> bool:
     if words in (document.id, document.source.name):
         return True
     number = document.card.number
-    return (number is not None and folded(words) == folded(number)) or has_words(words, document.title)
+    return (number is not None and number_key(words) == number_key(number)) or has_words(
+        words, document.title
+    )
 
 
 def _is(wanted: str, value: str | None) -> bool:

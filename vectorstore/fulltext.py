@@ -1,32 +1,32 @@
 """The full-text index (tantivy): a cache that can be built again from the library in seconds.
 
-Scores are BM25 over the terms of title, headings, context and text, plus a little for
-terms of the headings, divided by the most the question could reach:
-``lex = Σ w(t) [BM25(t, body) + HEADING · BM25'(t, heading)] / (1 + HEADING) Σ w(t) idf(t) (k1 + 1)``
-where BM25' is scaled to the body's idf. So 0 ≤ lex ≤ 1, and it means the same for every question.
+Two indexes: one of passages (title, headings, context and text), one of whole documents, which tells
+what a document is about where its passages do not say it again. Scores are BM25, divided by the most the
+question could reach: ``lex = Σ w(t) BM25(t) / Σ w(t) idf(t) (k1 + 1)``. So 0 ≤ lex ≤ 1, and it
+means the same for every question.
 """
 
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import tantivy
 from tantivy import Occur, Query
 
+from vectorstore.articles import Article, article_of
 from vectorstore.passages import Passage
 from vectorstore.tokens import terms
 
 # tantivy's constant of BM25; a term of frequency f scores idf · f (k1 + 1) / (f + norm) < idf · (k1 + 1).
 K1 = 1.2
 
-# Small on purpose: on two question sets whose passages carry a title but no headings, 0 and .1 gave the
-# same recall@5 (.922 .920 and .592 .593), .3 a little less (.905 and .577).
-HEADING_WEIGHT = 0.1
-
-_WRITER_BYTES = 100_000_000
+_PASSAGE_WRITER_BYTES = 100_000_000
+_DOCUMENT_WRITER_BYTES = 30_000_000
 _KEPT_TERMS = 100_000
 
 
@@ -38,50 +38,46 @@ class Scope:
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Rarity:
-    in_body: float
-    in_heading: float | None
-    """None: in no heading."""
-    occurs: bool
-
-
 class FullTextIndex:
-    """Passages by their terms. Writing is for one thread, reading for any."""
+    """Passages and documents by their terms. Writing is for one thread, reading for any."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._schema = _schema()
-        self._index = tantivy.Index(self._schema, path=str(folder))
-        self._writer: tantivy.IndexWriter | None = None
-        self._load()
+        if (folder / "meta.json").exists():
+            # Of the time when there was one index.
+            shutil.rmtree(folder)
+        self._passages = _Terms(folder / "passages", _PASSAGE_WRITER_BYTES)
+        self._documents = _Terms(folder / "documents", _DOCUMENT_WRITER_BYTES)
 
     def close(self) -> None:
         """Let background merges end and free the folder."""
-        if self._writer is not None:
-            self._writer.wait_merging_threads()
-            self._writer = None
+        self._passages.close()
+        self._documents.close()
 
     def count(self) -> int:
-        return int(self._searcher.num_docs)
+        """Passages."""
+        return self._passages.count()
+
+    def count_documents(self) -> int:
+        """Documents that have passages."""
+        return self._documents.count()
 
     def write(self, passages: Iterable[Passage], known: Iterable[str]) -> None:
-        """Add passages after taking out those of the documents ``known``, in one commit."""
-        writer = self._open_writer()
-        for document_id in known:
-            writer.delete_documents_by_term("document_id", document_id)
-        for passage in passages:
-            head = " ".join(terms("\n".join((passage.title, *passage.headings, *passage.context))))
-            writer.add_document(
-                tantivy.Document(
-                    id=passage.id,
-                    document_id=passage.document_id,
-                    heading=head,
-                    body=f"{head} {' '.join(terms(passage.text))}",
-                )
-            )
-        writer.commit()
-        self._load()
+        """Add all passages of some documents after taking out those of the documents ``known``."""
+        gone = list(known)
+        self._passages.delete(gone)
+        self._documents.delete(gone)
+        for document_id, some in groupby(passages, key=lambda p: p.document_id):
+            whole: list[str] = []
+            for passage in some:
+                title, text = terms(passage.title), terms(passage.text)
+                around = terms("\n".join((*passage.headings, *passage.context)))
+                article = article_of(passage.headings)
+                self._passages.add(passage.id, document_id, [*title, *around, *text], article)
+                whole += text if whole else [*title, *text]
+            self._documents.add(document_id, document_id, whole)
+        # Documents first: killed between the two, the count of passages tells that something is missing.
+        self._documents.commit()
+        self._passages.commit()
 
     def delete(self, document_ids: Iterable[str]) -> None:
         """Take out all passages of some documents."""
@@ -89,13 +85,16 @@ class FullTextIndex:
 
     def clear(self) -> None:
         """Take out everything."""
-        self._open_writer().delete_all_documents()
-        self._open_writer().commit()
-        self._load()
+        self._documents.clear()
+        self._passages.clear()
 
     def idf(self, term: str) -> float:
         """``ln(1 + (N - df + ½) / (df + ½))`` over the passages; highest for a term that never occurs."""
-        return self._rarity(self._searcher, term).in_body
+        return self._passages.rarity(term).idf
+
+    def occurs(self, term: str) -> bool:
+        """Whether any passage has a term."""
+        return self._passages.rarity(term).occurs
 
     def search(self, weights: Mapping[str, float], k: int, scope: Scope | None = None) -> dict[str, float]:
         """``lex`` of the best ``k`` passages, best first, by passage id."""
@@ -103,67 +102,134 @@ class FullTextIndex:
         if scope is not None:
             if not scope.documents and not scope.excluded:
                 return {}
-            chosen = Query.term_set_query(self._schema, "document_id", list(scope.documents))
-            limits = [(Occur.MustNot if scope.excluded else Occur.Must, _silent(chosen))]
-        return self._search(weights, k, limits)
+            limits = [self._passages.limit("document_id", scope.documents, excluded=scope.excluded)]
+        return self._passages.search(weights, k, limits)
 
     def scores(self, weights: Mapping[str, float], ids: Sequence[str]) -> dict[str, float]:
         """``lex`` of each of these passages; those without any of the terms are left out."""
-        if not ids:
-            return {}
-        # For some dozens, alternatives are looked up three times as fast as a term set.
-        chosen = Query.boolean_query(
-            [(Occur.Should, Query.term_query(self._schema, "id", i, index_option="basic")) for i in ids]
-        )
-        return self._search(weights, len(ids), [(Occur.Must, _silent(chosen))])
+        return self._passages.scores(weights, ids)
 
-    def _search(
-        self, weights: Mapping[str, float], k: int, limits: list[tuple[Occur, Query]]
+    def document_scores(self, weights: Mapping[str, float], ids: Sequence[str]) -> dict[str, float]:
+        """``lex`` of each of these documents as a whole; those without any of the terms are left out."""
+        return self._documents.scores(weights, ids)
+
+    def passages_of_articles(
+        self, articles: Sequence[Article], weights: Mapping[str, float], k: int, scope: Scope | None = None
+    ) -> list[str]:
+        """The passages of articles with these numbers, those that fit the weighted terms best first."""
+        if scope is not None and not scope.documents and not scope.excluded:
+            return []
+        limits = [self._passages.limit("article", [a.term for a in articles])]
+        if scope is not None:
+            limits.append(self._passages.limit("document_id", scope.documents, excluded=scope.excluded))
+        found = list(self._passages.search(weights, k, limits))
+        # An article that has none of the question's words is meant all the same.
+        return found or list(self._passages.matching(k, limits))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rarity:
+    idf: float
+    occurs: bool
+
+
+class _Terms:
+    """One tantivy index: texts of terms with an id, the id of their document and, perhaps, an article."""
+
+    def __init__(self, folder: Path, writer_bytes: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._writer_bytes = writer_bytes
+        self._writer: tantivy.IndexWriter | None = None
+        self._load()
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def count(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def add(
+        self, text_id: str, document_id: str, words: Sequence[str], article: Article | None = None
+    ) -> None:
+        document = tantivy.Document(id=text_id, document_id=document_id, body=" ".join(words))
+        if article is not None:
+            document.add_text("article", article.term)
+        self._open_writer().add_document(document)
+
+    def delete(self, document_ids: Iterable[str]) -> None:
+        for document_id in document_ids:
+            self._open_writer().delete_documents_by_term("document_id", document_id)
+
+    def commit(self) -> None:
+        self._open_writer().commit()
+        self._load()
+
+    def clear(self) -> None:
+        self._open_writer().delete_all_documents()
+        self.commit()
+
+    def search(
+        self, weights: Mapping[str, float], k: int, limits: Sequence[tuple[Occur, Query]] = ()
     ) -> dict[str, float]:
+        """``lex`` of the best ``k`` texts, best first, by id."""
         searcher = self._searcher
         clauses: list[tuple[Occur, Query]] = []
         most = 0.0
         for term, weight in weights.items():
-            rarity = self._rarity(searcher, term)
-            most += weight * rarity.in_body * (K1 + 1)
+            rarity = self.rarity(term)
+            most += weight * rarity.idf * (K1 + 1)
             if rarity.occurs:
-                clauses.append((Occur.Should, self._term("body", term, weight)))
-            if rarity.in_heading is not None:
-                boost = weight * HEADING_WEIGHT * rarity.in_body / rarity.in_heading
-                clauses.append((Occur.Should, self._term("heading", term, boost)))
+                query = Query.term_query(self._schema, "body", term, index_option="freq")
+                clauses.append((Occur.Should, query if weight == 1 else Query.boost_query(query, weight)))
         if k <= 0 or not clauses or most <= 0:
             return {}
         query = Query.boolean_query(clauses)
         if limits:
             # One Must of the alternatives: beside another Must, alternatives alone would be optional.
             query = Query.boolean_query([(Occur.Must, query), *limits])
-        hits = searcher.search(query, k, count=False).hits
-        scale = most * (1 + HEADING_WEIGHT)
         return {
-            str(searcher.doc(address).get_first("id")): min(1.0, float(score) / scale)
-            for score, address in hits
+            str(searcher.doc(address).get_first("id")): min(1.0, float(score) / most)
+            for score, address in searcher.search(query, k, count=False).hits
         }
 
-    def _term(self, field: str, term: str, boost: float) -> Query:
-        return Query.boost_query(Query.term_query(self._schema, field, term, index_option="freq"), boost)
+    def scores(self, weights: Mapping[str, float], ids: Sequence[str]) -> dict[str, float]:
+        """``lex`` of each of these texts; those without any of the terms are left out."""
+        if not ids:
+            return {}
+        # For some dozens, alternatives are looked up three times as fast as a term set.
+        chosen = Query.boolean_query(
+            [(Occur.Should, Query.term_query(self._schema, "id", i, index_option="basic")) for i in ids]
+        )
+        return self.search(weights, len(ids), [(Occur.Must, _silent(chosen))])
 
-    def _rarity(self, searcher: tantivy.Searcher, term: str) -> _Rarity:
+    def matching(self, k: int, limits: Sequence[tuple[Occur, Query]]) -> list[str]:
+        """Texts within limits, whatever they say."""
+        searcher = self._searcher
+        hits = searcher.search(Query.boolean_query(list(limits)), k, count=False).hits
+        return [str(searcher.doc(address).get_first("id")) for _, address in hits]
+
+    def limit(self, field: str, values: Sequence[str], *, excluded: bool = False) -> tuple[Occur, Query]:
+        """A clause that only texts with one of these values pass (or only the others), without a score."""
+        chosen = Query.term_set_query(self._schema, field, list(values))
+        return (Occur.MustNot if excluded else Occur.Must, _silent(chosen))
+
+    def rarity(self, term: str) -> _Rarity:
         """Read from the index once; a commit starts over."""
         known = self._rarities
         if term not in known:
             if len(known) >= _KEPT_TERMS:
                 known.clear()
-            in_body, in_heading = (searcher.doc_freq(field, term) for field in ("body", "heading"))
-            known[term] = _Rarity(
-                _idf(searcher.num_docs, in_body),
-                _idf(searcher.num_docs, in_heading) if in_heading else None,
-                bool(in_body),
-            )
+            frequency = self._searcher.doc_freq("body", term)
+            known[term] = _Rarity(_idf(self._searcher.num_docs, frequency), bool(frequency))
         return known[term]
 
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
-            self._writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+            self._writer = self._index.writer(heap_size=self._writer_bytes, num_threads=1)
         return self._writer
 
     def _load(self) -> None:
@@ -176,14 +242,14 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("document_id", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("heading", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
-def _idf(passages: int, frequency: int) -> float:
-    # Until segments merge, frequencies still count deleted passages, and the number of passages does not.
-    return math.log(1 + (max(0, passages - frequency) + 0.5) / (frequency + 0.5))
+def _idf(texts: int, frequency: int) -> float:
+    # Until segments merge, frequencies still count deleted texts, and the number of texts does not.
+    return math.log(1 + (max(0, texts - frequency) + 0.5) / (frequency + 0.5))
 
 
 def _silent(query: Query) -> Query:

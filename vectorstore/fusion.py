@@ -1,7 +1,7 @@
-"""How a full-text score and a cosine become one score. Pure functions.
+"""How a passage's full-text score, its cosine and its document's score become one score. Pure functions.
 
-``score = lex + WEIGHT · z(cosine)``, ``lex`` being BM25 divided by the best the question
-could reach (0…1, the same meaning for every question), ``z`` the cosine in deviations from
+``score = lex + DENSE · z(cosine) + DOCUMENT · lex(document)``, ``lex`` being BM25 divided by the best the
+question could reach (0…1, the same meaning for every question), ``z`` the cosine in deviations from
 the mean of a fixed sample: unlike a mean over the top hits it does not move with the question.
 """
 
@@ -13,12 +13,23 @@ import numpy as np
 
 from vectorstore.embeddings import Vectors
 
-# Chosen on two question sets, 600 questions each, with the packaged embedding. recall@5 at weights
-# 0 / .015 / .03 / .045 / .06 / .09: policy notices .913 .927 .920 .905 .898 .883 (lower is enough there),
-# laws asked about in everyday words .563 .582 .593 .583 .585 .573.
-WEIGHT = 0.03
-
 SAMPLE_SIZE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the parts of a score count beside the passage's own ``lex``.
+
+    Chosen on the development halves of two question sets (docs/ablation.md). Policy notices want less of the
+    dense part and more of the document, laws asked about in everyday words the other way round.
+    """
+
+    dense: float = 0.025
+    document: float = 0.15
+    preference: float = 1.0
+
+
+WEIGHTS = Weights()
 
 PROBES = (
     "办理需要哪些材料",
@@ -80,6 +91,8 @@ def z(cosine: float, scale: CosineScale) -> float:
     return (cosine - scale.mean) / scale.deviation
 
 
-def fused(lexical: float, cosine: float, scale: CosineScale, weight: float = WEIGHT) -> float:
+def fused(
+    lexical: float, cosine: float, scale: CosineScale, document: float = 0.0, weights: Weights = WEIGHTS
+) -> float:
     """The score that hits are ranked by; higher is better."""
-    return lexical + weight * z(cosine, scale)
+    return lexical + weights.dense * z(cosine, scale) + weights.document * document

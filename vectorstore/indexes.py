@@ -204,7 +204,8 @@ class Indexes:
             odd = [i for i, key in keys.items() if key.passages != stored.get(i, 0)]
             self._library.set_state(State.PENDING, odd)
             self.finish()
-        if opened.fulltext.count() != expected:
+        filled = sum(1 for key in self._library.keys().values() if key.passages)
+        if opened.fulltext.count() != expected or opened.fulltext.count_documents() != filled:
             opened.fulltext.clear()
             for step in self._steps(list(self._library.keys())):
                 opened.fulltext.write([p for some in step.values() for p in some], ())

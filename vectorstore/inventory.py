@@ -21,7 +21,8 @@ class StoredSource:
 
 @dataclass(frozen=True, slots=True)
 class ToldSource:
-    """The visibility that was told of a file in a library that was set aside; the file has yet to be read again."""
+    """The visibility that was told of a file whose document was removed, or stood in a library that was set
+    aside; the file has yet to be read again."""
 
     path: str
     sha256: str

@@ -31,7 +31,7 @@ from vectorstore.passages import (
     Passage,
     Visibility,
 )
-from vectorstore.records import Json
+from vectorstore.records import Json, source_from_json
 from vectorstore.rows import State
 
 __all__ = ["ALL_VISIBILITIES", "PUBLIC", "DocumentKey", "Library"]
@@ -93,8 +93,7 @@ class Library(Bookkeeping):
                 if values:
                     connection.execute(sa.insert(table), values)
             # From now on the document itself remembers what was told of its file.
-            for paths in chunks([i.document.source.path for i in items]):
-                connection.execute(sa.delete(tables.told).where(tables.told.c.path.in_(paths)))
+            self._forget_told(connection, [i.document.source.path for i in items])
 
     def set_state(self, state: State, document_ids: Sequence[str] | None = None) -> None:
         """Set the state of some documents, by default of all."""
@@ -109,8 +108,13 @@ class Library(Bookkeeping):
                 )
 
     def delete(self, document_ids: Sequence[str]) -> None:
-        """Delete documents with their passages, indicators, duties and earlier versions."""
+        """Delete documents with their passages, indicators, duties and earlier versions. What was told of
+        who may see them is remembered for the day their files come back."""
         with self._write() as connection:
+            told = self._told_of(connection, document_ids)
+            self._forget_told(connection, [row["path"] for row in told])
+            if told:
+                connection.execute(sa.insert(tables.told), told)
             self._delete(connection, document_ids)
             versions.forget(connection, document_ids)
 
@@ -202,22 +206,23 @@ class Library(Bookkeeping):
         return tuple(rows.duty_of(r) for r in self._parts(tables.duties, document_ids, visibilities))
 
     def versions(self, document_id: str, visibilities: Sequence[Visibility]) -> tuple[VersionKey, ...]:
-        """All texts a document has had, oldest first, the current one last.
+        """The texts a document has had that may be seen, oldest first, the current one last.
 
         Raises DocumentNotFoundError, also when the document as it is now may not be seen.
         """
         self._may_be_seen(document_id, visibilities)
         with self._engine.connect() as connection:
-            return versions.listed(connection, document_id)
+            return versions.listed(connection, document_id, visibilities)
 
     def version(self, document_id: str, number: int, visibilities: Sequence[Visibility]) -> Document:
         """An earlier text of a document, by its number in ``versions``.
 
-        Raises DocumentNotFoundError when there is none, and when the document as it is now may not be seen.
+        Raises DocumentNotFoundError when there is none, and when that text or the document as it is now may
+        not be seen.
         """
         self._may_be_seen(document_id, visibilities)
         with self._engine.connect() as connection:
-            return versions.read(connection, document_id, number)
+            return versions.read(connection, document_id, number, visibilities)
 
     def audit(self) -> list[dict[str, Any]]:
         """The audit's lines as objects, oldest first."""
@@ -257,6 +262,27 @@ class Library(Bookkeeping):
             for ids in chunks(sorted(set(document_ids)))
             for row in self._rows(query.where(table.c.document_id.in_(ids)))
         ]
+
+    @staticmethod
+    def _told_of(connection: Connection, document_ids: Sequence[str]) -> list[dict[str, str]]:
+        """The rows of ``told`` for what was told of the files of documents."""
+        documents = tables.documents.c
+        found: dict[str, dict[str, str]] = {}
+        for ids in chunks(document_ids):
+            for row in connection.execute(sa.select(documents.source).where(documents.id.in_(ids))):
+                source = source_from_json(row.source)
+                if source.told is not None:
+                    found[source.path] = {
+                        "path": source.path,
+                        "sha256": source.sha256,
+                        "visibility": source.told.value,
+                    }
+        return list(found.values())
+
+    @staticmethod
+    def _forget_told(connection: Connection, paths: Sequence[str]) -> None:
+        for some in chunks(paths):
+            connection.execute(sa.delete(tables.told).where(tables.told.c.path.in_(some)))
 
     @staticmethod
     def _delete(connection: Connection, document_ids: Sequence[str]) -> None:

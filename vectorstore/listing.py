@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vectorstore.inventory import VersionKey
-from vectorstore.passages import Document, Duty, Hit, Indicator, Span
+from vectorstore.passages import Document, DocumentCard, Duty, Hit, Indicator, Span
 
 
 def span_json(span: Span) -> dict[str, int]:
@@ -15,66 +15,70 @@ def span_json(span: Span) -> dict[str, int]:
 
 def document_json(document: Document) -> dict[str, Any]:
     """A document without its text: id, version, title, source (the file's name), card, sections."""
-    card = document.card
-    digest = card.digest_of
     return {
         "id": document.id,
         "version": document.version,
         "title": document.title,
         "source": document.source.name,
         "characters": len(document.text),
-        "card": {
-            "number": card.number,
-            "issuer": card.issuer,
-            "issuers": list(card.issuers),
-            "level": card.level,
-            "region": card.region,
-            "written": card.written.isoformat() if card.written else None,
-            "issued": card.issued.isoformat() if card.issued else None,
-            "effective": card.effective.isoformat() if card.effective else None,
-            "expires": card.expires.isoformat() if card.expires else None,
-            "period": [card.period.first, card.period.last] if card.period else None,
-            "status": card.status,
-            "kind": card.kind,
-            "visibility": card.visibility.value,
-            "replaces": list(card.replaces),
-            "digest_of": None
-            if digest is None
-            else {
-                "name": digest.name,
-                "number": digest.number,
-                "issuer": digest.issuer,
-                "issued": digest.issued.isoformat() if digest.issued else None,
-            },
-            "url": card.url,
-            "annexes": list(card.annexes),
-            "references": [
-                {
-                    "name": r.name,
-                    "number": r.number,
-                    "relation": r.relation.value,
-                    "span": span_json(r.span),
-                }
-                for r in card.references
-            ],
-            "conflicts": [
-                {
-                    "field": c.field,
-                    "kept": c.kept,
-                    "other": c.other,
-                    "kept_span": span_json(c.kept_span) if c.kept_span else None,
-                    "other_span": span_json(c.other_span) if c.other_span else None,
-                }
-                for c in card.conflicts
-            ],
-            "spans": {name: span_json(span) for name, span in card.spans},
-        },
+        "card": card_json(document.card),
         "pages": len(document.pages) or None,
         "tables": document.tables,
         "warnings": list(document.warnings),
         "sections": [
             {"heading": s.heading, "level": s.level, "span": span_json(s.span)} for s in document.sections
         ],
+    }
+
+
+def card_json(card: DocumentCard) -> dict[str, Any]:
+    """All fields of a card, those that it does not have as None."""
+    digest = card.digest_of
+    return {
+        "number": card.number,
+        "issuer": card.issuer,
+        "issuers": list(card.issuers),
+        "level": card.level,
+        "region": card.region,
+        "written": card.written.isoformat() if card.written else None,
+        "issued": card.issued.isoformat() if card.issued else None,
+        "effective": card.effective.isoformat() if card.effective else None,
+        "expires": card.expires.isoformat() if card.expires else None,
+        "period": [card.period.first, card.period.last] if card.period else None,
+        "status": card.status,
+        "kind": card.kind,
+        "visibility": card.visibility.value,
+        "replaces": list(card.replaces),
+        "digest_of": None
+        if digest is None
+        else {
+            "name": digest.name,
+            "number": digest.number,
+            "issuer": digest.issuer,
+            "issued": digest.issued.isoformat() if digest.issued else None,
+        },
+        "url": card.url,
+        "annexes": list(card.annexes),
+        "references": [
+            {
+                "name": r.name,
+                "number": r.number,
+                "relation": r.relation.value,
+                "span": span_json(r.span),
+            }
+            for r in card.references
+        ],
+        "conflicts": [
+            {
+                "field": c.field,
+                "kept": c.kept,
+                "other": c.other,
+                "kept_span": span_json(c.kept_span) if c.kept_span else None,
+                "other_span": span_json(c.other_span) if c.other_span else None,
+            }
+            for c in card.conflicts
+        ],
+        "spans": {name: span_json(span) for name, span in card.spans},
     }
 
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
+from vectorstore.articles import LawNames
 from vectorstore.library import ALL_VISIBILITIES, DocumentKey, Library
-from vectorstore.passages import Document, Duty, Indicator, Passage, Visibility
+from vectorstore.passages import Document, Duty, Indicator, Passage, SearchFilter, Visibility
+from vectorstore.slips import KnownTerms
+
+if TYPE_CHECKING:
+    from vectorstore.searching import Allowed
 
 # Decoded passages kept for the next questions, about 2 kB each.
 _KEPT_PASSAGES = 20_000
@@ -31,6 +37,11 @@ class Memory:
     indicators: dict[frozenset[Visibility], tuple[Indicator, ...]] = field(default_factory=dict)
     duties: dict[frozenset[Visibility], tuple[Duty, ...]] = field(default_factory=dict)
     idf: dict[str, float] = field(default_factory=dict)
+    allowed: dict[SearchFilter, Allowed] = field(default_factory=dict)
+    law_names: LawNames | None = None
+    terms: KnownTerms | None = None
+    preferences: dict[str, float] | None = None
+    derived: dict[str, Any] = field(default_factory=dict)
 
     # Other threads may put an emptied dict in place at any time: each method holds on to the one it began with.
 

@@ -305,10 +305,23 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchFilter:
-    """Limits a search. Empty tuples mean no limit."""
+    """Limits a search. Empty tuples mean no limit; of several values of one field any will do.
+
+    ``years``: of issue, or inside the planning period; ``regions``: short or full names, a province takes its
+    cities along; ``issuers``: a part of an issuer's name is enough.
+    """
 
     document_ids: tuple[str, ...] = ()
     visibilities: tuple[Visibility, ...] = field(default=(Visibility.PUBLIC,))
+    years: tuple[int, ...] = ()
+    regions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+
+    @property
+    def by_card(self) -> bool:
+        """Whether the cards must be read to tell what passes."""
+        return bool(self.years or self.regions or self.kinds or self.issuers)
 
 
 @dataclass(frozen=True, slots=True)

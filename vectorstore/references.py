@@ -95,7 +95,7 @@ def index_of(documents: Iterable[Document]) -> TargetIndex:
         target = Target(document.id, document.title, card.number, card.issued or card.written)
         if card.number:
             numbers[number_key(card.number)].append(target)
-        for key in _keys(document.title):
+        for key in (*_keys(document.title), *_with_region(document.title, card.region)):
             titles[key].append(target)
     return TargetIndex(_newest_first(numbers), _newest_first(titles))
 
@@ -124,6 +124,12 @@ def _resolve(reference: Reference, index: TargetIndex, own_id: str) -> Resolutio
             found = tuple(t for t in found if t.number is None or number_key(t.number) == given)
     others = [target.document_id for target in found if target.document_id != own_id]
     return Resolution(reference, others[0] if others else None, tuple(others[1:]))
+
+
+def _with_region(title: str, region: str | None) -> tuple[str, ...]:
+    """What a notice hands on, with the region before it: its title leaves out what its office says already."""
+    inner = inner_title(title)
+    return (f"{region}{inner}",) if inner and region and not inner.startswith(region) else ()
 
 
 def _keys(title: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""From a question to ranked passage ids: candidates of both indexes, exact scores, fusion."""
+"""From a question to ranked passage ids: candidates of both indexes, exact scores, fusion, articles that are named."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from vectorstore.articles import Lookup
 from vectorstore.embeddings import Vectors
 from vectorstore.fulltext import FullTextIndex, Scope
-from vectorstore.fusion import CosineScale, fused
+from vectorstore.fusion import WEIGHTS, CosineScale, Weights, fused
 from vectorstore.indexes import Opened
 from vectorstore.library import DocumentKey
-from vectorstore.passages import SearchFilter
+from vectorstore.limits import passes
+from vectorstore.passages import Document, SearchFilter
 from vectorstore.tokens import query_terms, terms
 from vectorstore.vectors import VectorIndex
 
 # Candidates from each index; other numbers were not tried.
 CANDIDATES = 50
+
+# What a passage of an article that the question names is put before others by: more than any fused score.
+ARTICLE_LEAD = 1.5
 
 # Where a filter leaves at least this share of the passages, both indexes give more than is wanted and the
 # rest is dropped (Chroma: 20 µs for each more). Below, Chroma is told the ids: at 53,000 passages 26 ms
@@ -36,7 +42,7 @@ class Scored:
     dense: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Allowed:
     """The documents that a search may look into."""
 
@@ -44,6 +50,10 @@ class Allowed:
     passages: int
     all_documents: tuple[str, ...]
     all_passages: int
+
+    @cached_property
+    def chosen(self) -> frozenset[str]:
+        return frozenset(self.documents)
 
     @property
     def everything(self) -> bool:
@@ -59,13 +69,11 @@ class Allowed:
             return None
         if 2 * len(self.documents) <= len(self.all_documents):
             return Scope(self.documents)
-        allowed = set(self.documents)
-        return Scope(tuple(d for d in self.all_documents if d not in allowed), excluded=True)
+        return Scope(tuple(d for d in self.all_documents if d not in self.chosen), excluded=True)
 
     def best_of(self, found: dict[str, float], count: int) -> dict[str, float]:
         """The first ``count`` of ranked passages that are allowed."""
-        chosen = set(self.documents)
-        kept = (item for item in found.items() if _document_of(item[0]) in chosen)
+        kept = (item for item in found.items() if _document_of(item[0]) in self.chosen)
         return dict(itertools.islice(kept, count))
 
     def enough_for(self, count: int) -> int:
@@ -74,14 +82,19 @@ class Allowed:
         return min(self.all_passages, math.ceil(2 * count * self.all_passages / self.passages))
 
 
-def allowed_by(limits: SearchFilter, keys: Mapping[str, DocumentKey]) -> Allowed:
-    """What a filter leaves of the documents in the library."""
+def allowed_by(
+    limits: SearchFilter, keys: Mapping[str, DocumentKey], cards: Callable[[], Mapping[str, Document]]
+) -> Allowed:
+    """What a filter leaves of the documents in the library. ``cards`` is asked only where cards matter."""
     named = set(limits.document_ids)
     chosen = [
         key
         for key in keys.values()
         if key.visibility in limits.visibilities and (not named or key.id in named)
     ]
+    if limits.by_card:
+        documents = cards()
+        chosen = [k for k in chosen if k.id in documents and passes(documents[k.id], limits)]
     return Allowed(
         documents=tuple(key.id for key in chosen),
         passages=sum(key.passages for key in chosen),
@@ -90,19 +103,42 @@ def allowed_by(limits: SearchFilter, keys: Mapping[str, DocumentKey]) -> Allowed
     )
 
 
-def term_weights(query: str, extra_terms: Sequence[tuple[str, float]] = ()) -> dict[str, float]:
-    """The terms to look for with their weights: 1 for the question's own, the given one for extra ones."""
+def term_weights(
+    query: str,
+    extra_terms: Sequence[tuple[str, float]] = (),
+    occurs: Callable[[str], bool] = lambda _: True,
+) -> dict[str, float]:
+    """The terms to look for with their weights: 1 for the question's own, the given one for extra ones.
+
+    Extra terms that no passage has are left out: they would only lower the share of what was found.
+    """
     weights = dict.fromkeys(query_terms(query), 1.0)
     for words, weight in extra_terms:
         for term in terms(words):
-            weights[term] = max(weight, weights.get(term, 0.0))
+            if occurs(term):
+                weights[term] = max(weight, weights.get(term, 0.0))
     return weights
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is searched for.
+
+    weights: terms; embed: gives the question's vector; lookup: articles that the question names; also: passages
+    that are scored in any case (what the last turn cited); preference: what is added for a document, for ties; parts: what each part counts.
+    """
+
+    weights: Mapping[str, float]
+    embed: Callable[[], Vectors]
+    lookup: Lookup | None = None
+    also: Sequence[str] = ()
+    preference: Callable[[str], float] = lambda _: 0.0
+    parts: Weights = WEIGHTS
 
 
 def rank(
     opened: Opened,
-    weights: Mapping[str, float],
-    embed: Callable[[], Vectors],
+    wanted: Wanted,
     allowed: Allowed,
     passage_ids: Callable[[tuple[str, ...]], list[str]],
     scale: CosineScale,
@@ -110,25 +146,48 @@ def rank(
 ) -> list[Scored]:
     """All candidates, best first. Each has its exact score in both indexes.
 
-    ``embed`` gives the question's vector. ``passage_ids`` gives the passages of some documents;
-    it is asked only for narrow filters. The full-text half runs beside the dense half.
+    ``passage_ids`` gives the passages of some documents; it is asked only for narrow filters.
+    The full-text half runs beside the dense half.
     """
     count = max(CANDIDATES, k)
-    fulltext, vectors = opened.fulltext, opened.vectors
+    fulltext, vectors, weights = opened.fulltext, opened.vectors, wanted.weights
     lexical_half = opened.beside.submit(_matching, fulltext, weights, count, allowed)
-    question = embed()
+    question = wanted.embed()
     dense = _nearest(vectors, question, count, allowed, passage_ids)
     lexical = lexical_half.result()
-    only_dense = [i for i in dense if i not in lexical]
-    only_lexical = [i for i in lexical if i not in dense]
+    first = _of_articles(fulltext, wanted, allowed, count)
+    others = [i for i in (*first, *wanted.also) if i not in lexical]
+    only_dense = list(dict.fromkeys([*(i for i in dense if i not in lexical), *others]))
+    only_lexical = [i for i in dict.fromkeys((*lexical, *others)) if i not in dense]
+    candidates = dict.fromkeys((*dense, *lexical, *others))
     lexical_half = opened.beside.submit(fulltext.scores, weights, only_dense)
+    whole_half = opened.beside.submit(
+        fulltext.document_scores, weights, list(dict.fromkeys(map(_document_of, candidates)))
+    )
     dense.update(vectors.cosines(question, only_lexical))
     lexical.update(lexical_half.result())
-    scored = [
-        Scored(i, fused(lexical.get(i, 0.0), cosine, scale), lexical.get(i, 0.0), cosine)
-        for i, cosine in dense.items()
-    ]
+    whole = whole_half.result()
+    leading = set(first)
+    scored = []
+    for i, cosine in dense.items():
+        document = _document_of(i)
+        score = fused(lexical.get(i, 0.0), cosine, scale, whole.get(document, 0.0), wanted.parts)
+        score += wanted.parts.preference * wanted.preference(document) + (
+            ARTICLE_LEAD if i in leading else 0.0
+        )
+        scored.append(Scored(i, score, lexical.get(i, 0.0), cosine))
     return sorted(scored, key=lambda s: (-s.score, s.passage_id))
+
+
+def _of_articles(fulltext: FullTextIndex, wanted: Wanted, allowed: Allowed, count: int) -> list[str]:
+    """The passages of the articles that the question names, in the laws that it names or in all."""
+    lookup = wanted.lookup
+    if lookup is None:
+        return []
+    scope = allowed.scope()
+    if lookup.documents is not None:
+        scope = Scope(tuple(d for d in lookup.documents if d in allowed.chosen))
+    return fulltext.passages_of_articles(lookup.articles, wanted.weights, count, scope)
 
 
 def _matching(

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from vectorstore import carrying
+from vectorstore.articles import LawNames, lookup
 from vectorstore.embeddings import Embedder, PackagedEmbeddings, embed_question
 from vectorstore.errors import StoreError, StoreMissingError
-from vectorstore.fusion import UNMEASURED, CosineScale
+from vectorstore.fusion import UNMEASURED, WEIGHTS, CosineScale, Weights
 from vectorstore.indexes import Indexes, Opened, Progress, caches
 from vectorstore.intake import Intake
 from vectorstore.inventory import Inventory, Statistics, VersionKey
 from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey, Library
+from vectorstore.limits import preference
 from vectorstore.manifest import (
     Manifest,
     read_notes,
@@ -43,13 +45,23 @@ from vectorstore.passages import (
     Visibility,
 )
 from vectorstore.rows import State
+from vectorstore.slips import KnownTerms
 from vectorstore.versions import not_found
 
+if TYPE_CHECKING:
+    from vectorstore.searching import Allowed
+
 __all__ = ["ALL_VISIBILITIES", "PUBLIC", "Statistics", "Store"]
+
+T = TypeVar("T")
 
 LIBRARY_NAME = "library.sqlite3"
 
 PUBLIC_ONLY = SearchFilter()
+
+
+KEPT_FILTERS = 64
+"""Filters whose allowed documents are remembered until the next write."""
 
 
 class Store:
@@ -228,7 +240,8 @@ class Store:
     def versions(
         self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC
     ) -> tuple[VersionKey, ...]:
-        """The texts a document has had, oldest first, the current one last; searches see that one only.
+        """The texts a document has had that may be seen, oldest first, the current one last; searches see
+        that one only.
 
         Raises DocumentNotFoundError, also when the document as it is now may not be seen.
         """
@@ -295,22 +308,34 @@ class Store:
         k: int = 20,
         filter: SearchFilter = PUBLIC_ONLY,
         extra_terms: Sequence[tuple[str, float]] = (),
+        also: Sequence[str] = (),
+        parts: Weights = WEIGHTS,
     ) -> list[Hit]:
-        """The ``k`` best passages, best first.
+        """The ``k`` best passages, best first; those of articles that the question names before all others.
 
         ``extra_terms``: words to look for besides the question's, with their weights (1 counts as
-        much as a word of the question). ``Hit.lexical`` is 0…1, ``Hit.dense`` the cosine.
+        much as a word of the question). ``also``: ids of passages to rank in any case, such as those that
+        the last turn cited. ``parts``: what each part of the score counts. ``Hit.lexical`` is 0…1, ``Hit.dense``
+        the cosine.
         """
-        from vectorstore.searching import allowed_by, rank, term_weights
+        from vectorstore.searching import Wanted, rank, term_weights
 
-        allowed = allowed_by(filter, self._keys())
+        allowed = self._allowed(filter)
         memory = self._memory
         if k <= 0 or not allowed.passages or not query.strip():
             return []
+        opened = self._ready()
+        preferences = self._preferences()
         scored = rank(
-            self._ready(),
-            term_weights(query, extra_terms),
-            lambda: embed_question(self._embedder, query),
+            opened,
+            Wanted(
+                weights=term_weights(query, extra_terms, opened.fulltext.occurs),
+                embed=lambda: embed_question(self._embedder, query),
+                lookup=lookup(query, self._law_names),
+                also=also,
+                preference=lambda document: preferences.get(document, 0.0),
+                parts=parts,
+            ),
             allowed,
             lambda documents: memory.passage_ids_of(self.library, documents),
             self._scale(),
@@ -318,7 +343,7 @@ class Store:
         )
         # A few more than k: a passage replaced this moment is in an index but not in the library.
         passages = memory.passages_by_id(self.library, [s.passage_id for s in scored[: k + 10]])
-        chosen = set(allowed.documents)
+        chosen = allowed.chosen
         found = [
             (passages[s.passage_id], s)
             for s in scored
@@ -328,6 +353,26 @@ class Store:
             Hit(passage, s.score, place, s.lexical, s.dense)
             for place, (passage, s) in enumerate(found[:k], start=1)
         ]
+
+    def derived(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` works out from the documents as they are now, made once until the next write.
+
+        One name stands for one way of making.
+        """
+        kept = self._memory.derived
+        if name not in kept:
+            kept[name] = make()
+        found: T = kept[name]
+        return found
+
+    def corrected_terms(self, question: str) -> tuple[str, ...]:
+        """The terms of public documents that a question seems to mean by words with one wrong character."""
+        memory = self._memory
+        if memory.terms is None:
+            documents = self.documents()
+            names = [d.title for d in documents] + [s.heading for d in documents for s in d.sections]
+            memory.terms = KnownTerms.of([*names, *(i.name for i in self.indicators())])
+        return memory.terms.meant_by(question, self._ready().fulltext.occurs)
 
     def idf(self, term: str) -> float:
         """How rare a term of ``tokens.terms`` is among the passages (natural logarithm, > 0)."""
@@ -401,6 +446,36 @@ class Store:
         if memory.keys is None:
             memory.keys = {i: k for i, k in self.library.keys().items() if k.state is not State.REMOVING}
         return memory.keys
+
+    def _allowed(self, limits: SearchFilter) -> Allowed:
+        from vectorstore.searching import allowed_by
+
+        memory = self._memory
+        if limits not in memory.allowed:
+            if len(memory.allowed) >= KEPT_FILTERS:
+                memory.allowed = {}
+            found = allowed_by(
+                limits, self._keys(), lambda: {d.id: d for d in self.documents(limits.visibilities)}
+            )
+            memory.allowed[limits] = found
+            return found
+        return memory.allowed[limits]
+
+    @property
+    def _law_names(self) -> LawNames:
+        memory = self._memory
+        if memory.law_names is None:
+            memory.law_names = LawNames.of((d.id, d.title) for d in self.documents(ALL_VISIBILITIES))
+        return memory.law_names
+
+    def _preferences(self) -> dict[str, float]:
+        memory = self._memory
+        if memory.preferences is None:
+            documents = self.documents(ALL_VISIBILITIES)
+            days = [day for d in documents if (day := d.card.issued or d.card.written)]
+            newest = max((day.year for day in days), default=0)
+            memory.preferences = {d.id: preference(d.card, newest) for d in documents}
+        return memory.preferences
 
     def _scale(self) -> CosineScale:
         """The cosine scale, measured again when the sample changed; not in the middle of a long write."""

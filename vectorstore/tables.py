@@ -51,7 +51,8 @@ versions = Table(
     Column("text", Text, nullable=False),
 )
 
-# What was told of files (see ``Source.told``) in a library that was set aside, until they are read again.
+# What was told of files (see ``Source.told``) whose documents were removed, or stood in a library that was
+# set aside, until they are read again.
 told = Table(
     "told",
     metadata,

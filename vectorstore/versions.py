@@ -8,11 +8,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from vectorstore import rows, tables
+from vectorstore import records, rows, tables
 from vectorstore.bookkeeping import chunks
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.inventory import VersionKey
-from vectorstore.passages import Document
+from vectorstore.passages import Document, Visibility
 
 _KEPT = ("version", "title", "source", "card", "pages", "warnings", "tables", "sections", "text")
 
@@ -52,8 +52,11 @@ def forget(connection: Connection, document_ids: Sequence[str]) -> None:
         connection.execute(sa.delete(tables.versions).where(tables.versions.c.document_id.in_(ids)))
 
 
-def listed(connection: Connection, document_id: str) -> tuple[VersionKey, ...]:
-    """All texts of a document, oldest first, the current one last; empty when there is no such document."""
+def listed(
+    connection: Connection, document_id: str, visibilities: Sequence[Visibility]
+) -> tuple[VersionKey, ...]:
+    """The texts of a document that could be seen when they were the current one, oldest first, the current
+    one last; empty when there is no such document. They keep their numbers among all texts."""
     documents, versions = tables.documents.c, tables.versions.c
     earlier = sa.select(
         versions.number,
@@ -62,6 +65,7 @@ def listed(connection: Connection, document_id: str) -> tuple[VersionKey, ...]:
         sa.func.length(versions.text).label("characters"),
         versions.first_seen,
         versions.replaced,
+        versions.card,
     ).where(versions.document_id == document_id)
     current = sa.select(
         documents.version,
@@ -69,28 +73,35 @@ def listed(connection: Connection, document_id: str) -> tuple[VersionKey, ...]:
         sa.func.length(documents.text).label("characters"),
         documents.first_seen,
     ).where(documents.id == document_id)
+    before = connection.execute(earlier.order_by(versions.number)).all()
     found = [
         VersionKey(r.number, r.version, r.title, r.characters, _time(r.first_seen), _time(r.replaced), False)
-        for r in connection.execute(earlier.order_by(versions.number)).all()
+        for r in before
+        if records.card_from_json(r.card).visibility in visibilities
     ]
     for r in connection.execute(current).all():
         found.append(
-            VersionKey(len(found) + 1, r.version, r.title, r.characters, _time(r.first_seen), None, True)
+            VersionKey(len(before) + 1, r.version, r.title, r.characters, _time(r.first_seen), None, True)
         )
     return tuple(found)
 
 
-def read(connection: Connection, document_id: str, number: int) -> Document:
+def read(
+    connection: Connection, document_id: str, number: int, visibilities: Sequence[Visibility]
+) -> Document:
     """An earlier text as the document it was.
 
-    Raises DocumentNotFoundError when there is none of that number.
+    Raises DocumentNotFoundError when there is none of that number, or when it could not be seen as the current one.
     """
     versions = tables.versions.c
     query = sa.select(versions.document_id.label("id"), *(versions[name] for name in _KEPT)).where(
         versions.document_id == document_id, versions.number == number
     )
     for row in connection.execute(query).all():
-        return rows.document_of(row)
+        document = rows.document_of(row)
+        # A draft does not come to light because the text after it was published.
+        if document.card.visibility in visibilities:
+            return document
     raise not_found(document_id, str(number))
 
 

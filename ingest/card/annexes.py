@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from ingest.blocks import BlockKind
 from ingest.card.dates import HAN_DATE
-from ingest.card.lines import Found, Line
+from ingest.card.lines import Found
+from ingest.lines import Line
 from ingest.numbering import HAN_DIGITS
 from vectorstore.passages import Span
 from vectorstore.references import title_key
@@ -17,7 +18,7 @@ _LIST = re.compile(rf"^[(（]?附\s?件?\s?(?P<of>[\d{HAN_DIGITS}]{{0,3}})\s?[:�
 _ITEM = re.compile(r"^\s?(?P<number>\d{1,2})\s?[.．、]\s?(?P<name>\S.*)$")
 _ITEM_START = re.compile(r"(?:(?<=^)|(?<=[\s；;。》]))\d{1,2}\s?[.．、]\s?(?=[^\d\s])")
 _FILE_END = re.compile(r"\s?[.．](?:docx?|xlsx?|pdf|zip|rar|wps|ofd|jpe?g|png|pptx?|et)\b.*$", re.IGNORECASE)
-_SIGNED = re.compile(rf"[_\s]+(?:[\u4e00-\u9fff]{{2,30}}\s+)?{HAN_DATE}.*$")
+_SIGNED = re.compile(rf"(?<![_\s])[_\s]+(?:[\u4e00-\u9fff]{{2,30}}\s+)?{HAN_DATE}.*$")
 """A signature that a text without line breaks leaves behind the last name."""
 _LABEL = re.compile(rf"^附\s?件\s?[\d{HAN_DIGITS}]{{0,3}}\s?[:：]?")
 _HEADS = re.compile(rf"^附\s?件\s?[\d{HAN_DIGITS}]{{0,3}}\s?(?:[-—－]\s?\d)?\s?(?:[:：].*)?$")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ingest.numbering import ordinal
+from vectorstore.numerals import ordinal
 
 HAN_DATE = (
     r"(?:(?:19|20)\d{2}|[一二三四五六七八九〇○零Ｏ]{4})\s?年\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月"
@@ -50,6 +50,8 @@ def last_day(begin: date, years: int, months: int = 0) -> date | None:
         return None
     whole, month = divmod(begin.month - 1 + total, 12)
     year = begin.year + whole
+    if year > date.max.year:
+        return None
     try:
         anniversary = date(year, month + 1, begin.day)
     except ValueError:

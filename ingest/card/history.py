@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.card.dates import HAN_DATE, dates_in
-from ingest.card.lines import Found, Line
+from ingest.card.lines import Found
+from ingest.lines import Line
 from ingest.numbering import Style, numbering_of
 from vectorstore.passages import Span
 
@@ -124,7 +125,9 @@ def _events(line: Line) -> list[tuple[int, str]]:
 
 def _body_of(line: Line, begin: int, words: str) -> Found[str] | None:
     """The assembly or office that passed the text, without the number of its term."""
-    match = _ASSEMBLY.search(words) or _OTHER_BODIES.search(words)
+    # The last character of a day is none of the name behind it: `10月12日某市人民代表大会`.
+    undated = re.sub(HAN_DATE, lambda day: " " * len(day.group()), words)
+    match = _ASSEMBLY.search(undated) or _OTHER_BODIES.search(words)
     if not match:
         return None
     name = _SESSION.sub("", match.group())

@@ -1,4 +1,4 @@
-"""Lines at their places in the canonical text, and what is found in them."""
+"""The lines of a document parted as its card is read from them, and what is found in them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ingest.blocks import Block, BlockKind
+from ingest.lines import Line, placed
 from vectorstore.passages import Span
 
 T_co = TypeVar("T_co", covariant=True)
@@ -16,26 +17,6 @@ HEAD_LINES = 40
 """Lines from the top in which a document states its own number, issuer and title."""
 TAIL_LINES = 12
 """Lines from the end in which a signature may stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A block that begins at a character of the canonical text."""
-
-    block: Block
-    start: int
-
-    @property
-    def text(self) -> str:
-        return self.block.text
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.start + len(self.text))
-
-    def at(self, start: int, end: int) -> Span:
-        """The span of characters ``[start, end)`` of the line."""
-        return Span(self.start + start, self.start + end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +46,11 @@ class Lines:
 
 
 def lines_of(blocks: Sequence[Block]) -> Lines:
-    """The lines of blocks, as the canonical text puts them: one block a line."""
+    """The lines of blocks, the fields of the page apart."""
     metadata: list[Line] = []
     body: list[Line] = []
-    position = 0
-    for block in blocks:
-        (metadata if block.kind is BlockKind.METADATA else body).append(Line(block, position))
-        position += len(block.text) + 1
+    for line in placed(blocks):
+        (metadata if line.block.kind is BlockKind.METADATA else body).append(line)
     return Lines(tuple(metadata), tuple(body))
 
 

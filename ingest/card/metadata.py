@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.card.lines import Found, Line, Lines
+from ingest.card.lines import Found, Lines
+from ingest.lines import Line
 
 _LABELS = {
     "title": "标题 文件名称 信息名称 文件标题 名称",

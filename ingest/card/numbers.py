@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.card.lines import Found, Line
+from ingest.card.lines import Found
+from ingest.lines import Line
 from ingest.numbering import HAN_DIGITS, is_finished
 from vectorstore.references import NUMBER_YEAR, number_as_written
 

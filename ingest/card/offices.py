@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ingest.card.dates import HAN_DATE, read_date
-from ingest.card.lines import Found, Line
+from ingest.card.lines import Found
+from ingest.lines import Line
 from vectorstore.passages import Span
 from vectorstore.regions import (
     NATIONAL,

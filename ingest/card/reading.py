@@ -13,7 +13,7 @@ from ingest.card.annexes import annexes_of
 from ingest.card.conflicts import pick, same_day, same_end, warning_of
 from ingest.card.dates import read_date
 from ingest.card.history import History, history_of
-from ingest.card.lines import Found, Line, Lines, lines_of
+from ingest.card.lines import Found, Lines, lines_of
 from ingest.card.metadata import Stated, stated_in
 from ingest.card.numbers import ANY_NUMBER, REGISTERED, numbers_in, own_number
 from ingest.card.offices import (
@@ -30,6 +30,7 @@ from ingest.card.references import MAX_REFERENCES, References, references_of
 from ingest.card.title import as_last_resort, composed_title, kind_of, title_of, without_number
 from ingest.card.told import tell
 from ingest.card.validity import effective_from, expires_on, status_of_word, validity_of
+from ingest.lines import Line
 from vectorstore.passages import Conflict, DocumentCard, Relation, Span
 from vectorstore.references import number_as_written, number_key
 

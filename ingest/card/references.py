@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.card.lines import Line
 from ingest.card.numbers import numbers_in
+from ingest.lines import Line
 from vectorstore.passages import Reference, Relation, Span
 from vectorstore.references import inner_title, number_as_written, number_key, title_key
 

@@ -12,17 +12,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.blocks import BlockKind
-from ingest.card.lines import Found, Line
+from ingest.card.lines import Found
 from ingest.card.metadata import is_field
 from ingest.card.numbers import ANY_NUMBER
 from ingest.card.offices import is_office
+from ingest.lines import Line
 from ingest.numbering import is_finished, numbering_of
 from vectorstore.passages import Span
 from vectorstore.references import title_key
 from vectorstore.tokens import simplify
 
 _DOCUMENT = "征求意见稿|通知|意见|决定|公告|通告|办法|规定|批复|函|方案|规划|计划|要点|细则|条例|纲要|指南|指引|规则|规程|决议|解释|章程|令|法"
-_COMPLETE = re.compile(rf"(?:{_DOCUMENT})(?:\s?[（(][^（）()]{{1,20}}[)）])*$")
+_COMPLETE = re.compile(rf"(?:{_DOCUMENT})$")
 _ABOUT = re.compile(rf"关于.{{2,}}的?(?:{_DOCUMENT})(?:[（(][^（）()]{{1,20}}[)）])*$")
 _ADDRESSED = re.compile(
     r"([^。；：:]{0,80}关于[^。；：:]{4,100}?(?:通知|意见|函|公告|通告))(?![》〉」”）)])(?=[^。；：:《]{2,400}[：:])"
@@ -32,6 +33,10 @@ _OWN_NAME = re.compile(r"(?:编制|制定|制订|印发|出台|形成)(?:了|本
 _NO_TITLE = re.compile(
     "(?:来源|作者|记者|发布|日期|时间|索引|其他|发文|文号|标题|编辑|点击|浏览|字号)[^：:]{0,4}[:：]"
 )
+_DRAFT_NOTE = re.compile(
+    r"[（(【〔\[][^（）()【】〔〕\[\]]{0,16}(?:稿|草案)[^（）()【】〔〕\[\]]{0,8}[）)】〕\]]"
+)
+"""A line below a title: `（征求意见稿）`, `（草案）`, `（修订草案送审稿）`."""
 MAX_TITLE = 120
 REPEATED = 8
 """Characters by which a line is known to begin the title anew."""
@@ -40,7 +45,20 @@ TITLE_LINES = 5
 
 
 def title_of(head: Sequence[Line], lines: Sequence[Line]) -> Found[str] | None:
-    """The title as the text gives it."""
+    """The title as the text gives it, with a note that it is a draft from the line below."""
+    title = _title_of(head, lines)
+    if title is None or title.span is None:
+        return title
+    below = next((line for line in lines if line.start > title.span.start), None)
+    if below is None or below.start != title.span.end + 1 or not _DRAFT_NOTE.fullmatch(below.text.strip()):
+        return title
+    note = below.text.strip()
+    return Found(
+        f"{title.value}{note}", Span(title.span.start, below.span.end), f"{title.words}\n{below.text}"
+    )
+
+
+def _title_of(head: Sequence[Line], lines: Sequence[Line]) -> Found[str] | None:
     # What is numbered names a part, whatever level a file gives it.
     outer = [line for line in lines if line.block.level == 1 and numbering_of(line.text) is None]
     if len(outer) == 1 and outer[0] in head:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 
 from ingest.card.dates import read_date
 from ingest.card.period import years
@@ -13,6 +14,10 @@ from vectorstore.passages import DigestOf, DocumentCard, Visibility
 
 DAYS = ("written", "issued", "effective", "expires")
 TEXTS = ("number", "level", "region", "status", "kind", "url")
+FIELDS = (*TEXTS, *DAYS, "issuer", "replaces", "annexes", "period", "visibility", "title", "digest_of")
+"""The names that front matter and side-cars may give values to."""
+ALIKE = 0.75
+"""Likeness (0 to 1) from which a name is taken for a field's name misspelt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,11 @@ def tell(card: DocumentCard, fields: Mapping[str, object]) -> Told:
         overridden.add("period")
     if "visibility" in fields:
         card = replace(card, visibility=_visibility(fields["visibility"], warnings))
+    for name, meant in misspelt(fields):
+        kept = " The document is kept as a draft." if meant == "visibility" else ""
+        warnings.append(f"Front matter or side-car: {name!r} is no field; {meant} is.{kept}")
+        if meant == "visibility" and "visibility" not in fields:
+            card = replace(card, visibility=Visibility.DRAFT)
     card = replace(card, digest_of=_digest(fields.get("digest_of"), warnings))
     title = _text(fields, "title")
     if title:
@@ -62,6 +72,12 @@ def tell(card: DocumentCard, fields: Mapping[str, object]) -> Told:
         ),
         tuple(warnings),
     )
+
+
+def misspelt(names: Iterable[str]) -> list[tuple[str, str]]:
+    """(name, field) of names that are no fields but look like one."""
+    near = ((name, get_close_matches(name, FIELDS, 1, ALIKE)) for name in names if name not in FIELDS)
+    return [(name, fields[0]) for name, fields in near if fields]
 
 
 def _text(fields: Mapping[str, object], name: str) -> str | None:

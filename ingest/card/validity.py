@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ingest.card.dates import HAN_DATE, last_day, read_date
-from ingest.card.lines import Found, Line, sentences
-from ingest.numbering import HAN_DIGITS, ordinal
+from ingest.card.lines import Found, sentences
+from ingest.lines import Line
+from ingest.numbering import HAN_DIGITS
+from vectorstore.numerals import ordinal
 from vectorstore.passages import Span
 
 _WORTH_READING = re.compile("施行|实施|执行|生效|试行|有效期|暂定")

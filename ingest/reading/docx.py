@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ingest.blocks import Block, BlockKind, RawDocument
+from ingest.contents import is_contents_title
 from ingest.errors import UnreadableFileError
 from ingest.numbering import is_finished
 from ingest.reading.decoding import clean
@@ -29,7 +30,6 @@ MAX_HEADING = 100
 """Characters beyond which a paragraph in a heading's style is a paragraph all the same."""
 TITLE_LINES = 30
 """Blocks at the top in which a title among the file's properties must stand to be believed."""
-_CONTENTS_TITLE = re.compile(r"目\s*[录錄次]|contents|table of contents", re.IGNORECASE)
 _CONTAINERS = frozenset({"customXml", "smartTag", "sdtContent"}) | INSERTED
 
 
@@ -191,7 +191,7 @@ class _Walker:
         self.blocks.extend(_Line(line) for line in lines)
 
     def _drop_contents_title(self) -> None:
-        if self.blocks and _CONTENTS_TITLE.fullmatch(self.blocks[-1].text):
+        if self.blocks and is_contents_title(self.blocks[-1].text):
             self.blocks.pop()
 
     def _table(self, table: etree._Element) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from ingest.reading.docx_counting import counted
+from ingest.reading.counting import counted
 from ingest.reading.docx_package import child, local, number, switched, value, w
 from ingest.reading.docx_styles import Styles
 from ingest.reading.docx_symbols import symbol

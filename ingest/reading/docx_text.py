@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from ingest.reading.docx_counting import counted
+from ingest.reading.counting import counted
 from ingest.reading.docx_package import MC, M, W, child, local, switched, value, w
 from ingest.reading.docx_styles import Styles
 from ingest.reading.docx_symbols import is_symbol_font, symbol
@@ -20,7 +20,6 @@ _CIRCLED = re.compile(r"EQ\s+\\o\s*(?:\\a[cdlr])?\s*\(\s*[○〇◯]\s*[,，;]\s
 _RAISED = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
 _LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _INDEX = re.compile(r"[0-9+\-−()]+")
-_IMAGES = frozenset({"drawing", "pict", "object"})
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ def read_fields(source: str, where: str, first_line: int) -> tuple[dict[str, obj
         line = f" (line {place.line + first_line})" if place is not None else ""
         return _passed_over(source, f"{where} is not valid YAML{line} and was passed over.")
     if isinstance(loaded, dict):
-        return {str(key): _value(value) for key, value in loaded.items()}, []
+        return {str(key).strip().casefold(): _value(value) for key, value in loaded.items()}, []
     if loaded:
         return _passed_over(source, f"{where} is no list of `name: value` lines and was passed over.")
     return {}, []

@@ -204,9 +204,10 @@ def body_of(root: HtmlElement) -> HtmlElement:
     if not named:
         return dominant
     best = max(named, key=lambda element: weights[element].prose)
+    bodies = set(named)
     # Of names inside one another the innermost that still holds all of it.
     for element in best.iterdescendants():
-        if element in named and weights[element].prose >= 0.95 * weights[best].prose:
+        if element in bodies and weights[element].prose >= 0.95 * weights[best].prose:
             best = element
     if weights[best].prose >= MIN_SHARE * weights[dominant].prose:
         return best

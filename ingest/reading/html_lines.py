@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from ingest.reading.counting import counted
 from ingest.reading.decoding import clean
 from ingest.reading.html_names import BLOCKS
 from ingest.reading.html_tables import Grid, grid_of, is_data
@@ -302,31 +303,22 @@ def _numbers(holder: HtmlElement) -> dict[HtmlElement, int]:
     return numbers
 
 
-_CHINESE = "〇一二三四五六七八九"
+_STYLES = {
+    **dict.fromkeys(("a", "lower-alpha", "lower-latin"), "lowerLetter"),
+    **dict.fromkeys(("A", "upper-alpha", "upper-latin"), "upperLetter"),
+    **dict.fromkeys(("i", "lower-roman"), "lowerRoman"),
+    **dict.fromkeys(("I", "upper-roman"), "upperRoman"),
+    **dict.fromkeys(("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal"), "chineseCounting"),
+}
+"""Markers of lists in HTML and CSS → the formats of ``counted``."""
+LETTERS = 26
+"""Beyond it browsers count on otherwise than word processors do."""
 
 
 def _numbered(number: int, kind: str) -> str:
-    if kind in ("a", "lower-alpha", "lower-latin") and 1 <= number <= 26:
-        return f"{chr(96 + number)}. "
-    if kind in ("A", "upper-alpha", "upper-latin") and 1 <= number <= 26:
-        return f"{chr(64 + number)}. "
-    if kind in ("i", "I", "lower-roman", "upper-roman") and 1 <= number <= 3999:
-        roman = _roman(number)
-        return f"{roman.lower() if kind[0] in 'il' else roman}. "
-    if kind in ("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal") and 1 <= number <= 99:
-        tens, ones = divmod(number, 10)
-        lead = "" if not tens else "十" if tens == 1 else f"{_CHINESE[tens]}十"
-        return f"{lead}{_CHINESE[ones] if ones else ''}、"
     if kind in ("disc", "circle", "square"):
         return "- "
-    return f"{number}. "
-
-
-def _roman(number: int) -> str:
-    signs = "M CM D CD C XC L XL X IX V IV I".split()  # noqa: SIM905
-    values = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
-    found = ""
-    for sign, value in zip(signs, values, strict=True):
-        found += sign * (number // value)
-        number %= value
-    return found
+    style = _STYLES.get(kind, "decimal")
+    if style.endswith("Letter") and number > LETTERS:
+        style = "decimal"
+    return f"{counted(number, style)}{'、' if style == 'chineseCounting' else '. '}"

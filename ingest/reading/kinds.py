@@ -96,7 +96,7 @@ _BY_NAME = {
     ".epub": _AS_TEXT,
 }
 _HTML_START = re.compile(
-    r"(?:\s|<\?xml[^>]*\?>|<!--.{0,2000}?-->)*<(?:!doctype\s+html|html|head|body)[\s>/]",
+    r"(?:\s|<\?xml[^>]*\?>|<!--.{0,2000}?-->)*+<(?:!doctype\s+html|html|head|body)[\s>/]",
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_TAG = re.compile(r"<(?:p|div|br|table|span|meta|title|h[1-6]|a|ul|li|td)\b[^>]*>", re.IGNORECASE)

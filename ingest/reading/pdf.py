@@ -19,12 +19,12 @@ from ingest.errors import UnreadableFileError
 from ingest.reading import pdf_ocr
 from ingest.reading.decoding import clean
 from ingest.reading.pdf_glyphs import MAX_GLYPHS, PageContent, read_page
+from ingest.reading.pdf_joining import join_cell
 from ingest.reading.pdf_lines import PdfLine, lines_of
 from ingest.reading.pdf_margins import without_contents, without_margins
 from ingest.reading.pdf_paragraphs import (
     Measure,
     Paragraph,
-    join_cell,
     measure,
     measured,
     notes_of,
@@ -118,6 +118,7 @@ def _pages(document: Any) -> tuple[list[_Page], list[str]]:
     unread: list[int] = []
     recognise: pdf_ocr.Recognise | None = None
     left = MAX_CHARACTERS
+    asked = 0
     for number in range(1, len(document) + 1):
         try:
             opened = document[number - 1]
@@ -127,7 +128,8 @@ def _pages(document: Any) -> tuple[list[_Page], list[str]]:
         try:
             content = read_page(opened, number)
             scanned = not content.glyphs and content.pictured >= SCANNED
-            if scanned and pdf_ocr.is_installed() and number - len(unread) <= MAX_RECOGNISED:
+            if scanned and asked < MAX_RECOGNISED and pdf_ocr.is_installed():
+                asked += 1
                 recognise = recognise or pdf_ocr.recogniser()
                 content = replace(content, glyphs=tuple(recognise(opened)))
         finally:

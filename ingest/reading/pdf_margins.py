@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import islice
 
+from ingest.contents import is_contents_title
 from ingest.numbering import is_finished
 from ingest.reading.pdf_lines import PdfLine
 from ingest.wrapping import is_page_mark
@@ -19,7 +19,7 @@ MARGIN_LINES = 3
 SAME_PLACE = 4.0
 """Points by which the lines of a running header may differ in height."""
 MAX_FIGURES = 12
-"""Figures of a line that are tried as page numbers."""
+"""Figures of a line that are tried as page numbers, half of them from its end: a printed web address has many."""
 MIN_REPEATS = 3
 """Pages on which a line must stand at the same place to be a running header; half the pages of a shorter file."""
 _NUMBER = re.compile(
@@ -28,11 +28,12 @@ _NUMBER = re.compile(
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
-_CONTENTS_HEADING = re.compile(r"^(?:目[\s　]*[录錄次]|table of contents|contents)[:：]?$", re.IGNORECASE)
 _LEADER_ENTRY = re.compile(r"^(.*\S)\s*(?:[.．·…‥⋯_]\s?){4,}\s*[(（]?([\divxlc]{1,5})[)）]?$", re.IGNORECASE)
 _NUMBERED_ENTRY = re.compile(r"^(?=.*[^\W\d_]{2})(.*\S)\s+[(（]?(\d{1,4})[)）]?$")
 MAX_ENTRY = 80
 """Characters of a line of a contents list."""
+MAX_DOTTED = 400
+"""The same with the dots."""
 MIN_ENTRIES = 3
 MAX_CONTENTS = 3000
 """Lines of a contents list at most."""
@@ -82,7 +83,9 @@ def _keys(line: PdfLine) -> list[_Key]:
     place = round(line.baseline / SAME_PLACE)
     text = re.sub(r"\s", "", line.text).lower()
     keys = [(place, -1, text)]
-    for number, match in enumerate(islice(re.finditer(r"\d{1,6}", text), MAX_FIGURES)):
+    figures = list(enumerate(re.finditer(r"\d{1,6}", text)))
+    half = MAX_FIGURES // 2
+    for number, match in figures[:half] + figures[half:][-half:]:
         counted = f"{text[: match.start()]}{int(match.group()) - line.page:+}{text[match.end() :]}"
         keys.append((place, number, counted))
     return keys
@@ -146,7 +149,7 @@ def without_contents(lines: Sequence[PdfLine]) -> list[PdfLine]:
 def _leader_lists(lines: Sequence[PdfLine]) -> set[int]:
     """Lists with page numbers behind dots; entries that take two lines, and those whose dots are missing,
     belong to the list they stand in."""
-    leaders = [number for number, line in enumerate(lines) if _LEADER_ENTRY.match(line.text)]
+    leaders = [number for number, line in enumerate(lines) if _leader_entry(line.text)]
     found: set[int] = set()
     group: list[int] = []
     for number in [*leaders, None]:
@@ -159,6 +162,11 @@ def _leader_lists(lines: Sequence[PdfLine]) -> set[int]:
     return found
 
 
+def _leader_entry(text: str) -> re.Match[str] | None:
+    # Dots without end would be tried in every division.
+    return _LEADER_ENTRY.match(text) if len(text) <= MAX_DOTTED else None
+
+
 def _around(lines: Sequence[PdfLine], first: int, last: int) -> list[int]:
     """What belongs to a list above and below its dotted lines: undotted entries and the heading."""
     found: list[int] = []
@@ -166,7 +174,7 @@ def _around(lines: Sequence[PdfLine], first: int, last: int) -> list[int]:
     while number >= 0 and _NUMBERED_ENTRY.match(lines[number].text) and len(lines[number].text) <= MAX_ENTRY:
         found.append(number)
         number -= 1
-    if number >= 0 and _CONTENTS_HEADING.match(lines[number].text):
+    if number >= 0 and is_contents_title(lines[number].text):
         found.append(number)
     number = last + 1
     while (
@@ -183,7 +191,7 @@ def _around(lines: Sequence[PdfLine], first: int, last: int) -> list[int]:
 def _plain_list(lines: Sequence[PdfLine]) -> set[int]:
     """The list below the heading `目录`, when its entries stand again below: it ends where its first
     entry comes again."""
-    start = next((n for n, line in enumerate(lines) if _CONTENTS_HEADING.match(line.text)), None)
+    start = next((n for n, line in enumerate(lines) if is_contents_title(line.text)), None)
     if start is None or start + 2 >= len(lines):
         return set()
     names = [_name(line.text) for line in lines]
@@ -202,5 +210,5 @@ def _plain_list(lines: Sequence[PdfLine]) -> set[int]:
 
 def _name(text: str) -> str:
     """An entry without blanks, dots and page number."""
-    match = _LEADER_ENTRY.match(text) or _NUMBERED_ENTRY.match(text)
+    match = _leader_entry(text) or _NUMBERED_ENTRY.match(text)
     return re.sub(r"[\s　]", "", match.group(1) if match else text)

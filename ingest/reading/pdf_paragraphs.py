@@ -16,8 +16,8 @@ from itertools import pairwise
 from ingest.blocks import Block, BlockKind
 from ingest.numbering import is_finished, numbering_of, starts_new_block
 from ingest.reading.pdf_glyphs import is_wide
+from ingest.reading.pdf_joining import LINE_END_HYPHEN, folded, glued
 from ingest.reading.pdf_lines import PdfLine
-from ingest.wrapping import squeeze
 
 INDENT = 0.6
 """Em by which lines at the same indent may differ."""
@@ -43,13 +43,9 @@ MAX_HEADING = 120
 MAX_LEVEL = 6
 BRACKET_REACH = 200
 _NOTE = re.compile(r"^(?:\d{1,3}(?!\d*[.．、）)年月%])|[①-⑳*†‡注])")
-_HAN_UNIT = r"[年月日号条章节款项个次人元万亿千百倍级岁天时分位名家种类套件平公吨亩户届期]"
-_SEPARATE = re.compile(r"[，,。；;、：]")
 _MONTH = re.compile(
     r"^[\d〇○零一二三四五六七八九十]{4}\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月(?:\s?[\d一二三四五六七八九十]{1,3}\s?日)?$"
 )
-_URL_END = re.compile(r"(?:https?://|www\.)\S*[^\s,;:)），。；]$")
-_LINE_END_HYPHEN = re.compile(r"([A-Za-z]{2,})-$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +199,6 @@ def paragraphs_of(lines: Sequence[PdfLine], usual: Measure) -> list[Paragraph]:
     return [paragraph for paragraph in found if paragraph.block.text]
 
 
-def join_cell(lines: Sequence[PdfLine]) -> str:
-    """The lines of a table cell as one text."""
-    text = ""
-    for line in lines:
-        text = f"{text} {line.text}" if text and starts_new_block(line.text) else _glued(text, line.text)
-    return _folded(text)
-
-
 def notes_of(lines: Sequence[PdfLine], usual: Measure) -> int:
     """How many of the last lines of a page are its footnotes: smaller than the body, the first with a mark."""
     count = 0
@@ -237,7 +225,7 @@ def _continues(open_: _Open, line: PdfLine, usual: Measure) -> bool:
         return True
     if _one_title(before, line, usual):
         return True
-    if step is not None and _LINE_END_HYPHEN.search(before.text) and line.text[0].islower():
+    if step is not None and LINE_END_HYPHEN.search(before.text) and line.text[0].islower():
         return True
     indent = _fits_indent(open_, line)
     if indent is _Indent.BREAKS:
@@ -332,7 +320,7 @@ def _add(open_: _Open, line: PdfLine, usual: Measure) -> None:
         open_.pitch = line.baseline - before.baseline
     if open_.rest is None:
         open_.rest = _indent(line)
-    text = _glued(open_.text, line.text, usual.words)
+    text = glued(open_.text, line.text, usual.words)
     if line.page != before.page:
         open_.pages.append((_solid(text) - _solid(line.text), line.page))
     open_.text = text
@@ -344,7 +332,7 @@ def _solid(text: str) -> int:
 
 
 def _closed(open_: _Open) -> Paragraph:
-    text = _folded(open_.text)
+    text = folded(open_.text)
     places = _places(text, open_.pages)
     weight = Counter(round(line.size * 2) / 2 for line in open_.lines)
     return Paragraph(
@@ -359,62 +347,6 @@ def _places(text: str, pages: Sequence[tuple[int, int]]) -> tuple[tuple[int, int
     """Offsets from counts of characters that are no blanks, which folding leaves as they are."""
     offsets = [n for n, character in enumerate(text) if not character.isspace()]
     return tuple((offsets[solid] if solid else 0, page) for solid, page in pages if solid < len(offsets))
-
-
-def _glued(before: str, after: str, words: frozenset[str] = frozenset()) -> str:
-    """Two lines of a paragraph as one: a blank between Latin words, a hyphen of a line's end undone."""
-    if not before or not after:
-        return before + after
-    hyphen = _LINE_END_HYPHEN.search(before)
-    if hyphen and after[0].isascii() and after[0].isalpha():
-        return before[:-1] + after if _was_cut(hyphen.group(1), after, words) else before + after
-    if _URL_END.search(before) and re.match(r"\S*[/%.?=&_]|[a-z]+$", after):
-        return before + after
-    left, right = _side(before[::-1]), _side(after)
-    if is_wide(left) or is_wide(right) or (before[-1] in "/-—" and not before.endswith((" -", " –", " —"))):
-        return before + after
-    if left.isdigit() and right.isdigit() and sum(map(is_wide, before[-40:])) > 10:
-        return before + after
-    return f"{before} {after}"
-
-
-def _side(text: str) -> str:
-    """The first character that belongs to a script: quotation marks and the like stand in all."""
-    return next((c for c in text[:4] if c not in "“”‘’…·—–"), text[0])
-
-
-def _was_cut(head: str, after: str, words: frozenset[str]) -> bool:
-    """Whether a word was cut at a hyphen: whole it stands elsewhere, or its halves do not."""
-    match = re.match("[A-Za-z]+", after)
-    tail = match.group() if match else ""
-    if (head + tail).lower() in words:
-        return True
-    if f"{head}-{tail}".lower() in words or after[0].isupper():
-        return False
-    return not (head.lower() in words and tail.lower() in words)
-
-
-def _folded(text: str) -> str:
-    """White space as Chinese is written: none between Han characters and the figures of a sentence, nor
-    between a figure and its unit anywhere; Latin words keep theirs."""
-    text = squeeze(text)
-    numbering = numbering_of(text)
-    start = numbering.length + 1 if numbering is not None else 0
-    bare = re.match(r"\d+(?:[.．]\d+)* ", text)
-    start = max(start, bare.end() if bare else 0)
-    head, rest = text[:start], text[start:]
-    if _SEPARATE.search(rest) or len(rest) > 30:
-        rest = re.sub(r"(?<=[^\x00-\xff“”‘’…·—]) (?=\d)", "", rest)
-        rest = re.sub(r"(?<=[\d%]) (?=[^\x00-\xff“”‘’…·—])", "", rest)
-    else:
-        rest = re.sub(rf"(?<=\d) (?={_HAN_UNIT})", "", rest)
-        rest = re.sub(r"(?<=第) (?=\d)|(?<=[年月]) (?=\d{1,2}(?!\d))", "", rest)
-    rest = (
-        re.sub(r" (?=[，。；：、！？）》】”])|(?<=[（《【，。；：、“]) (?=\S)", "", rest)
-        if not rest.isascii()
-        else rest
-    )
-    return head + rest
 
 
 def with_levels(paragraphs: Sequence[Paragraph], usual: Measure) -> list[Block]:

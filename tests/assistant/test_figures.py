@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.figures import Figure, bare_years, figures, han_number, years
+from assistant.figures import Figure, bare_years, figures, years
+from vectorstore.numerals import han_number
 
 
 def only(text: str) -> Figure:

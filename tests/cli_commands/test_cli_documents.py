@@ -26,6 +26,16 @@ class TestDocuments:
         assert "贵州省公共数据开放办法" in ran.out
         assert "黔数发〔2024〕7号" in ran.out
 
+    def test_a_document_may_be_named_by_file_or_number(self, run: Run, home: Path) -> None:
+        document_id = id_of(run, home, "open-data-rules.txt")
+        for words in ("open-data-rules.txt", "黔数发[2024]7号", "公共数据开放办法"):
+            shown = run("documents", words, "--json", "--home", home).json()
+            assert shown["id"] == document_id
+
+    def test_words_that_name_several_documents_are_wrong_use(self, run: Run, home: Path) -> None:
+        ran = run("documents", "数", "--home", home)
+        assert (ran.code, "Give the ID of one" in ran.err) == (2, True)
+
     def test_one_document_is_shown_with_its_outline(self, run: Run, home: Path) -> None:
         ran = run("documents", id_of(run, home, "elder-care-plan.md"), "--home", home)
         assert ran.code == 0

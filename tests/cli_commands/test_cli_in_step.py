@@ -92,6 +92,11 @@ def test_the_texts_that_a_document_has_had_are_listed_and_shown(run: Run, folder
     assert first["first_seen"] < first["replaced"]
     for version in ("1", first["version"]):
         assert "2025年底" in run("documents", of, "--version", version, "--text", "--home", home).out
+    shown = run("documents", of, "--version", "1", "--home", home).out
+    assert f"characters\t{first['characters']}" in shown
+    assert "passages" not in shown
+    assert "passages" not in run("documents", of, "--version", "1", "--json", "--home", home).json()
+    assert "passages" in run("documents", of, "--version", "2", "--home", home).out
     assert "2026年底" in run("documents", of, "--text", "--home", home).out
     assert "current" in run("documents", of, "--versions", "--home", home).out
     ran = run("documents", of, "--version", "9", "--home", home)

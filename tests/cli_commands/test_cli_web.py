@@ -67,6 +67,7 @@ def test_a_removed_document_comes_back_though_the_page_did_not_change(
     site.routes["/rules.txt"] = page(TEXT.format("一").encode(), "text/plain", ETag='"1"')
     assert state_of(run, url, home) == "added"
     assert run("remove", ids(run, home)[0], "--home", home).code == 0
+    assert list((home / "originals").iterdir()) == []
     assert state_of(run, url, home) == "added"
 
 
@@ -89,6 +90,24 @@ def test_an_address_that_fails_is_named_its_text_stays_and_files_are_read(
     )
     assert "ftp://www.example.cn/a.txt begins with ftp:" in ran.err
     assert len(ids(run, home)) == 2
+
+
+def test_addresses_whose_short_names_are_equal_are_documents_of_their_own(
+    run: Run, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.web_sync.address_id", lambda url: "rules-abcdef")
+    home, urls = tmp_path / "data", [site.url(f"/rules.txt?id={number}") for number in (1, 2, 3)]
+    for number in (1, 2, 3):
+        site.routes[f"/rules.txt?id={number}"] = page(TEXT.format(number).encode(), "text/plain")
+    assert "3 added" in run("ingest", *urls, "--home", home).out
+    assert len(ids(run, home)) == 3
+    assert "3 unchanged" in run("ingest", *urls, "--home", home).out
+
+
+def test_an_address_that_is_none_is_named(run: Run, site: Site, tmp_path: Path) -> None:
+    ran = run("ingest", "http://[::", "--home", tmp_path / "data")
+    assert ran.code == 1
+    assert "http://[:: is no address that can be used" in ran.err
 
 
 def test_what_was_told_of_who_may_see_it_stays(run: Run, site: Site, tmp_path: Path) -> None:

@@ -58,3 +58,22 @@ def test_the_json_has_totals_beside_the_files() -> None:
     told = terminal.report_json(report(4, 1))
     assert (told["added"], told["failed"], told["passages"], told["warnings"]) == (4, 1, 8, 4)
     assert len(told["files"]) == 5
+
+
+def test_a_citation_is_printed_with_its_page_and_what_is_to_be_known_of_its_document(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    citation = {
+        "n": 1, "title": "某市办法", "number": None, "section": ["第一条"], "page": 3, "quote": "依法管理。",
+        "warnings": ["这是征求意见稿，不是正式文件。"],
+    }  # fmt: skip
+    reply = {
+        "status": "answered",
+        "statements": [{"text": "依法管理。", "citations": [1]}],
+        "not_covered": [],
+        "citations": [citation],
+    }
+    terminal.print_reply(reply)
+    out = capsys.readouterr().out
+    assert "[1] 《某市办法》 第一条 第3页\n" in out
+    assert "这是征求意见稿，不是正式文件。" in out

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from cards import at, document
+import pytest
+from cards import at, card, document
 
 LAW = """# 中华人民共和国某某法
 
@@ -64,3 +65,15 @@ def test_a_local_regulation_is_of_the_day_it_was_approved() -> None:
     ).card
     assert (card.issued, card.level, card.region) == (date(2020, 9, 24), "city", "杭州市")
     assert (card.kind, card.issuer) == ("regulation", "杭州市人民代表大会常务委员会")
+
+
+@pytest.mark.parametrize("day", ["2021年10月12日", "2021年10月12日 ", "二〇二一年十月十二日"])
+def test_the_last_character_of_the_day_is_none_of_the_assembly(day: str) -> None:
+    text = f"某城市绿地条例\n（{day}示例市第八届人民代表大会常务委员会第三次会议通过）\n第一条　城市绿地受保护。\n"
+    found = card(text)
+    assert (found.issuer, found.region, found.kind) == (
+        "示例市人民代表大会常务委员会",
+        "示例市",
+        "regulation",
+    )
+    assert at(text, found, "issuer") == "示例市第八届人民代表大会常务委员会"

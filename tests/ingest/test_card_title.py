@@ -103,3 +103,17 @@ def test_who_passed_a_text_tells_its_rank(title: str, adopted_by: str, kind: str
 
 def test_a_draft_for_comment_is_told_from_the_text_alone() -> None:
     assert card("某市数据条例（征求意见稿）\n第一条　数据依法共享。\n").kind == "draft_for_comment"
+
+
+@pytest.mark.parametrize("note", ["（征求意见稿）", "(公开征求意见稿)", "（草案）", "（修订草案送审稿）"])
+def test_a_note_below_the_title_that_it_is_a_draft_belongs_to_the_title(note: str) -> None:
+    found = document(f"某市停车场管理办法\n{note}\n\n第一条　停车场依法管理。\n第二条　依法收费。\n")
+    assert found.title == f"某市停车场管理办法{note}"
+    assert found.card.kind == ("draft_for_comment" if "征求意见" in note else "measures")
+    span = found.card.span_of("title")
+    assert span is not None and found.text[span.start : span.end].replace("\n", "") == found.title
+
+
+def test_other_lines_below_the_title_are_not_of_it() -> None:
+    text = "某市停车场管理办法\n（2024年修正）\n第一条　停车场依法管理。\n（征求意见稿）\n"
+    assert document(text).title == "某市停车场管理办法"

@@ -162,3 +162,10 @@ def test_a_term_ends_after_it_begins_within_its_years(begin: date, years: int, m
 def test_a_day_written_out_is_read_back(day: date) -> None:
     assert read_date(f"{day.year}年{day.month}月{day.day}日") == day
     assert read_date(day.isoformat()) == read_date(day.isoformat().replace("-", "/")) == day
+
+
+def test_a_term_beyond_the_last_year_of_the_calendar_is_a_misreading() -> None:
+    found = card(
+        "某市数据办法\n第一条 数据应当共享。\n第二条 本办法自九九九九年一月一日起施行，有效期五年。\n"
+    )
+    assert (found.effective, found.expires) == (date(9999, 1, 1), None)

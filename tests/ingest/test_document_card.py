@@ -106,6 +106,10 @@ def test_the_title_names_the_kind(title: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("title", "period"),
     [
+        ("某市养老服务“十五五”规划", Period(2026, 2030)),
+        ("某市国民经济和社会发展第十四个五年规划纲要", Period(2021, 2025)),
+        ("关于“十三五”和“十四五”规划衔接的方案", None),
+        ("关于“十三五”规划实施情况的通报", None),
         ("某省数据规划（2021—2025年）", Period(2021, 2025)),
         ("某省数据规划(2021-2025)", Period(2021, 2025)),
         ("某省2020年数据工作要点", Period(2020, 2020)),

@@ -7,10 +7,10 @@ from docx_files import HEADINGS, docx, level, numbered, numbering, p, styled
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.numbering import ordinal
+from ingest.reading.counting import counted
 from ingest.reading.docx import read_docx
-from ingest.reading.docx_counting import counted
 from ingest.structure import lay_out
+from vectorstore.numerals import ordinal
 
 CHAPTERS = level(0, "chineseCounting", "第%1章") + level(
     1, "chineseCountingThousand", "第%2条", inside='<w:lvlRestart w:val="0"/>'

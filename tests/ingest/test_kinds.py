@@ -149,3 +149,9 @@ def test_each_format_has_its_own_limit() -> None:
 
 def test_no_ending_is_both_read_and_not_read() -> None:
     assert not SUFFIXES & UNREAD_SUFFIXES
+
+
+def test_a_text_that_begins_with_many_comments_is_told_apart_at_once() -> None:
+    comments = "<!---->" * 500
+    assert kind_of(PurePath("a.txt"), f"{comments}办法".encode()).format is Format.TEXT
+    assert kind_of(PurePath("a.txt"), f"{comments}<html>".encode()).format is Format.HTML

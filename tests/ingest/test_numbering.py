@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from policies import headings, lines, markdown, read
 
-from ingest.numbering import numbering_of, ordinal
+from ingest.numbering import numbering_of
+from vectorstore.numerals import ordinal
 
 BODY = "各级各部门应当把数据共享作为一项基础工作，明确专人负责，每季度通报一次进展情况。"
 
@@ -139,3 +140,9 @@ def test_a_signature_and_the_recipients_of_copies_are_no_sections() -> None:
 )
 def test_ordinals_are_read_in_han_and_other_figures(text: str, number: int | None) -> None:
     assert ordinal(text) == number
+
+
+@pytest.mark.parametrize("figures", ["1" * 5000, "一" + "〇" * 5000, "１" * 19])
+def test_figures_without_end_are_no_number(figures: str) -> None:
+    assert ordinal(figures) is None
+    assert read(f"某市数据办法\n第{figures}条 数据应当共享。\n").document.text.startswith("某市数据办法")

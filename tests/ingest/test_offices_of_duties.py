@@ -140,3 +140,16 @@ def test_a_sentence_about_answering_for_something_is_no_duty(text: str) -> None:
 def test_a_task_with_bracketed_numbering_is_named_by_its_own_words() -> None:
     text = "一、任务\n（一）将数据目录的审批，委托给设区市。（负责部门：省大数据局）\n（二）将接口的审批，委托给设区市。（负责部门：省教育厅）"
     assert [duty.task[:6] for duty in duties(text)] == ["（一）将数据", "（二）将接口"]
+
+
+def test_beside_one_that_leads_those_who_answer_for_their_share_support() -> None:
+    duty = duties("建设引水工程。（牵头单位：市水利局，责任单位：市财政局、市住建局）")[0]
+    assert (duty.lead, duty.support) == (("市水利局",), ("市财政局", "市住建局"))
+
+
+def test_a_column_of_those_who_answer_supports_beside_one_of_those_who_lead() -> None:
+    table = "工作任务\t牵头单位\t责任单位\n建设引水工程\t市水利局\t市财政局\n加固堤防\t市水利局\t市住建局"
+    assert [(duty.lead, duty.support) for duty in duties(table)] == [
+        (("市水利局",), ("市财政局",)),
+        (("市水利局",), ("市住建局",)),
+    ]

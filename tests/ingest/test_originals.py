@@ -58,6 +58,18 @@ def test_what_the_server_says_is_unchanged_comes_from_the_folder(site: Site, ori
     assert site.asked[-1][1]["if-none-match"] == '"v1"'
 
 
+def test_a_version_mark_that_cannot_be_sent_back_is_not(site: Site, originals: Originals) -> None:
+    site.routes["/a.txt"] = page(
+        b"text", "text/plain", ETag='"é"', Last_Modified="Tue, 06 Feb 2024 08:00:00 GMT"
+    )
+    first, second = look(site, originals, "/a.txt"), look(site, originals, "/a.txt")
+    assert isinstance(first[0], WebSource)
+    assert first == second
+    headers = site.asked[-1][1]
+    assert "if-none-match" not in headers
+    assert headers["if-modified-since"] == "Tue, 06 Feb 2024 08:00:00 GMT"
+
+
 def test_a_changed_answer_replaces_what_is_known(site: Site, originals: Originals) -> None:
     site.routes["/a.txt"] = page("每月巡检".encode(), "text/plain", ETag='"v1"')
     look(site, originals, "/a.txt")
@@ -70,17 +82,40 @@ def test_a_changed_answer_replaces_what_is_known(site: Site, originals: Original
     assert known.etag == '"v2"'
 
 
+def kept(folder: Path) -> list[bytes]:
+    return sorted(path.read_bytes() for path in folder.glob("*.txt"))
+
+
+def test_bytes_go_when_the_last_address_that_gave_them_gives_others_or_is_forgotten(
+    site: Site, originals: Originals, tmp_path: Path
+) -> None:
+    for path in ("/a.txt", "/b.txt"):
+        site.routes[path] = page(b"first", "text/plain")
+    look(site, originals, "/a.txt", "/b.txt")
+    folder = tmp_path / "originals"
+    site.routes["/a.txt"] = page(b"second", "text/plain")
+    look(site, Originals(folder), "/a.txt")
+    assert kept(folder) == [b"first", b"second"]
+    site.routes["/b.txt"] = page(b"third", "text/plain")
+    look(site, Originals(folder), "/b.txt")
+    assert kept(folder) == [b"second", b"third"]
+    Originals(folder).forget(site.url("/b.txt"))
+    Originals(folder).forget(site.url("/never.txt"))
+    assert kept(folder) == [b"second"]
+    assert len(list(folder.iterdir())) == 2
+
+
 @pytest.mark.parametrize("harm", ["gone", "other"])
 def test_bytes_that_were_lost_or_altered_are_asked_for_anew(
     site: Site, originals: Originals, tmp_path: Path, harm: str
 ) -> None:
     site.routes["/a.txt"] = page(b"text", "text/plain", ETag='"v1"')
     look(site, originals, "/a.txt")
-    (kept,) = (tmp_path / "originals").glob("*.txt")
-    kept.unlink() if harm == "gone" else kept.write_bytes(b"tampered")
+    (file,) = (tmp_path / "originals").glob("*.txt")
+    file.unlink() if harm == "gone" else file.write_bytes(b"tampered")
     (source,) = look(site, originals, "/a.txt")
     assert isinstance(source, WebSource)
-    assert source.data == kept.read_bytes() == b"text"
+    assert source.data == file.read_bytes() == b"text"
     assert "if-none-match" not in site.asked[-1][1]
 
 

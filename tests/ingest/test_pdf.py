@@ -278,3 +278,13 @@ def test_the_site_behind_the_title_of_a_printed_page_is_cut_off() -> None:
         pdf(Page().lines(LEFT, 100, [name, FULL, "完。"]), title=f"{name}_政策文件_某市人民政府网站")
     )
     assert ("title", name) in read.hidden
+
+
+def test_a_footer_with_a_web_address_full_of_figures_is_dropped() -> None:
+    address = "https://example.org/" + "%E5%88%B6%E9%80%A0" * 4 + ".html"
+
+    def page(number: int) -> Page:
+        page = Page().text(40, 815, f"{address} {number}/2", 8)
+        return page.lines(LEFT, 100, [f"　第{'一二'[number - 1]}项内容。"])
+
+    assert texts(read_pdf(pdf(page(1), page(2)))) == ["第一项内容。", "第二项内容。"]

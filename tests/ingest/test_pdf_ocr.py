@@ -50,6 +50,19 @@ def test_recognised_pages_are_joined_like_others_and_named(monkeypatch: pytest.M
     assert document.warnings == ("Page 2 is scanned; the text was recognised and can hold mistakes.",)
 
 
+def test_pages_with_text_do_not_count_among_those_that_may_be_recognised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf_ocr, "is_installed", lambda: True)
+    monkeypatch.setattr(pdf_ocr, "recogniser", lambda: lambda page: [Glyph("甲", 80, 92, 100, 12)])
+    monkeypatch.setattr("ingest.reading.pdf.MAX_RECOGNISED", 2)
+    scan = Page(picture=(4, 4, bytes(16)))
+    texts = [Page().text(80, 100, f"Text number {number}.") for number in range(3)]
+    warnings = read_pdf(pdf(*texts, scan, scan, scan)).warnings
+    assert any(warning.startswith("Pages 4–5 are scanned; the text was recognised") for warning in warnings)
+    assert any(warning.startswith("Page 6 is scanned without text") for warning in warnings)
+
+
 def test_rapidocr_is_not_asked_for_pages_with_text(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> pdf_ocr.Recognise:
         raise AssertionError("asked for")

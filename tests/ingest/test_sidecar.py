@@ -71,3 +71,21 @@ def test_a_side_car_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
 
 def test_the_line_of_a_mistake_counts_from_the_top_of_the_side_car() -> None:
     assert "(line 2)" in read("kind: plan\nnumber: ]\n").document.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [("Visibility: internal", Visibility.INTERNAL), ("visiblity: internal", Visibility.DRAFT)],
+)
+def test_a_visibility_that_is_spelt_otherwise_does_not_make_the_document_public(
+    line: str, kept: Visibility
+) -> None:
+    document = read(f"{line}\n").document
+    assert document.card.visibility is kept
+    assert any("visiblity" in warning for warning in document.warnings) == (kept is Visibility.DRAFT)
+
+
+def test_names_that_are_no_fields_are_named() -> None:
+    warnings = read("负责人: 甲\nisued: 2024-03-01\n").document.warnings
+    assert any("负责人" in warning and "isued" not in warning for warning in warnings)
+    assert any("'isued' is no field; issued is" in warning for warning in warnings)

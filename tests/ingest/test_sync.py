@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from fakes import HashingEmbedder
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.errors import IngestError, UnreadableFileError
+from ingest.files import lies_below
 from ingest.reading import read_bytes
 from ingest.splitting import SPLITTER_VERSION
 from ingest.sync import IngestReport, Options, Outcome, find_files, ingest, run
@@ -28,6 +31,15 @@ def store(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Store]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return written(tmp_path / "文件", {"计划.txt": PLAN, "办法.md": RULES})
+
+
+@given(
+    path=st.lists(st.sampled_from("ab"), max_size=5),
+    places=st.lists(st.lists(st.sampled_from("ab"), max_size=4), max_size=3),
+)
+def test_a_path_lies_below_a_place_as_its_parts_say(path: list[str], places: list[list[str]]) -> None:
+    named = {Path("/", *parts) for parts in places}
+    assert lies_below(Path("/", *path), named) == any(path[: len(parts)] == parts for parts in places)
 
 
 def written(folder: Path, files: dict[str, str]) -> Path:

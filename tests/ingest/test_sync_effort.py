@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import HashingEmbedder
@@ -100,6 +103,48 @@ def test_a_moved_file_that_was_told_to_be_internal_stays_internal(store: Store, 
     assert store.documents() == ()
     run([folder], store, Options(visibility=Visibility.PUBLIC))
     assert len(store.documents()) == 1
+
+
+@pytest.mark.parametrize("text", [RULES, RULES.replace("登记", "备案")])
+def test_a_file_that_was_told_to_be_internal_stays_so_when_it_goes_and_comes_back(
+    store: Store, folder: Path, text: str
+) -> None:
+    rules = folder / "办法.txt"
+    ingest([rules], store, visibility=Visibility.INTERNAL)
+    rules.unlink()
+    (folder / "other.txt").write_text("某市另一办法\n第一条　另有规定的除外。\n", "utf-8")
+    assert ingest([folder], store, prune=True).count("removed") == 1
+    rules.write_text(text, "utf-8")
+    ingest([folder], store)
+    (found,) = [d for d in store.documents(ALL_VISIBILITIES) if d.source.name == "办法.txt"]
+    assert found.card.visibility is Visibility.INTERNAL
+    ingest([rules], store, visibility=Visibility.PUBLIC)
+    assert store.document(found.id).card.visibility is Visibility.PUBLIC
+
+
+def test_a_document_whose_file_is_out_of_reach_is_not_pruned(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "下级").mkdir()
+    (folder / "下级" / "通知.txt").write_text("某市通知\n各单位应当遵守。\n", "utf-8")
+    ingest([folder], store)
+    real_stat, real_walk = Path.stat, os.walk
+
+    def stat(path: Path, **options: Any) -> os.stat_result:
+        if path.name == "通知.txt":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real_stat(path, **options)
+
+    def walk(top: Path, **options: Any) -> Iterator[tuple[str, list[str], list[str]]]:
+        # As of a folder that may not be read.
+        return ((root, dirs, names) for root, dirs, names in real_walk(top, **options) if "下级" not in root)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    monkeypatch.setattr(os, "walk", walk)
+    assert ingest([folder], store, prune=True).count("removed") == 0
+    monkeypatch.undo()
+    (folder / "下级" / "通知.txt").unlink()
+    assert ingest([folder], store, prune=True).count("removed") == 1
 
 
 def test_an_unchanged_folder_is_compared_without_any_text_and_without_the_indexes(

@@ -90,7 +90,7 @@ def test_a_folder_is_kept_in_step_until_it_is_stopped(watching: Watching) -> Non
     assert watching.states() == {"甲.txt": "changed"}
     (folder / "图.png").write_bytes(b"x")
     (folder / "下级" / "乙.txt").unlink()
-    assert watching.states() == {"乙.txt": "removed"}
+    assert watching.states() == {"下级/乙.txt": "removed"}
     with pytest.raises(StoreLockedError, match=r"keeps it in step with .*stop it"):
         Store.open(watching.home, embedder=HashingEmbedder(), splitter=SPLITTER_VERSION)
     assert watching.end(signal.SIGTERM) == 0

@@ -144,6 +144,10 @@ class TestEncodings:
         site.routes["/a.txt"] = page(data, "text/plain; charset=gb2312")
         assert decode(read(site, "/a.txt").data).count("\ufffd") == 1
 
+    def test_a_page_of_comments_takes_no_time(self, site: Site) -> None:
+        site.routes["/a"] = page(b"<!---->" * 500 + b"x", "application/x-unknown")
+        assert "of the type application/x-unknown" in refusal(site, "/a")
+
     def test_a_pdf_is_never_re_encoded(self, site: Site) -> None:
         site.routes["/a.pdf"] = page(b"%PDF-1.7 \xb0\xa1", "application/pdf; charset=gbk")
         assert read(site, "/a.pdf").data == b"%PDF-1.7 \xb0\xa1"

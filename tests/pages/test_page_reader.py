@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
@@ -113,3 +115,13 @@ def test_another_library_gets_questions_about_its_own_documents() -> None:
 
 def test_no_sample_without_indicators() -> None:
     assert sample_of((PLAN,), ()) is None
+
+
+def test_the_day_a_document_was_written_is_not_told_as_the_day_it_was_issued() -> None:
+    written, issued = date(2024, 2, 1), date(2024, 2, 8)
+    document = replace(PLAN, card=replace(PLAN.card, written=written, issued=issued))
+    page = reader_page(document, None, TODAY, ZH)
+    assert "<dt>成文</dt><dd>2024-02-01</dd>" in page
+    assert "<dt>发布</dt><dd>2024-02-08</dd>" in page
+    same = replace(PLAN, card=replace(PLAN.card, written=written, issued=written))
+    assert "<dt>发布</dt>" not in reader_page(same, None, TODAY, ZH)

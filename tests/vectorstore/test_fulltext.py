@@ -74,12 +74,18 @@ def test_a_search_can_be_limited_to_documents_or_to_all_but_some(index: FullText
     assert index.search(question, 10, Scope(())) == {}
 
 
-def test_a_term_of_the_title_counts_a_little_more(tmp_path: Path) -> None:
-    index = FullTextIndex(tmp_path / "x")
-    index.write(ingested("a", "养老服务", title="通知公告").passages, ())
-    index.write(ingested("b", "通知公告", title="养老服务").passages, ())
-    scores = index.search(weights("养老服务"), 2)
-    assert documents(scores) == ["b", "a"]
+def test_a_document_is_scored_as_a_whole_and_a_passage_by_its_article(index: FullTextIndex) -> None:
+    whole = index.document_scores(weights("医疗保险 公路"), ["a", "b"])
+    assert 0 < whole["b"] < whole["a"] <= 1
+    assert index.count_documents() == 2
+    index.delete(["a"])
+    assert (index.count_documents(), index.document_scores(weights("公路"), ["a", "b"])) == (1, {})
+
+
+def test_an_index_of_an_older_layout_is_left_behind(tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_text("{}")
+    assert FullTextIndex(tmp_path).count() == 0
+    assert not (tmp_path / "meta.json").exists()
 
 
 def test_writing_a_known_document_replaces_its_passages(index: FullTextIndex) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vectorstore.fusion import PROBES, UNMEASURED, WEIGHT, CosineScale, fused, measure, z
+from vectorstore.fusion import PROBES, UNMEASURED, WEIGHTS, CosineScale, Weights, fused, measure, z
 
 
 def test_the_scale_is_mean_and_deviation_of_all_cosines() -> None:
@@ -26,10 +26,11 @@ def test_equal_cosines_do_not_divide_by_zero() -> None:
     assert measure(ones, ones).deviation == 1.0
 
 
-def test_one_deviation_of_cosine_counts_as_much_as_the_weight() -> None:
+def test_each_part_of_a_score_counts_as_much_as_its_weight() -> None:
     scale = CosineScale(mean=0.1, deviation=0.2, passages=9)
-    assert fused(0.5, 0.3, scale) == pytest.approx(0.5 + WEIGHT)
-    assert fused(0.5, 0.3, scale, weight=0) == 0.5
+    assert fused(0.5, 0.3, scale) == pytest.approx(0.5 + WEIGHTS.dense)
+    assert fused(0.5, 0.3, scale, 0.4) == pytest.approx(0.5 + WEIGHTS.dense + 0.4 * WEIGHTS.document)
+    assert fused(0.5, 0.3, scale, 0.4, Weights(dense=0, document=0)) == 0.5
 
 
 def test_the_probes_are_about_thirty_different_questions() -> None:

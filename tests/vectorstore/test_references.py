@@ -81,3 +81,11 @@ def test_no_document_means_itself_and_what_is_not_there_is_none() -> None:
 
 def test_titles_differ_where_their_words_do() -> None:
     assert title_key("某市数据办法") != title_key("某县数据办法")
+
+
+def test_what_a_notice_hands_on_is_meant_by_its_name_with_the_region() -> None:
+    title = "示例市人民政府关于印发提质行动方案的通知"
+    source = Source("a.txt", "in/a.txt", "", "text/plain")
+    library = Document("a", title, f"{title}\n", DocumentCard(region="示例市"), (), source)
+    assert meant("示例市提质行动方案", None, library) == "a"
+    assert meant("另例市提质行动方案", None, library) is None

@@ -88,6 +88,20 @@ def test_who_may_see_the_document_as_it_is_now_may_see_its_versions(store: Store
     assert store.version_of("care", "1").text == FIRST
 
 
+def test_a_text_that_was_not_public_stays_unseen_when_the_one_after_it_is_published(store: Store) -> None:
+    draft = ingested("care", FIRST, visibility=Visibility.DRAFT)
+    store.put(draft)
+    store.put(ingested("care", SECOND))
+    assert [(v.number, v.current) for v in store.versions("care")] == [(2, True)]
+    for version in ("1", draft.document.version):
+        with pytest.raises(DocumentNotFoundError, match="--versions"):
+            store.version_of("care", version)
+    with pytest.raises(DocumentNotFoundError):
+        store.library.version("care", 1, PUBLIC)
+    assert [v.number for v in store.versions("care", ALL_VISIBILITIES)] == [1, 2]
+    assert store.version_of("care", "1", ALL_VISIBILITIES).text == FIRST
+
+
 def test_an_unknown_version_is_told_with_the_command_that_lists_them(store: Store) -> None:
     store.put(ingested("care", FIRST))
     with pytest.raises(DocumentNotFoundError, match="--versions"):

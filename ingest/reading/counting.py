@@ -1,4 +1,4 @@
-"""Counting as word processors do: a number in each of their formats, from 三 to iii to ③."""
+"""Counting as word processors and browsers do: a number in each of their formats, from 三 to iii to ③."""
 
 from __future__ import annotations
 
