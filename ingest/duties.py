@@ -30,6 +30,7 @@ _LABELLED = re.compile(rf"{_ROLE_WORD}(?:责任|落实|实施)?{_BODY}?\s*[:：]
 _VERB = re.compile(
     r"(牵头负责|牵头落实|牵头|(?:按(?:照)?职(?:责|能)(?:分工)?|分工|分别|具体|共同)?负责(?:落实|实施)?|(?:等)?(?:配合|参与|协助|协同|参加))"
 )
+_HELPS = re.compile("(?:等)?(?:配合|参与|协助|协同|参加)$")
 _NOTE = re.compile(r"[，,；;。]?\s*(?:排在|列在|排名|列第|以下|下同|第一个).*", re.DOTALL)
 _FIRST_LEADS = re.compile(r"(?:列|排)(?:在|名)?第一(?:位|个)?(?:者|的[^，。；（）]{0,8})?为牵头")
 _LEADING = ("牵头", "主责", "主办")
@@ -42,6 +43,8 @@ _SENTENCE = re.compile(
 _LEAD_COLUMN = re.compile(rf"^(?:牵头|责任|主责|负责|承办|主办|实施)(?:责任)?{_BODY}$")
 _SUPPORT_COLUMN = re.compile(rf"^(?:配合|参与|协办|协同|协助|参加){_BODY}$")
 _TASK_COLUMN = re.compile(r"(?:任务|内容|事项|措施|举措|项目|工作|指标|名称)(?:名称|内容)?$")
+_SITE_FOOT = re.compile("ICP备|网站标识码|公网安备")
+"""What stands at the foot of public offices' pages, beside those who run the site."""
 MAX_TASK = 60
 MAX_UNITS_LINE = 300
 
@@ -83,6 +86,8 @@ def duties_of(
             ):
                 last += 1
             duty = _of_own_line(document_id, lines, number - 1, last, around)
+            if any(_SITE_FOOT.search(below.text) for below in lines[number - 1 : last + 3]):
+                continue
             if duty is not None:
                 found.append(duty)
                 number = last
@@ -147,7 +152,10 @@ def _labelled(text: str) -> _Offices:
         end = roles[index + 1].start() if index + 1 < len(roles) else len(text)
         # Beside one that leads, those who answer for their share support.
         supports = role.group(1) in _SUPPORT or (led and role.group(1) not in _LEADING)
-        (support if supports else lead).extend(split_offices(text[role.end() : end]))
+        for name in split_offices(text[role.end() : end]):
+            # `责任单位：市民政局，市财政局配合` says the role of one behind its name.
+            bare = _HELPS.sub("", name) or name
+            (support if supports or bare != name else lead).append(bare)
     return _Offices(tuple(lead), tuple(support))
 
 

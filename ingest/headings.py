@@ -12,18 +12,25 @@ from dataclasses import dataclass, replace
 
 from ingest.blocks import BlockKind
 from ingest.lines import Line
-from ingest.numbering import HAN_DIGITS, Numbering, Style, is_finished, numbering_of
+from ingest.numbering import DECIMALS, HAN_DIGITS, Numbering, Style, is_finished, numbering_of
 
 MAX_HEADING = 45
 """Characters of a numbered heading; longer ones in real plans are sentences."""
 MAX_PLAIN_HEADING = 32
+MAX_QUESTION = 100
+_QUESTION = re.compile(
+    r"(?:\d{1,3}[.．、]\s?)?[【\[]?(?:问题?|問題?|提问|Q)\s?[\d一二三四五六七八九十]{0,3}[】\]]?\s?[:：.．、]"
+)
+_ANSWER = re.compile(r"[【\[]?(?:答复?|答覆|回答|解答|A)\s?[\d一二三四五六七八九十]{0,3}[】\]]?\s?[:：.．、]")
 MIN_BODY = 30
 """Characters below which a line is not taken as the body that proves an unnumbered heading."""
 
 _COLOPHON = re.compile(
-    r"^(?:抄送|主送|[（(]此件|[（(]联系人|附件?\s?[\d:：]|来源|其他|发布日期|索引号|\d{4}\s?年\s?\d{1,2}\s?月)"
+    r"^(?:抄送|主送|(?:出席|列席|请假|缺席|主持|记录|参加|地点|时间|发|印发|分送)(?:人员?)?\s?[:：]|\d{4}[-./]\d{1,2}[-./]\d{1,2}|分享到|责任编辑|【?字体|相关(?:阅读|新闻|链接|报道)|(?:Updated|Published|Posted|Issued|Date)\s?:|[（(]此件|[（(]联系人|附件?\s?[\d:：]|来源|其他|发布日期|索引号|\d{4}\s?年\s?\d{1,2}\s?月)"
 )
 _ORGANISATION = re.compile(r"(?:政府|办公厅|办公室|委员会|厅|局|部|院|文件)$")
+_DOCUMENT_NUMBER = re.compile(r"[〔\[［(（]\s?\d{4}\s?[〕\]］)）]\s?(?:第\s?)?\d+\s?号$")
+_SIGNED = re.compile(r"(?:政府|厅|办公室|委员会|局|部|院|会)\s?\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日$")
 _FOREWORDS = frozenset({"前言", "引言", "序言", "序"})
 _ARTICLE = re.compile(rf"第\s?[{HAN_DIGITS}\d]+\s?条")
 _CAPTION = re.compile(r"^表\s?[\d一二三四五六七八九十]")
@@ -49,6 +56,9 @@ def numbered_heading(text: str, numbering: Numbering) -> str | None:
     head = rest[: end.start()] if end else rest
     if not head.strip() or len(head) > MAX_HEADING:
         return None
+    if numbering.style in DECIMALS and end is not None and end.end() == len(rest) and text.endswith("。"):
+        # `2.1 …。` alone is a clause of guidelines.
+        return None
     # A question heads its answer.
     asks = rest.endswith(("？", "?"))
     if end is None and not asks and (is_finished(rest) or re.search("[，,；;]", rest)):
@@ -65,6 +75,8 @@ def is_plain_heading(lines: Sequence[Line], number: int) -> bool:
         return False
     if number == 0:
         return text in _FOREWORDS
+    if _is_question(lines, number):
+        return True
     if (
         len(text) > MAX_PLAIN_HEADING
         or len(text) < 2
@@ -87,7 +99,10 @@ def is_plain_heading(lines: Sequence[Line], number: int) -> bool:
         _COLOPHON.match(after.text) or number <= 2 or number + 2 >= len(lines)
     ):
         return False
-    if re.search(r"\d{4}〕\s?\d+号$", text):
+    if re.search(r"\d{4}〕\s?\d+号$|^第\s?\d+\s?号$|\d{4}-\d{2}-\d{2}$", text) or _SIGNED.search(text):
+        return False
+    # The masthead of an office, above the number of its document.
+    if text.endswith("文件") and _DOCUMENT_NUMBER.search(after.text):
         return False
     if (
         number == 1
@@ -102,6 +117,16 @@ def is_plain_heading(lines: Sequence[Line], number: int) -> bool:
         or numbering_of(after.text) is not None
         or (text.endswith("通知") and number < 8)
         or _looks_short_heading(after.text)
+    )
+
+
+def _is_question(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line is a question with its answer below: both say so."""
+    text = lines[number].text
+    return (
+        len(text) <= MAX_QUESTION
+        and bool(_QUESTION.match(text))
+        and bool(_ANSWER.match(lines[number + 1].text))
     )
 
 

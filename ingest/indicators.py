@@ -15,7 +15,8 @@ from ingest.units import cell_unit, is_unit, named_unit
 from vectorstore.passages import Cell, CellKind, Indicator, Period, Span
 
 _FIGURE = re.compile(r"[≥>≤<＞＜約约]?\s?\d")
-_SAYS_TARGET = re.compile("指标|目标|预期")
+_SAYS_TARGET = re.compile("指标|目标|预期|[Ii]ndicator|[Tt]arget")
+_SHARE = re.compile("(?:率|占比|比重|比例|比率)$")
 _BRACKET = re.compile(r"[（(]([^（()）]{1,12})[)）]")
 
 
@@ -159,7 +160,7 @@ def _indicators(document_id: str, table: Table, columns: _Columns) -> list[Indic
             Indicator(
                 document_id,
                 plain,
-                _unit(row, table, columns, unit, values),
+                _unit(row, table, columns, name, unit, values),
                 values,
                 category,
                 note or None,
@@ -184,7 +185,12 @@ def _text(row: Row, number: int | None) -> str:
 
 
 def _unit(
-    row: Row, table: Table, columns: _Columns, named: str | None, values: Sequence[tuple[int, Cell]]
+    row: Row,
+    table: Table,
+    columns: _Columns,
+    name: str,
+    named: str | None,
+    values: Sequence[tuple[int, Cell]],
 ) -> str | None:
     """An indicator's unit: its unit cell, its name, its columns' header, its figures, the table's caption."""
     own = cell_unit(_text(row, columns.unit)) or named
@@ -194,5 +200,7 @@ def _unit(
     if len(stated) == 1 and None not in stated:
         return stated.pop()
     if any(re.search(r"\d\s?[%％]$", cell.text) for _, cell in values):
+        return "%"
+    if table.units and "%" in table.units and _SHARE.search(name):
         return "%"
     return table.unit

@@ -30,10 +30,16 @@ class Style(IntEnum):
     PLAIN_MINOR = 36
     HAN_BRACKET = 40
     ARABIC = 50
+    DECIMAL = 52
+    DECIMAL_THREE = 54
+    DECIMAL_FOUR = 56
     ARABIC_BRACKET = 60
     DASH = 70
     BOX = 71
     RUN_IN = 80
+
+
+DECIMALS = frozenset({Style.DECIMAL, Style.DECIMAL_THREE, Style.DECIMAL_FOUR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +52,26 @@ class Numbering:
 
 
 _N = rf"[{HAN_DIGITS}\d]+"
-_GOES_ON = rf"\s?(?:第{_N}[款项]|第{_N}条|(?:之)?规定(?:的|，|。|、|执行|处)|[和或及至到与、]\s?第|[的、，。；）)》”]|至第)"
+_GOES_ON = rf"\s?(?:第{_N}[款项項]|第{_N}[条條]|(?:之)?[规規]定(?:的|者|，|。|、|执行|处)|[和或及至到与、]\s?第|[的、，。；）)》”]|至第)"
 """How a sentence goes on behind a reference: `第三条第二款`, `第三条和第四条`, `第三条规定的`."""
+_DECIMAL = r"[1-9]\d?[.．]([1-9]\d?)"
+_DECIMAL_MORE = r"[.．][1-9]\d?"
+_DECIMAL_END = r"[.．]?[\s　]+(?=[\u3400-\u9fff“《]|[A-Z][a-z])(?![万萬亿億元个個倍年月日以])"
 _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
-    (Style.PART, re.compile(rf"第({_N})编(?=\s|$|[^\s，。；、的和至])")),
-    (Style.SUBPART, re.compile(rf"第({_N})分编(?=\s|$|[^\s，。；、的和至])")),
+    (Style.PART, re.compile(rf"第({_N})[编編](?=\s|$|[^\s，。；、的和至])")),
+    (Style.SUBPART, re.compile(rf"第({_N})分[编編](?=\s|$|[^\s，。；、的和至])")),
+    (Style.PART, re.compile(rf"第([{HAN_DIGITS}]{{1,3}})部分(?:\s?[：:、]|(?=[\s　]|$))")),
     (Style.CHAPTER, re.compile(rf"第({_N})章(?=\s|$|[^\s，。；、的和至])")),
-    (Style.DIVISION, re.compile(rf"第({_N})节(?=\s|$|[^\s，。；、的和至])")),
-    (Style.ARTICLE, re.compile(rf"第\s?({_N})\s?条(?:之{_N})?(?!{_GOES_ON})(?=[\s　]|$|【|（|[:：])")),
+    (Style.DIVISION, re.compile(rf"第({_N})[节節](?=\s|$|[^\s，。；、的和至])")),
+    (Style.ARTICLE, re.compile(rf"第\s?({_N})\s?[条條](?:之{_N})?(?!{_GOES_ON})(?=[\s　]|$|【|（|[:：])")),
     (Style.HAN, re.compile(rf"([{HAN_DIGITS}]{{1,4}})\s?[、．.](?!\s*[、，。])")),
     (Style.HAN_BRACKET, re.compile(rf"[（(]\s?([{HAN_DIGITS}]{{1,4}})\s?[)）]")),
     (Style.ARABIC_BRACKET, re.compile(r"[（(]\s?(\d{1,2})\s?[)）]")),
     (Style.BOX, re.compile(r"专栏\s?([\d一二三四五六七八九十]+(?:[-－—.]\d+)?)(?=[\s:：　]|[^\d\s]|$)")),
     (Style.DASH, re.compile(r"——\s?(?=[^—\s\d])()")),
+    (Style.DECIMAL_FOUR, re.compile(rf"{_DECIMAL}{_DECIMAL_MORE}{_DECIMAL_MORE}{_DECIMAL_END}")),
+    (Style.DECIMAL_THREE, re.compile(rf"{_DECIMAL}{_DECIMAL_MORE}{_DECIMAL_END}")),
+    (Style.DECIMAL, re.compile(rf"{_DECIMAL}{_DECIMAL_END}")),
     (Style.ARABIC, re.compile(r"([0-9０-９]{1,2})\s?[.．、](?![\d０-９%])\s?")),
     (Style.ARABIC, re.compile(r"(0\d)(?=\s?[^\d\s.．、,，%年月日:：/-])\s?")),
 )
@@ -89,7 +102,7 @@ class ArticleMark:
 
 
 _ARTICLE_MARK = re.compile(
-    rf"(?:[-*+•·●]\s|\d{{1,3}}[.)]\s)?(第\s?({_N})\s?条(?:之({_N}))?)(?!{_GOES_ON})(?!规定|所[称列指述]|以外)"
+    rf"(?:[-*+•·●]\s|\d{{1,3}}[.)]\s)?(第\s?({_N})\s?[条條](?:之({_N}))?)(?!{_GOES_ON})(?!规定|規定|所[称列指述稱]|以外)"
 )
 
 

@@ -15,7 +15,7 @@ from ingest.articles import Articles
 from ingest.blocks import BlockKind
 from ingest.headings import is_plain_heading, numbered_heading
 from ingest.lines import Line
-from ingest.numbering import Style, numbering_of
+from ingest.numbering import DECIMALS, Style, numbering_of
 
 
 class ProfileName(StrEnum):
@@ -31,7 +31,15 @@ class ProfileName(StrEnum):
 
 _DIVISIONS = frozenset({Style.PART, Style.SUBPART, Style.CHAPTER, Style.DIVISION})
 _NUMBERED = frozenset(
-    {Style.HAN, Style.HAN_BRACKET, Style.ARABIC, Style.ARABIC_BRACKET, Style.DASH, Style.BOX}
+    {
+        Style.HAN,
+        Style.HAN_BRACKET,
+        Style.ARABIC,
+        *DECIMALS,
+        Style.ARABIC_BRACKET,
+        Style.DASH,
+        Style.BOX,
+    }
 )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ingest.articles import Article, Articles, find_articles, is_general_part
 from ingest.blocks import Block, BlockKind
 from ingest.contents import ContentsList, contents_lists, is_annex, named_annexes
-from ingest.headings import Heading, is_plain_heading, numbered_heading, plain_levels, with_run_ins
+from ingest.headings import MIN_BODY, Heading, is_plain_heading, numbered_heading, plain_levels, with_run_ins
 from ingest.lines import Line, placed
 from ingest.numbering import Style, is_finished, numbering_of
 from ingest.profiles import Evidence, Profile, ProfileName, weigh
@@ -30,6 +30,7 @@ MAX_TITLE = 60
 TITLE_REACH = 8
 """Lines above the first article in which the title of its text is looked for: chapter, contents and dates stand between."""
 MAX_CHAPTER_NAME = 20
+_COUNTING = frozenset({Style.HAN, Style.HAN_BRACKET})
 MAX_NAMED = 3
 """Places that one warning names."""
 
@@ -119,6 +120,7 @@ def _headings(source: _Source, profile: Profile) -> list[Heading]:
     ranks = _level_ranks(lines, own, profile)
     listed = {found.first: found for found in source.contents}
     title = _squeezed(source.title) if source.title else None
+    top = next((n for n, line in enumerate(lines) if title is not None and _squeezed(line.text) == title), 0)
     found: list[Heading] = []
     inside_article = False
     for number, line in enumerate(lines):
@@ -140,7 +142,7 @@ def _headings(source: _Source, profile: Profile) -> list[Heading]:
             if carried is not None:
                 found = [h for h in found if h.line != carried]
                 found.append(Heading(carried, lines[carried].text, Style.ANNEX))
-        if heading is None:
+        if heading is None or (number < top and _is_above_all(lines, heading)):
             continue
         found.append(heading)
         if number in own:
@@ -150,7 +152,37 @@ def _headings(source: _Source, profile: Profile) -> list[Heading]:
     found.sort(key=lambda heading: heading.line)
     if not profile.unnumbered:
         return found
-    return with_run_ins(lines, plain_levels(found), _inside_articles(found, len(lines)))
+    named = with_run_ins(lines, plain_levels(found), _inside_articles(found, len(lines)))
+    return sorted((*named, *_ends(source, profile, named)), key=lambda heading: (heading.line, heading.rank))
+
+
+def _ends(source: _Source, profile: Profile, headings: Sequence[Heading]) -> list[Heading]:
+    """Headings without a name where a point that is a sentence (`二、将第八条修改为…；`) counts on from one with
+    a name: the section of that one ends there."""
+    named = {heading.line: heading for heading in headings}
+    last: dict[Style, int] = {}
+    ends: list[Heading] = []
+    for number, line in enumerate(source.lines):
+        numbering = numbering_of(line.text) if line.block.kind is BlockKind.PARAGRAPH else None
+        if number in named:
+            # Points inside another section count anew.
+            last = {style: n for style, n in last.items() if profile.rank(style) <= named[number].rank}
+        if numbering is None or numbering.style not in _COUNTING or numbering.ordinal is None:
+            continue
+        if number in named:
+            last[numbering.style] = numbering.ordinal
+        elif number in source.passed_over or last.get(numbering.style) != numbering.ordinal - 1:
+            last.pop(numbering.style, None)
+        else:
+            last[numbering.style] = numbering.ordinal
+            ends.append(Heading(number, "", profile.rank(numbering.style)))
+    return ends
+
+
+def _is_above_all(lines: Sequence[Line], heading: Heading) -> bool:
+    """Whether a short line above the title, such as the menu of a page that was printed, heads nothing."""
+    below = lines[heading.line + 1].text
+    return heading.rank == Style.PLAIN and len(below) < MIN_BODY and not heading.text.endswith("通知")
 
 
 def _heading(
@@ -281,7 +313,7 @@ def _nest(headings: Sequence[Heading], lines: Sequence[Line], end: int) -> tuple
     for heading in headings:
         while opened and (made[opened[-1]].rank >= heading.rank or _is_over(made[opened[-1]], heading.line)):
             close(heading.line)
-        if heading.rank == Style.TITLE:
+        if heading.rank == Style.TITLE or not heading.text:
             continue
         opened.append(len(made))
         made.append(heading)

@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from ingest.blocks import BlockKind
 from ingest.lines import Line
 from ingest.numbering import is_finished
-from ingest.units import is_unit, table_unit
+from ingest.units import is_unit, table_unit, units_listed
 from vectorstore.passages import Span
 
 YEAR = re.compile(r"((?:19|20)\d{2})\s?年?")
 CATEGORY = re.compile(r"^(?:目标)?(?:类\s?别|分\s?类|领\s?域|维\s?度|方\s?面|一级指标)$")
 NAME = re.compile(
-    r"^(?:主要|具体|核心|发展|监测|目标)?指\s?标(?:名称|内容)?$|^(?:名\s?称|项\s?目|[二三]级指标|任务指标)$"
+    r"^(?:主要|具体|核心|发展|监测|目标)?指\s?标(?:名称|内容)?$|^(?:Key\s?)?Indicators?$|^(?:名\s?称|项\s?目|[二三]级指标|任务指标)$"
 )
 NOTE = re.compile(r"(?:说明|定义|解释|口径|备注|释义)$")
-UNIT = re.compile(r"^(?:计量)?单\s?位$")
+UNIT = re.compile(r"^(?:计量)?单\s?位$|^Units?$")
 _NUMBER_COLUMN = re.compile(r"^序\s?号$")
 _PLAN_END = re.compile(r"[“\"]?十([三四五六])五[”\"]?(?:时期|期)?(?:末|期末|末期)?")
 _PLAN_ENDS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
@@ -64,7 +64,8 @@ class Row:
 class Table:
     """A table: caption (if one stands above it), header rows and body rows.
 
-    ``caption`` covers the line `单位：万元` below it too. ``unit``: what that line states for all figures.
+    ``caption`` covers the line `单位：万元` below it too. ``unit``: what that line states for all figures;
+    ``units``: what it states when there are several.
     """
 
     caption: Span | None
@@ -72,6 +73,7 @@ class Table:
     rows: tuple[Row, ...]
     caption_text: str = ""
     unit: str | None = None
+    units: tuple[str, ...] = ()
 
     @property
     def header_span(self) -> Span | None:
@@ -122,7 +124,8 @@ def _table(lines: Sequence[Line], first: int, last: int) -> Table:
     caption, text = _caption(lines, first)
     spread = [row.cells[0].text for row in headers if _is_spread(row)]
     unit = next((u for t in (*reversed(spread), *reversed(text.split("\n"))) if (u := table_unit(t))), None)
-    return Table(caption, headers, body, text, unit)
+    units = next((several for line in text.split("\n") if (several := units_listed(line))), ())
+    return Table(caption, headers, body, text, unit, units)
 
 
 def _caption(lines: Sequence[Line], first: int) -> tuple[Span | None, str]:
@@ -130,7 +133,12 @@ def _caption(lines: Sequence[Line], first: int) -> tuple[Span | None, str]:
     above = lines[first - 1] if first else None
     if above is None or not _is_caption(above):
         return None, ""
-    if table_unit(above.text) and len(above.text) <= 20 and first > 1 and _is_caption(lines[first - 2]):
+    if (
+        (table_unit(above.text) or units_listed(above.text))
+        and len(above.text) <= 20
+        and first > 1
+        and _is_caption(lines[first - 2])
+    ):
         top = lines[first - 2]
         return Span(top.span.start, above.span.end), f"{top.text}\n{above.text}"
     return above.span, above.text

@@ -13,6 +13,8 @@ _UNIT = re.compile(
     rf"^(?:\d+\s?[-—~～]\s?\d+\s?)?{_ONE}(?:\s?[/／·]\s?(?:[十百千万亿]|\d+)?{_ONE})*$", re.IGNORECASE
 )
 _TABLE_UNIT = re.compile(r"(?:计量)?单\s?位\s?[:：]\s?([^\s，。；:：)）]{1,12})")
+_NEXT_UNIT = re.compile(rf"\s?[，,、；;]\s?{_ONE}", re.IGNORECASE)
+_TABLE_UNITS = re.compile(r"(?:计量)?单\s?位\s?[:：]\s?([^\s。:：)）]{1,40})")
 _TRAILING = re.compile(r"\s?[（(]([^（()）]{1,12})[)）]$")
 _KNOWN = re.compile(r"[%％‰亿万家件个台户元人年bpsＢ分]")
 _NO_UNIT = frozenset({"/", "／", "-", "—", "--", "——", "无"})
@@ -26,7 +28,16 @@ def is_unit(text: str) -> bool:
 def table_unit(text: str) -> str | None:
     """The unit that a line above a table states for all its figures: `单位：万元`."""
     match = _TABLE_UNIT.search(text)
-    return match.group(1) if match and is_unit(match.group(1)) else None
+    # Of several (`单位：张，%`) none is that of all.
+    alone = match is not None and not _NEXT_UNIT.match(text[match.end() :])
+    return match.group(1) if match and alone and is_unit(match.group(1)) else None
+
+
+def units_listed(text: str) -> tuple[str, ...]:
+    """The units of a line above a table that states several: `单位：张，%`."""
+    match = _TABLE_UNITS.search(text)
+    units = tuple(re.split(r"\s?[，,、；;]\s?", match.group(1))) if match else ()
+    return units if len(units) > 1 and all(map(is_unit, units)) else ()
 
 
 def named_unit(text: str) -> tuple[str, str | None]:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from ingest.numbering import HAN_DIGITS, Style, is_finished, numbering_of, starts_new_block
 from vectorstore.numerals import ordinal
@@ -57,37 +59,113 @@ def join_lines(lines: Sequence[str]) -> list[str]:
     """Join what wraps and page breaks cut apart; drop page marks. Blank lines separate nothing
     by themselves, since page breaks leave them in the middle of words."""
     kept = [line for line in lines if line.strip() and not is_page_mark(line)]
-    wrapped_at = wrap_width([line.strip() for line in kept])
+    wrap = _wrap_of(kept)
     joined: list[str] = []
-    last_width = 0
+    before = ""
     for raw in kept:
         line = squeeze(raw)
-        indented = raw.startswith(("　", "    ")) and not raw.startswith("\t")
-        if (
-            joined
-            and not (indented and wrapped_at is None)
-            and _continues(joined[-1], line, last_width, wrapped_at)
-        ):
-            joined[-1] = glue(joined[-1], line)
+        if joined and _continues(joined[-1], before, raw, wrap):
+            inside_word = wrap.characters is not None and not (before.endswith(" ") or raw.startswith(" "))
+            joined[-1] = joined[-1] + line if inside_word else glue(joined[-1], line)
         else:
             joined.append(line)
-        last_width = width(line)
+        before = raw
     return joined
 
 
-def _continues(before: str, line: str, last_width: int, wrapped_at: int | None) -> bool:
+MIN_EXACT = 4
+MIN_EXACT_SHARE = 0.9
+MIN_PARAGRAPHS = 3
+MIN_INDENTED = 0.7
+"""Share of the lines below lines that are not full which must be indented for the indent to tell paragraphs:
+titles, salutations and signatures stand at the margin."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrap:
+    """How a file is wrapped. ``width``: in columns, None where paragraphs are single lines. ``characters``: the
+    number at which every line is cut, where that is what its lines have in common. ``indented``: whether the
+    first line of each paragraph, and no other, is indented."""
+
+    width: int | None = None
+    characters: int | None = None
+    indented: bool = False
+
+    def fills(self, raw: str) -> bool:
+        """Whether a line, as it stands in the file, reaches the edge."""
+        if self.characters is not None:
+            # A blank at which the line was cut counts.
+            return len(raw.rstrip("\r\n")) >= self.characters
+        return self.width is not None and width(squeeze(raw)) >= self.width - FULL_LINE_SLACK
+
+
+def _wrap_of(lines: Sequence[str]) -> _Wrap:
+    characters = _cut_at(lines)
+    wrap = _Wrap(wrap_width([line.strip() for line in lines]) if characters is None else None, characters)
+    if wrap.width is None and characters is None:
+        return wrap
+    full = [wrap.fills(line) for line in lines]
+    begun = [_is_indented(line) for line, above in zip(lines[1:], full, strict=False) if not above]
+    inside = [
+        _is_indented(line)
+        for line, before, above in zip(lines[1:], lines, full, strict=False)
+        if above and not is_finished(before.rstrip())
+    ]
+    tells = sum(begun) >= max(MIN_PARAGRAPHS, MIN_INDENTED * len(begun)) and sum(inside) * 10 <= len(inside)
+    return replace(wrap, indented=tells)
+
+
+def _cut_at(lines: Sequence[str]) -> int | None:
+    """The number of characters at which a program cut every line, whatever their width: nearly all long lines
+    that end in the middle of a sentence have it, or a little more (an indent that is not counted). Only of
+    Chinese texts: others are wrapped between words."""
+    lengths = [
+        len(line.rstrip())
+        for line in lines
+        if width(line.strip()) >= max(MIN_WRAP_WIDTH, 1.4 * len(line.strip()))
+        and not is_finished(line.rstrip())
+    ]
+    if len(lengths) < MIN_EXACT:
+        return None
+    common = Counter(lengths).most_common(1)[0][0]
+    exact = sum(common <= length <= common + 2 for length in lengths)
+    longest = max(len(line.rstrip()) for line in lines)
+    return common if exact >= MIN_EXACT_SHARE * len(lengths) and longest <= common + 2 else None
+
+
+_TITLE = re.compile(
+    r"^[^，。；：、]{0,80}关于[^，。；：]{2,80}的(?:通知|通告|公告|意见|决定|批复|复函|函|报告)$"
+)
+"""A whole title, which a line as wide as the page may end with."""
+
+
+def _is_indented(raw: str) -> bool:
+    return raw.startswith(("　", "    ")) and not raw.startswith("\t")
+
+
+def _continues(text: str, before: str, raw: str, wrap: _Wrap) -> bool:
+    """Whether a line goes on with the text above. ``before``: the line above it, as it stands in the file."""
+    line = squeeze(raw)
+    if _is_indented(raw) and (wrap.indented or (wrap.width is None and wrap.characters is None)):
+        return False
+    if _TITLE.search(text) and (not _is_indented(before) or line.endswith(("：", ":"))):
+        return False
+    if wrap.characters is not None and wrap.fills(before) and not is_finished(text):
+        # Cut at a number of characters, whatever stands there.
+        return not _is_indented(raw)
+    if wrap.indented and wrap.fills(before) and not starts_new_block(line):
+        return True
     if starts_new_block(line) or _DATE.match(line):
         return False
-    if wrapped_at is not None:
+    if wrap.width is not None or wrap.characters is not None:
         # A full line that ends a sentence may go on or not; two paragraphs made one mix two
         # subjects, one made two harms little.
-        full = last_width >= wrapped_at - FULL_LINE_SLACK
-        return full and not is_finished(before) and not _is_bare_heading(before)
-    if is_finished(before) or before.endswith(("）", ")", "】", "》")):
+        return wrap.fills(before) and not is_finished(text) and not _is_bare_heading(text)
+    if is_finished(text) or text.endswith(("）", ")", "】", "》")):
         return False
-    if before.endswith(("，", ",", "、", "（", "(", "“", "《")):
+    if text.endswith(("，", ",", "、", "（", "(", "“", "《")):
         return True
-    return len(before) >= _UNFINISHED_MIN and bool(re.search("[，,。；;、]", before)) and _ends_finished(line)
+    return len(text) >= _UNFINISHED_MIN and bool(re.search("[，,。；;、]", text)) and _ends_finished(line)
 
 
 def _ends_finished(line: str) -> bool:

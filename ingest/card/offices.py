@@ -19,6 +19,7 @@ from vectorstore.regions import (
     region_in,
     region_of_number,
 )
+from vectorstore.tokens import simplify
 
 _END = (
     "政府|办公厅|办公室|委员会|委|厅|局|部|院|署|总队|支队|中心|联合会|总会|学会|协会|指挥部|领导小组|工作组|工作专班|"
@@ -47,7 +48,7 @@ MAX_LINE = 120
 
 def is_office(text: str) -> bool:
     """Whether a text is the name of one or several offices and nothing else."""
-    names = re.split("[、 　]+", text.strip(" 　、"))
+    names = re.split("[、 　]+", simplify(text).strip(" 　、"))
     return len(text) <= MAX_LINE and all(_NAME.fullmatch(name) for name in names)
 
 
@@ -187,7 +188,8 @@ def level_and_region(
     if _NATIONAL_OFFICES.match(plain) and (not issuers or plain.startswith("中华人民共和国")):
         return NATIONAL, None
     for text in (*issuers, plain, title):
-        region = region_in(text)
+        # Regions have one name, in simplified characters, whatever a text is written in.
+        region = region_in(simplify(text))
         if region is not None:
             return _level(region), region
     if number:

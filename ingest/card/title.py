@@ -20,8 +20,10 @@ from ingest.lines import Line
 from ingest.numbering import is_finished, numbering_of
 from vectorstore.passages import Span
 from vectorstore.references import title_key
+from vectorstore.tokens import simplify
 
 _DOCUMENT = "征求意见稿|通知|意见|决定|公告|通告|办法|规定|批复|函|方案|规划|计划|要点|细则|条例|纲要|指南|指引|规则|规程|决议|解释|章程|令|法"
+_COMPLETE = re.compile(rf"(?:{_DOCUMENT})$")
 _ABOUT = re.compile(rf"关于.{{2,}}的?(?:{_DOCUMENT})(?:[（(][^（）()]{{1,20}}[)）])*$")
 _ADDRESSED = re.compile(
     r"([^。；：:]{0,80}关于[^。；：:]{4,100}?(?:通知|意见|函|公告|通告))(?![》〉」”）)])(?=[^。；：:《]{2,400}[：:])"
@@ -57,10 +59,11 @@ def title_of(head: Sequence[Line], lines: Sequence[Line]) -> Found[str] | None:
 
 
 def _title_of(head: Sequence[Line], lines: Sequence[Line]) -> Found[str] | None:
-    outer = [line for line in lines if line.block.level == 1]
+    # What is numbered names a part, whatever level a file gives it.
+    outer = [line for line in lines if line.block.level == 1 and numbering_of(line.text) is None]
     if len(outer) == 1 and outer[0] in head:
         return Found(outer[0].text, outer[0].span, outer[0].text)
-    if len(lines) > 1 and lines[0].block.level == 1 and lines[1].block.level == 1:
+    if len(lines) > 1 and outer[:2] == list(lines[:2]):
         # A heading with nothing but another one below it names the whole; a lone second one names its part.
         whole, part = lines[0], lines[1]
         name = f"{whole.text} {part.text}" if len(outer) == 2 else whole.text
@@ -74,6 +77,10 @@ def _title_of(head: Sequence[Line], lines: Sequence[Line]) -> Found[str] | None:
         return broken
     if head and _may_be_title(head[0]):
         return Found(head[0].text, head[0].span, head[0].text)
+    below = next((line for line in head[:3] if not is_office(line.text)), None)
+    if below is not None and _may_be_title(below) and _COMPLETE.search(simplify(below.text)):
+        # The offices that issue it stand above its name.
+        return Found(below.text, below.span, below.text)
     for line in head:
         match = _OWN_NAME.search(line.text)
         if match and re.search("，?本(?:规划|计划|方案|办法|规定|条例)", line.text):
@@ -95,6 +102,7 @@ def _is_headed_otherwise(head: Sequence[Line], broken: Found[str]) -> bool:
 def composed_title(lines: Sequence[Line]) -> str | None:
     """A name for a text without title: its first outermost heading and how many there are."""
     outer = [line.text for line in lines if line.block.level == 1]
+    outer = [text for text in outer if numbering_of(text) is None] or outer
     if len(outer) < 2:
         return outer[0] if outer else None
     return f"{outer[0]}等{len(outer)}个部分"
@@ -249,6 +257,7 @@ def kind_of(title: str, adopted_by: str | None = None) -> str | None:
     ``adopted_by``: the assembly that passed the text. What a people's congress passed is a law, what a
     local one passed a regulation, whatever it is called; its decisions and resolutions stay what they are.
     """
+    title = simplify(title)
     if "征求意见稿" in title or re.search("公开征求.{0,30}意见", title):
         return "draft_for_comment"
     plain = re.sub(r"\s?[（(〔][^（）()〔〕]{1,24}[)）〕]", "", title.strip()).strip()

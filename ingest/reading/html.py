@@ -49,6 +49,7 @@ _SURE = re.compile(r"大.{0,3}中.{0,3}小|A[+\-]|[\u4e00-\u9fff]{2}")
 _NEIGHBOURS = re.compile(
     r"^(?:【?(?:上一[篇条页]|下一[篇条页])】?\s?[:：]?|(?:您?(?:当前|现在)?(?:所在)?的?位置)\s?[:：])"
 )
+_EDITORS = re.compile(r"^[【\[（(]?(?:责任编辑|网络编辑|责编|编辑|责任校对)\s?[:：]\s?\S{0,12}[】\]）)]?$")
 _RELATED = re.compile(
     r"^[【\[]?(?:相关(?:新闻|链接|阅读|文章|稿件|解读|政策|信息|文档|内容|报道|推荐)|延伸阅读|推荐阅读|热门推荐|政策解读|图解|友情链接|分享到?)[】\]]?\s?[:：>]*$"
 )
@@ -150,7 +151,9 @@ def _without_controls(items: list[Item]) -> list[Item]:
 
 
 def _is_control(line: str) -> bool:
-    return bool(_NEIGHBOURS.match(line) or (_SURE.search(line) and _CONTROLS.match(line)))
+    return bool(
+        _NEIGHBOURS.match(line) or _EDITORS.match(line) or (_SURE.search(line) and _CONTROLS.match(line))
+    )
 
 
 def _without_contents(items: list[Item]) -> list[Item]:

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from ingest.numbering import is_finished, numbering_of
 from ingest.reading.html_lines import Item, TextLine, items_of, line_of
+from ingest.reading.site_names import shorter_titles
 from ingest.wrapping import glue
 
 TITLE_LINES = 6
@@ -26,10 +27,8 @@ _TITLE_NAME = re.compile(r"(?:^|[-_])(?:title|tit|bt|biaoti|headline)\d*(?:$|[-_
 _NO_TITLE = re.compile(
     r"^(?:首页|当前位置|您(?:当前|现在)?|网站|相关|附件|分享|搜索|索引号)|^[^\u4e00-\u9fffA-Za-z]*$"
 )
-_SITE = re.compile(
-    r"\s*[-_|｜—–>]+\s*[^-_|｜—–>\d][^-_|｜—–>]*(?:网|网站|政府|门户|局|厅|委|办|平台|频道|专题|专栏|栏目|公报|中心|公告|要闻|政策|文件|新闻|动态|法规|信息|公开)\s*$"
-)
-"""The name of a site or of a part of it behind a title in the browser's title bar."""
+_MACHINE_DATE = re.compile(r"\s*\d{4}([-./])\d{1,2}\1\d{1,2}(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$")
+"""The day of a page in small type inside the heading that is its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,7 @@ def title_of(root: HtmlElement, body: HtmlElement, told: Sequence[str], head_tit
     shown = _shown_titles(root, body)
     told = [title for title in told if title]
     head = line_of(head_title[:300])
-    heads = [head]
-    while len(shorter := _SITE.sub("", heads[-1]).strip()) >= 4 and shorter != heads[-1]:
-        heads.append(shorter)
+    heads = shorter_titles(head)
     for title in shown:
         if any(_key(title) == _key(other) for other in [*told, *heads]):
             return title
@@ -83,6 +80,7 @@ def _shown_titles(root: HtmlElement, body: HtmlElement) -> list[str]:
         text = ""
         for line in lines[:TITLE_LINES]:
             text = glue(text, line.text)
+        text = _MACHINE_DATE.sub("", text)
         if 4 <= len(text) <= 150 and len(lines) <= TITLE_LINES and not _NO_TITLE.match(text):
             found.append((rank, text))
     return [text for _, text in sorted(found, key=lambda pair: pair[0])]

@@ -124,6 +124,7 @@ def _once(fields: Iterable[Field]) -> list[Field]:
 _TAGS = {
     "articletitle": "title", "og:title": "title", "dc.title": "title",
     "pubdate": "issued", "publishdate": "issued", "article:published_time": "issued", "dc.date": "issued",
+    "firstpublishedtime": "issued",
     "contentsource": "issuer",
     "url": "url", "og:url": "url",
 }  # fmt: skip

@@ -32,6 +32,7 @@ from ingest.reading.pdf_paragraphs import (
     with_levels,
 )
 from ingest.reading.pdf_tables import PdfTable, divide, goes_on, rows_over_pages
+from ingest.reading.site_names import shorter_titles
 
 MAX_PAGES = 3000
 """Pages of a file; the longest law has 234, a statistical yearbook 1,000."""
@@ -302,9 +303,13 @@ def _hidden(document: Any, blocks: Sequence[Block]) -> tuple[tuple[str, str], ..
     title = re.sub(r"\s+", " ", clean(document.get_metadata_value("Title") or "")).strip()
     if not 4 <= len(title) <= 200 or _WORTHLESS_TITLE.search(title):
         return ()
-    words = _words(title)
     shown = _words(" ".join(block.text for block in blocks[:FIRST_BLOCKS]))
-    return (("title", title),) if words and len(words & shown) >= SHARED * len(words) else ()
+    for name in reversed(shorter_titles(title)):
+        # A page that was printed from a browser names its site behind the title.
+        words = _words(name)
+        if words and len(words & shown) >= SHARED * len(words):
+            return (("title", name),)
+    return ()
 
 
 def _words(text: str) -> set[str]:

@@ -27,6 +27,8 @@ MAX_RULE_WIDTH = 3.0
 MAX_FORM_DEPTH = 8
 _SLOPE = 15
 """Degrees by which upright text may lean; a watermark leans more."""
+_LONG_DASH = 1.5
+"""Em from which one dash is the two that a Chinese dash is written with."""
 _BOLD = re.compile("bold|black|heavy", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _LIGATURES = {
@@ -190,6 +192,9 @@ def _glyphs(textpage: Any, frame: _Frame) -> tuple[list[Glyph], int, int]:
         if is_wide(text[0]):
             # Without font metrics the box is that of the ink; the next character tells the true width.
             x1 = max(x1, x0 + size) if x1 - x0 < 1.5 * size else x1
+        if text == "—" and x1 - x0 > _LONG_DASH * size:
+            # Fonts print two of them as one, of which the file names only the first.
+            text = "——"
         glyph = Glyph(text, x0, x1, baseline, size, bold, spaced, hinted)
         if _SLOPE < angle < 360 - _SLOPE and not 180 - _SLOPE < angle < 180 + _SLOPE:
             if sideways and (

@@ -28,6 +28,9 @@ MIN_COLUMN_CHARACTERS = 10
 MIN_FILLED = 0.75
 """Median share of its column that a line of prose fills."""
 _FULL_COLUMN = 0
+_QUOTES = re.compile("[“”‘’]")
+_OPENING = re.compile("[（(《〈【「『]")
+_CLOSING = re.compile("[，。、；：！？）》〉】」』%％]")
 
 Row = list[Glyph]
 
@@ -165,16 +168,19 @@ def _parted(before: Glyph, glyph: Glyph, stretched: float = 0.0) -> bool:
 
 
 def _lead(row: Row) -> float:
-    """The width of the first word: a Han character with the punctuation after it, or what stands up to a
-    blank or a Han character."""
+    """The width of what may not be parted at the beginning of a row: a Han character with the punctuation after
+    it, or what stands up to a blank or a Han character. Programs part no quotation mark from either side."""
     end = 1
-    if is_wide(row[0].text[-1]):
-        while end < len(row) and end < 4 and re.match("[，。、；：！？”’）》】%]", row[end].text):
-            end += 1
-    else:
-        while end < len(row) and not is_wide(row[end].text[0]) and not _parted(row[end - 1], row[end]):
-            end += 1
+    while end < len(row) and _keeps(row[end - 1], row[end]):
+        end += 1
     return row[end - 1].x1 - row[0].x0
+
+
+def _keeps(before: Glyph, glyph: Glyph) -> bool:
+    last, first = before.text[-1], glyph.text[0]
+    if _QUOTES.match(last) or _QUOTES.match(first) or _CLOSING.match(first) or _OPENING.match(last):
+        return True
+    return not (is_wide(last) or is_wide(first) or _parted(before, glyph))
 
 
 def _columns(rows: list[Row], depth: int = 0) -> list[tuple[int, list[Row]]]:

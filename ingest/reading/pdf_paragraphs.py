@@ -37,6 +37,8 @@ MIN_WIDTH = 0.5
 MIN_BROKEN = 4
 """Lines of a page that must break in the middle of a sentence for its own edges to be trusted."""
 MIN_BROKEN_SHARE = 0.25
+MAX_RAGGED = 5
+"""Em by which a line inside a paragraph may end before the edge, where programs keep a figure and its words together."""
 MAX_HEADING = 120
 MAX_LEVEL = 6
 BRACKET_REACH = 200
@@ -231,12 +233,24 @@ def _continues(open_: _Open, line: PdfLine, usual: Measure) -> bool:
     if before.x1 + _blank(before, line) + line.lead < before.right - 0.2 * line.size:
         # Lists may be set narrower than the text around them.
         goes_on = line.text[0].islower() and not is_finished(before.text)
-        return goes_on and bool(step) and indent is not _Indent.SAME
+        if goes_on and step and indent is not _Indent.SAME:
+            return True
+        return _is_ragged(open_, line)
     if starts_new_block(line.text) and indent is not _Indent.RETURNS:
         return False
     if is_finished(before.text) and indent is _Indent.SAME:
         return usual.spaced and (step is not None or line.text[:1].islower())
     return True
+
+
+def _is_ragged(open_: _Open, line: PdfLine) -> bool:
+    """Whether a line goes on with a paragraph whose first line alone is indented, though the line above ended
+    a little short of the edge: in the middle of a sentence, and the line stands at the margin of the others."""
+    before = open_.last
+    if open_.rest is None or open_.rest > open_.first - INDENT * line.size:
+        return False
+    short = before.right - before.x1 <= MAX_RAGGED * line.size
+    return short and not is_finished(before.text) and not starts_new_block(line.text)
 
 
 def _blank(before: PdfLine, line: PdfLine) -> float:

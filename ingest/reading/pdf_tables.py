@@ -14,6 +14,8 @@ from ingest.numbering import starts_new_block
 from ingest.reading.pdf_glyphs import Glyph, PageContent
 from ingest.reading.pdf_lines import PdfLine, line_of, rows_of
 
+MAX_MERGED = 200.0
+"""Points that a merged first column may be wide where it is open at the head or foot of a page."""
 SNAP = 3.0
 """Points by which ruled lines may miss one another."""
 MAX_EDGES = 1500
@@ -97,11 +99,53 @@ def _cells(page: PageContent) -> list[list[Cell]]:
     joined = [edge for edge in joined if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) > SNAP]
     if len(joined) > MAX_EDGES:
         return []
-    crossings = edges_to_intersections(joined, SNAP, SNAP)
+    groups = _groups(joined)
+    open_ends = [edge for group in groups for edge in _open_ends(group, joined)]
+    if open_ends:
+        groups = _groups(merge_edges([*joined, *open_ends], SNAP, SNAP, SNAP, SNAP))
+    return groups
+
+
+def _groups(edges: Sequence[dict[str, Any]]) -> list[list[Cell]]:
+    crossings = edges_to_intersections(list(edges), SNAP, SNAP)
     if len(crossings) > MAX_CROSSINGS:
         return []
     cells = _smallest_cells(crossings)
     return [list(group) for group in cells_to_tables(cells) if len({cell[0] for cell in group}) >= 2]
+
+
+def _open_ends(group: Sequence[Cell], edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines that close a table at its foot and head over its whole width: a cell merged over rows that a page
+    break cut has no line there."""
+    top, bottom = min(cell[1] for cell in group), max(cell[3] for cell in group)
+    upright = [
+        edge["x0"]
+        for edge in edges
+        if edge["orientation"] == "v" and edge["top"] < bottom - SNAP and edge["bottom"] > top + SNAP
+    ]
+    inside = {x for cell in group for x in (cell[0], cell[2])}
+    near = [x for x in upright if min(inside) - MAX_MERGED <= x <= max(inside) + SNAP]
+    left, right = min([*near, *inside]), max(inside)
+    closed: list[dict[str, Any]] = []
+    for level in (top, bottom):
+        reach = [
+            edge
+            for edge in edges
+            if edge["orientation"] == "h" and abs(edge["top"] - level) <= SNAP and edge["x1"] > left
+        ]
+        if reach and min(edge["x0"] for edge in reach) > left + SNAP:
+            closed.append(
+                {
+                    "orientation": "h",
+                    "x0": left,
+                    "x1": right,
+                    "top": level,
+                    "bottom": level,
+                    "width": right - left,
+                    "height": 0.0,
+                }
+            )
+    return closed
 
 
 def _smallest_cells(crossings: dict[Point, dict[str, list[Any]]]) -> list[Cell]:
@@ -271,6 +315,10 @@ def rows_over_pages(parts: Sequence[PdfTable]) -> list[tuple[int, tuple[str, ...
         if rest and _is_cut(rows[-1][1], rest[0]):
             page, last = rows[-1]
             rows[-1] = (page, tuple(map(_one_cell, last, rest.pop(0))))
+        elif rest and _is_cut_with_category([row for _, row in rows], rest):
+            rows, rest = _one_category(rows, rest)
+        elif rest and rest[0][0]:
+            rows = _filled_above(rows, rest[0][0])
         rows += [(part.page, row) for row in _filled(rows[-1][1], rest)]
     return rows
 
@@ -290,11 +338,56 @@ def _is_cut(last: Sequence[str], row: Sequence[str]) -> bool:
     return not row[0] and len(filled) * 2 <= len(row) and all(last[number] for number in filled)
 
 
+def _is_cut_with_category(rows: Sequence[Sequence[str]], rest: Sequence[Sequence[str]]) -> bool:
+    """Whether a page break cut a row together with the merged cell at its left: the first row below lacks
+    what every row above has (a figure), and the next row has its first cell too."""
+    first, last = rest[0], rows[-1]
+    if len(rest) < 2 or not first[0] or first[0] != rest[1][0] or first[0] == last[0]:
+        return False
+    filled = [number for number, cell in enumerate(first) if cell and number]
+    lacking = [n for n in range(1, len(first)) if not first[n] and all(row[n] for row in rows)]
+    return bool(lacking) and len(filled) * 2 <= len(first) and all(last[number] for number in filled)
+
+
+def _one_category(
+    rows: Sequence[tuple[int, tuple[str, ...]]], rest: Sequence[tuple[str, ...]]
+) -> tuple[list[tuple[int, tuple[str, ...]]], list[tuple[str, ...]]]:
+    """Rows before and behind a page break with the row that it cut and the merged cell beside it whole."""
+    halves = rows[-1][1][0], rest[0][0]
+    whole = _one_cell(*halves)
+    page, last = rows[-1]
+    joined = [*rows[:-1], (page, (last[0], *map(_one_cell, last[1:], rest[0][1:])))]
+    for number in range(len(joined) - 1, -1, -1):
+        page, row = joined[number]
+        if row[0] != halves[0]:
+            break
+        joined[number] = (page, (whole, *row[1:]))
+    below = list(rest[1:])
+    for number, row in enumerate(below):
+        if row[0] != halves[1]:
+            break
+        below[number] = (whole, *row[1:])
+    return joined, below
+
+
 def _one_cell(above: str, below: str) -> str:
     if not above or not below:
         return above or below
     parted = above[-1].isascii() or below[0].isascii() or starts_new_block(below)
     return f"{above} {below}" if parted else above + below
+
+
+def _filled_above(
+    rows: Sequence[tuple[int, tuple[str, ...]]], name: str
+) -> list[tuple[int, tuple[str, ...]]]:
+    """Rows before a page break whose first, merged cell was printed behind it."""
+    filled = list(rows)
+    for number in range(len(filled) - 1, 0, -1):
+        page, row = filled[number]
+        if row[0] or page != filled[-1][0] or sum(map(bool, row)) * 2 <= len(row):
+            break
+        filled[number] = (page, (name, *row[1:]))
+    return filled
 
 
 def _filled(last: Sequence[str], rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ingest.blocks import Block, BlockKind, RawDocument
 from ingest.numbering import is_finished
+from ingest.reading.plain_cells import bare_cell_table
 from ingest.wrapping import is_page_mark, join_lines, split_articles
 
 _YEAR = re.compile(r"(?:19|20)\d{2}\s?年")
@@ -36,6 +37,8 @@ def read_plain(text: str) -> RawDocument:
         rows, following = _cell_per_line_table(lines, index)
         if not rows:
             rows, following = _tab_table(lines, index)
+        if not rows:
+            rows, following = bare_cell_table(lines, index)
         if rows:
             flush()
             blocks.extend(Block("\t".join(row), BlockKind.ROW, table=table) for row in rows)

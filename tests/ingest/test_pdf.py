@@ -35,6 +35,18 @@ def test_a_line_in_which_the_next_word_would_have_fitted_ends_its_paragraph() ->
     assert texts(body([FULL, "申请材料", "办理时限", FULL])) == [FULL + "申请材料", "办理时限", FULL]
 
 
+@pytest.mark.parametrize("begun", ["省“一张图”", "办”目标", "“微应用”"])
+def test_no_line_is_parted_at_a_quotation_mark(begun: str) -> None:
+    # Two characters short of the edge: the first one would fit, the mark beside it holds it back.
+    short = FIRST[:-1]
+    assert texts(body(["　" + short, begun + FULL[len(begun) :], "完。"]))[0].startswith(short + begun)
+
+
+def test_a_line_a_little_short_inside_an_indented_paragraph_does_not_end_it() -> None:
+    read = body(["　" + FIRST, FULL[:-3], "大，2020年新增了数据。", "　" + FIRST, FULL, "完。"])
+    assert texts(read)[0] == FIRST + FULL[:-3] + "大，2020年新增了数据。"
+
+
 def test_a_cross_reference_at_the_margin_goes_on_with_its_paragraph() -> None:
     reference = "第四十七条 规定的补偿。"
     read = body(["　" + FIRST, reference, "　" + FIRST, FULL, "完。"])
@@ -258,6 +270,14 @@ def test_no_character_is_lost_and_pages_stand_in_order_inside_their_blocks(pages
         assert offsets[0] == 0
         assert offsets == sorted(set(offsets))
         assert offsets[-1] < len(block.text)
+
+
+def test_the_site_behind_the_title_of_a_printed_page_is_cut_off() -> None:
+    name = "某市公共数据共享管理办法"
+    read = read_pdf(
+        pdf(Page().lines(LEFT, 100, [name, FULL, "完。"]), title=f"{name}_政策文件_某市人民政府网站")
+    )
+    assert ("title", name) in read.hidden
 
 
 def test_a_footer_with_a_web_address_full_of_figures_is_dropped() -> None:

@@ -85,6 +85,44 @@ def test_a_merged_category_goes_on_over_a_page_break() -> None:
     assert [row[0] for _, row in rows(read_pdf(pdf(first, second)))] == ["类别", "养老", "养老", "托育"]
 
 
+def test_a_row_and_the_category_beside_it_that_a_page_break_cut_are_whole_again() -> None:
+    first = Page().table(XS, 650, [["类别", "指标", "数值"], ["文化", "书屋", "5"], ["养老服", "床位", "98"]])
+    second = Page().grid(XS, [80, 128]).rule(XS[1], 104, XS[-1], 104)
+    second.text(XS[0] + 4, 108, "务体系", 10).text(XS[1] + 4, 96, "总数", 10)
+    second.text(XS[1] + 4, 120, "机构", 10).text(XS[2] + 4, 120, "12", 10)
+    read = read_pdf(pdf(first, second))
+    assert [row for _, row in rows(read)][1:] == [
+        ["文化", "书屋", "5"],
+        ["养老服务体系", "床位总数", "98"],
+        ["养老服务体系", "机构", "12"],
+    ]
+
+
+def test_a_category_that_is_open_at_the_page_break_is_a_cell_of_both_pages() -> None:
+    """Browsers draw no line below a merged cell that a page cuts, and print its text on either side."""
+    for above, below in (("养老", ""), ("", "养老")):
+        first = Page().rule(XS[0], 700, XS[-1], 700).rule(XS[0], 724, XS[-1], 724)
+        for y in (748, 772):
+            first.rule(XS[1], y, XS[-1], y)
+        second = (
+            Page().rule(XS[1], 80, XS[-1], 80).rule(XS[0], 104, XS[-1], 104).rule(XS[0], 128, XS[-1], 128)
+        )
+        for page, top, bottom in ((first, 700, 772), (second, 80, 128)):
+            for x in XS:
+                page.rule(x, top, x, bottom)
+        cells = [
+            (first, 716, ["类别", "指标", "数值"]), (first, 740, [above, "床位", "98"]),
+            (first, 764, ["", "机构", "12"]), (second, 96, [below, "护理员", "5"]), (second, 120, ["托育", "托位", "7"]),
+        ]  # fmt: skip
+        for page, y, row in cells:
+            for x, cell in zip(XS, row, strict=False):
+                if cell:
+                    page.text(x + 4, y, cell, 10)
+        read = read_pdf(pdf(first, second))
+        assert [row[0] for _, row in rows(read)] == ["类别", "养老", "养老", "养老", "托育"]
+        assert all(block.kind is BlockKind.ROW for block in read.blocks)
+
+
 def test_two_tables_with_text_between_them_are_two() -> None:
     page = (
         Page()

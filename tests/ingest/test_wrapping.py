@@ -79,3 +79,35 @@ def test_a_text_without_any_line_break_is_cut_into_passages() -> None:
 def test_a_long_text_without_end_marks_is_read_in_linear_time() -> None:
     text = ("甲乙丙丁戊己庚辛壬癸" * 4 + "\n") * 20_000
     assert sum(len(passage.text) for passage in read(text).passages) == 800_001
+
+
+def cut(paragraphs: list[str], at: int, indent: str = "　　") -> str:
+    """Paragraphs as a program writes them that cuts every line at a number of characters."""
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        rest = indent + paragraph
+        while rest:
+            lines.append(rest[:at])
+            rest = rest[at:]
+    return "\n".join(lines)
+
+
+PROSE = [
+    "到2025年，全市建成5G基站12000个、数据中心18个，企业上云36000家，为群众办事提供便利。",
+    "各区要在每年3月15日前把本区2024年以来的数据目录报市大数据局，并抄送市委网信办等3个单位。",
+    "市财政局安排2.5亿元支持100家以上企业改造，其中2024年8000万元、2025年1.7亿元，分两批下达。",
+    "对逾期未报的，由市大数据局通报1次；连续2次未报的，取消当年10项评优资格，并扣减20%的补助。",
+]
+
+
+@pytest.mark.parametrize("at", range(24, 36))
+@pytest.mark.parametrize("indent", ["　　", "    "])
+def test_lines_cut_at_a_number_of_characters_are_joined_wherever_the_cut_falls(at: int, indent: str) -> None:
+    joined = lines("某市数据管理若干规定\n" + cut(PROSE * 2, at, indent))[1:]
+    assert joined == PROSE * 2
+
+
+def test_a_title_as_wide_as_the_page_does_not_swallow_those_it_is_addressed_to() -> None:
+    title = "某市人民政府办公室关于印发某市数字经济发展三年行动计划的通知"
+    text = f"{title}\n各区人民政府，市政府各部门：\n" + cut(PROSE, len(title))
+    assert lines(text)[:2] == [title, "各区人民政府，市政府各部门："]
