@@ -117,9 +117,21 @@ def of_cells(
         ]
     unit = f"（{row.unit}）" if row.unit and not _plain_unit(row.unit) else ""
     text = f"{row.name}{unit}：{'，'.join(parts)}。"
-    return DraftStatement(
-        text, (DraftQuote(passage, _row_text(passage, row)), DraftQuote(header, _header_text(header, row)))
-    )
+    quotes = [DraftQuote(passage, _row_text(passage, row)), DraftQuote(header, _header_text(header, row))]
+    return DraftStatement(text, (*quotes, *_caption_of_unit(row, passage, quotes, store)))
+
+
+def _caption_of_unit(
+    row: Indicator, passage: Passage, quotes: Sequence[DraftQuote], store: Store
+) -> list[DraftQuote]:
+    """The caption where it alone gives the unit (`表1（单位：%）`): without it the figure would be proved without its unit."""
+    if not row.unit or any(row.unit in quote.words for quote in quotes):
+        return []
+    for words, span in zip(passage.context, passage.context_spans, strict=True):
+        home = store.passage_at(row.document_id, span.start)
+        if row.unit in words and home is not None and words in home.text:
+            return [DraftQuote(home, words)]
+    return []
 
 
 def of_note(row: Indicator, store: Store) -> DraftStatement | None:
