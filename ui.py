@@ -51,6 +51,7 @@ def build_app(
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own."""
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
+    from pages.data_api import data_router
     from pages.first_paint import FirstPaint
     from pages.quiet_gradio import gr
     from pages.site import site_router, static_files
@@ -66,6 +67,7 @@ def build_app(
     )
     app.mount("/zw", static_files(), name="static")
     app.include_router(api_router(service))
+    app.include_router(data_router(service))
     app.include_router(site_router(service))
     blocks = ask_blocks(service).queue(default_concurrency_limit=CONCURRENT)
     gr.mount_gradio_app(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from assistant.answers import Reply, Turn
-from vectorstore.passages import Document, Indicator, Visibility
+from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
 
 
 class Asks(Protocol):
@@ -25,6 +25,10 @@ class ReadsDocuments(Protocol):
     def documents(self) -> tuple[Document, ...]: ...
 
     def indicators(self, document_ids: Sequence[str] = ...) -> tuple[Indicator, ...]: ...
+
+    def duties(self, document_ids: Sequence[str] = ...) -> tuple[Duty, ...]: ...
+
+    def search(self, query: str, k: int = ..., filter: SearchFilter = ...) -> list[Hit]: ...
 
 
 class RepliesAsJson(Protocol):

@@ -23,8 +23,11 @@ from vectorstore.passages import (
     DigestOf,
     Document,
     DocumentCard,
+    Duty,
+    Hit,
     Indicator,
     Period,
+    SearchFilter,
     Section,
     Source,
     Span,
@@ -189,6 +192,12 @@ class FakeStore:
             "care-digest", "养老服务“一网通办”率", None, cells, None, None, Span(row, end), line
         )
         return (found,) if "care-digest" in self._documents else ()
+
+    def duties(self, document_ids: Sequence[str] = ()) -> tuple[Duty, ...]:
+        return ()
+
+    def search(self, query: str, k: int = 20, filter: SearchFilter = SearchFilter()) -> list[Hit]:  # noqa: B008
+        return []
 
 
 def cite(document: Document, quote: str) -> Citation:
