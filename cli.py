@@ -24,6 +24,7 @@ from cli_eval import eval_app
 from cli_home import DONE, ENVIRONMENT, FAILED, WRONG_USE, AsJson, Home, chosen, opened_store, settings_of
 from cli_ingest import ingest, reading_workers
 from cli_listing import documents, duties, indicators
+from cli_user import user_app
 from ingest.addresses import is_web_address
 from settings import Settings, SettingsError
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
@@ -40,6 +41,7 @@ app = typer.Typer(
     help="Ask government policy texts; every sentence of an answer is proved by a verbatim, checked quote.",
 )
 app.add_typer(eval_app, name="eval")
+app.add_typer(user_app, name="user")
 for command in (ingest, documents, indicators, duties):
     app.command()(command)
 
