@@ -185,9 +185,31 @@ def exchanged_words(text: str, proofs: Sequence[Proof]) -> str | None:
 def _exchanged(gap: Gap, scope: str, ground: Ground) -> tuple[str, str] | None:
     if max(len(gap.said), len(gap.there)) > LONGEST_EXCHANGE or _alike(gap):
         return None
+    if _single(gap):
+        word, other = gap.own[gap.at - 1 : gap.at + 1], gap.other[gap.place - 1 : gap.place + 1]
+        return None if word in ground.text or other in scope else (word, other)
     new = new_words(gap.said, ground_of(gap.there, ""))
     gone = new_words(gap.there, ground_of(scope, ""))
     return (new[0], gone[0]) if new and gone and new_words("".join(new), ground) else None
+
+
+_JOINING = frozenset(
+    "的之和与及或等在于由将把被为了也都并且要应需可已而其该此以自从到至向对各每是有得地着过中里就再还来去"
+)
+
+
+def _single(gap: Gap) -> bool:
+    """Whether two words differ in one character behind a shared one (`国际`, `国内`)."""
+    pair = gap.said + gap.there
+    return (
+        len(gap.said) == len(gap.there) == 1
+        and _HAN.fullmatch(pair) is not None
+        and not _JOINING & set(pair)
+        and gap.at > 0
+        and gap.place > 0
+        and _HAN.fullmatch(gap.own[gap.at - 1]) is not None
+        and gap.own[gap.at - 1] == gap.other[gap.place - 1]
+    )
 
 
 def _alike(gap: Gap) -> bool:

@@ -42,6 +42,7 @@ from assistant.checks_figures import Claim, claims_of, unbound_figures
 from assistant.checks_hygiene import instructs, over_long, unclean
 from assistant.checks_offices import misplaced_offices, unproved_names
 from assistant.checks_quotes import cite, find_quote, normalise, numbered, quote_from
+from assistant.checks_translation import is_foreign, mistranslated
 from assistant.checks_wording import (
     altered_count,
     altered_wording,
@@ -140,6 +141,9 @@ def failures(
         if words:
             return [Failure(fault, words)]
     proofs = [proof_of(citation, document_of(citation.document_id)) for citation in citations]
+    if is_foreign(proposed.text) and any("\u4e00" <= c <= "\u9fff" for quote in cited for c in quote):
+        wrong = mistranslated(proposed.text, proofs)
+        return [Failure(Fault.LANGUAGE, wrong)] if wrong else []
     told = instructs(simplify(proposed.text), [proof.sentence for proof in proofs])
     if told:
         return [Failure(Fault.INSTRUCTION, told)]
@@ -239,6 +243,8 @@ def unproved_years(text: str, quotes: Sequence[str]) -> str | None:
 
 def _support(text: str, citations: Sequence[Citation]) -> Support:
     """Verbatim when the statement is nothing but the words of its quotes, in their order."""
+    if is_foreign(text) and not all(is_foreign(citation.quote) for citation in citations):
+        return Support.TRANSLATED
     rest = normalise(text)[0]
     for citation in citations:
         quote = normalise(citation.quote)[0]
