@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from assistant.agent_evidence import NumberedEvidence
-from assistant.agent_output import Reader
+from assistant.agent_output import MAX_CHARACTERS, SCHEMA, Reader
 from assistant.agent_run import Run
-from assistant.answers import Draft, DraftStatement, Evidence
+from assistant.answers import Draft, DraftStatement, Evidence, Fault
 from assistant.chat_model import ChatModel, Connected
 from assistant.citations import check
-from assistant.drafting import Asked, Drafted, Judge
+from assistant.drafting import Asked, Drafted, Judge, LookedUp, Part
 from assistant.evidence import Findings
-from assistant.model_faults import fault_of
+from assistant.model_faults import ModelFaultError, fault_of
+from assistant.pulses import pulsed
 from vectorstore.encoding import count_tokens
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
     from langchain_core.runnables import RunnableConfig
+
+LOG = logging.getLogger(__name__)
 
 STEPS = 60
 """Steps of the graph: five calls with their lookups and hooks take about thirty."""
@@ -47,11 +52,11 @@ class AgentDrafter:
         for part in self.propose(Asked(findings), judge):
             if isinstance(part, Drafted):
                 end = part
-            elif not judge(part):
+            elif isinstance(part, DraftStatement) and not judge(part):
                 passed.append(part)
         return Draft(tuple(passed), declined=not passed, not_covered=end.not_covered)
 
-    def propose(self, asked: Asked, judge: Judge) -> Iterator[DraftStatement | Drafted]:
+    def propose(self, asked: Asked, judge: Judge) -> Iterator[Part]:
         """The model's statements as it writes them, those of a repair round after them, and last a ``Drafted``.
 
         ``judge`` tells why a statement may not be shown; what it gives goes back to the model once. No error of
@@ -60,65 +65,96 @@ class AgentDrafter:
         limits = self.connected.model.limits
         evidence = NumberedEvidence(asked.findings.store, count_tokens, limits.evidence_tokens)
         run = Run(self.connected, evidence, judge, asked.english, asked.plain)
-        readers: dict[str, Reader] = {}
         seen: set[DraftStatement] = set()
         try:
-            for proposed in self._stream(asked, run, readers):
-                if proposed not in seen:
-                    seen.add(proposed)
-                    yield proposed
-                    run.heard = run.heard or not run.reasons_of(proposed)
+            with closing(pulsed(lambda: _written(asked, run), deadline=limits.seconds)) as parts:  # type: ignore[type-var]
+                for part in parts:
+                    if isinstance(part, DraftStatement):
+                        if part in seen:
+                            continue
+                        seen.add(part)
+                    yield part
         except Exception as error:
             run.fault = fault_of(error)
-        finally:
-            run.stopped.set()
-        endings = [reader.ending for reader in readers.values()]
-        parts = dict.fromkeys(part for ending in endings for part in ending.not_covered)
-        yield Drafted(tuple(parts), any(e.declined for e in endings), run.usage, run.fault, evidence.evidence)
+            LOG.warning("%s was not heard: %s", self.engine, run.fault.value)
+            LOG.debug("%s", type(error).__name__, exc_info=error)
+        endings = run.endings
+        parts_missing = dict.fromkeys(part for ending in endings for part in ending.not_covered)
+        declined = any(ending.declined for ending in endings)
+        yield Drafted(tuple(parts_missing), declined, run.usage, run.fault, evidence.evidence)
 
-    def _stream(self, asked: Asked, run: Run, readers: dict[str, Reader]) -> Iterator[DraftStatement]:
-        from langchain.agents import create_agent
-        from langchain_core.messages import AIMessage, HumanMessage
 
-        from assistant.agent_middleware import BoundedCalls, BoundedLookups, EnforcedAnswer, Watch
-        from assistant.agent_output import SCHEMA
-        from assistant.agent_tools import answer_tool, lookups
-        from assistant.agent_words import asked_words, earlier_words
+async def _written(asked: Asked, run: Run) -> AsyncIterator[DraftStatement | LookedUp]:
+    """What the agent writes, as it comes."""
+    from langchain.agents import create_agent
+    from langchain_core.messages import AIMessage, HumanMessage
 
-        findings = asked.findings
-        earlier = earlier_words(asked.turns, count_tokens, run.limits.history_tokens)
-        found = [*findings.evidence.passages, *asked.more]
-        shown = run.evidence.show(found)
+    from assistant.agent_middleware import BoundedCalls, BoundedLookups, EnforcedAnswer
+    from assistant.agent_tools import answer_tool, lookups
+    from assistant.agent_words import asked_words, earlier_words
 
-        def words(passages: str) -> str:
-            return asked_words(findings.question.standalone, passages, earlier)
+    findings = asked.findings
+    earlier = earlier_words(asked.turns, count_tokens, run.limits.history_tokens)
+    shown = run.evidence.show([*findings.evidence.passages, *asked.more])
 
-        def shorter() -> str:
-            return words(half(shown))
+    def words(passages: str) -> str:
+        return asked_words(findings.question.standalone, passages, earlier)
 
-        graph = create_agent(
-            self.connected.chat,
-            [*lookups(run, findings.store), answer_tool(SCHEMA)],
-            middleware=[BoundedCalls(run, shorter), BoundedLookups(run), EnforcedAnswer(run)],
-        )
-        config: RunnableConfig = {"recursion_limit": STEPS, "callbacks": [Watch(run)]}
-        parts: Any = graph.stream({"messages": [HumanMessage(words(shown))]}, config, stream_mode="messages")
-        current, calls = "", AnswerCalls()
-        try:
-            for message, _ in parts:
-                if not isinstance(message, AIMessage):
-                    continue
-                name = message.id or ""
-                if name != current and current in readers:
-                    yield from map(run.evidence.draft, readers[current].finish())
-                current = name
-                reader = readers.setdefault(name, run.connected.abilities.form.reader)
-                yield from map(run.evidence.draft, reader.feed(calls.piece(message)))
-            if current in readers:
-                yield from map(run.evidence.draft, readers[current].finish())
-        finally:
-            run.stopped.set()
-            parts.close()
+    graph = create_agent(
+        run.connected.chat,
+        [*lookups(run, findings.store), answer_tool(SCHEMA)],
+        middleware=[
+            BoundedCalls(run, lambda: words(half(shown))),
+            BoundedLookups(run),
+            EnforcedAnswer(run),
+        ],
+    )
+    config: RunnableConfig = {"recursion_limit": STEPS}
+    first: Any = {"messages": [HumanMessage(words(shown))]}
+    heard = Heard(run)
+    parts: Any = graph.astream(first, config, stream_mode=["messages", "updates"])
+    async for mode, part in parts:
+        if mode == "messages" and isinstance(part[0], AIMessage):
+            for proposed in heard.take(part[0]):
+                yield proposed
+        elif mode == "updates":
+            for proposed in heard.finish():
+                yield proposed
+            for what in _looked_up(part):
+                yield LookedUp(what)
+
+
+class Heard:
+    """Reads the messages of an agent while they stream: each has a reader of its own."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._reader: Reader | None = None
+        self._message = ""
+        self._calls = AnswerCalls()
+
+    def take(self, message: AIMessage) -> Iterator[DraftStatement]:
+        """The statements that a message, or a piece of one, completes."""
+        if self._reader is None or (message.id or "") != self._message:
+            yield from self.finish()
+            self._message = message.id or ""
+            self._reader = self._run.connected.abilities.form.reader
+        yield from self._drafts(self._reader.feed(self._calls.piece(message)))
+        if self._reader.read >= MAX_CHARACTERS:
+            raise ModelFaultError(Fault.TOO_LONG)
+
+    def finish(self) -> Iterator[DraftStatement]:
+        """The statements that only the end of a message completes."""
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            yield from self._drafts(reader.finish())
+            self._run.endings.append(reader.ending)
+
+    def _drafts(self, said: Iterator[Any]) -> Iterator[DraftStatement]:
+        for one in said:
+            draft = self._run.evidence.draft(one)
+            self._run.heard = self._run.heard or not self._run.reasons_of(draft)
+            yield draft
 
 
 class AnswerCalls:
@@ -146,6 +182,16 @@ class AnswerCalls:
             if self._names.get(key) == ANSWER:
                 said.append(call.get("args") or "")
         return "".join(said)
+
+
+def _looked_up(update: dict[str, Any]) -> Iterator[str]:
+    """The words of the lookups that a model's message asks for."""
+    from assistant.agent_tools import ANSWER
+
+    for message in (update.get("model") or {}).get("messages", []):
+        for call in getattr(message, "tool_calls", []):
+            if call["name"] != ANSWER:
+                yield " ".join(str(value) for value in call["args"].values())[:80]
 
 
 def half(passages: str) -> str:

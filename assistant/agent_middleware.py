@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse, hook_config
-from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import (
     AIMessage,
     AnyMessage,
@@ -20,7 +20,7 @@ from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from assistant.agent_output import MAX_CHARACTERS, Ending, Said
+from assistant.agent_output import Ending, Said
 from assistant.agent_run import Run, estimated, told
 from assistant.agent_tools import ANSWER
 from assistant.agent_words import failed_words, system_words
@@ -35,29 +35,6 @@ FAILED_LISTED = 6
 """Statements that one repair round is asked about."""
 
 
-class Watch(BaseCallbackHandler):
-    """Ends an answer that is too long, too late, or no longer wanted, between two of its tokens."""
-
-    raise_error = True
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._read = 0
-
-    def on_chat_model_start(self, *_given: Any, **_named: Any) -> None:
-        self._read = 0
-
-    def on_llm_new_token(self, token: str | list[str | dict[str, Any]], **_named: Any) -> None:
-        # Pieces without text count too: arguments of a tool come in these, and so do empty ones without end.
-        self._read += max(1, len(token))
-        if self._run.stopped.is_set():
-            raise ModelFaultError(Fault.CUT_OFF)
-        if self._run.left <= 0:
-            raise ModelFaultError(Fault.TIMEOUT)
-        if self._read > MAX_CHARACTERS:
-            raise ModelFaultError(Fault.TOO_LONG)
-
-
 class BoundedCalls(AgentMiddleware[AgentState[Any], None, Any]):
     """Each call in the form the model knows, inside the limits, made again where that may help."""
 
@@ -66,8 +43,10 @@ class BoundedCalls(AgentMiddleware[AgentState[Any], None, Any]):
         self._run = run
         self._shorter = shorter
 
-    def wrap_model_call(
-        self, request: ModelRequest[None], handler: Callable[[ModelRequest[None]], ModelResponse[Any]]
+    async def awrap_model_call(
+        self,
+        request: ModelRequest[None],
+        handler: Callable[[ModelRequest[None]], Awaitable[ModelResponse[Any]]],
     ) -> ModelResponse[Any]:
         run, tries = self._run, 0
         while True:
@@ -75,10 +54,10 @@ class BoundedCalls(AgentMiddleware[AgentState[Any], None, Any]):
             asked = _text_of([*([fitted.system_message] if fitted.system_message else []), *fitted.messages])
             run.may_call(count_tokens(asked))
             try:
-                response = handler(fitted)
+                response = await handler(fitted)
             except Exception as error:
                 run.spend(estimated(asked, ""))
-                if not self._again(error, tries):
+                if not await self._again(error, tries):
                     raise ModelFaultError(fault_of(error)) from error
                 tries += 1
                 continue
@@ -112,7 +91,7 @@ class BoundedCalls(AgentMiddleware[AgentState[Any], None, Any]):
             model_settings=run.model.settings(abilities, max(1.0, run.left)),
         )
 
-    def _again(self, error: Exception, tries: int) -> bool:
+    async def _again(self, error: Exception, tries: int) -> bool:
         """Whether to make the call again, after what may help: another form, less evidence, a while."""
         run, fault = self._run, fault_of(error)
         if fault is Fault.CONTEXT_TOO_LONG and not run.shortened:
@@ -129,7 +108,8 @@ class BoundedCalls(AgentMiddleware[AgentState[Any], None, Any]):
         wait = FIRST_WAIT * 2**tries if wait is None else wait
         if wait >= run.left:
             return False
-        return not run.stopped.wait(wait)
+        await asyncio.sleep(wait)
+        return True
 
 
 class BoundedLookups(AgentMiddleware[AgentState[Any], None, Any]):
@@ -140,12 +120,14 @@ class BoundedLookups(AgentMiddleware[AgentState[Any], None, Any]):
         self._run = run
         self._done: set[str] = set()
 
-    def wrap_tool_call(
-        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]]
+    async def awrap_tool_call(
+        self,
+        request: ToolCallRequest,
+        handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]],
     ) -> ToolMessage | Command[Any]:
         call = request.tool_call
         if call["name"] == ANSWER:
-            return handler(request)
+            return await handler(request)
         key = json.dumps([call["name"], call["args"]], sort_keys=True, ensure_ascii=False, default=str)
         words = None
         if self._run.tool_calls >= self._run.limits.tool_calls:
@@ -156,7 +138,7 @@ class BoundedLookups(AgentMiddleware[AgentState[Any], None, Any]):
         self._done.add(key)
         if words is None:
             try:
-                return handler(request)
+                return await handler(request)
             except Exception as error:
                 words = f"This lookup failed ({type(error).__name__}). Answer with the passages you have."
         return ToolMessage(words, tool_call_id=call["id"] or "", name=call["name"], status="error")
@@ -170,7 +152,7 @@ class EnforcedAnswer(AgentMiddleware[AgentState[Any], None, Any]):
         self._run = run
 
     @hook_config(can_jump_to=["model", "end"])
-    def after_model(self, state: AgentState[Any], runtime: Runtime[None]) -> dict[str, Any] | None:  # noqa: ARG002 - LangChain's signature
+    async def aafter_model(self, state: AgentState[Any], runtime: Runtime[None]) -> dict[str, Any] | None:  # noqa: ARG002 - LangChain's signature
         message = state["messages"][-1]
         if not isinstance(message, AIMessage) or lookups_in(message):
             return None
@@ -235,14 +217,3 @@ def _text_of(messages: Sequence[AnyMessage | BaseMessage]) -> str:
         if isinstance(message, AIMessage):
             parts += [json.dumps(call["args"], ensure_ascii=False) for call in message.tool_calls]
     return "\n".join(parts)
-
-
-__all__ = [
-    "BoundedCalls",
-    "BoundedLookups",
-    "EnforcedAnswer",
-    "Watch",
-    "answer_text",
-    "lookups_in",
-    "read_answer",
-]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import dataclass, field
 
 from assistant.agent_evidence import NumberedEvidence
-from assistant.agent_output import Said
+from assistant.agent_output import Ending, Said
 from assistant.answers import DraftStatement, Fault, Usage
 from assistant.chat_model import ChatModel, Connected, Limits
 from assistant.drafting import Judge
@@ -28,7 +27,8 @@ class Run:
     usage: Usage = field(default_factory=Usage)
     tool_calls: int = 0
     repairs: int = 0
-    stopped: threading.Event = field(default_factory=threading.Event)
+    endings: list[Ending] = field(default_factory=list)
+    """What stood beside the statements of each message."""
     fault: Fault | None = None
     heard: bool = False
     """Whether a statement of the model's has been handed on: then the same request is not made again."""
@@ -55,8 +55,6 @@ class Run:
 
     def may_call(self, input_tokens: int) -> None:
         """Raises ModelFaultError when another call would go beyond a limit."""
-        if self.stopped.is_set():
-            raise ModelFaultError(Fault.CUT_OFF)
         if self.left <= 0:
             raise ModelFaultError(Fault.TIMEOUT)
         if self.usage.calls >= self.limits.model_calls:

@@ -32,6 +32,13 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedUp:
+    """The model looks something up; ``what``: its words, unchecked."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drafted:
     """The end of a draft. ``fault``: why the model was not heard, or not to the end."""
 
@@ -42,12 +49,17 @@ class Drafted:
     evidence: Evidence = field(default_factory=lambda: Evidence(()))
 
 
+Part = DraftStatement | LookedUp | Drafted | None
+"""What comes while a draft is written; None: nothing new yet."""
+
+
 class Proposes(Protocol):
     """Drafts statement by statement. ``engine`` names it in the reply."""
 
     @property
     def engine(self) -> str: ...
 
-    def propose(self, asked: Asked, judge: Judge) -> Iterator[DraftStatement | Drafted]:
-        """Statements as they are written, and last a ``Drafted``; errors of a model end the draft as its fault."""
+    def propose(self, asked: Asked, judge: Judge) -> Iterator[Part]:
+        """Statements as they are written, and last a ``Drafted``; errors of a model end the draft as its fault.
+        Closing it ends the model's request."""
         ...

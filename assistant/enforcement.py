@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from assistant.answers import Draft, DraftStatement, Evidence, Fault, Statement, Usage
-from assistant.citations import check
+from assistant.citations import Checked, check
 from assistant.drafting import Asked, Drafted, Proposes
 from assistant.evidence import Findings
 from assistant.figures import figures, years
@@ -61,132 +61,114 @@ class Outcome:
         return any(statement.generated for statement in self.statements)
 
 
-@dataclass
-class _Shown:
-    """The statements shown so far."""
+class Enforcement:
+    """Decides, while a draft is written, what of it is shown and what follows."""
 
-    findings: Findings
-    base: Base
-    statements: list[Statement] = field(default_factory=list)
+    def __init__(self, findings: Findings, base: Base) -> None:
+        self.findings = findings
+        self.base = base
+        self.shown: list[Statement] = []
+        self._held: list[Statement] = []
+        self._led = False
+        self._languages: list[bool] = []
+        self._least = _lead_bearing(findings, base)
 
-    @property
-    def cited(self) -> int:
-        return len({citation for statement in self.statements for citation in statement.citations})
+    def reasons(self, proposed: DraftStatement) -> tuple[str, ...]:
+        """Why a statement may not be shown by itself, in words for the model."""
+        english = self.findings.question.english
+        right = in_language(proposed.text, english=english)
+        self._languages.append(right)
+        if not right:
+            return ("write in English" if english else "请用中文写",)
+        return tuple(reason for dropped in self._checked(proposed).dropped for reason in dropped.reasons)
 
-    def add(self, statement: Statement) -> Iterator[Statement]:
-        if not any(_same(statement, other) for other in self.statements):
-            self.statements.append(statement)
-            yield statement
+    def take(self, proposed: DraftStatement) -> Iterator[Statement]:
+        """What is shown now that this has been proposed."""
+        statement = self._admitted(proposed)
+        if statement is None:
+            return
+        if self._led:
+            if self.missing() and self._cited + len(statement.citations) >= FIRST_CITATIONS:
+                yield from self._add(*self.missing())
+            if _bearing(self.findings, statement) >= FOLLOWS * self._least:
+                yield from self._add(statement)
+        elif _leads(self.findings, statement, self.base, self._least):
+            self._led = True
+            yield from self._add(statement)
+        else:
+            self._held.append(statement)
+
+    def end(self) -> Iterator[Statement]:
+        """What follows when the model has said all: the facts it did not state, or the whole extractive answer."""
+        if not self._led:
+            yield from self._add(*self.base.statements)
+        share = FOLLOWS if self._led else LEADS
+        # Without an extractive answer there is no fact to wait for: what was held did not bear on the question.
+        fitting = [s for s in self._held if _bearing(self.findings, s) >= share * self._least]
+        yield from self._add(*fitting[:HELD_SHOWN] if self.base.statements else ())
+        yield from self._add(*self.missing())
 
     def missing(self) -> list[Statement]:
         """What the extractive answer proves and nothing shown says."""
         kind = self.findings.question.kind
         wanted = self.base.statements if kind in FACTS else self.base.statements[:1]
-        return [s for s in wanted if not any(states(other, s, kind) for other in self.statements)]
+        return [s for s in wanted if not any(states(other, s, kind) for other in self.shown)]
 
-    def add_missing(self) -> Iterator[Statement]:
-        for statement in self.missing():
-            yield from self.add(statement)
+    def outcome(self, end: Drafted) -> Outcome:
+        """All that was shown, and what is said of the rest."""
+        parts = _parts_not_covered(self.findings, end.not_covered, self.shown)
+        return Outcome(
+            tuple(self.shown),
+            (*self.base.not_covered, *parts),
+            end.evidence if end.evidence.passages else self.findings.evidence,
+            end.usage,
+            end.fault or self._silence(end),
+        )
+
+    def _silence(self, end: Drafted) -> Fault | None:
+        """Why nothing of the model's is shown though it came to its end; that it declined is no fault."""
+        if end.declined or any(statement.generated for statement in self.shown):
+            return None
+        if self._held:
+            return Fault.BESIDE_THE_POINT
+        foreign = bool(self._languages) and not any(self._languages)
+        return Fault.WRONG_LANGUAGE if foreign else Fault.NOT_PROVED
+
+    @property
+    def _cited(self) -> int:
+        return len({citation for statement in self.shown for citation in statement.citations})
+
+    def _add(self, *statements: Statement) -> Iterator[Statement]:
+        for statement in statements:
+            if not any(_same(statement, other) for other in self.shown):
+                self.shown.append(statement)
+                yield statement
+
+    def _checked(self, proposed: DraftStatement) -> Checked:
+        # A quote stands in the passage it names, or nowhere.
+        evidence = Evidence(tuple(dict.fromkeys(quote.passage for quote in proposed.quotes)))
+        return check(Draft((proposed,)), evidence, self.findings.store.document)
+
+    def _admitted(self, proposed: DraftStatement) -> Statement | None:
+        """The checked statement, when the guards let it stand with those shown."""
+        if self.reasons(proposed):
+            return None
+        statement = replace(self._checked(proposed).statements[0], generated=True)
+        findings = known(self.findings, statement)
+        return statement if first_denial(findings, (*self.shown, statement)) is None else None
 
 
 def enforced(asked: Asked, drafter: Proposes, base: Base) -> Iterator[Statement | Outcome]:
     """What may be shown, each statement as soon as it may, and last the ``Outcome`` that holds them all."""
-    findings = asked.findings
-    shown, held = _Shown(findings, base), list[Statement]()
-    admission = Admission(asked, shown.statements)
-    led, end = False, Drafted()
-    for part in drafter.propose(asked, admission.reasons):
+    enforcement = Enforcement(asked.findings, base)
+    end = Drafted()
+    for part in drafter.propose(asked, enforcement.reasons):
         if isinstance(part, Drafted):
             end = part
-            continue
-        statement = admission.admitted(part)
-        if statement is None:
-            continue
-        if led:
-            if shown.missing() and shown.cited + len(statement.citations) >= FIRST_CITATIONS:
-                yield from shown.add_missing()
-            if _bearing(findings, statement) >= FOLLOWS * _lead_bearing(findings, base):
-                yield from shown.add(statement)
-        elif _leads(findings, statement, base):
-            led = True
-            yield from shown.add(statement)
-        else:
-            held.append(statement)
-    yield from _rest(shown, held, led=led)
-    yield Outcome(
-        tuple(shown.statements),
-        (*base.not_covered, *_parts_not_covered(findings, end.not_covered, shown.statements)),
-        end.evidence if end.evidence.passages else findings.evidence,
-        end.usage,
-        end.fault
-        if end.fault or any(s.generated for s in shown.statements)
-        else _silence(end, admission, held),
-    )
-
-
-def _rest(shown: _Shown, held: Sequence[Statement], *, led: bool) -> Iterator[Statement]:
-    """What follows when the model has said all: the extractive answer's facts, or all of it and what bears on it."""
-    findings, base = shown.findings, shown.base
-    if not led:
-        for statement in base.statements:
-            yield from shown.add(statement)
-    least = _lead_bearing(findings, base)
-    # Without an extractive answer there is no fact to wait for: what was held did not bear on the question.
-    fitting = [
-        s for s in held if base.statements and _bearing(findings, s) >= (FOLLOWS if led else LEADS) * least
-    ]
-    for statement in fitting[:HELD_SHOWN]:
-        yield from shown.add(statement)
-    if led:
-        yield from shown.add_missing()
-
-
-def _silence(end: Drafted, admission: Admission, held: Sequence[Statement]) -> Fault | None:
-    """Why nothing of the model's is shown, when it has come to its end: it declined, which is no fault, or failed."""
-    if end.declined:
-        return None
-    if held:
-        return Fault.BESIDE_THE_POINT
-    return Fault.WRONG_LANGUAGE if admission.all_foreign else Fault.NOT_PROVED
-
-
-class Admission:
-    """Tells of each proposed statement whether it may be shown beside those that are."""
-
-    def __init__(self, asked: Asked, shown: Sequence[Statement]) -> None:
-        self._asked = asked
-        self._shown = shown
-        self._languages: list[bool] = []
-
-    @property
-    def all_foreign(self) -> bool:
-        """Whether every statement came in another language than the question."""
-        return bool(self._languages) and not any(self._languages)
-
-    def reasons(self, proposed: DraftStatement) -> tuple[str, ...]:
-        """Why it may not be shown by itself, in words for the model."""
-        findings = self._asked.findings
-        right = in_language(proposed.text, english=self._asked.english)
-        self._languages.append(right)
-        if not right:
-            return ("write in English" if self._asked.english else "请用中文写",)
-        checked = check(Draft((proposed,)), _evidence_of(proposed), findings.store.document)
-        if checked.dropped:
-            return checked.dropped[0].reasons
-        return ()
-
-    def admitted(self, proposed: DraftStatement) -> Statement | None:
-        """The checked statement, when the guards let it stand with those shown."""
-        if self.reasons(proposed):
-            return None
-        findings = self._asked.findings
-        checked = check(Draft((proposed,)), _evidence_of(proposed), findings.store.document)
-        if not checked.statements:
-            return None
-        statement = replace(checked.statements[0], generated=True)
-        return (
-            statement if first_denial(known(findings, statement), (*self._shown, statement)) is None else None
-        )
+        elif isinstance(part, DraftStatement):
+            yield from enforcement.take(part)
+    yield from enforcement.end()
+    yield enforcement.outcome(end)
 
 
 def known(findings: Findings, *statements: Statement) -> Findings:
@@ -198,11 +180,6 @@ def known(findings: Findings, *statements: Statement) -> Findings:
         return findings
     more = {i: findings.store.document(i) for i in cited}
     return replace(findings, documents={**findings.documents, **more})
-
-
-def _evidence_of(proposed: DraftStatement) -> Evidence:
-    """A quote stands in the passage it names, or nowhere."""
-    return Evidence(tuple(dict.fromkeys(quote.passage for quote in proposed.quotes)))
 
 
 def in_language(text: str, *, english: bool) -> bool:
@@ -246,9 +223,9 @@ def _same(first: Statement, second: Statement) -> bool:
     return set(first.citations) == set(second.citations) and first.text in second.text
 
 
-def _leads(findings: Findings, statement: Statement, base: Base) -> bool:
+def _leads(findings: Findings, statement: Statement, base: Base, least: float) -> bool:
     """Whether a statement may stand first."""
-    if _bearing(findings, statement) < LEADS * _lead_bearing(findings, base):
+    if _bearing(findings, statement) < LEADS * least:
         return False
     kind = findings.question.kind
     return kind not in FACTS or not base.statements or states(statement, base.statements[0], kind)
