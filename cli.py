@@ -175,6 +175,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from ingest.errors import IngestError
     from ingest.splitting import SPLITTER_VERSION
     from ingest.sync import Options, run
+    from vectorstore.people import People
     from vectorstore.store import Store
 
     store = Store.open(settings.home, create=bool(docs), threads=settings.threads, splitter=SPLITTER_VERSION)
@@ -198,7 +199,13 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     hidden = len(store.documents(tuple(Visibility))) - len(store.documents())
     kept = f" ({hidden} more are not public)" if hidden else ""
     terminal.say(f"{len(store.documents())} documents{kept}; ask at {address}")
-    return ui.Opened(assistant, store, store.close)
+    people = People.at(settings.home)
+
+    def close() -> None:
+        people.close()
+        store.close()
+
+    return ui.Opened(assistant, store, close, people)
 
 
 @app.command()

@@ -174,7 +174,7 @@ class FakeStore:
             raise DocumentNotFoundError(f"There is no document {document_id!r}.")
         return found
 
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self, visibilities: Sequence[Visibility] = (Visibility.PUBLIC,)) -> tuple[Document, ...]:
         return tuple(self._documents.values())
 
     def indicators(self, document_ids: Sequence[str] = ()) -> tuple[Indicator, ...]:
