@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,13 @@ class AgentDrafter:
     def engine(self) -> str:
         return f"model:{self.connected.model.name}"
 
+    def warm_up(self) -> None:
+        """Load what the first question would wait for: the libraries and the client, no request."""
+        import langchain.agents  # noqa: F401 - three seconds that no deadline should count
+
+        _ = self.connected.chat
+        count_tokens("政策")
+
     def draft(self, findings: Findings) -> Draft:
         """All that the model proposes and that passes the check; ``declined`` when there is nothing."""
         seen = Evidence(findings.evidence.passages)
@@ -67,6 +75,8 @@ class AgentDrafter:
         run = Run(self.connected, evidence, judge, asked.english, asked.plain)
         seen: set[DraftStatement] = set()
         try:
+            self.warm_up()
+            run.began = time.monotonic()
             with closing(pulsed(lambda: _written(asked, run), deadline=limits.seconds)) as parts:  # type: ignore[type-var]
                 for part in parts:
                     if isinstance(part, DraftStatement):

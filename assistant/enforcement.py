@@ -20,6 +20,7 @@ from assistant.drafting import Asked, Drafted, Proposes
 from assistant.evidence import Findings
 from assistant.figures import figures, years
 from assistant.guards import first_denial
+from assistant.languages import in_language
 from assistant.question import Kind, subject_terms
 from assistant.relevance import coverage, term_set
 
@@ -180,12 +181,6 @@ def known(findings: Findings, *statements: Statement) -> Findings:
         return findings
     more = {i: findings.store.document(i) for i in cited}
     return replace(findings, documents={**findings.documents, **more})
-
-
-def in_language(text: str, *, english: bool) -> bool:
-    """Whether a statement is written in the language asked for; names and figures are of none."""
-    han, latin = len(re.findall("[\u4e00-\u9fff]", text)), len(re.findall("[A-Za-z]{2,}", text))
-    return latin >= han / 4 if english else han > 0 or latin <= 2
 
 
 def states(said: Statement, wanted: Statement, kind: Kind) -> bool:
