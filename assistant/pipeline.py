@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
 
-from assistant.answers import Answer, Draft, Evidence, Reason, Refusal, Reply, Turn
+from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Turn
 from assistant.bearing import bears
 from assistant.citations import check
+from assistant.events import Done, Event, Looking, Shown
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
 from assistant.guards import first_denial, not_borne, out_of_scope
 from assistant.question import Kind, Question, joined, names_nothing, read_question, subject_terms
 from assistant.relevance import term_set
 from assistant.scope import Scope, score
+from assistant.streaming import Writer, write
 from assistant.suggestions import by_document, further, nearby, starters
 from assistant.wording import refusal_words
 from vectorstore.store import Store
@@ -28,27 +30,28 @@ _INVISIBLE = re.compile(
 )
 
 
-class Drafter(Protocol):
-    """Proposes an answer from findings. ``engine`` names it in the reply."""
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """The reply without a model, and what it rests on. ``final``: no model may answer instead."""
 
-    @property
-    def engine(self) -> str: ...
-
-    def draft(self, findings: Findings) -> Draft: ...
+    reply: Reply
+    findings: Findings | None = None
+    final: bool = True
 
 
 class Assistant:
-    """Answers questions from the documents of a store."""
+    """Answers questions from the documents of a store, in a model's words where a ``writer`` is given."""
 
-    def __init__(self, store: Store, drafter: Drafter | None = None) -> None:
+    def __init__(self, store: Store, writer: Writer | None = None) -> None:
         self._store = store
         self._scope = Scope(store)
-        self._drafter: Drafter = drafter or ExtractiveDrafter()
+        self._extractive = ExtractiveDrafter()
+        self._writer = writer
 
     @property
     def engine(self) -> str:
         """Which drafter answers."""
-        return self._drafter.engine
+        return self._extractive.engine if self._writer is None else self._writer.engine
 
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
@@ -62,25 +65,43 @@ class Assistant:
 
         history: the conversation so far, oldest first.
         """
+        *_, done = self.stream(question, history)
+        assert isinstance(done, Done)
+        return done.reply
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+        """The same as events while it happens (see ``events``). Closing it ends a model's request."""
+        yield Looking()
+        plain = self._plain(question, history)
+        if self._writer is not None and plain.findings is not None and not plain.final:
+            yield from write(self._writer, plain.findings, plain.reply, history, self._store.document)
+            return
+        if isinstance(plain.reply, Answer):
+            for number, statement in enumerate(plain.reply.statements, start=1):
+                yield Shown(number, statement, plain.reply.engine)
+        yield Done(plain.reply)
+
+    def _plain(self, question: str, history: Sequence[Turn]) -> _Plain:
         text = _INVISIBLE.sub("", question).strip()
         refusal = self._unreadable(text)
         if refusal is not None:
-            return refusal
+            return _Plain(refusal)
         asked = read_question(text, [turn.question for turn in history])
         if asked.kind is Kind.SMALL_TALK:
-            return self._refuse(asked, Reason.NOT_A_QUESTION)
-        reply = self._reply(asked)
+            return _Plain(self._refuse(asked, Reason.NOT_A_QUESTION))
+        plain = self._extract(asked)
+        reply = plain.reply
         if isinstance(reply, Refusal) and history and not asked.follow_up and reply.reason in _NOTHING_FOUND:
             # It names something, yet alone it is about nothing here: perhaps it goes on from the last one.
-            again = self._reply(joined(text, [turn.question for turn in history]))
-            reply = again if isinstance(again, Answer) and _adds(asked, again) else reply
-        return reply
+            again = self._extract(joined(text, [turn.question for turn in history]))
+            return again if isinstance(again.reply, Answer) and _adds(asked, again.reply) else plain
+        return plain
 
-    def _reply(self, asked: Question) -> Reply:
+    def _extract(self, asked: Question) -> _Plain:
         findings = gather(asked, self._store)
         if not findings.named and (names_nothing(asked) or asked.kind is Kind.SUMMARY):
-            return self._refuse(asked, Reason.NEEDS_CLARIFICATION)
-        draft = self._drafter.draft(findings)
+            return _Plain(self._refuse(asked, Reason.NEEDS_CLARIFICATION), findings)
+        draft = self._extractive.draft(findings)
         checked = check(draft, findings.evidence, self._store.document)
         denial = (
             first_denial(findings, checked.statements)
@@ -88,17 +109,19 @@ class Assistant:
             or not_borne(findings, borne=bears(findings, self._scope.noise()))
         )
         if denial is not None:
-            return self._refuse(asked, denial.reason, findings, denial.values)
+            return _Plain(self._refuse(asked, denial.reason, findings, denial.values), findings)
         if not checked.statements:
-            return self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, {"topic": _topic(asked)})
-        return Answer(
+            refusal = self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, {"topic": _topic(asked)})
+            return _Plain(refusal, findings, final=False)
+        answer = Answer(
             asked.text,
             checked.statements,
             draft.not_covered,
             findings.evidence,
-            self._drafter.engine,
+            self._extractive.engine,
             further(findings),
         )
+        return _Plain(answer, findings, final=False)
 
     def _unreadable(self, text: str) -> Refusal | None:
         english = not re.search("[\u4e00-\u9fff]", text)
@@ -138,7 +161,7 @@ class Assistant:
     ) -> Refusal:
         words = refusal_words(reason, english=english, **values)
         found = evidence or Evidence(())
-        return Refusal(text, reason, words, suggestions, found, self.engine, tuple(values.items()))
+        return Refusal(text, reason, words, suggestions, found, values=tuple(values.items()))
 
 
 ADDED_SHARE = 0.34

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from assistant.answers import Answer, Citation, Refusal, Reply
+from assistant.answers import Answer, Citation, Refusal, Reply, Usage
+from assistant.labels import generated_json
 from assistant.question import is_english
 from assistant.wording import refusal_words
 from vectorstore.passages import Document
@@ -23,12 +24,21 @@ def reply_json(
     a question in English is framed in English whatever the page's language.
     """
     base: dict[str, Any] = {"question": reply.question, "status": "refused", "reason": None, "answer": ""}
-    common = {"engine": reply.engine, "corpus": store.fingerprint(), "elapsed_ms": elapsed_ms}
+    english = language == "en" or is_english(reply.question)
+    common = {
+        "engine": reply.engine,
+        "generated": generated_json(reply, english=english),
+        "fault": reply.fault,
+        "removed": reply.removed if isinstance(reply, Answer) else 0,
+        "usage": _usage(reply.usage),
+        "corpus": store.fingerprint(),
+        "elapsed_ms": elapsed_ms,
+    }
     if not isinstance(reply, Answer):
         return {
             **base,
             "reason": reply.reason.value,
-            "answer": _refusal_words(reply, english=language == "en" or is_english(reply.question)),
+            "answer": _refusal_words(reply, english=english),
             "statements": [],
             "citations": [],
             "not_covered": [],
@@ -57,7 +67,6 @@ def reply_json(
     marks = "".join(
         s.text + "".join(f"[{numbers[citation]}]" for citation in s.citations) for s in reply.statements
     )
-    english = language == "en" or is_english(reply.question)
     return {
         **base,
         "status": "partial" if reply.partial else "answered",
@@ -70,6 +79,14 @@ def reply_json(
         "suggestions": list(reply.suggestions),
         **common,
     }
+
+
+def _usage(usage: Usage | None) -> dict[str, Any] | None:
+    """What a model was asked for the answer; None where none was."""
+    if usage is None:
+        return None
+    counted = {"calls": usage.calls, "input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
+    return {**counted, "estimated": usage.estimated, "cost": usage.cost, "currency": usage.currency or None}
 
 
 def _refusal_words(reply: Refusal, *, english: bool) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
+
 import pytest
 from small_library import PLAN, POINTS, RULES, SmallLibrary, words_of
 
-from assistant.answers import Answer, Draft, DraftQuote, DraftStatement, Support
+from assistant.answers import Answer, DraftQuote, DraftStatement, Support, Turn
 from assistant.citations import unproved_figures, unproved_names, unproved_years
 from assistant.evidence import Findings
 from assistant.pipeline import Assistant
+from assistant.streaming import Judge, Written
 
 pytestmark = pytest.mark.integration
 pytest_plugins = ("small_library_store",)
@@ -187,19 +190,14 @@ class TestDrafters:
         class Inventing:
             engine = "model:invented"
 
-            def draft(self, findings: Findings) -> Draft:
+            def write(
+                self, findings: Findings, history: Sequence[Turn], judge: Judge
+            ) -> Generator[Written, None, None]:
                 passage = findings.hits[0].passage
-                return Draft(
-                    (
-                        DraftStatement(
-                            "2025年智慧养老服务覆盖率要达到99%。", (DraftQuote(passage, passage.text),)
-                        ),
-                        DraftStatement(
-                            "2025年智慧养老服务覆盖率要达到99%。", (DraftQuote(passage, "覆盖率达到99%"),)
-                        ),
-                        DraftStatement("2025年智慧养老服务覆盖率要达到80%。", ()),
-                    )
-                )
+                false = "2025年智慧养老服务覆盖率要达到99%。"
+                yield DraftStatement(false, (DraftQuote(passage, passage.text),))
+                yield DraftStatement(false, (DraftQuote(passage, "覆盖率达到99%"),))
+                yield DraftStatement("2025年智慧养老服务覆盖率要达到80%。", ())
 
         reply = Assistant(library.store, Inventing()).ask("2025年智慧养老服务覆盖率要达到多少？")
         if isinstance(reply, Answer):
@@ -212,9 +210,11 @@ class TestDrafters:
         class Careful:
             engine = "model:careful"
 
-            def draft(self, findings: Findings) -> Draft:
+            def write(
+                self, findings: Findings, history: Sequence[Turn], judge: Judge
+            ) -> Generator[Written, None, None]:
                 best = findings.candidates[0].sentence
-                return Draft((DraftStatement(best.text, (DraftQuote(best.passage, best.text),)),))
+                yield DraftStatement(best.text, (DraftQuote(best.passage, best.text),))
 
         answer = Assistant(library.store, Careful()).ask("老年人用餐每餐补贴多少钱？")
         assert isinstance(answer, Answer)
