@@ -84,7 +84,7 @@ class Draft:
 
 
 class Fault(StrEnum):
-    """Why a model's answer is missing or cut short; each has words for people in zh and en (``faults``)."""
+    """Why a model's answer is missing or cut short; each has words for people in zh and en (``model_faults``)."""
 
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
@@ -103,6 +103,7 @@ class Fault(StrEnum):
     OVER_BUDGET = "over_budget"
     REJECTED = "rejected"
     NOT_PROVED = "not_proved"
+    BESIDE_THE_POINT = "beside_the_point"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +144,13 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence that passed the check, with at least one citation."""
+    """A sentence that passed the check, with at least one citation. ``generated``: a model wrote its words."""
 
     text: str
     citations: tuple[Citation, ...]
     support: Support
     computation: Computation | None = None
+    generated: bool = False
 
     def __post_init__(self) -> None:
         if not self.citations:

@@ -9,7 +9,18 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Computation, Draft, DraftStatement
-from assistant.evidence import Candidate, Findings, bears_region, bears_year
+from assistant.choosing import (
+    CLOSE,
+    CLOSE_FACT,
+    MAX_STATEMENTS,
+    asked_cells,
+    repeats,
+    sentence_statements,
+    statement_of,
+    usable,
+    wrong_year,
+)
+from assistant.evidence import Candidate, Findings
 from assistant.figures import figures
 from assistant.headings import (
     FIELD_PATTERNS,
@@ -26,25 +37,14 @@ from assistant.offices import duties_of, not_listed, office_asked, who
 from assistant.question import Kind, subject_terms
 from assistant.relevance import term_set
 from assistant.sentences import heading_name, sentences
-from assistant.statements import NOT_GIVEN, of_cells, of_note, of_row, of_sentence
+from assistant.statements import NOT_GIVEN, of_cells, of_sentence
 from vectorstore.numerals import ordinal
-from vectorstore.passages import Cell, CellKind, Indicator
+from vectorstore.passages import Cell, Indicator
 
-MAX_STATEMENTS = 3
-CLOSE = 0.7
-"""Share of the best candidate's score that another one must have to be shown beside it."""
 COMPARED = 0.55
-"""The same for the best candidate of another document, when documents are compared."""
-MIN_FOLLOWING = 0.05
-"""Share of the question that a following sentence must cover at least, headings included."""
-CLOSE_ELSEWHERE = 0.8
-"""The same for a sentence of another passage, which more often speaks of something else."""
-CLOSE_FACT = 0.8
-"""The same for a question about one fact."""
+"""Share of the best candidate's score that the best one of another document must have, when documents are compared."""
 MAX_COUNTED = 12
 """The longest list of sentences that a question may ask for by their number."""
-SAID_THERE = 0.8
-"""Share of the best candidate's coverage that one of the place asked about must have."""
 LIST_SCORE = 0.75
 """Score from which the headings below a heading are the list that was asked for."""
 WHOLE = 0.6
@@ -60,7 +60,7 @@ class ExtractiveDrafter:
         """Propose statements; ``declined`` when there is nothing to say."""
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD:
-            statements = statements or _sentences(findings)
+            statements = statements or sentence_statements(findings)
         return Draft(tuple(statements), declined=not statements, not_covered=tuple(_not_covered(findings)))
 
     def _by_kind(self, findings: Findings) -> list[DraftStatement]:
@@ -93,131 +93,11 @@ class ExtractiveDrafter:
                 return []
 
 
-def _sentences(findings: Findings, most: int = MAX_STATEMENTS) -> list[DraftStatement]:
-    """The best sentence, and those close to it: first of its own passage in the order of the text."""
-    usable = _usable(findings, findings.candidates[:60])
-    if findings.question.kind is Kind.VALUE:
-        # Who asks how many is not answered by words without a figure.
-        usable = [c for c in usable if c.indicator is not None or figures(c.sentence.text)]
-    if not usable:
-        return []
-    best = usable[0]
-    open_kinds = (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO)
-    close = CLOSE if findings.question.kind in open_kinds else CLOSE_FACT
-    chosen = [best]
-    for candidate in usable[1:]:
-        if len(chosen) >= most:
-            break
-        share = (
-            close
-            if candidate.sentence.passage.id == best.sentence.passage.id
-            else max(close, CLOSE_ELSEWHERE)
-        )
-        if candidate.score >= share * best.score and not _repeats(candidate, chosen):
-            chosen.append(candidate)
-    if len(chosen) < most and findings.question.kind in open_kinds:
-        following = _following(findings, best)
-        if following is not None and following not in chosen:
-            chosen.append(following)
-    first = best.sentence.passage.id
-    chosen.sort(key=lambda c: (c.sentence.passage.id != first, c.hit.rank, c.sentence.span))
-    statements: list[DraftStatement] = []
-    led: set[str] = set()
-    for candidate in chosen:
-        # A heading leads in once: the sentences after it go on below it.
-        statements.append(_statement(findings, candidate, lead_in=candidate.sentence.passage.id not in led))
-        led.add(candidate.sentence.passage.id)
-    return statements
-
-
-def _following(findings: Findings, best: Candidate) -> Candidate | None:
-    """The sentence after the best one: in texts without headings it often says what that one announces."""
-    passage = best.sentence.passage
-    after = [
-        c
-        for c in findings.candidates
-        if c.sentence.passage.id == passage.id and c.sentence.span.start >= best.sentence.span.end
-    ]
-    nearest = min(after, key=lambda c: c.sentence.span.start, default=None)
-    if passage.headings or nearest is None or nearest.sentence.row or nearest.relevance < MIN_FOLLOWING:
-        return None
-    between = passage.text[best.sentence.span.end : nearest.sentence.span.start]
-    return nearest if not between.strip() else None
-
-
-def _statement(findings: Findings, candidate: Candidate, *, lead_in: bool = True) -> DraftStatement:
-    row = candidate.indicator
-    if row is not None:
-        if findings.question.kind is Kind.DEFINITION and row.note:
-            defined = of_note(row, findings.store)
-            if defined is not None:
-                return defined
-        cells = _asked_cells(findings, row)
-        statement = of_cells(row, cells, findings.store, english=findings.question.english)
-        if statement is not None:
-            return statement
-    if candidate.sentence.row:
-        return of_row(candidate.sentence)
-    return of_sentence(candidate.sentence, dict(findings.weights), lead_in=lead_in)
-
-
-def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
-    """Whether most of a sentence's words stand in one that is chosen already."""
-    own = {t for t in term_set(candidate.sentence.text) if len(t) > 1}
-    for other in chosen:
-        theirs = term_set(other.sentence.text)
-        if own and len(own & theirs) > 0.7 * len(own):
-            return True
-    return False
-
-
-def _usable(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Those of the year asked about, and of the places asked about where any is."""
-    fitting = [c for c in candidates if not _wrong_year(findings, c)]
-    named = (*findings.question.regions, *findings.question.places)
-    if not named:
-        return fitting
-    documents = findings.documents
-    there = [
-        c
-        for c in fitting
-        if all(
-            bears_region(name, c.sentence.passage, documents[c.sentence.passage.document_id])
-            for name in named
-        )
-    ]
-    best = max((c.relevance for c in fitting), default=0.0)
-    # Where what is said of the place speaks of something else, the guard shall see the better words.
-    return there if any(c.relevance >= SAID_THERE * best for c in there) else fitting
-
-
-def _wrong_year(findings: Findings, candidate: Candidate) -> bool:
-    document = findings.documents[candidate.sentence.passage.document_id]
-    asked = findings.question.years
-    return bool(asked) and not any(
-        bears_year(year, candidate.years, document, candidate.sentence.passage.headings) for year in asked
-    )
-
-
-def _asked_cells(findings: Findings, row: Indicator) -> list[tuple[int, Cell]]:
-    """The cells a question asks for: those of its years; without years those of the kind it names, else all."""
-    question = findings.question
-    by_year = [(year, cell) for year, cell in row.values if year in question.years]
-    if by_year and all(cell.text in NOT_GIVEN for _, cell in by_year):
-        # The table gives nothing for this year: what it gives for the others, and that this part is missing.
-        return list(row.values)
-    if by_year and (len(by_year) == len(set(question.years)) or question.kind is not Kind.COMPARISON):
-        return by_year
-    if any(word in question.modifiers for word in ("基数", "基期")):
-        return [(year, cell) for year, cell in row.values if cell.kind is CellKind.BASE]
-    return list(row.values)
-
-
 def _values(findings: Findings) -> list[DraftStatement]:
     """The row and the sentence that give the value asked for, the better one first."""
-    usable = _usable(findings, findings.candidates)
-    rows = [c for c in usable if c.indicator is not None]
-    texts = [c for c in usable if c.indicator is None and figures(c.sentence.text)]
+    fitting = usable(findings, findings.candidates)
+    rows = [c for c in fitting if c.indicator is not None]
+    texts = [c for c in fitting if c.indicator is None and figures(c.sentence.text)]
     chosen: list[Candidate] = []
     best = max((c.score for c in (*rows[:1], *texts[:1])), default=0.0)
     for group, margin in ((rows, 0.85), (texts, 0.8)):
@@ -227,11 +107,11 @@ def _values(findings: Findings) -> list[DraftStatement]:
         if (
             len(chosen) < MAX_STATEMENTS
             and candidate.score >= CLOSE_FACT * best
-            and not _repeats(candidate, chosen)
+            and not repeats(candidate, chosen)
         ):
             chosen.append(candidate)
     chosen.sort(key=lambda c: -c.score)
-    return [_statement(findings, candidate) for candidate in chosen]
+    return [statement_of(findings, candidate) for candidate in chosen]
 
 
 def _comparison(findings: Findings) -> list[DraftStatement]:
@@ -240,7 +120,7 @@ def _comparison(findings: Findings) -> list[DraftStatement]:
     statements: list[DraftStatement] = []
     documents: list[str] = []
     if row is not None and row.indicator is not None and row.score >= CLOSE * findings.candidates[0].score:
-        cells = [(y, c) for y, c in _asked_cells(findings, row.indicator) if c.text not in NOT_GIVEN]
+        cells = [(y, c) for y, c in asked_cells(findings, row.indicator) if c.text not in NOT_GIVEN]
         statement = of_cells(row.indicator, cells, findings.store, english=findings.question.english)
         if statement is not None:
             statements.append(statement)
@@ -256,11 +136,11 @@ def _comparison(findings: Findings) -> list[DraftStatement]:
         if (
             document_id in documents
             or not figures(candidate.sentence.text)
-            or _wrong_year(findings, candidate)
+            or wrong_year(findings, candidate)
         ):
             continue
         documents.append(document_id)
-        statements.append(_statement(findings, candidate))
+        statements.append(statement_of(findings, candidate))
     return statements
 
 
@@ -372,7 +252,7 @@ def _summary(findings: Findings) -> list[DraftStatement]:
     if len(tops) < 2:
         return []
     listed = statement_of_list(findings, HeadingList(document, None, tops[:MAX_ITEMS], 1.0, 1.0))
-    return ([listed] if listed is not None else []) + _sentences(findings, 1)
+    return ([listed] if listed is not None else []) + sentence_statements(findings, 1)
 
 
 def _document_of_number(findings: Findings) -> list[DraftStatement]:
@@ -407,7 +287,7 @@ def _not_covered(findings: Findings) -> list[str]:
     if office:
         more = not_listed(findings, office)
         return [f"{office}另有{more}项，没有列出"] if more > 0 else []
-    rows = [c for c in findings.candidates[:8] if c.indicator is not None and not _wrong_year(findings, c)]
+    rows = [c for c in findings.candidates[:8] if c.indicator is not None and not wrong_year(findings, c)]
     best = findings.best
     if not rows or best is None or question.kind is not Kind.VALUE or rows[0].score < 0.85 * best.score:
         return []

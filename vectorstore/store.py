@@ -23,7 +23,7 @@ from vectorstore.fusion import UNMEASURED, WEIGHTS, CosineScale, Weights
 from vectorstore.indexes import Indexes, Opened, Progress, caches
 from vectorstore.intake import Intake
 from vectorstore.inventory import Statistics
-from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey, Library
+from vectorstore.library import ALL_VISIBILITIES, LIBRARY_FILE, PUBLIC, DocumentKey, Library
 from vectorstore.limits import preference
 from vectorstore.manifest import (
     Manifest,
@@ -50,8 +50,6 @@ __all__ = ["ALL_VISIBILITIES", "PUBLIC", "Statistics", "Store"]
 
 T = TypeVar("T")
 
-LIBRARY_NAME = "library.sqlite3"
-
 PUBLIC_ONLY = SearchFilter()
 
 
@@ -70,7 +68,7 @@ class Store(Readable):
     def __init__(self, home: Path, ownership: Ownership, manifest: Manifest, embedder: Embedder) -> None:
         """For ``Store.open``."""
         self.home = home
-        self.library = Library.at(home / LIBRARY_NAME)
+        self.library = Library.at(home / LIBRARY_FILE)
         self._ownership = ownership
         self._manifest = manifest
         self._embedder = embedder
@@ -101,7 +99,7 @@ class Store(Readable):
 
         Raises StoreMissingError, StoreLockedError, StoreVersionError.
         """
-        if not create and not _exists(home / LIBRARY_NAME):
+        if not create and not _exists(home / LIBRARY_FILE):
             raise StoreMissingError(
                 f"There are no documents in {home} yet. Run `zhengwen ingest FOLDER` first."
             )
@@ -115,9 +113,9 @@ class Store(Readable):
             ) from error
         try:
             wanted = Manifest(chosen.name, chosen.dimension, splitter)
-            manifest = settle(home, wanted, library=home / LIBRARY_NAME, caches=caches(home), rebuild=rebuild)
+            manifest = settle(home, wanted, library=home / LIBRARY_FILE, caches=caches(home), rebuild=rebuild)
             store = cls(home, ownership, manifest, chosen)
-            old = carrying.aside(home / LIBRARY_NAME)
+            old = carrying.aside(home / LIBRARY_FILE)
             if old.exists():
                 store.library.take_over(old)
             if rebuild:

@@ -1,0 +1,65 @@
+"""What a drafter that writes its statements one by one is asked, and how its draft ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from assistant.answers import DraftStatement, Evidence, Fault, Turn, Usage
+from assistant.evidence import Findings
+from vectorstore.passages import Passage
+
+Judge = Callable[[DraftStatement], tuple[str, ...]]
+"""The reasons why a proposed statement may not be shown; none when it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a model is asked: the findings of the first retrieval, and how to answer.
+
+    turns: the conversation so far, oldest first; more: passages besides those of the findings; plain: in everyday words.
+    """
+
+    findings: Findings
+    turns: Sequence[Turn] = ()
+    more: tuple[Passage, ...] = ()
+    plain: bool = False
+
+    @property
+    def english(self) -> bool:
+        return self.findings.question.english
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """The model looks something up; ``what``: its words, unchecked."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The end of a draft. ``fault``: why the model was not heard, or not to the end."""
+
+    not_covered: tuple[str, ...] = ()
+    declined: bool = False
+    usage: Usage = field(default_factory=Usage)
+    fault: Fault | None = None
+    evidence: Evidence = field(default_factory=lambda: Evidence(()))
+
+
+Part = DraftStatement | LookedUp | Drafted | None
+"""What comes while a draft is written; None: nothing new yet."""
+
+
+class Proposes(Protocol):
+    """Drafts statement by statement. ``engine`` names it in the reply."""
+
+    @property
+    def engine(self) -> str: ...
+
+    def propose(self, asked: Asked, judge: Judge) -> Iterator[Part]:
+        """Statements as they are written, and last a ``Drafted``; errors of a model end the draft as its fault.
+        Closing it ends the model's request."""
+        ...
