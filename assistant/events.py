@@ -36,11 +36,10 @@ class Checking:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A statement that passed the check; it is never taken back. ``engine``: who wrote it."""
+    """A statement that passed the check; it is never taken back."""
 
     number: int
     statement: Statement
-    engine: str
 
 
 @dataclass(frozen=True, slots=True)

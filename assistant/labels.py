@@ -39,12 +39,16 @@ def metadata(engine: str) -> dict[str, str]:
 
 
 def generated_json(reply: Reply, *, english: bool) -> dict[str, object] | None:
-    """Who wrote which statements (counted from 1), and the label; None where no model wrote any."""
-    if not isinstance(reply, Answer) or not reply.generated:
+    """Who wrote which statements (counted from 1), how many more did not pass the check, the label, and the
+    fields for metadata; None where no model wrote any."""
+    statements = reply.statements if isinstance(reply, Answer) else ()
+    written = [number for number, statement in enumerate(statements, start=1) if statement.generated]
+    if not written:
         return None
     return {
         "by": reply.engine,
         "label": label(english=english),
-        "statements": list(range(1, reply.generated + 1)),
+        "statements": written,
+        "removed": reply.removed if isinstance(reply, Answer) else 0,
         "metadata": metadata(reply.engine),
     }

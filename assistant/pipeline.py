@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Turn
 from assistant.bearing import bears
 from assistant.citations import check
-from assistant.events import Done, Event, Looking, Shown
+from assistant.drafting import Asked, LookedUp, Proposes
+from assistant.enforcement import Base, Enforced, Outcome, Proposed, enforced
+from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
 from assistant.guards import first_denial, not_borne, out_of_scope
 from assistant.question import Kind, Question, joined, names_nothing, read_question, subject_terms
 from assistant.relevance import term_set
 from assistant.scope import Scope, score
-from assistant.streaming import Writer, write
 from assistant.suggestions import by_document, further, nearby, starters
 from assistant.wording import refusal_words
 from vectorstore.store import Store
@@ -40,18 +42,18 @@ class _Plain:
 
 
 class Assistant:
-    """Answers questions from the documents of a store, in a model's words where a ``writer`` is given."""
+    """Answers questions from the documents of a store, in a model's words where a ``model`` is given."""
 
-    def __init__(self, store: Store, writer: Writer | None = None) -> None:
+    def __init__(self, store: Store, model: Proposes | None = None) -> None:
         self._store = store
         self._scope = Scope(store)
         self._extractive = ExtractiveDrafter()
-        self._writer = writer
+        self._model = model
 
     @property
     def engine(self) -> str:
         """Which drafter answers."""
-        return self._extractive.engine if self._writer is None else self._writer.engine
+        return self._extractive.engine if self._model is None else self._model.engine
 
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
@@ -73,12 +75,12 @@ class Assistant:
         """The same as events while it happens (see ``events``). Closing it ends a model's request."""
         yield Looking()
         plain = self._plain(question, history)
-        if self._writer is not None and plain.findings is not None and not plain.final:
-            yield from write(self._writer, plain.findings, plain.reply, history, self._store.document)
+        if self._model is not None and plain.findings is not None and not plain.final:
+            yield from _written(self._model, plain.findings, plain.reply, history)
             return
         if isinstance(plain.reply, Answer):
             for number, statement in enumerate(plain.reply.statements, start=1):
-                yield Shown(number, statement, plain.reply.engine)
+                yield Shown(number, statement)
         yield Done(plain.reply)
 
     def _plain(self, question: str, history: Sequence[Turn]) -> _Plain:
@@ -162,6 +164,51 @@ class Assistant:
         words = refusal_words(reason, english=english, **values)
         found = evidence or Evidence(())
         return Refusal(text, reason, words, suggestions, found, values=tuple(values.items()))
+
+
+def _written(model: Proposes, findings: Findings, plain: Reply, history: Sequence[Turn]) -> Iterator[Event]:
+    """The events of an answer that a model writes; ``plain`` is the reply without it, which no guard refused."""
+    base = Base(plain.statements, plain.not_covered) if isinstance(plain, Answer) else Base(())
+    yield Drafting(1, model.engine)
+    with closing(enforced(Asked(findings, history), model, base)) as parts:
+        yield from _events(parts, plain, model.engine)
+
+
+def _events(parts: Iterable[Enforced], plain: Reply, engine: str) -> Iterator[Event]:
+    shown = 0
+    for part in parts:
+        match part:
+            case None:
+                yield Pulse()
+            case LookedUp():
+                yield Looking(part.what)
+            case Proposed():
+                yield Checking(shown + 1)
+            case Outcome():
+                if part.fault is not None:
+                    yield Note(part.fault)
+                yield Done(_with(plain, part, engine))
+            case _:
+                shown += 1
+                yield Shown(shown, part)
+                yield Drafting(shown + 1, engine)
+
+
+def _with(plain: Reply, outcome: Outcome, engine: str) -> Reply:
+    """The reply with what a model wrote."""
+    if not outcome.statements:
+        return replace(plain, fault=outcome.fault, usage=outcome.usage)
+    return Answer(
+        plain.question,
+        outcome.statements,
+        outcome.not_covered,
+        outcome.evidence,
+        engine if outcome.generated else ExtractiveDrafter.engine,
+        plain.suggestions if isinstance(plain, Answer) else (),
+        outcome.fault,
+        outcome.usage,
+        outcome.removed,
+    )
 
 
 ADDED_SHARE = 0.34

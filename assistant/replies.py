@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.answers import Answer, Citation, Refusal, Reply, Usage
 from assistant.labels import generated_json
+from assistant.model_faults import fault_cause, fault_words
 from assistant.question import is_english
 from assistant.wording import refusal_words
 from vectorstore.passages import Document
@@ -27,12 +28,11 @@ def reply_json(
     english = language == "en" or is_english(reply.question)
     common = {
         "engine": reply.engine,
-        "generated": generated_json(reply, english=english),
-        "fault": reply.fault,
-        "removed": reply.removed if isinstance(reply, Answer) else 0,
-        "usage": _usage(reply.usage),
         "corpus": store.fingerprint(),
         "elapsed_ms": elapsed_ms,
+        "generated": generated_json(reply, english=english),
+        "note": _note(reply, english=english),
+        "usage": _usage(reply.usage),
     }
     if not isinstance(reply, Answer):
         return {
@@ -79,6 +79,16 @@ def reply_json(
         "suggestions": list(reply.suggestions),
         **common,
     }
+
+
+def _note(reply: Reply, *, english: bool) -> str | None:
+    """The calm line about a model that was asked and is not heard, or not to the end."""
+    if reply.fault is None:
+        return None
+    if not isinstance(reply, Answer):
+        return fault_cause(reply.fault, english=english)
+    heard = any(statement.generated for statement in reply.statements)
+    return fault_words(reply.fault, english=english, heard=heard)
 
 
 def _usage(usage: Usage | None) -> dict[str, Any] | None:

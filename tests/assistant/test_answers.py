@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 
 import pytest
 from small_library import PLAN, POINTS, RULES, SmallLibrary, words_of
 
-from assistant.answers import Answer, DraftQuote, DraftStatement, Support, Turn
+from assistant.answers import Answer, DraftQuote, DraftStatement, Support
 from assistant.citations import unproved_figures, unproved_names, unproved_years
-from assistant.evidence import Findings
+from assistant.drafting import Asked, Judge, Part
 from assistant.pipeline import Assistant
-from assistant.streaming import Judge, Written
 
 pytestmark = pytest.mark.integration
 pytest_plugins = ("small_library_store",)
@@ -190,10 +189,8 @@ class TestDrafters:
         class Inventing:
             engine = "model:invented"
 
-            def write(
-                self, findings: Findings, history: Sequence[Turn], judge: Judge
-            ) -> Generator[Written, None, None]:
-                passage = findings.hits[0].passage
+            def propose(self, asked: Asked, judge: Judge) -> Generator[Part, None, None]:
+                passage = asked.findings.hits[0].passage
                 false = "2025年智慧养老服务覆盖率要达到99%。"
                 yield DraftStatement(false, (DraftQuote(passage, passage.text),))
                 yield DraftStatement(false, (DraftQuote(passage, "覆盖率达到99%"),))
@@ -210,10 +207,8 @@ class TestDrafters:
         class Careful:
             engine = "model:careful"
 
-            def write(
-                self, findings: Findings, history: Sequence[Turn], judge: Judge
-            ) -> Generator[Written, None, None]:
-                best = findings.candidates[0].sentence
+            def propose(self, asked: Asked, judge: Judge) -> Generator[Part, None, None]:
+                best = asked.findings.candidates[0].sentence
                 yield DraftStatement(best.text, (DraftQuote(best.passage, best.text),))
 
         answer = Assistant(library.store, Careful()).ask("老年人用餐每餐补贴多少钱？")
