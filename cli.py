@@ -21,7 +21,20 @@ import typer
 import terminal
 from cli_ask import WrongUseError, read_questions, through_owner
 from cli_eval import eval_app
-from cli_home import DONE, ENVIRONMENT, FAILED, WRONG_USE, AsJson, Home, chosen, opened_store, settings_of
+from cli_home import (
+    DONE,
+    ENVIRONMENT,
+    FAILED,
+    WRONG_USE,
+    AsJson,
+    Home,
+    NoModel,
+    chosen,
+    embedder_of,
+    model_of,
+    opened_store,
+    settings_of,
+)
 from cli_ingest import ingest, reading_workers
 from cli_listing import documents, duties, indicators
 from cli_user import user_app
@@ -178,7 +191,9 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from vectorstore.people import People
     from vectorstore.store import Store
 
-    store = Store.open(settings.home, create=bool(docs), threads=settings.threads, splitter=SPLITTER_VERSION)
+    store = Store.open(
+        settings.home, create=bool(docs), embedder=embedder_of(settings), splitter=SPLITTER_VERSION
+    )
     try:
         if docs:
             options = Options(prune=True, workers=reading_workers(settings))

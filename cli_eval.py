@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import terminal
+from cli_home import NoModel, embedder_of, model_of
 from settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _store(settings: Settings) -> Iterator[Store]:
     from ingest.splitting import SPLITTER_VERSION
     from vectorstore.store import Store
 
-    with Store.open(settings.home, threads=settings.threads, splitter=SPLITTER_VERSION) as store:
+    with Store.open(settings.home, embedder=embedder_of(settings), splitter=SPLITTER_VERSION) as store:
         yield store
 
 
@@ -406,7 +407,7 @@ def _new_store(home: Path) -> Store:
     from ingest.splitting import SPLITTER_VERSION
     from vectorstore.store import Store
 
-    return Store.open(home, create=True, threads=load_settings().threads, splitter=SPLITTER_VERSION)
+    return Store.open(home, create=True, embedder=embedder_of(load_settings()), splitter=SPLITTER_VERSION)
 
 
 def _print_probes(report: PerturbReport) -> None:

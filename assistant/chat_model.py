@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 
+CONNECT = 8.0
+"""Seconds until a service that takes no connection counts as out of reach."""
+
+
 class Form(StrEnum):
     """How a model is asked to give its answer; a model that cannot do one is asked in the next."""
 
@@ -114,7 +118,10 @@ class ChatModel:
             extra["response_format"] = {"type": "json_object"}
         # In the body as it stands: named as an argument, the client would parse the answer itself and demand
         # that every tool be strict.
-        found: dict[str, Any] = {"timeout": seconds, "stream_usage": abilities.usage}
+        from openai import Timeout
+
+        timeout = Timeout(seconds, connect=min(seconds, CONNECT))
+        found: dict[str, Any] = {"timeout": timeout, "stream_usage": abilities.usage}
         if extra:
             found["extra_body"] = extra
         if not abilities.stream:

@@ -18,6 +18,7 @@ from typing import Any
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.tool import ToolCallChunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import Field
@@ -103,25 +104,23 @@ class ScriptedChatModel(BaseChatModel):
     def _pieces(self, message: AIMessage) -> Iterator[AIMessageChunk]:
         text = str(message.text)
         for at in range(0, len(text), self.piece):
-            yield AIMessageChunk(text[at : at + self.piece])
+            yield AIMessageChunk(content=text[at : at + self.piece])
         for n, call in enumerate(message.tool_calls):
             arguments = json.dumps(call["args"], ensure_ascii=False)
-            yield AIMessageChunk(
-                "", tool_call_chunks=[{**_named(n), "name": call["name"], "args": "", "id": call["id"]}]
-            )
+            yield _call_piece(n, call["name"], "", call["id"])
             for at in range(0, len(arguments), self.piece):
-                part = {**_named(n), "name": None, "args": arguments[at : at + self.piece], "id": None}
-                yield AIMessageChunk("", tool_call_chunks=[part])
+                yield _call_piece(n, None, arguments[at : at + self.piece], None)
         yield AIMessageChunk(
-            "",
+            content="",
             additional_kwargs=message.additional_kwargs,
             response_metadata=message.response_metadata,
             usage_metadata=message.usage_metadata,
         )
 
 
-def _named(n: int) -> dict[str, Any]:
-    return {"type": "tool_call_chunk", "index": n}
+def _call_piece(index: int, name: str | None, args: str, call_id: str | None) -> AIMessageChunk:
+    call = ToolCallChunk(type="tool_call_chunk", index=index, name=name, args=args, id=call_id)
+    return AIMessageChunk(content="", tool_call_chunks=[call])
 
 
 def answer(*statements: tuple[str, int, str], not_covered: Sequence[str] = (), declined: bool = False) -> str:
