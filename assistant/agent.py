@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +64,7 @@ class AgentDrafter:
                 passed.append(part)
         return Draft(tuple(passed), declined=not passed, not_covered=end.not_covered)
 
-    def propose(self, asked: Asked, judge: Judge) -> Iterator[Part]:
+    def propose(self, asked: Asked, judge: Judge) -> Generator[Part, None, None]:
         """The model's statements as it writes them, those of a repair round after them, and last a ``Drafted``.
 
         ``judge`` tells why a statement may not be shown; what it gives goes back to the model once. No error of
@@ -77,7 +77,7 @@ class AgentDrafter:
         try:
             self.warm_up()
             run.began = time.monotonic()
-            with closing(pulsed(lambda: _written(asked, run), deadline=limits.seconds)) as parts:  # type: ignore[type-var]
+            with closing(pulsed(lambda: _written(asked, run), deadline=limits.seconds)) as parts:
                 for part in parts:
                     if isinstance(part, DraftStatement):
                         if part in seen:

@@ -162,7 +162,8 @@ class Answer:
     """Checked statements. With ``not_covered`` parts the answer is partial.
 
     engine: whose words stand in it: ``model:NAME`` where one statement of the model's is shown, else
-    ``extractive``. fault: why a model that was asked is not heard, or not to the end; usage: what it cost.
+    ``extractive``. fault: why a model that was asked is not heard, or not to the end; usage: what it cost;
+    removed: how many of its statements did not pass.
     """
 
     question: str
@@ -173,6 +174,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     fault: Fault | None = None
     usage: Usage | None = None
+    removed: int = 0
 
     def __post_init__(self) -> None:
         if not self.statements:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -59,7 +59,11 @@ class Proposes(Protocol):
     @property
     def engine(self) -> str: ...
 
-    def propose(self, asked: Asked, judge: Judge) -> Iterator[Part]:
+    def warm_up(self) -> None:
+        """Load what the first question would wait for; asks nothing."""
+        ...
+
+    def propose(self, asked: Asked, judge: Judge) -> Generator[Part, None, None]:
         """Statements as they are written, and last a ``Drafted``; errors of a model end the draft as its fault.
         Closing it ends the model's request."""
         ...

@@ -11,12 +11,13 @@ the first citations; where no statement of the model's leads, the extractive ans
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from assistant.answers import Draft, DraftStatement, Evidence, Fault, Statement, Usage
 from assistant.citations import Checked, check
-from assistant.drafting import Asked, Drafted, Proposes
+from assistant.drafting import Asked, Drafted, LookedUp, Proposes
 from assistant.evidence import Findings
 from assistant.figures import figures, years
 from assistant.guards import first_denial
@@ -49,13 +50,14 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All that is shown. ``generated``: a statement of the model's is among it."""
+    """All that is shown. ``generated``: a statement of the model's is among it; ``removed``: how many are not."""
 
     statements: tuple[Statement, ...]
     not_covered: tuple[str, ...]
     evidence: Evidence
     usage: Usage | None = None
     fault: Fault | None = None
+    removed: int = 0
 
     @property
     def generated(self) -> bool:
@@ -70,6 +72,7 @@ class Enforcement:
         self.base = base
         self.shown: list[Statement] = []
         self._held: list[Statement] = []
+        self._proposed = 0
         self._led = False
         self._languages: list[bool] = []
         self._least = _lead_bearing(findings, base)
@@ -85,6 +88,7 @@ class Enforcement:
 
     def take(self, proposed: DraftStatement) -> Iterator[Statement]:
         """What is shown now that this has been proposed."""
+        self._proposed += 1
         statement = self._admitted(proposed)
         if statement is None:
             return
@@ -124,6 +128,7 @@ class Enforcement:
             end.evidence if end.evidence.passages else self.findings.evidence,
             end.usage,
             end.fault or self._silence(end),
+            self._proposed - sum(statement.generated for statement in self.shown),
         )
 
     def _silence(self, end: Drafted) -> Fault | None:
@@ -159,15 +164,33 @@ class Enforcement:
         return statement if first_denial(findings, (*self.shown, statement)) is None else None
 
 
-def enforced(asked: Asked, drafter: Proposes, base: Base) -> Iterator[Statement | Outcome]:
-    """What may be shown, each statement as soon as it may, and last the ``Outcome`` that holds them all."""
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A statement has been drafted and is to be checked."""
+
+
+Enforced = Statement | Proposed | LookedUp | Outcome | None
+"""What comes while a draft is written and decided on; None: nothing new yet."""
+
+
+def enforced(asked: Asked, drafter: Proposes, base: Base) -> Generator[Enforced, None, None]:
+    """What may be shown, each statement as soon as it may, and last the ``Outcome`` that holds them all.
+
+    Between them: that one has been proposed, that something is looked up, None while nothing is new.
+    Closing it ends the draft.
+    """
     enforcement = Enforcement(asked.findings, base)
     end = Drafted()
-    for part in drafter.propose(asked, enforcement.reasons):
-        if isinstance(part, Drafted):
-            end = part
-        elif isinstance(part, DraftStatement):
-            yield from enforcement.take(part)
+    with closing(drafter.propose(asked, enforcement.reasons)) as parts:
+        for part in parts:
+            match part:
+                case Drafted():
+                    end = part
+                case DraftStatement():
+                    yield Proposed()
+                    yield from enforcement.take(part)
+                case _:
+                    yield part
     yield from enforcement.end()
     yield enforcement.outcome(end)
 

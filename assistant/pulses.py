@@ -11,7 +11,7 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -35,7 +35,7 @@ class _End:
 
 def pulsed(
     source: Callable[[], AsyncIterator[T]], *, every: float = PULSE, deadline: float | None = None
-) -> Iterator[T | None]:
+) -> Generator[T | None, None, None]:
     """The items of ``source()`` as they come, and None whenever nothing came for ``every`` seconds.
 
     Closing the iterator cancels the source, which closes its connections. Raises what the source

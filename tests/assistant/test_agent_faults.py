@@ -7,20 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
+from model_drafter import drafter_at
 from model_server import Asked as Request
 from model_server import ModelServer, model_server
 from model_server_steps import FAULTS, Breaks, Fails, Says, Step
 from small_library import SmallLibrary
 
 from assistant.agent import AgentDrafter
-from assistant.answers import Answer, Fault, Statement
+from assistant.answers import Answer, Fault
 from assistant.chat_model import Form, Limits
-from assistant.drafting import Asked
-from assistant.enforcement import Base, Outcome, enforced
-from assistant.evidence import gather
 from assistant.model_faults import fault_words
-from assistant.providers import PRESETS, Service, chat_model
-from assistant.question import read_question
+from assistant.pipeline import Assistant
 
 pytestmark = pytest.mark.integration
 pytest_plugins = ("small_library_store",)
@@ -72,26 +69,27 @@ CAUSES: dict[str, Fault | None] = {
 class Run:
     """What an answer came to."""
 
-    shown: tuple[Statement, ...]
-    outcome: Outcome
+    reply: Answer
     seconds: float
 
+    @property
+    def heard(self) -> bool:
+        return any(statement.generated for statement in self.reply.statements)
 
-def drafter(server: ModelServer, *, form: Form | None = None, limits: Limits | None = None) -> AgentDrafter:
-    """A drafter that asks a scripted server as it would ask OpenAI's protocol anywhere."""
-    service = Service(PRESETS["openai"], "scripted", server.url, server.key)
-    return AgentDrafter(chat_model(service, limits or Limits(seconds=SECONDS), form=form))
+
+def drafter(server: ModelServer, *, form: Form = Form.SCHEMA, limits: Limits | None = None) -> AgentDrafter:
+    """A drafter that may look things up."""
+    return drafter_at(server, form=form, tools=True, limits=limits or Limits(seconds=SECONDS))
 
 
 def answered(library: SmallLibrary, model: AgentDrafter, question: str = QUESTION) -> Run:
-    """A question asked with a model over the extractive answer."""
-    plain = library.answer(question)
-    findings = gather(read_question(question), library.store)
+    """A question asked of the library with a model."""
+    assistant = Assistant(library.store, model)
+    assistant.warm_up()
     began = time.monotonic()
-    *shown, outcome = enforced(Asked(findings), model, Base(plain.statements, plain.not_covered))
-    assert isinstance(outcome, Outcome)
-    statements = tuple(part for part in shown if isinstance(part, Statement))
-    return Run(statements, outcome, time.monotonic() - began)
+    reply = assistant.ask(question)
+    assert isinstance(reply, Answer)
+    return Run(reply, time.monotonic() - began)
 
 
 def test_every_fault_is_in_the_table() -> None:
@@ -104,12 +102,12 @@ def test_a_fault_costs_no_answer_and_is_told(library: SmallLibrary, name: str) -
         run = answered(library, drafter(server))
         asked = len(server.chats)
     plain: Answer = library.answer(QUESTION)
-    assert run.shown == run.outcome.statements == plain.statements
-    assert run.outcome.fault == CAUSES[name]
+    assert run.reply.statements == plain.statements
+    assert run.reply.fault == CAUSES[name]
     assert run.seconds < SECONDS + 3
     assert 1 <= asked <= 5
-    assert run.outcome.usage is not None
-    assert run.outcome.usage.calls == asked
+    assert run.reply.usage is not None
+    assert run.reply.usage.calls == asked
 
 
 @pytest.mark.parametrize("fault", list(Fault), ids=[f.value for f in Fault])
@@ -155,10 +153,10 @@ def test_a_fault_that_passes_is_got_over(
     with model_server(script) as server:
         run = answered(library, drafter(server))
         assert server.unused == 0
-    assert run.outcome.fault is None
-    assert run.outcome.generated
-    assert run.outcome.usage is not None
-    assert run.outcome.usage.calls == calls
+    assert run.reply.fault is None
+    assert run.heard
+    assert run.reply.usage is not None
+    assert run.reply.usage.calls == calls
 
 
 def test_what_the_model_cannot_do_is_remembered(library: SmallLibrary) -> None:
@@ -168,7 +166,7 @@ def test_what_the_model_cannot_do_is_remembered(library: SmallLibrary) -> None:
         before = len(server.chats)
         second = answered(library, model)
         assert len(server.chats) - before == 1
-    assert first.outcome.fault is None and second.outcome.fault is None
+    assert first.reply.fault is None and second.reply.fault is None
 
 
 def test_half_the_evidence_is_shown_where_all_of_it_is_too_long(library: SmallLibrary) -> None:
@@ -187,8 +185,8 @@ def test_a_stream_that_breaks_off_keeps_what_has_passed_and_is_completed(library
     with model_server(cut) as server:
         run = answered(library, drafter(server))
         assert len(server.chats) == 1, "the same request is not made again when some of its answer is shown"
-    assert run.shown[0].generated
-    assert run.outcome.fault is Fault.CUT_OFF
+    assert run.reply.statements[0].generated
+    assert run.reply.fault is Fault.CUT_OFF
 
 
 def test_no_key_stands_in_what_is_logged(library: SmallLibrary, caplog: pytest.LogCaptureFixture) -> None:

@@ -72,7 +72,7 @@ def test_closing_cancels_the_source() -> None:
     closed = threading.Event()
     items = pulsed(lambda: slow("甲", pause=60, closed=closed), every=0.01)
     assert next(items) is None
-    items.close()  # type: ignore[attr-defined]
+    items.close()
     assert closed.wait(1)
     assert "model" not in [thread.name for thread in threading.enumerate()]
 
@@ -88,6 +88,6 @@ def test_closing_ends_the_request_to_a_model_at_once(step: Any) -> None:
         for _ in itertools.islice(items, 6):
             pass
         began = time.monotonic()
-        items.close()  # type: ignore[attr-defined]
+        items.close()
         assert server.chats[0].left.wait(1)
         assert time.monotonic() - began < 1
