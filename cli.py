@@ -83,6 +83,7 @@ def ask(
         Path | None,
         typer.Option("--questions", metavar="FILE.jsonl", help="Answer a whole file of questions."),
     ] = None,
+    no_model: NoModel = False,
     home: Home = None,
 ) -> None:
     """Ask a question, or a whole file of them; with --json replies as the API gives them."""
@@ -94,7 +95,7 @@ def ask(
         with opened_store(home) as store:
             from assistant.pipeline import Assistant
 
-            assistant = Assistant(store)
+            assistant = Assistant(store, model_of(settings_of(home), off=no_model))
             assistant.warm_up()
             _answer(asked, lambda item: _reply(assistant, store, item), as_json, many=questions is not None)
     except StoreLockedError as locked:
@@ -167,6 +168,7 @@ def serve(
         list[Path] | None,
         typer.Option("--docs", metavar="PATH", help="Bring the library in step with these first."),
     ] = None,
+    no_model: NoModel = False,
     home: Home = None,
 ) -> None:
     """Serve the page and the API until it is stopped."""
@@ -174,6 +176,8 @@ def serve(
 
     settings = settings_of(home)
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    if no_model:
+        settings = replace(settings, model=None)
     shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.port}"
     terminal.say(f"Starting; the page opens at {address} in about 15 seconds.")
@@ -203,7 +207,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
                 if not store.statistics().documents:
                     raise
                 terminal.say(f"{error} The documents read before are served.")
-        assistant = Assistant(store)
+        assistant = Assistant(store, model_of(settings))
         assistant.warm_up()
         store.announce(address, secrets.token_urlsafe(32))
     except BaseException:

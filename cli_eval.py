@@ -20,6 +20,7 @@ from cli_home import embedder_of
 from settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from assistant.agent import AgentDrafter
     from assistant.pipeline import Assistant
     from evals.cases import EvalCase
     from evals.compare import Comparison
@@ -83,10 +84,10 @@ def _store(settings: Settings) -> Iterator[Store]:
         yield store
 
 
-def _assistant(store: Store) -> Assistant:
+def _assistant(store: Store, model: AgentDrafter | None = None) -> Assistant:
     from assistant.pipeline import Assistant
 
-    assistant = Assistant(store)
+    assistant = Assistant(store, model)
     assistant.warm_up()
     return assistant
 
@@ -134,6 +135,7 @@ def run_set(
         str, typer.Option("--tags", metavar="A,B", help="Only cases with one of these tags.")
     ] = "",
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the stopped run in --out.")] = False,
+    no_model: NoModel = False,
     language: Words = "zh",
     as_json: AsJson = False,
     home: Home = None,
@@ -151,7 +153,7 @@ def run_set(
         cases = _cases(cases_file)
         folder = out or Path("eval-runs") / f"{cases_file.stem}-{_now():%Y%m%d-%H%M%S}"
         with _store(settings) as store:
-            assistant = _assistant(store)
+            assistant = _assistant(store, model_of(settings, off=no_model))
             plan = RunPlan(
                 set_name=cases_file.stem,
                 today=_today(),

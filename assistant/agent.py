@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Generator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import prompts
 from assistant.agent_evidence import NumberedEvidence
 from assistant.agent_output import MAX_CHARACTERS, SCHEMA, Reader
-from assistant.agent_run import Run
-from assistant.answers import Draft, DraftStatement, Evidence, Fault
-from assistant.chat_model import ChatModel, Connected
+from assistant.agent_run import Run, estimated, told
+from assistant.answers import Draft, DraftStatement, Evidence, Fault, Turn, Usage
+from assistant.chat_model import Abilities, ChatModel, Connected, Form
 from assistant.citations import check
-from assistant.drafting import Asked, Drafted, Judge, LookedUp, Part
+from assistant.drafting import Asked, AskedAgain, Drafted, Judge, LookedUp, Part, Rewritten
 from assistant.evidence import Findings
 from assistant.model_faults import ModelFaultError, fault_of
 from assistant.pulses import pulsed
+from assistant.question import is_english
+from assistant.rewriting import first_line
 from vectorstore.encoding import count_tokens
 
 if TYPE_CHECKING:
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
+REWRITE_SECONDS = 15.0
+"""What making a follow-up whole may take: a line of text."""
 STEPS = 60
 """Steps of the graph: five calls with their lookups and hooks take about thirty."""
 
@@ -38,6 +45,13 @@ class AgentDrafter:
     @property
     def engine(self) -> str:
         return f"model:{self.connected.model.name}"
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait for: the libraries and the client, no request."""
+        import langchain.agents  # noqa: F401 - three seconds that no deadline should count
+
+        _ = self.connected.chat
+        count_tokens("政策")
 
     def draft(self, findings: Findings) -> Draft:
         """All that the model proposes and that passes the check; ``declined`` when there is nothing."""
@@ -62,12 +76,57 @@ class AgentDrafter:
         ``judge`` tells why a statement may not be shown; what it gives goes back to the model once. No error of
         the model's is raised: it ends the draft as its fault.
         """
-        limits = self.connected.model.limits
-        evidence = NumberedEvidence(asked.findings.store, count_tokens, limits.evidence_tokens)
-        run = Run(self.connected, evidence, judge, asked.english, asked.plain)
+        from assistant.agent_words import asked_words, earlier_words
+
+        findings, limits = asked.findings, self.connected.model.limits
+        evidence = NumberedEvidence(findings.store, count_tokens, limits.evidence_tokens)
+        run = Run(self.connected, evidence, judge, asked.english, plain=asked.plain)
+        earlier = earlier_words(asked.turns, count_tokens, limits.history_tokens)
+        shown = evidence.show([*findings.evidence.passages, *asked.more])
+        yield from self._heard(
+            run, shown, lambda passages: asked_words(findings.question.standalone, passages, earlier)
+        )
+
+    def restate(self, asked: AskedAgain, judge: Judge) -> Generator[Part, None, None]:
+        """The statements of an answer said again, as ``propose`` gives them."""
+        from assistant.agent_words import restated_words
+
+        store = asked.store
+        evidence = NumberedEvidence(store, count_tokens, self.connected.model.limits.evidence_tokens)
+        run = Run(self.connected, evidence, judge, asked.english, task=asked.how.value, lookups=False)
+        shown = evidence.show(asked.passages)
+        yield from self._heard(run, shown, lambda passages: restated_words(asked.answer, evidence, passages))
+
+    def rewrite(self, question: str, turns: Sequence[Turn]) -> Generator[Rewritten | None, None, None]:
+        """A follow-up made whole, in one call; empty where the model could not be heard."""
+        from assistant.agent_words import earlier_words, rewrite_words
+
+        model = self.connected.model
+        language = "en" if is_english(question) else "zh"
+        system = prompts.load("rewrite", language).text
+        words = rewrite_words(question, earlier_words(turns, count_tokens, model.limits.history_tokens))
+        said, used = "", Usage()
+        try:
+            self.warm_up()
+            source = partial(_one_answer, self.connected, system, words)
+            with closing(pulsed(source, deadline=min(REWRITE_SECONDS, model.limits.seconds))) as parts:
+                for part in parts:
+                    if part is None:
+                        yield None
+                    else:
+                        said, used = part
+        except Exception as error:
+            LOG.warning("%s did not rewrite the question: %s", self.engine, fault_of(error).value)
+            used = estimated(f"{system}\n{words}", "")
+        yield Rewritten(first_line(said), model.price.of(used) if model.price else used)
+
+    def _heard(self, run: Run, shown: str, words: Callable[[str], str]) -> Generator[Part, None, None]:
+        """What a run of the agent gives, whatever befalls the model."""
         seen: set[DraftStatement] = set()
         try:
-            with closing(pulsed(lambda: _written(asked, run), deadline=limits.seconds)) as parts:
+            self.warm_up()
+            run.began = time.monotonic()
+            with closing(pulsed(lambda: _written(run, shown, words), deadline=run.limits.seconds)) as parts:
                 for part in parts:
                     if isinstance(part, DraftStatement):
                         if part in seen:
@@ -78,31 +137,36 @@ class AgentDrafter:
             run.fault = fault_of(error)
             LOG.warning("%s was not heard: %s", self.engine, run.fault.value)
             LOG.debug("%s", type(error).__name__, exc_info=error)
-        endings = run.endings
-        parts_missing = dict.fromkeys(part for ending in endings for part in ending.not_covered)
-        declined = any(ending.declined for ending in endings)
-        yield Drafted(tuple(parts_missing), declined, run.usage, run.fault, evidence.evidence)
+        missing = dict.fromkeys(part for ending in run.endings for part in ending.not_covered)
+        declined = any(ending.declined for ending in run.endings)
+        yield Drafted(tuple(missing), declined, run.usage, run.fault, run.evidence.evidence)
 
 
-async def _written(asked: Asked, run: Run) -> AsyncIterator[DraftStatement | LookedUp]:
-    """What the agent writes, as it comes."""
+async def _one_answer(connected: Connected, system: str, words: str) -> AsyncIterator[tuple[str, Usage]]:
+    """The text of one short answer, and what it cost."""
+    settings = connected.model.settings(Abilities(Form.TEXT), REWRITE_SECONDS, streamed=False)
+    message = await connected.chat.ainvoke([("system", system), ("human", words)], **settings)
+    counted = getattr(message, "usage_metadata", None)
+    text = str(message.text)
+    if counted and counted.get("input_tokens"):
+        yield text, told(counted["input_tokens"], counted["output_tokens"])
+    else:
+        yield text, estimated(f"{system}\n{words}", text)
+
+
+async def _written(
+    run: Run, shown: str, words: Callable[[str], str]
+) -> AsyncIterator[DraftStatement | LookedUp]:
+    """What the agent writes, as it comes. ``words`` puts passages into what is asked."""
     from langchain.agents import create_agent
     from langchain_core.messages import AIMessage, HumanMessage
 
     from assistant.agent_middleware import BoundedCalls, BoundedLookups, EnforcedAnswer
     from assistant.agent_tools import answer_tool, lookups
-    from assistant.agent_words import asked_words, earlier_words
-
-    findings = asked.findings
-    earlier = earlier_words(asked.turns, count_tokens, run.limits.history_tokens)
-    shown = run.evidence.show([*findings.evidence.passages, *asked.more])
-
-    def words(passages: str) -> str:
-        return asked_words(findings.question.standalone, passages, earlier)
 
     graph = create_agent(
         run.connected.chat,
-        [*lookups(run, findings.store), answer_tool(SCHEMA)],
+        [*lookups(run, run.evidence.store), answer_tool(SCHEMA)],
         middleware=[
             BoundedCalls(run, lambda: words(half(shown))),
             BoundedLookups(run),

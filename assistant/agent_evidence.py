@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from assistant.agent_output import Place, Said
-from assistant.answers import Computation, DraftQuote, DraftStatement, Evidence
+from assistant.answers import Citation, Computation, DraftQuote, DraftStatement, Evidence
 from assistant.relevance import term_set
 from assistant.sentences import MAX_QUOTE, Sentence, sentences
 from assistant.statements import quotes_of_row, window
 from assistant.untrusted import as_data, visible
-from vectorstore.passages import Document, Passage
+from vectorstore.passages import Document, Passage, Span
 from vectorstore.store import Store
 
 CountTokens = Callable[[str], int]
@@ -55,6 +55,23 @@ class NumberedEvidence:
         """The numbers under which passages were shown."""
         places = {passage.id: n for n, passage in enumerate(self.passages, start=1)}
         return [places[passage.id] for passage in found if passage.id in places]
+
+    def marks(self, citations: Iterable[Citation]) -> str:
+        """The places of citations as a model writes them: `[2.1-3]`."""
+        found: list[str] = []
+        for citation in citations:
+            for number, passage in enumerate(self.passages, start=1):
+                if passage.document_id != citation.document_id or not passage.span.overlaps(citation.span):
+                    continue
+                start = passage.span.start
+                held = [
+                    n
+                    for n, s in enumerate(sentences(passage), start=1)
+                    if citation.span.overlaps(Span(start + s.span.start, start + s.span.end))
+                ]
+                if held:
+                    found.append(f"[{number}.{held[0]}{f'-{held[-1]}' if len(held) > 1 else ''}]")
+        return "".join(dict.fromkeys(found))
 
     @property
     def evidence(self) -> Evidence:

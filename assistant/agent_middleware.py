@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ from assistant.agent_tools import ANSWER
 from assistant.agent_words import failed_words, system_words
 from assistant.answers import Fault
 from assistant.chat_model import Form
+from assistant.languages import in_language
 from assistant.model_faults import RETRYABLE, ModelFaultError, fault_of, retry_after
 from vectorstore.encoding import count_tokens
 
@@ -55,6 +57,9 @@ class BoundedCalls(AgentMiddleware[AgentState[Any], None, Any]):
             run.may_call(count_tokens(asked))
             try:
                 response = await handler(fitted)
+            except asyncio.CancelledError:
+                run.spend(estimated(asked, ""))
+                raise
             except Exception as error:
                 run.spend(estimated(asked, ""))
                 if not await self._again(error, tries):
@@ -157,12 +162,11 @@ class EnforcedAnswer(AgentMiddleware[AgentState[Any], None, Any]):
         if not isinstance(message, AIMessage) or lookups_in(message):
             return None
         run = self._run
-        refusal = message.additional_kwargs.get("refusal")
         said, ending = read_answer(message, run.connected.abilities.form)
         failed = [(one, reasons) for one in said if (reasons := run.reasons(one))]
         unread = not said and not ending.declined
-        run.fault = _fault_in(message, refusal=bool(refusal), unread=unread)
-        if not (failed or unread) or refusal or run.repairs or not self._room():
+        run.fault = _fault_in(message, run, unread=unread)
+        if not (failed or unread) or run.fault is Fault.REFUSED or run.repairs or not self._room():
             return {"jump_to": "end"}
         run.repairs += 1
         words = failed_words(run, failed[:FAILED_LISTED])
@@ -192,14 +196,31 @@ def lookups_in(message: AIMessage) -> bool:
     return any(call["name"] != ANSWER for call in calls)
 
 
-def _fault_in(message: AIMessage, *, refusal: bool, unread: bool) -> Fault | None:
-    if refusal or message.response_metadata.get("finish_reason") == "content_filter":
+_REFUSING = re.compile(
+    r"抱歉|对不起|无法(?:回答|提供|协助)|不能(?:回答|提供)|sorry|can(?:no|')t (?:help|assist|answer)|unable to",
+    re.IGNORECASE,
+)
+REFUSING_LENGTH = 300
+"""Characters up to which words without a form are looked through for a refusal."""
+
+
+def _fault_in(message: AIMessage, run: Run, *, unread: bool) -> Fault | None:
+    """What is wrong with a whole message, by how it ended and what could be read."""
+    finish = message.response_metadata.get("finish_reason")
+    if message.additional_kwargs.get("refusal") or finish == "content_filter":
         return Fault.REFUSED
-    if message.response_metadata.get("finish_reason") == "length":
+    if finish == "length":
         return Fault.TOO_LONG
-    if unread:
-        return Fault.UNREADABLE if answer_text(message).strip() else Fault.EMPTY
-    return None
+    if not unread:
+        return None
+    text = answer_text(message).strip()
+    if run.model.bounded and finish is None:
+        return Fault.CUT_OFF
+    if not text:
+        return Fault.EMPTY
+    if len(text) <= REFUSING_LENGTH and _REFUSING.search(text):
+        return Fault.REFUSED
+    return Fault.UNREADABLE if in_language(text, english=run.english) or "{" in text else Fault.WRONG_LANGUAGE
 
 
 def _answers_to(message: AIMessage, words: str) -> list[BaseMessage]:

@@ -22,6 +22,9 @@ class Run:
     evidence: NumberedEvidence
     judge: Judge
     english: bool
+    task: str = "answer"
+    """Name of the prompt."""
+    lookups: bool = True
     plain: bool = False
     began: float = field(default_factory=time.monotonic)
     usage: Usage = field(default_factory=Usage)
@@ -51,7 +54,7 @@ class Run:
 
     @property
     def may_look_up(self) -> bool:
-        return self.connected.abilities.tools and self.tool_calls < self.limits.tool_calls
+        return self.lookups and self.connected.abilities.tools and self.tool_calls < self.limits.tool_calls
 
     def may_call(self, input_tokens: int) -> None:
         """Raises ModelFaultError when another call would go beyond a limit."""

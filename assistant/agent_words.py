@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import prompts
@@ -12,6 +12,7 @@ from assistant.chat_model import Form
 from assistant.untrusted import as_data
 
 if TYPE_CHECKING:
+    from assistant.agent_evidence import NumberedEvidence
     from assistant.agent_run import Run
 
 _LANGUAGE = {"zh": "中文（简体）", "en": "English"}
@@ -30,21 +31,37 @@ def system_words(run: Run, *, lookups: bool) -> str:
     form = prompts.load(_FORMS[run.connected.abilities.form], language).text
     if lookups:
         form = f"{form}\n\n{prompts.load('tools', language).text}"
-    return prompts.load("answer", language).fill(
-        language=_LANGUAGE[language], style=_PLAIN[language] if run.plain else "", form=form
-    )
+    prompt = prompts.load(run.task, language)
+    style = _PLAIN[language] if run.plain else ""
+    values = {"language": _LANGUAGE[language], "style": style, "form": form}
+    return prompt.fill(**{name: values[name] for name in prompt.blanks})
 
 
 def asked_words(question: str, passages: str, earlier: str) -> str:
     """What is asked, after what was found and what was said before."""
-    parts = [f"<earlier>\n{earlier}\n</earlier>"] if earlier else []
+    parts = [_earlier(earlier)] if earlier else []
     parts += [passages, f"<question>\n{as_data(question)}\n</question>"]
     return "\n\n".join(parts)
 
 
-def earlier_words(turns: Sequence[Turn], count: object, budget: int) -> str:
+def restated_words(answer: Answer, evidence: NumberedEvidence, passages: str) -> str:
+    """An answer to be said again, each sentence with the numbers that prove it, after its passages."""
+    lines = [f"{as_data(s.text)} {evidence.marks(s.citations)}" for s in answer.statements]
+    told = "\n".join(lines)
+    return f"{passages}\n\n<answer>\n{told}\n</answer>"
+
+
+def rewrite_words(question: str, earlier: str) -> str:
+    """A follow-up to be made whole, after what was said before."""
+    return f"{_earlier(earlier)}\n\n<question>\n{as_data(question)}\n</question>"
+
+
+def _earlier(turns: str) -> str:
+    return f"<earlier>\n{turns}\n</earlier>"
+
+
+def earlier_words(turns: Sequence[Turn], count: Callable[[str], int], budget: int) -> str:
     """The latest turns that fit a number of tokens, oldest of them first."""
-    assert callable(count)
     told: list[str] = []
     for turn in reversed(turns):
         reply = turn.reply

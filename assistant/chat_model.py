@@ -106,8 +106,8 @@ class ChatModel:
     price: Price | None = None
     limits: Limits = Limits()
 
-    def settings(self, abilities: Abilities, seconds: float) -> dict[str, Any]:
-        """What is sent with a call that may take so many seconds."""
+    def settings(self, abilities: Abilities, seconds: float, *, streamed: bool = True) -> dict[str, Any]:
+        """What is sent with a call that may take so many seconds. ``streamed``: it may be answered in pieces."""
         if not self.bounded:
             return {}
         extra = dict(self.extra)
@@ -120,13 +120,13 @@ class ChatModel:
         # that every tool be strict.
         from openai import Timeout
 
-        timeout = Timeout(seconds, connect=min(seconds, CONNECT))
-        found: dict[str, Any] = {"timeout": timeout, "stream_usage": abilities.usage}
+        found: dict[str, Any] = {"timeout": Timeout(seconds, connect=min(seconds, CONNECT))}
         if extra:
             found["extra_body"] = extra
         if not abilities.stream:
-            found = {**found, "stream": False}
-            del found["stream_usage"]
+            found["stream"] = False
+        elif streamed:
+            found["stream_usage"] = abilities.usage
         return found
 
 

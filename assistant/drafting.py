@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
-from assistant.answers import DraftStatement, Evidence, Fault, Turn, Usage
+from assistant.answers import Answer, DraftStatement, Evidence, Fault, Turn, Usage
 from assistant.evidence import Findings
 from vectorstore.passages import Passage
+from vectorstore.store import Store
 
 Judge = Callable[[DraftStatement], tuple[str, ...]]
 """The reasons why a proposed statement may not be shown; none when it may."""
@@ -29,6 +31,32 @@ class Asked:
     @property
     def english(self) -> bool:
         return self.findings.question.english
+
+
+class Restating(StrEnum):
+    """How an answer is said again; each is the name of its prompt."""
+
+    PLAIN = "explain"
+    TRANSLATION = "translate"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """An answer to be said again, over the passages it rests on."""
+
+    answer: Answer
+    passages: tuple[Passage, ...]
+    how: Restating
+    english: bool
+    store: Store
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A follow-up as a model has made it whole, unchecked; empty where it could not be heard."""
+
+    words: str
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +87,32 @@ class Proposes(Protocol):
     @property
     def engine(self) -> str: ...
 
+    def warm_up(self) -> None:
+        """Load what the first question would wait for; asks nothing."""
+        ...
+
     def propose(self, asked: Asked, judge: Judge) -> Generator[Part, None, None]:
         """Statements as they are written, and last a ``Drafted``; errors of a model end the draft as its fault.
         Closing it ends the model's request."""
+        ...
+
+
+@runtime_checkable
+class Rewrites(Protocol):
+    """Makes a follow-up whole."""
+
+    def rewrite(self, question: str, turns: Sequence[Turn]) -> Generator[Rewritten | None, None, None]:
+        """None while nothing is new, and last the question rewritten."""
+        ...
+
+
+@runtime_checkable
+class Restates(Protocol):
+    """Says an answer again."""
+
+    @property
+    def engine(self) -> str: ...
+
+    def restate(self, asked: AskedAgain, judge: Judge) -> Generator[Part, None, None]:
+        """As ``Proposes.propose``."""
         ...

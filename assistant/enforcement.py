@@ -21,6 +21,7 @@ from assistant.drafting import Asked, Drafted, LookedUp, Proposes
 from assistant.evidence import Findings
 from assistant.figures import figures, years
 from assistant.guards import first_denial
+from assistant.languages import in_language
 from assistant.question import Kind, subject_terms
 from assistant.relevance import coverage, term_set
 
@@ -113,10 +114,14 @@ class Enforcement:
         yield from self._add(*self.missing())
 
     def missing(self) -> list[Statement]:
-        """What the extractive answer proves and nothing shown says."""
+        """What the extractive answer proves and nothing shown says: its lead, and where a fact is asked for, what
+        gives another one. Another place that gives the same figure adds nothing."""
         kind = self.findings.question.kind
-        wanted = self.base.statements if kind in FACTS else self.base.statements[:1]
-        return [s for s in wanted if not any(states(other, s, kind) for other in self.shown)]
+        lead, *others = self.base.statements or (None,)
+        wanted = [] if lead is None or any(states(s, lead, kind) for s in self.shown) else [lead]
+        if kind in FACTS:
+            wanted += [s for s in others if not any(_same_fact(said, s, kind) for said in self.shown)]
+        return wanted
 
     def outcome(self, end: Drafted) -> Outcome:
         """All that was shown, and what is said of the rest."""
@@ -205,24 +210,19 @@ def known(findings: Findings, *statements: Statement) -> Findings:
     return replace(findings, documents={**findings.documents, **more})
 
 
-def in_language(text: str, *, english: bool) -> bool:
-    """Whether a statement is written in the language asked for; names and figures are of none."""
-    han, latin = len(re.findall("[\u4e00-\u9fff]", text)), len(re.findall("[A-Za-z]{2,}", text))
-    return latin >= han / 4 if english else han > 0 or latin <= 2
-
-
 def states(said: Statement, wanted: Statement, kind: Kind) -> bool:
     """Whether a statement says what another one proves: of the same place, and with its figure or office where one is asked for."""
-    if not _overlap(said, wanted):
-        return False
+    return _overlap(said, wanted) and (kind not in FACTS or _same_fact(said, wanted, kind))
+
+
+def _same_fact(said: Statement, wanted: Statement, kind: Kind) -> bool:
+    """Whether a statement gives the figure or the office that another one gives."""
     if kind is Kind.WHO:
         return any(name in said.text for name in _offices(wanted.text))
-    if kind not in FACTS:
-        return True
     proved = {f.value for f in figures(wanted.text)} - set(years(wanted.text))
     told = {f.value for f in figures(said.text)}
     need = 2 if kind is Kind.COMPARISON and len(proved) > 1 else 1
-    return len(proved & told) >= min(need, len(proved))
+    return len(proved & told) >= min(need, len(proved)) if proved else _overlap(said, wanted)
 
 
 def _offices(text: str) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 
 from langchain_core import exceptions as told
 
@@ -77,8 +79,6 @@ _BY_NAME = {
     "ConnectTimeout": Fault.TIMEOUT,
     "APIConnectionError": Fault.UNREACHABLE,
     "ConnectError": Fault.UNREACHABLE,
-    "RemoteProtocolError": Fault.CUT_OFF,
-    "ReadError": Fault.CUT_OFF,
     "LengthFinishReasonError": Fault.TOO_LONG,
     "ContentFilterFinishReasonError": Fault.REFUSED,
     "OpenAIRefusalError": Fault.REFUSED,
@@ -87,29 +87,62 @@ _BY_NAME = {
 """Errors of libraries that are not imported to be named."""
 
 
+_BROKEN = frozenset({"RemoteProtocolError", "ReadError"})
+"""Named deep in the causes of what clients call an error of the connection."""
+_BY_CODE = {
+    "context_length_exceeded": Fault.CONTEXT_TOO_LONG,
+    "insufficient_quota": Fault.KEY_REFUSED,
+    "content_filter": Fault.REFUSED,
+    "data_inspection_failed": Fault.REFUSED,
+}
+"""What services say beside the status: of an account without money they say 429, which no waiting mends."""
+_TOO_LONG = re.compile(
+    r"context.{0,12}(?:length|window|size)|maximum.{0,20}tokens|prompt is too long|too many tokens|range of input length",
+    re.IGNORECASE,
+)
+
+
 def fault_of(error: BaseException) -> Fault:
-    """The fault that an error of a model call stands for; of its causes, the first that is known."""
-    seen: BaseException | None = error
-    while seen is not None:
+    """The fault that an error of a model call stands for; of it and its causes, the first that is known."""
+    chain = list(_causes(error))
+    for seen in chain:
         if isinstance(seen, ModelFaultError):
             return seen.fault
+        code = getattr(seen, "code", None)
+        if isinstance(code, str) and code in _BY_CODE:
+            return _BY_CODE[code]
+        if getattr(seen, "status_code", None) in (400, 413, 422) and _TOO_LONG.search(str(seen)):
+            return Fault.CONTEXT_TOO_LONG
+    if any(type(seen).__name__ in _BROKEN for seen in chain):
+        return Fault.CUT_OFF
+    for seen in chain:
         for kind in type(seen).__mro__:
             if kind.__name__ in _BY_NAME:
                 return _BY_NAME[kind.__name__]
+        if isinstance(seen, ValueError) and "No generations" in str(seen):
+            return Fault.EMPTY
         for known, fault in _BY_ERROR:
             if isinstance(seen, known):
-                return _from_status(seen) or fault
-        seen = seen.__cause__
+                return fault
     return Fault.SERVER_ERROR
 
 
-def _from_status(error: BaseException) -> Fault | None:
-    """OpenAI says 429 also for an account without money, which no waiting mends."""
-    return Fault.KEY_REFUSED if getattr(error, "code", None) == "insufficient_quota" else None
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__
 
 
 RETRYABLE = frozenset(
-    {Fault.RATE_LIMITED, Fault.SERVER_ERROR, Fault.UNREACHABLE, Fault.TIMEOUT, Fault.CUT_OFF}
+    {
+        Fault.RATE_LIMITED,
+        Fault.SERVER_ERROR,
+        Fault.UNREACHABLE,
+        Fault.TIMEOUT,
+        Fault.CUT_OFF,
+        Fault.EMPTY,
+    }
 )
 """Faults after which the same request may succeed."""
 

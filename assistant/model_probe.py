@@ -60,11 +60,7 @@ def probe(model: ChatModel, *, where: str = "the model") -> Probed:
     chat = model.connect()
 
     def asked(words: str, abilities: Abilities, **bound: Any) -> BaseMessage:
-        settings = model.settings(abilities, SECONDS)
-        if not abilities.stream:
-            settings = {key: value for key, value in settings.items() if key != "stream_usage"}
-        settings.pop("stream_usage", None)
-        return chat.invoke(words, **settings, **bound)
+        return chat.invoke(words, **model.settings(abilities, SECONDS, streamed=False), **bound)
 
     try:
         first = asked(_HELLO, plain)
@@ -134,8 +130,7 @@ def _calls_a_tool(chat: Any, model: ChatModel) -> bool:
         """Look a word up."""
         return word
 
-    settings = model.settings(Abilities(Form.TEXT), SECONDS)
-    settings.pop("stream_usage", None)
+    settings = model.settings(Abilities(Form.TEXT), SECONDS, streamed=False)
     message = chat.bind_tools([look_up], **settings).invoke(_TOOL)
     return any(call["name"] == "look_up" for call in message.tool_calls)
 

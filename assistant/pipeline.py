@@ -8,10 +8,10 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Turn
+from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Turn, Usage
 from assistant.bearing import bears
 from assistant.citations import check
-from assistant.drafting import Asked, LookedUp, Proposes
+from assistant.drafting import Asked, LookedUp, Proposes, Restates, Restating, Rewrites, Rewritten
 from assistant.enforcement import Base, Enforced, Outcome, Proposed, enforced
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.evidence import Findings, gather
@@ -19,17 +19,17 @@ from assistant.extractive import ExtractiveDrafter
 from assistant.guards import first_denial, not_borne, out_of_scope
 from assistant.question import Kind, Question, joined, names_nothing, read_question, subject_terms
 from assistant.relevance import term_set
+from assistant.restating import restated
+from assistant.rewriting import rewritten_question
 from assistant.scope import Scope, score
 from assistant.suggestions import by_document, further, nearby, starters
+from assistant.untrusted import visible
 from assistant.wording import refusal_words
 from vectorstore.store import Store
 
 MAX_QUESTION = 1000
 """Characters of a question; longer ones are pasted documents."""
 _NOTHING_FOUND = (Reason.OUT_OF_SCOPE, Reason.NOT_IN_DOCUMENTS)
-_INVISIBLE = re.compile(
-    "[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u00ad\U000e0000-\U000e007f]|[\x00-\x08\x0b-\x1f\x7f]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class _Plain:
     reply: Reply
     findings: Findings | None = None
     final: bool = True
+    usage: Usage | None = None
+    """What a model took to make the question whole."""
 
 
 class Assistant:
@@ -61,6 +63,8 @@ class Assistant:
             self._store.search("政策", 1)
             self._scope.threshold()
             self._scope.noise()
+        if self._model is not None:
+            self._model.warm_up()
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """Answer or refuse; an accident raises.
@@ -75,8 +79,10 @@ class Assistant:
         """The same as events while it happens (see ``events``). Closing it ends a model's request."""
         yield Looking()
         plain = self._plain(question, history)
+        if isinstance(self._model, Rewrites) and history and _open(plain.reply):
+            plain = yield from self._made_whole(self._model, question, history, plain)
         if self._model is not None and plain.findings is not None and not plain.final:
-            yield from _written(self._model, plain.findings, plain.reply, history)
+            yield from _written(self._model, plain, plain.findings, history)
             return
         if isinstance(plain.reply, Answer):
             for number, statement in enumerate(plain.reply.statements, start=1):
@@ -84,7 +90,7 @@ class Assistant:
         yield Done(plain.reply)
 
     def _plain(self, question: str, history: Sequence[Turn]) -> _Plain:
-        text = _INVISIBLE.sub("", question).strip()
+        text = visible(question).strip()
         refusal = self._unreadable(text)
         if refusal is not None:
             return _Plain(refusal)
@@ -98,6 +104,29 @@ class Assistant:
             again = self._extract(joined(text, [turn.question for turn in history]))
             return again if isinstance(again.reply, Answer) and _adds(asked, again.reply) else plain
         return plain
+
+    def _made_whole(
+        self, model: Rewrites, question: str, history: Sequence[Turn], plain: _Plain
+    ) -> Generator[Event, None, _Plain]:
+        """The reply to a follow-up as a model reads it, where that finds what the words alone did not."""
+        text, rewritten = visible(question).strip(), Rewritten("", Usage())
+        with closing(model.rewrite(text, history)) as parts:
+            for part in parts:
+                if part is None:
+                    yield Pulse()
+                else:
+                    rewritten = part
+        asked = rewritten_question(rewritten.words, text, history)
+        again = None if asked is None else self._extract(asked)
+        if again is not None and isinstance(again.reply, Answer):
+            return replace(again, usage=rewritten.usage)
+        return replace(plain, reply=replace(plain.reply, usage=rewritten.usage))
+
+    def restate(self, answer: Answer, how: Restating, *, english: bool = False) -> Iterator[Answer | None]:
+        """An answer said again by the model, in plain words or another language: None meanwhile, last the answer."""
+        if not isinstance(self._model, Restates):
+            return iter((answer,))
+        return restated(answer, how, self._model, self._store, english=english)
 
     def _extract(self, asked: Question) -> _Plain:
         findings = gather(asked, self._store)
@@ -166,12 +195,13 @@ class Assistant:
         return Refusal(text, reason, words, suggestions, found, values=tuple(values.items()))
 
 
-def _written(model: Proposes, findings: Findings, plain: Reply, history: Sequence[Turn]) -> Iterator[Event]:
+def _written(model: Proposes, plain: _Plain, findings: Findings, history: Sequence[Turn]) -> Iterator[Event]:
     """The events of an answer that a model writes; ``plain`` is the reply without it, which no guard refused."""
-    base = Base(plain.statements, plain.not_covered) if isinstance(plain, Answer) else Base(())
+    reply = plain.reply
+    base = Base(reply.statements, reply.not_covered) if isinstance(reply, Answer) else Base(())
     yield Drafting(1, model.engine)
     with closing(enforced(Asked(findings, history), model, base)) as parts:
-        yield from _events(parts, plain, model.engine)
+        yield from _events(parts, replace(reply, usage=plain.usage), model.engine)
 
 
 def _events(parts: Iterable[Enforced], plain: Reply, engine: str) -> Iterator[Event]:
@@ -196,8 +226,9 @@ def _events(parts: Iterable[Enforced], plain: Reply, engine: str) -> Iterator[Ev
 
 def _with(plain: Reply, outcome: Outcome, engine: str) -> Reply:
     """The reply with what a model wrote."""
+    usage = (plain.usage or Usage()) + (outcome.usage or Usage())
     if not outcome.statements:
-        return replace(plain, fault=outcome.fault, usage=outcome.usage)
+        return replace(plain, fault=outcome.fault, usage=usage)
     return Answer(
         plain.question,
         outcome.statements,
@@ -206,9 +237,14 @@ def _with(plain: Reply, outcome: Outcome, engine: str) -> Reply:
         engine if outcome.generated else ExtractiveDrafter.engine,
         plain.suggestions if isinstance(plain, Answer) else (),
         outcome.fault,
-        outcome.usage,
+        usage,
         outcome.removed,
     )
+
+
+def _open(reply: Reply) -> bool:
+    """Whether another reading of the question may answer it: its words alone were not understood, or found nothing."""
+    return isinstance(reply, Refusal) and reply.reason in (*_NOTHING_FOUND, Reason.NEEDS_CLARIFICATION)
 
 
 ADDED_SHARE = 0.34

@@ -189,6 +189,8 @@ class TestDrafters:
         class Inventing:
             engine = "model:invented"
 
+            def warm_up(self) -> None: ...
+
             def propose(self, asked: Asked, judge: Judge) -> Generator[Part, None, None]:
                 passage = asked.findings.hits[0].passage
                 false = "2025年智慧养老服务覆盖率要达到99%。"
@@ -206,6 +208,8 @@ class TestDrafters:
     ) -> None:
         class Careful:
             engine = "model:careful"
+
+            def warm_up(self) -> None: ...
 
             def propose(self, asked: Asked, judge: Judge) -> Generator[Part, None, None]:
                 best = asked.findings.candidates[0].sentence
