@@ -28,8 +28,10 @@ from cli_home import (
     WRONG_USE,
     AsJson,
     Home,
+    NoModel,
     chosen,
     embedder_of,
+    model_of,
     opened_store,
     settings_of,
 )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import terminal
-from cli_home import embedder_of
+from cli_home import NoModel, embedder_of, model_of
 from settings import Settings, load_settings
 
 if TYPE_CHECKING:
