@@ -32,10 +32,11 @@ def unclean(text: str, quotes: Sequence[str]) -> str | None:
     mark = _CITATION_MARK.search(text)
     if mark is not None:
         return f"a citation mark: {mark.group()[:40]}"
-    have = "".join(quotes)
+    # A model may be shown brackets of the text in full width, and then writes them so.
+    have = unicodedata.normalize("NFKC", "".join(quotes))
     for pattern, what in ((_MARKUP, "markup"), (_ADDRESS, "an address")):
         for match in pattern.finditer(text):
-            if match.group() not in have:
+            if unicodedata.normalize("NFKC", match.group()) not in have:
                 return f"{what}: {match.group()[:40]}"
     return None
 
