@@ -79,11 +79,14 @@ def proof_of(citation: Citation, document: Document) -> Proof:
     line = text[line_start : line_end if line_end >= 0 else len(text)]
     headings = document.heading_path(span)
     # Simplified characters, one for one: places stay what they are.
-    words = simplify(text[first:last])
+    words = _simple(text[first:last])
     around = _sentences_around(text, span, line_start, line_end if line_end >= 0 else len(text))
     return Proof(
-        words, span.start - first, span.end - first, line, document, line_start, headings, simplify(around)
+        words, span.start - first, span.end - first, line, document, line_start, headings, _simple(around)
     )
+
+
+_simple = lru_cache(maxsize=2048)(simplify)
 
 
 def _sentences_around(text: str, span: Span, line_start: int, line_end: int) -> str:
@@ -112,6 +115,7 @@ def _arabic(part: str) -> str:
     return f"{value}{part[-1]}" if value is not None else part
 
 
+@lru_cache(maxsize=16384)
 def pairs_of(text: str) -> frozenset[str]:
     """The pairs of neighbouring letters and Han characters of a text, and its Latin words."""
     found: set[str] = set(re.findall(r"[a-z][a-z-]+|[a-z]+\d+[a-z\d]*", text))

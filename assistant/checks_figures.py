@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.checks_clauses import fold, pairs_of
 from assistant.checks_dates import date_spans, year_marks, years_for
@@ -63,6 +64,11 @@ class Claim:
 
 def claims_of(text: str, core: tuple[int, int] | None = None) -> list[Claim]:
     """The figures of a text. ``core``: the part whose figures count (a quote within its clauses)."""
+    return list(_claims_of(text, core))
+
+
+@lru_cache(maxsize=4096)
+def _claims_of(text: str, core: tuple[int, int] | None) -> tuple[Claim, ...]:
     found: list[Claim] = []
     earlier: str | None = None
     wanted = None if core is None else fold(text[core[0] : core[1]])
@@ -70,7 +76,7 @@ def claims_of(text: str, core: tuple[int, int] | None = None) -> list[Claim]:
         found += _claims(sentence, earlier)
         marks = year_marks(sentence)
         earlier = marks[-1].year if marks else earlier
-    return found if wanted is None else [c for c in found if c.text in wanted]
+    return tuple(found if wanted is None else (c for c in found if c.text in wanted))
 
 
 def _claims(sentence: str, earlier: str | None) -> list[Claim]:
