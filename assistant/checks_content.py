@@ -164,7 +164,8 @@ def exchanged_words(text: str, proofs: Sequence[Proof]) -> str | None:
     other one is said nowhere."""
     quoted = [clause for proof in proofs if not proof.row for clause in clauses_of(proof.text)]
     parts = [part for clause in quoted for part in _parts(clause)]
-    names = _names(proofs)
+    # What a text speaks of stands in its nearest headings; its title names whose text it is.
+    names = fold("\n".join(heading for proof in proofs for heading in proof.headings[-2:]))
     said = clauses_of(text)
     whole = _MASK.sub("#", fold(text))
     texts = {clause.text for clause in said}

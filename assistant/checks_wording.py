@@ -50,7 +50,9 @@ MARKS: dict[str, str] = {
 """The words that may neither be added nor (``COUNT_WHEN_DROPPED``) left out, by what they say."""
 
 SAID_OTHERWISE: dict[str, re.Pattern[str]] = {
-    "should": re.compile("(?<![必重主需只想概纪])要(?![求素点闻件领道么])|需(?![求])|应(?![急对用届税收付])"),
+    "should": re.compile(
+        "(?<![必重主需只想概纪])要(?![求素点闻件领道么])|需(?![求])|(?<![相对适反响供效感回])应(?![急对用届税收付])"
+    ),
     "must": re.compile("(?<![必重主需只想概纪])要(?![求素点闻件领道么])|需(?![求])|须"),
     "may": re.compile("(?<![功职可性智])能(?![力源耗量效级见动])|(?<![认许])可(?![能疑靠持见行])"),
     "exemption": re.compile("不用|不需"),
@@ -110,6 +112,11 @@ _DUTY_SAID = re.compile(
 )
 
 
+_DUTY_FORM = re.compile(
+    r"由[^，。;；]{2,120}(?:牵头|负责|承担|配合|主管)(?=[，。]?$)|^[^，。;；]{2,120}?(?:厅|局|委|办|部|院|室|会|中心|政府|单位|机构|公司|集团)(?:牵头|负责|配合)"
+)
+
+
 def names_duty(text: str) -> bool:
     """Whether a statement says who is responsible for a task it names (`“…”的牵头单位是…`)."""
     folded = fold(text)
@@ -123,7 +130,7 @@ def altered_wording(
     other way about. ``quotes``: with the rest of their first and last clause; rows: some are table rows,
     where base and actual are a matter of the column (``checks_cells``)."""
     have = [clauses_of(quote) for quote in quotes]
-    body = _DUTY_TAIL.sub("", fold(text))
+    body = _DUTY_FORM.sub("", _DUTY_TAIL.sub("", fold(text)))
     said = clauses_of(body)
     ignored = (_DIRECTION if computed or rows else frozenset()) | (_OF_CELLS if rows else frozenset())
     if body != fold(text):
@@ -267,6 +274,8 @@ def _cut_out(quoted: str, word: str, clause: str) -> bool:
     """Whether the words on both sides of a mark follow each other in the statement."""
     for match in re.finditer(re.escape(word), quoted):
         before, behind = quoted[: match.start()][-3:], quoted[match.end() :][:2]
+        if not before and len(behind) == 2 and clause.startswith(quoted[match.end() :][:6]):
+            return True
         if len(before) < 2 or before + behind in quoted:
             continue
         # 不能 loses its 不 as well as the whole word.

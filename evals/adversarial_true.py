@@ -179,6 +179,8 @@ def _merged(prose: Prose) -> Iterator[Made]:
     yield prose.made(
         "two sentences in one", f"{joined}；{prose.after}", true=True, quotes=(prose.text, prose.after)
     )
+    if prose.text + prose.after not in prose.passage.text:
+        return
     yield prose.made("two sentences, one quote", prose.after, true=True, quotes=(prose.text + prose.after,))
 
 
