@@ -44,10 +44,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class DraftQuote:
-    """Words that are claimed to stand in the passage."""
+    """Words that are claimed to stand in the passage, or the first and last of its sentences (from 1, both
+    included) when no words are given."""
 
     passage: Passage
-    words: str
+    words: str = ""
+    sentences: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
