@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from assistant.answers import Computation, Draft, DraftStatement
 from assistant.choosing import (
     CLOSE,
-    CLOSE_FACT,
+    LOOKED_AT,
     MAX_STATEMENTS,
     asked_cells,
-    repeats,
+    likely_facts,
     sentence_statements,
     statement_of,
     usable,
     wrong_year,
 )
-from assistant.evidence import Candidate, Findings
+from assistant.evidence import Findings
 from assistant.figures import figures
 from assistant.headings import (
     FIELD_PATTERNS,
@@ -98,18 +98,10 @@ def _values(findings: Findings) -> list[DraftStatement]:
     fitting = usable(findings, findings.candidates)
     rows = [c for c in fitting if c.indicator is not None]
     texts = [c for c in fitting if c.indicator is None and figures(c.sentence.text)]
-    chosen: list[Candidate] = []
     best = max((c.score for c in (*rows[:1], *texts[:1])), default=0.0)
-    for group, margin in ((rows, 0.85), (texts, 0.8)):
-        if group and group[0].score >= margin * best:
-            chosen.append(group[0])
-    for candidate in texts[1:6]:
-        if (
-            len(chosen) < MAX_STATEMENTS
-            and candidate.score >= CLOSE_FACT * best
-            and not repeats(candidate, chosen)
-        ):
-            chosen.append(candidate)
+    chosen = [c for c in rows[:1] if c.score >= 0.85 * best]
+    if texts and texts[0].score >= 0.8 * best:
+        chosen += likely_facts(findings, texts[:LOOKED_AT], MAX_STATEMENTS - len(chosen))
     chosen.sort(key=lambda c: -c.score)
     return [statement_of(findings, candidate) for candidate in chosen]
 
