@@ -15,6 +15,7 @@ from assistant.denial import Denial, topic
 from assistant.evidence import Candidate, Findings, bears_region, bears_year, is_target
 from assistant.figures import figures, years
 from assistant.guards_words import missing_attribute, missing_noun, opinion, other_plan, unknown_matter
+from assistant.naming import folded
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
 from vectorstore.passages import CellKind, Indicator
@@ -181,7 +182,7 @@ CLEARLY_OFF = 0.75
 
 def out_of_scope(findings: Findings, reached: float, threshold: float) -> Denial | None:
     """A question that scores no more than off-topic ones do in this corpus (see ``scope``)."""
-    if reached >= threshold or _names_a_number(findings):
+    if reached >= threshold or findings.named or _names_what_stands(findings):
         return None
     reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
     return Denial(reason, {"topic": topic(findings)})
@@ -189,9 +190,22 @@ def out_of_scope(findings: Findings, reached: float, threshold: float) -> Denial
 
 def not_borne(findings: Findings, *, borne: bool) -> Denial | None:
     """A question in the library's own language whose words no found document bears (see ``bearing``)."""
-    if borne or _names_a_number(findings):
+    if borne or _names_a_number(findings) or _names_what_stands(findings):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+_QUOTED = re.compile("[“「《]([^”」》]{2,40})[”」》]")
+
+
+def _names_what_stands(findings: Findings) -> bool:
+    """Whether a question puts a name in quotation marks that stands so in the place found first."""
+    best = findings.best
+    if best is None:
+        return False
+    passage = best.sentence.passage
+    found = folded("\n".join((passage.text, *passage.headings, passage.title)))
+    return any(folded(name) in found for name in _QUOTED.findall(findings.question.standalone))
 
 
 def _names_a_number(findings: Findings) -> bool:
