@@ -10,7 +10,16 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
-from assistant.asked import absent_words, asked_nouns, asks_opinion, letter_words, named_plans, unknown_words
+from assistant.asked import (
+    absent_words,
+    asked_nouns,
+    asks_opinion,
+    is_named,
+    letter_words,
+    named_bodies,
+    named_plans,
+    unknown_words,
+)
 from assistant.bearing import LEAST_DOCUMENTS, is_foreign
 from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import UNSEEN, Findings
@@ -123,6 +132,18 @@ def other_plan(findings: Findings, statements: Sequence[Statement]) -> Denial | 
     known = "".join(findings.documents[i].title + findings.documents[i].text for i in ids)
     missing = [name for name in asked if name not in known]
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
+
+
+def other_body(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """An office or company that is asked about must be named by a document that answers."""
+    asked = named_bodies(findings.question.standalone)
+    if not asked or not statements:
+        return None
+    ids = {citation.document_id for s in statements for citation in s.citations}
+    cited = [findings.documents[i] for i in ids]
+    known = "\n".join("\n".join((d.title, d.card.issuer or "", d.text)) for d in cited)
+    missing = [body for body in asked if not is_named(body, known)]
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)}) if missing else None
 
 
 def _small(findings: Findings) -> bool:
