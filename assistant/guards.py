@@ -20,6 +20,7 @@ from assistant.guards_words import (
     missing_noun,
     opinion,
     other_body,
+    other_document,
     other_plan,
     unknown_matter,
 )
@@ -233,7 +234,9 @@ def other_day(findings: Findings, statements: Sequence[Statement]) -> Denial | N
         for day in (d.card.issued, d.card.written, d.card.effective)
         if day
     }
-    missing = [f"{month}月{day}日" for month, day in asked if (month, day) not in known]
+    said = {day for s in statements for citation in s.citations for day in named_days(citation.quote)}
+    # Texts often leave out the day they speak of; another one in its place tells.
+    missing = said and not set(asked) & said and not set(asked) & known
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
 
 
@@ -372,6 +375,7 @@ GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...] = (
     opinion,
     missing_attribute,
     other_body,
+    other_document,
     other_plan,
     unsupported_why,
 )
