@@ -80,7 +80,7 @@ def bears(findings: Findings, noise: Noise | None) -> bool:
     # Official terms that were looked for besides are not the question's: it need not be covered by both.
     own = set(query_terms(question.standalone))
     pairs = {term: weight for term, weight in findings.weights.items() if len(term) > 1 and term in own}
-    if not pairs or _register(findings) < REGISTER or _is_norm(_document(findings, findings.hits[0])):
+    if not pairs or _register(findings) < REGISTER or is_norm(_document(findings, findings.hits[0])):
         return True
     return bearing(findings, pairs, noise) >= LEAST
 
@@ -180,7 +180,8 @@ def _document(findings: Findings, hit: Hit) -> Document:
     return findings.documents[hit.passage.document_id]
 
 
-def _is_norm(document: Document) -> bool:
+def is_norm(document: Document) -> bool:
+    """Whether a document is made of articles."""
     found = 0
     for section in document.sections:
         found += bool(_ARTICLE.match(section.heading))

@@ -16,13 +16,14 @@ from assistant.asked import (
     asks_opinion,
     is_named,
     letter_words,
+    matter_runs,
     named_bodies,
     named_plans,
     plan_subjects,
     titles_asked_of,
     unknown_words,
 )
-from assistant.bearing import LEAST_DOCUMENTS, is_foreign
+from assistant.bearing import LEAST_DOCUMENTS, is_foreign, is_norm
 from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import UNSEEN, Findings
 from assistant.lexicon import entries
@@ -114,7 +115,17 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     missing = [word for word in words if not _meant(word, text, said)]
     corrected = "".join(findings.store.corrected_terms(text)) if missing else ""
     missing = [word for word in missing if f"“{word}" in text or not _corrects(corrected, word)]
-    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _named_with(missing, findings)}) if missing else None
+
+
+def _named_with(missing: Sequence[str], findings: Findings) -> str:
+    """The names with words that are missing in them, or the whole topic where those words are what is asked for."""
+    text = simplify(findings.question.text)
+    if any(word in noun for noun in asked_nouns(text) for word in missing):
+        return topic(findings)
+    runs = [text[start:end] for start, end in matter_runs(text)]
+    named = [run for run in runs if any(word in run for word in missing)]
+    return "、".join(dict.fromkeys(named or missing))
 
 
 def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
@@ -168,6 +179,9 @@ def other_body(findings: Findings, statements: Sequence[Statement]) -> Denial | 
         return None
     ids = {citation.document_id for s in statements for citation in s.citations}
     cited = [findings.documents[i] for i in ids]
+    if any(is_norm(document) for document in cited):
+        # A norm answers cases whose parties it does not name.
+        return None
     known = "\n".join("\n".join((d.title, d.card.issuer or "", d.text)) for d in cited)
     missing = [body for body in asked if not is_named(body, known)]
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)}) if missing else None
