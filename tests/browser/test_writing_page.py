@@ -17,7 +17,7 @@ pytest_plugins = ("chromium",)
 
 SCRIPT = Path(serving.__file__).with_name("serve_model.py")
 QUESTION = "收到开放申请多少天内要答复？"
-LIST = "主要任务有哪些？"
+LIST = "公共数据开放有什么规定？"
 PICTURES = os.environ.get("ZHENGWEN_PICTURES")
 """A folder for pictures of the page, for who wants to look at them."""
 
