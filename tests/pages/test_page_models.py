@@ -135,6 +135,18 @@ def test_what_was_shown_before_the_stream_broke_stays_and_the_documents_complete
     assert any(citation.quote in said for citation in plain.statements[0].citations)
 
 
+def test_earlier_questions_are_answered_without_the_model(library: SmallLibrary) -> None:
+    with model_server(compliant(honest)) as server:
+        assistant = Assistant(library.store, drafter_at(server))
+        service = Service(assistant, library.store, lambda: TODAY, reply_json)
+        app = FastAPI()
+        app.include_router(api_router(service))
+        with TestClient(app) as client:
+            client.post("/api/ask", json={"question": QUESTIONS[0], "history": [QUESTIONS[1], QUESTIONS[2]]})
+        assert len(server.chats) == 1
+        assert QUESTIONS[2] in server.chats[0].prompt
+
+
 def test_a_reader_that_goes_away_ends_the_request_to_the_model(library: SmallLibrary) -> None:
     """The stream's generator is closed, as the server does when the connection is gone."""
     from pages.asking import server_sent
