@@ -85,8 +85,9 @@ def _note(reply: Reply, *, english: bool) -> str | None:
     """The calm line about a model that was asked and is not heard, or not to the end."""
     if reply.fault is None:
         return None
-    if not isinstance(reply, Answer):
-        return fault_cause(reply.fault, english=english)
+    if not isinstance(reply, Answer) or all(statement.generated for statement in reply.statements):
+        cause = fault_cause(reply.fault, english=english)
+        return f"{cause[0].upper()}{cause[1:]}." if english else f"{cause}。"
     heard = any(statement.generated for statement in reply.statements)
     return fault_words(reply.fault, english=english, heard=heard)
 
