@@ -9,15 +9,25 @@ from pages.markup import icon
 from pages.words import Words
 
 ASK: Final = "ask"
+SEARCH: Final = "search"
 LIBRARY: Final = "library"
+INDICATORS: Final = "indicators"
+DUTIES: Final = "duties"
 
 HEAD: Final = (
     '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'
+    '<script src="/zw/listings.js" defer></script>'
     '<link rel="icon" href="/zw/icon.svg" type="image/svg+xml">'
 )
 """Style and script of every page. The script is not deferred: it sets the theme before anything is painted."""
 
-_PAGES: Final = ((ASK, "/", "nav.ask"), (LIBRARY, "/documents", "nav.library"))
+_PAGES: Final = (
+    (ASK, "/", "nav.ask"),
+    (SEARCH, "/search", "nav.search"),
+    (LIBRARY, "/documents", "nav.library"),
+    (INDICATORS, "/indicators", "nav.indicators"),
+    (DUTIES, "/duties", "nav.duties"),
+)
 
 
 def header(current: str, words: Words) -> str:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from fastapi.responses import JSONResponse
 
 from pages.contracts import Service
+from pages.downloads import sheet_response
 from pages.markup import document_path
 from vectorstore.filters import (
     DutyFilter,
@@ -19,7 +20,7 @@ from vectorstore.filters import (
 )
 from vectorstore.listing import duty_json, hit_json, indicator_json
 from vectorstore.passages import Document, Hit, SearchFilter
-from vectorstore.sheets import Sheet, csv_text, duty_sheet, indicator_sheet, workbook_bytes
+from vectorstore.sheets import duty_sheet, indicator_sheet
 
 MAX_WORDS: Final = 200
 MOST_HITS: Final = 100
@@ -30,11 +31,6 @@ OfDocument = Annotated[
     str | None,
     Query(max_length=MAX_WORDS, description="An id, a file's name, a 文号, or words of a title."),
 ]
-
-_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def data_router(service: Service) -> APIRouter:
@@ -90,7 +86,7 @@ def data_router(service: Service) -> APIRouter:
         rows = select_indicators(service.store.indicators(), documents, wanted)
         if format == "json":
             return JSONResponse([indicator_json(row) for row in rows])
-        return _download("indicators", format, indicator_sheet(rows, documents))
+        return sheet_response("indicators", format, indicator_sheet(rows, documents))
 
     @router.get("/api/duties", summary="Who leads and supports what", tags=["data"], response_model=None)
     def duties(
@@ -110,7 +106,7 @@ def data_router(service: Service) -> APIRouter:
         found = select_duties(service.store.duties(), documents, wanted)
         if format == "json":
             return JSONResponse([duty_json(duty) for duty in found])
-        return _download("duties", format, duty_sheet(found, documents))
+        return sheet_response("duties", format, duty_sheet(found, documents))
 
     return router
 
@@ -140,12 +136,3 @@ def _hit(hit: Hit, document: Document) -> dict[str, Any]:
         **hit_json(hit, document),
         "address": f"{document_path(document.id)}?s={span.start}-{span.end}",
     }
-
-
-def _download(name: str, form: str, sheet: Sheet) -> Response:
-    content = csv_text(sheet).encode("utf-8") if form == "csv" else workbook_bytes(name, sheet)
-    return Response(
-        content,
-        media_type=_TYPES[form],
-        headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'},
-    )
