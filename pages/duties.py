@@ -251,5 +251,5 @@ def _before(duty: Duty, document: Document) -> str:
     """How the paragraph begins that the bracket ends, without the task that is the title already."""
     text = document.text[duty.span.start : duty.unit_span.start]
     text = text[len(duty.task) :] if text.startswith(duty.task) else text
-    text = " ".join(text.split()).lstrip("。．.：:—- ")
+    text = " ".join(text.split()).lstrip("。．.，,、；;：:—- ")
     return text if len(text) <= _BEFORE else f"{text[:_BEFORE]}……"

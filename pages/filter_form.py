@@ -10,6 +10,8 @@ from typing import Final
 from pages.markup import icon
 from pages.words import Words
 
+_ON_ONE_LINE: Final = 4
+"""Fields that fit beside the box for words on a wide screen; more take the next line."""
 MOST_OFFERED: Final = 300
 """Names offered while typing; any other may be typed as well. More would weigh more than the page itself."""
 
@@ -43,7 +45,7 @@ def select_field(
     ]
     return (
         f'<div class="zw-field"><label for="zw-f-{name}">{escape(label)}</label>'
-        f'<select id="zw-f-{name}" name="{name}">{"".join(items)}</select></div>'
+        f'<span class="zw-select"><select id="zw-f-{name}" name="{name}">{"".join(items)}</select></span></div>'
     )
 
 
@@ -82,8 +84,9 @@ class FilterForm:
         summary = words(key) if not self.active else words(f"{key}.n", n=self.active)
         opened = " open" if self.active else ""
         fields = "".join(self.others)
+        long = " zw-filters-long" if len(self.others) > _ON_ONE_LINE else ""
         more = (
-            f'<details class="zw-fold zw-filters"{opened}><summary>{escape(summary)}</summary>'
+            f'<details class="zw-fold zw-filters{long}"{opened}><summary>{escape(summary)}</summary>'
             f'<div class="zw-fields">{fields}</div></details>'
             if self.others
             else ""

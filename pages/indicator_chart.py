@@ -192,17 +192,15 @@ def _source(line: Series, series: Sequence[Series]) -> str:
 def _table(series: Sequence[Series], words: Words) -> str:
     """What the chart shows, as a table; every figure leads to its row."""
     years = sorted({year for line in series for year, _ in line.row.values})
-    head = "".join(f'<th scope="col">{year}</th>' for year in years)
+    head = "".join(f'<th scope="col" lang="zh-CN">{escape(_source(line, series))}</th>' for line in series)
     rows = "".join(
-        f'<tr><th scope="row" lang="zh-CN">{escape(_source(line, series))}</th>'
-        + "".join(_cell(line.row, year, words) for year in years)
-        + "</tr>"
-        for line in series
+        f'<tr><th scope="row">{year}</th>{"".join(_cell(line.row, year, words) for line in series)}</tr>'
+        for year in years
     )
     caption = escape(words("indicators.chart.table"))
     return (
         f'<div class="zw-table zw-chart-table" role="region" tabindex="0" aria-label="{caption}"><table><caption>{caption}</caption>'
-        f'<thead><tr><th scope="col">{escape(words("indicators.source"))}</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<thead><tr><th scope="col">{escape(words("filter.year"))}</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
@@ -240,6 +238,6 @@ def add_form(
     )
     return (
         f'<form class="zw-add" method="get" action="{action}#zw-chart">{along}<label for="zw-f-with">{escape(words("indicators.add"))}</label>'
-        f'<div><select id="zw-f-with" name="with" lang="zh-CN">{options}</select>'
+        f'<div><span class="zw-select"><select id="zw-f-with" name="with" lang="zh-CN">{options}</select></span>'
         f'<button class="zw-button zw-second" type="submit">{escape(words("indicators.add.send"))}</button></div></form>'
     )

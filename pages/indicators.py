@@ -9,6 +9,7 @@ from typing import Final
 
 from pages.chrome import INDICATORS, frame
 from pages.contracts import Service
+from pages.document_filter import card_day
 from pages.filter_form import FilterForm, Option, nothing_matches, select_field, words_field
 from pages.indicator_chart import (
     MOST_SERIES,
@@ -37,6 +38,8 @@ from vectorstore.sheets import Sheet, indicator_sheet
 
 PATH: Final = "/indicators"
 _CHART: Final = "zw-chart"
+_FEW_YEARS: Final = 3
+"""Columns of figures that fit beside a chart together with the category."""
 _FILTERS: Final = ("document", "category", "year", "unit", "q")
 
 
@@ -60,8 +63,15 @@ def listing_of(service: Service, visibilities: Sequence[Visibility], asked: Para
         category=asked.text("category") or None,
     )
     unit = asked.text("unit")
-    found = select_indicators(every, documents, wanted)
+    found = select_indicators(sorted(every, key=lambda r: _age(documents[r.document_id])), documents, wanted)
     return Listing(documents, every, tuple(row for row in found if not unit or unit_of(row) == unit))
+
+
+def _age(document: Document) -> tuple[int, str]:
+    """Orders plans: the newest first, those of one age together."""
+    day, period = card_day(document.card), document.card.period
+    year = period.first if period is not None else day.year if day is not None else 0
+    return (-year, document.id)
 
 
 def indicators_sheet(service: Service, visibilities: Sequence[Visibility], asked: Parameters) -> Sheet:
@@ -188,7 +198,7 @@ def _table(
         )
     return (
         f'<div class="zw-wide" role="region" tabindex="0" aria-label="{escape(words("indicators.table"))}">'
-        f'<table role="table" class="zw-data"><caption class="zw-sr">{escape(words("indicators.caption"))}</caption>'
+        f'<table role="table" class="zw-data{" zw-many" if len(years) > _FEW_YEARS else ""}"><caption class="zw-sr">{escape(words("indicators.caption"))}</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>{body}</table></div>'
     )
 

@@ -83,7 +83,7 @@ def find(
         not holding,
         bool(others),
         _named(words, chosen.values()),
-        _companions(service, visibilities, ranked if holding else (), chosen),
+        _companions(service, visibilities, holding, chosen),
         expansion,
         terms,
         len(chosen),
