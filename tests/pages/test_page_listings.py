@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -141,7 +140,7 @@ class TestVisibility:
                 return content.decode("utf-8-sig")
             sheet = load_workbook(io.BytesIO(content)).active
             assert sheet is not None
-            return str([[cell for cell in row] for row in sheet.iter_rows(values_only=True)])
+            return str([list(row) for row in sheet.iter_rows(values_only=True)])
 
         assert "夜莺" not in cells()
         client.post("/login", data={"name": "wang", "password": PASSWORD})
@@ -216,7 +215,7 @@ class TestLibrary:
         evil = '"><script>alert(1)</script>'
         for path in LISTINGS:
             html = client.get(
-                path, params={n: evil for n in ("q", "document", "issuer", "office", "find", "category")}
+                path, params=dict.fromkeys(("q", "document", "issuer", "office", "find", "category"), evil)
             ).text
             assert "<script>alert" not in html
 
