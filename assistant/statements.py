@@ -22,7 +22,7 @@ def of_sentence(
 ) -> DraftStatement:
     """A sentence as a statement; an over-long one is cut to the clauses that hold the question's
     terms; the heading it stands under leads in where the sentence does not name its subject."""
-    span = sentence.span if len(sentence.text) <= MAX_QUOTE else _window(sentence, weights or {})
+    span = sentence.span if len(sentence.text) <= MAX_QUOTE else window(sentence, weights or {})
     words = sentence.passage.text[span.start : span.end]
     text = words[sentence.lead :] if span.start == sentence.span.start else words
     text = re.sub(r"\s*\n\s*", "", text).strip("，,；; ")
@@ -59,7 +59,7 @@ def _lead_in(sentence: Sentence, text: str) -> tuple[str | None, Span | None]:
     return name, heading.span
 
 
-def _window(sentence: Sentence, weights: dict[str, float]) -> Span:
+def window(sentence: Sentence, weights: dict[str, float]) -> Span:
     """The run of clauses of at most a quote's length that holds most of the question's weight."""
     parts = clauses(sentence)
     best: tuple[float, int, Span] | None = None
@@ -102,9 +102,8 @@ def of_cells(
 ) -> DraftStatement | None:
     """Cells of one row as a statement, proved by the row and its header. None when no cell gives a value."""
     given = [(year, cell) for year, cell in cells if cell.text not in NOT_GIVEN]
-    passage = store.passage_at(row.document_id, row.span.start)
-    header = store.passage_at(row.document_id, row.header_span.start)
-    if not given or passage is None or header is None:
+    quotes = quotes_of_row(row, store)
+    if not given or not quotes:
         return None
     parts = [
         f"{year}年{'目标' if cell.kind is CellKind.TARGET else '基数'}为{_value(cell.text, row.unit)}"
@@ -116,9 +115,17 @@ def of_cells(
             for year, cell in given
         ]
     unit = f"（{row.unit}）" if row.unit and not _plain_unit(row.unit) else ""
-    text = f"{row.name}{unit}：{'，'.join(parts)}。"
+    return DraftStatement(f"{row.name}{unit}：{'，'.join(parts)}。", tuple(quotes))
+
+
+def quotes_of_row(row: Indicator, store: Store) -> list[DraftQuote]:
+    """What proves the cells of a row: the row, its header, and the caption where that alone gives the unit."""
+    passage = store.passage_at(row.document_id, row.span.start)
+    header = store.passage_at(row.document_id, row.header_span.start)
+    if passage is None or header is None:
+        return []
     quotes = [DraftQuote(passage, _row_text(passage, row)), DraftQuote(header, _header_text(header, row))]
-    return DraftStatement(text, (*quotes, *_caption_of_unit(row, passage, quotes, store)))
+    return [*quotes, *_caption_of_unit(row, passage, quotes, store)]
 
 
 def _caption_of_unit(

@@ -1,0 +1,292 @@
+"""Any model, never a worse answer: what of a model's draft is shown, and what stands in where it falls short.
+
+The extractive answer is there before the model is asked, and the guards have let it pass. Then, statement by
+statement: what does not pass the check, or the guards together with what is shown, is dropped (the drafter has
+sent it back to the model once). The first statement shown must bear on the question as well as the extractive
+answer does, and where a fact is asked for (a value, an office, a date) it must state that fact: until one does,
+the others wait. What the extractive answer proves and the model does not say follows before the reader has left
+the first citations; where no statement of the model's leads, the extractive answer is given. See docs/adr/0009.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from assistant.answers import Draft, DraftStatement, Evidence, Fault, Statement, Usage
+from assistant.citations import Checked, check
+from assistant.drafting import Asked, Drafted, LookedUp, Proposes
+from assistant.evidence import Findings
+from assistant.figures import figures, years
+from assistant.guards import first_denial
+from assistant.languages import in_language
+from assistant.question import Kind, subject_terms
+from assistant.relevance import coverage, term_set
+
+FACTS = (Kind.VALUE, Kind.COMPARISON, Kind.WHO, Kind.DATE, Kind.CARD)
+"""Kinds of question that one fact answers; the extractive answer to them is built on data, not on words alone."""
+LEADS = 0.7
+"""Share of the extractive lead's bearing that a model's first statement needs; the same share by which a sentence
+may stand beside the best one in the extractive answer."""
+FOLLOWS = 0.35
+"""The same for a statement after the first: a condition or a reason repeats less of the question."""
+FIRST_CITATIONS = 3
+"""Citations among which a reader looks for the proof, and the evaluations too."""
+HELD_SHOWN = 2
+"""Statements without the fact asked for that may follow the extractive answer."""
+COVERED = 0.75
+"""Share of a part's words from which it is covered by what is shown, whatever the model says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The extractive answer, checked and let pass by the guards."""
+
+    statements: tuple[Statement, ...]
+    not_covered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that is shown. ``generated``: a statement of the model's is among it; ``removed``: how many are not."""
+
+    statements: tuple[Statement, ...]
+    not_covered: tuple[str, ...]
+    evidence: Evidence
+    usage: Usage | None = None
+    fault: Fault | None = None
+    removed: int = 0
+
+    @property
+    def generated(self) -> bool:
+        return any(statement.generated for statement in self.statements)
+
+
+class Enforcement:
+    """Decides, while a draft is written, what of it is shown and what follows."""
+
+    def __init__(self, findings: Findings, base: Base) -> None:
+        self.findings = findings
+        self.base = base
+        self.shown: list[Statement] = []
+        self._held: list[Statement] = []
+        self._proposed = 0
+        self._led = False
+        self._languages: list[bool] = []
+        self._least = _lead_bearing(findings, base)
+
+    def reasons(self, proposed: DraftStatement) -> tuple[str, ...]:
+        """Why a statement may not be shown by itself, in words for the model."""
+        english = self.findings.question.english
+        right = in_language(proposed.text, english=english)
+        self._languages.append(right)
+        if not right:
+            return ("write in English" if english else "请用中文写",)
+        return tuple(reason for dropped in self._checked(proposed).dropped for reason in dropped.reasons)
+
+    def take(self, proposed: DraftStatement) -> Iterator[Statement]:
+        """What is shown now that this has been proposed."""
+        self._proposed += 1
+        statement = self._admitted(proposed)
+        if statement is None:
+            return
+        if self._led:
+            if self.missing() and self._cited + len(statement.citations) >= FIRST_CITATIONS:
+                yield from self._add(*self.missing())
+            if _bearing(self.findings, statement) >= FOLLOWS * self._least:
+                yield from self._add(statement)
+        elif _leads(self.findings, statement, self.base, self._least):
+            self._led = True
+            yield from self._add(statement)
+        else:
+            self._held.append(statement)
+
+    def end(self) -> Iterator[Statement]:
+        """What follows when the model has said all: the facts it did not state, or the whole extractive answer."""
+        if not self._led:
+            yield from self._add(*self.base.statements)
+        share = FOLLOWS if self._led else LEADS
+        # Without an extractive answer there is no fact to wait for: what was held did not bear on the question.
+        fitting = [s for s in self._held if _bearing(self.findings, s) >= share * self._least]
+        yield from self._add(*fitting[:HELD_SHOWN] if self.base.statements else ())
+        yield from self._add(*self.missing())
+
+    def missing(self) -> list[Statement]:
+        """What the extractive answer proves and nothing shown says: its lead, and where a fact is asked for, what
+        gives another one. Another place that gives the same figure adds nothing."""
+        kind = self.findings.question.kind
+        lead, *others = self.base.statements or (None,)
+        wanted = [] if lead is None or any(states(s, lead, kind) for s in self.shown) else [lead]
+        if kind in FACTS:
+            wanted += [s for s in others if not any(_same_fact(said, s, kind) for said in self.shown)]
+        return wanted
+
+    def outcome(self, end: Drafted) -> Outcome:
+        """All that was shown, and what is said of the rest."""
+        parts = _parts_not_covered(self.findings, end.not_covered, self.shown)
+        return Outcome(
+            tuple(self.shown),
+            (*self.base.not_covered, *parts),
+            end.evidence if end.evidence.passages else self.findings.evidence,
+            end.usage,
+            end.fault or self._silence(end),
+            self._proposed - sum(statement.generated for statement in self.shown),
+        )
+
+    def _silence(self, end: Drafted) -> Fault | None:
+        """Why nothing of the model's is shown though it came to its end; that it declined is no fault."""
+        if end.declined or any(statement.generated for statement in self.shown):
+            return None
+        if self._held:
+            return Fault.BESIDE_THE_POINT
+        foreign = bool(self._languages) and not any(self._languages)
+        return Fault.WRONG_LANGUAGE if foreign else Fault.NOT_PROVED
+
+    @property
+    def _cited(self) -> int:
+        return len({citation for statement in self.shown for citation in statement.citations})
+
+    def _add(self, *statements: Statement) -> Iterator[Statement]:
+        for statement in statements:
+            if not any(_same(statement, other) for other in self.shown):
+                self.shown.append(statement)
+                yield statement
+
+    def _checked(self, proposed: DraftStatement) -> Checked:
+        # A quote stands in the passage it names, or nowhere.
+        evidence = Evidence(tuple(dict.fromkeys(quote.passage for quote in proposed.quotes)))
+        return check(Draft((proposed,)), evidence, self.findings.store.document)
+
+    def _admitted(self, proposed: DraftStatement) -> Statement | None:
+        """The checked statement, when the guards let it stand with those shown."""
+        if self.reasons(proposed):
+            return None
+        statement = replace(self._checked(proposed).statements[0], generated=True)
+        findings = known(self.findings, statement)
+        return statement if first_denial(findings, (*self.shown, statement)) is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A statement has been drafted and is to be checked."""
+
+
+Enforced = Statement | Proposed | LookedUp | Outcome | None
+"""What comes while a draft is written and decided on; None: nothing new yet."""
+
+
+def enforced(asked: Asked, drafter: Proposes, base: Base) -> Generator[Enforced, None, None]:
+    """What may be shown, each statement as soon as it may, and last the ``Outcome`` that holds them all.
+
+    Between them: that one has been proposed, that something is looked up, None while nothing is new.
+    Closing it ends the draft.
+    """
+    enforcement = Enforcement(asked.findings, base)
+    end = Drafted()
+    with closing(drafter.propose(asked, enforcement.reasons)) as parts:
+        for part in parts:
+            match part:
+                case Drafted():
+                    end = part
+                case DraftStatement():
+                    yield Proposed()
+                    yield from enforcement.take(part)
+                case _:
+                    yield part
+    yield from enforcement.end()
+    yield enforcement.outcome(end)
+
+
+def known(findings: Findings, *statements: Statement) -> Findings:
+    """The findings with the documents that statements cite, which lookups may have added."""
+    cited = {
+        c.document_id for statement in statements for c in statement.citations
+    } - findings.documents.keys()
+    if not cited:
+        return findings
+    more = {i: findings.store.document(i) for i in cited}
+    return replace(findings, documents={**findings.documents, **more})
+
+
+def states(said: Statement, wanted: Statement, kind: Kind) -> bool:
+    """Whether a statement says what another one proves: of the same place, and with its figure or office where one is asked for."""
+    return _overlap(said, wanted) and (kind not in FACTS or _same_fact(said, wanted, kind))
+
+
+def _same_fact(said: Statement, wanted: Statement, kind: Kind) -> bool:
+    """Whether a statement gives the figure or the office that another one gives."""
+    if kind is Kind.WHO:
+        return any(name in said.text for name in _offices(wanted.text))
+    proved = {f.value for f in figures(wanted.text)} - set(years(wanted.text))
+    told = {f.value for f in figures(said.text)}
+    need = 2 if kind is Kind.COMPARISON and len(proved) > 1 else 1
+    return len(proved & told) >= min(need, len(proved)) if proved else _overlap(said, wanted)
+
+
+def _offices(text: str) -> list[str]:
+    """The offices that a duty's statement lists after its role."""
+    listed = re.findall(r"(?:单位|部门|牵头|配合)[是为:：]([^，。；]+)", text)
+    return [name for part in listed for name in re.split("[、,]", part) if len(name) > 1] or [text]
+
+
+def _overlap(first: Statement, second: Statement) -> bool:
+    return any(
+        a.document_id == b.document_id and a.span.overlaps(b.span)
+        for a in first.citations
+        for b in second.citations
+    )
+
+
+def _same(first: Statement, second: Statement) -> bool:
+    """Whether two statements say the same: in the same words, or one in the words that the other quotes."""
+    if re.sub(r"\W", "", first.text) == re.sub(r"\W", "", second.text):
+        return True
+    return set(first.citations) == set(second.citations) and first.text in second.text
+
+
+def _leads(findings: Findings, statement: Statement, base: Base, least: float) -> bool:
+    """Whether a statement may stand first."""
+    if _bearing(findings, statement) < LEADS * least:
+        return False
+    kind = findings.question.kind
+    return kind not in FACTS or not base.statements or states(statement, base.statements[0], kind)
+
+
+def _bearing(findings: Findings, statement: Statement) -> float:
+    """Share of the question that what a statement quotes covers, its headings and title counted as elsewhere."""
+    own = "\n".join(citation.quote for citation in statement.citations)
+    around: list[str] = []
+    titles: list[str] = []
+    for citation in statement.citations:
+        document = findings.store.document(citation.document_id)
+        around += document.heading_path(citation.span)
+        titles.append(document.title)
+    return coverage(findings.weights, term_set(own), term_set("\n".join(around)), term_set("\n".join(titles)))
+
+
+def _lead_bearing(findings: Findings, base: Base) -> float:
+    if base.statements:
+        return _bearing(findings, base.statements[0])
+    return findings.best.relevance if findings.best is not None else 0.0
+
+
+PART = 60
+"""Characters of a part of the question that is said to be missing."""
+
+
+def _parts_not_covered(findings: Findings, parts: Sequence[str], shown: Sequence[Statement]) -> Iterator[str]:
+    """Parts that the model says are missing: in the question's own words only, since no quote proves what is not
+    there, and only those that nothing shown is about."""
+    asked = term_set(findings.question.standalone) | term_set(findings.question.text)
+    said = term_set("\n".join(c.quote for s in shown for c in s.citations))
+    for part in parts:
+        words = {term for term in subject_terms(part) if len(term) > 1}
+        if not words or len(part) > PART or not words <= asked or len(words & said) >= COVERED * len(words):
+            continue
+        if figures(part) and not {f.value for f in figures(part)} <= {
+            f.value for f in figures(findings.question.standalone)
+        }:
+            continue
+        yield part
