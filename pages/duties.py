@@ -236,10 +236,12 @@ def _row(number: int, role: str, duty: Duty, documents: Mapping[str, Document], 
         else ""
     )
     path = document.heading_path(duty.span)
+    # Under an office the two parts have headings of their own.
+    rank = 4 if role else 3
     trail = " › ".join((document.title, *(path[:-1] if path and path[-1].endswith(duty.task) else path)))
     bracket = document.text[duty.unit_span.start : duty.unit_span.end]
     return (
-        f'<li><div class="zw-duty-task"><h4><a class="zw-doc" lang="zh-CN" href="{escape(place)}">{escape(task)}</a></h4>{chip}'
+        f'<li><div class="zw-duty-task"><h{rank}><a class="zw-doc" lang="zh-CN" href="{escape(place)}">{escape(task)}</a></h{rank}>{chip}'
         f'{visibility_mark(document, words)}<span class="zw-seal-look" aria-hidden="true">{number}</span></div>'
         f'<p class="zw-doc zw-duty-text" lang="zh-CN">{escape(_before(duty, document))}{hidden(words("panel.begin"))}'
         f'<mark class="zw-quote">{escape(bracket)}</mark>{hidden(words("panel.end"))}</p>'

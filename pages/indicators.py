@@ -95,9 +95,9 @@ def indicators_page(
     chosen = next((row for row in listing.every if row.id == asked.text("row")), None)
     page = cut(listing.found, asked.number("page", 1, 9_999))
     table = (
-        f'<section class="zw-panel-card zw-indicators" aria-label="{escape(words("indicators.table"))}">'
+        f'<div class="zw-panel-card zw-indicators">'
         f"{_table(page.items, chosen, asked, service, listing.documents, words)}"
-        f'<p class="zw-meta zw-table-foot" role="status">{escape(words("indicators.shown", a=page.first, b=page.last, n=page.total))}</p></section>'
+        f'<p class="zw-meta zw-table-foot" role="status">{escape(words("indicators.shown", a=page.first, b=page.last, n=page.total))}</p></div>'
         f"{paging(page, lambda n: asked.address(PATH, {'page': n}), words)}"
     )
     links = download_links(PATH, _only_filters(asked), words)

@@ -389,7 +389,7 @@ class TestDuties:
     @pytest.mark.parametrize(("role", "tasks"), [("lead", 2), ("support", 1), ("all", 3), ("x", 3)])
     def test_the_roles_are_seen_apart(self, client: TestClient, role: str, tasks: int) -> None:
         html = page(client, "/duties", office="省发展改革委", role=role)
-        assert html.count("<h4>") == tasks
+        assert html.count("zw-duty-task") == tasks
         lines = client.get("/duties.csv", params={"office": "省发展改革委", "role": role}).text.splitlines()
         assert len(lines) == 1 + tasks
 
@@ -411,11 +411,11 @@ class TestDuties:
     def test_an_office_that_no_document_names_has_none(self, client: TestClient) -> None:
         html = page(client, "/duties", office="国家铁路局")
         assert "没有符合的。" in html
-        assert "<h4>" not in html
+        assert "zw-duty-task" not in html
 
     def test_a_document_limits_them(self, client: TestClient) -> None:
         html = page(client, "/duties", document=own.NEW)
-        assert html.count("<h4>") == 1
+        assert html.count("zw-duty-task") == 1
         assert "助老热线" in html
 
 
