@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from types import MappingProxyType
 from typing import Final
 
 from pages.markup import icon
@@ -29,6 +30,8 @@ _PAGES: Final = (
     (DUTIES, "/duties", "nav.duties"),
 )
 
+_OTHER: Final = MappingProxyType({"zh": "en", "en": "zh"})
+
 
 def header(current: str, words: Words) -> str:
     """Brand, pages, and the three switches. The script gives the switches their present state."""
@@ -47,6 +50,7 @@ def header(current: str, words: Words) -> str:
         f'<header class="zw-header"><a class="zw-brand" href="/" data-page="{ASK}">'
         f'<span class="zw-brand-seal" aria-hidden="true">问</span><span>{escape(words("site"))}</span></a>'
         f'<nav class="zw-nav" aria-label="{escape(words("nav.label"))}">{links}</nav>'
+        f'<noscript><a class="zw-no-script" href="?lang={_OTHER[words.language]}" lang="{other}">{escape(words("tool.language"))}</a></noscript>'
         f'<div class="zw-tools"><button type="button" class="zw-tool" data-tool="size" aria-pressed="false">{escape(words("tool.size"))}</button>'
         f'<button type="button" class="zw-tool" data-tool="theme" data-name="{escape(words("tool.theme"))}" {themes}>{escape(words("theme.light"))}</button>'
         f'<button type="button" class="zw-tool" data-tool="language" lang="{other}">{escape(words("tool.language"))}</button>'

@@ -8,9 +8,11 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, HTTPException, Query, Response
 from fastapi.responses import JSONResponse
 
+from assistant.expansion import expanded
 from pages.contracts import Service
 from pages.downloads import sheet_response
 from pages.markup import document_path
+from pages.validity import status_of
 from vectorstore.filters import (
     DutyFilter,
     IndicatorFilter,
@@ -51,13 +53,22 @@ def data_router(service: Service) -> APIRouter:
         region: Words = None,
         kind: Words = None,
         issuer: Words = None,
+        status: Annotated[
+            str | None, Query(max_length=40, description="Validity, as in `status` of /api/documents.")
+        ] = None,
         sort: Annotated[
             Literal["relevance", "date"], Query(description="Newest first with `date`.")
         ] = "relevance",
     ) -> list[dict[str, Any]]:
-        """Passages by words and meaning, each with its place: ``document.text[span]`` is the text."""
+        """Passages by words and meaning, each with its place: ``document.text[span]`` is the text. Official terms for
+        everyday words, and terms meant by mistyped ones, are looked for as well."""
         documents = _public(service)
         named = _named(document, documents)
+        if status is not None:
+            today = service.today()
+            named = [i for i in named or documents if status_of(documents[i], today) == status]
+            if not named:
+                return []
         limits = SearchFilter(
             document_ids=tuple(named),
             years=(year,) if year is not None else (),
@@ -65,7 +76,11 @@ def data_router(service: Service) -> APIRouter:
             kinds=(kind,) if kind else (),
             issuers=(issuer,) if issuer else (),
         )
-        hits = [h for h in service.store.search(q, k, limits) if h.passage.document_id in documents]
+        hits = [
+            h
+            for h in service.store.search(q, k, limits, expanded(q, service.store).terms)
+            if h.passage.document_id in documents
+        ]
         if sort == "date":
             hits.sort(key=lambda hit: _newness(documents[hit.passage.document_id]), reverse=True)
         return [_hit(hit, documents[hit.passage.document_id]) for hit in hits]

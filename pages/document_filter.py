@@ -12,7 +12,7 @@ from pages.filter_form import Option, select_field, typed_field
 from pages.parameters import Parameters
 from pages.validity import LOOKS, status_of
 from pages.words import Words
-from vectorstore.filters import DocumentFilter, has_words, names_document
+from vectorstore.filters import DocumentFilter, folded, names_document
 from vectorstore.passages import Document, DocumentCard
 
 OTHER_KIND: Final = "other"
@@ -71,13 +71,19 @@ class DocumentChoice:
         )
 
 
-def holds_words(words: str, document: Document) -> bool:
-    """Whether every word stands on the card or in the text of a document."""
-    card = document.card
-    return all(
-        has_words(word, document.title, card.number, card.issuer, card.region) or word in document.text
-        for word in words.split()
-    )
+def card_lines(documents: Iterable[Document]) -> dict[str, str]:
+    """What words are looked for in besides the text, ready for comparison, by document id."""
+    return {
+        d.id: "\n".join(
+            folded(part) for part in (d.title, d.card.number, d.card.issuer, d.card.region) if part
+        )
+        for d in documents
+    }
+
+
+def holds_words(words: str, document: Document, card_line: str) -> bool:
+    """Whether every word stands in the text of a document or on its card, by ``card_lines``."""
+    return all(word in document.text or folded(word) in card_line for word in words.split())
 
 
 def card_day(card: DocumentCard) -> date | None:

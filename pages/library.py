@@ -15,6 +15,7 @@ from pages.contracts import Service
 from pages.document_filter import (
     DocumentChoice,
     card_day,
+    card_lines,
     choice_fields,
     holds_words,
     newest_first,
@@ -75,7 +76,9 @@ def library_page(
         return _framed("", listing, viewer, words)
     choice = DocumentChoice.of(asked)
     wanted = asked.text("q")
-    found = [d for d in choice.chosen(documents, today) if not wanted or holds_words(wanted, d)]
+    name = f"card lines {' '.join(sorted(viewer.visibilities))}"
+    lines = service.store.derived(name, lambda: card_lines(documents)) if wanted else {}
+    found = [d for d in choice.chosen(documents, today) if not wanted or holds_words(wanted, d, lines[d.id])]
     order = asked.choice("sort", tuple(_ORDERS))
     page = cut(_ORDERS[order](found), asked.number("page", 1, 99_999))
     counts = Counts.of(service, viewer.visibilities)

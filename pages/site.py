@@ -22,7 +22,7 @@ from pages.reader import reader_page, span_from
 from pages.responses import LANGUAGE_COOKIE, page_response
 from pages.search import search_page
 from pages.viewers import Viewer, viewer_of
-from pages.words import Words, words_for
+from pages.words import TABLES, Words, words_for
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.passages import Visibility
 from vectorstore.sheets import Sheet
@@ -49,7 +49,7 @@ def site_router(service: Service) -> APIRouter:
         def shown(request: Request, lang: _Language = None, remembered: _Remembered = None) -> HTMLResponse:
             words = words_for(lang or remembered)
             viewer = viewer_of(request, service)
-            return page_response(page(service, words, viewer, _asked(request)))
+            return _in(lang, page_response(page(service, words, viewer, _asked(request))))
 
     def sheet(path: str, name: str, make: _Sheet) -> None:
         @router.get(f"{path}.{{form}}")
@@ -79,9 +79,17 @@ def site_router(service: Service) -> APIRouter:
         except DocumentNotFoundError:
             return missing(words)
         beside = companions(service, document, viewer, words)
-        return page_response(reader_page(document, span_from(place), service.today(), words, beside))
+        page = reader_page(document, span_from(place), service.today(), words, beside)
+        return _in(lang, page_response(page))
 
     return router
+
+
+def _in(language: str | None, response: HTMLResponse) -> HTMLResponse:
+    """The response, which remembers a language that its address names, for browsers without our script."""
+    if language is not None and language in TABLES:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax")
+    return response
 
 
 def _asked(request: Request) -> Parameters:

@@ -214,7 +214,7 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
         "duties.offices": "Offices",
         "duties.offices.fold": "Choose an office",
         "duties.offices.find": "Find an office",
-        "duties.offices.hint": "for example 大数据局",
+        "duties.offices.hint": "大数据局",
         "duties.offices.all": "List all {n} offices",
         "duties.offices.none": "No such office.",
         "duties.offices.note": "Full and short names of one office stand together. Names are those of the documents; later renamings are not applied.",

@@ -165,6 +165,10 @@ def test_filters_work_without_a_script(pages: Any, browser: Any, address: str) -
     page.click(".zw-chart-table td a >> nth=0")
     assert page.is_visible("mark#zw-place")
     page.goto("/duties")
+    page.click(".zw-no-script")
+    assert page.inner_text("h1") == "Duties"
+    page.goto("/duties")
+    assert page.inner_text("h1") == "Duties"
     page.fill("[name=find]", "大数据")
     page.click(".zw-offices button")
     page.click(".zw-offices li a:has-text('大数据局')")
