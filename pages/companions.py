@@ -29,5 +29,9 @@ def companions(service: Service, document: Document, viewer: Viewer, words: Word
         f'<a class="zw-button zw-second" href="{escape(address)}">{escape(text)}</a>'
         for address, text in links
     )
-    related = bonds(service, viewer.visibilities).to((document.id,), RELATED)
-    return f'<div class="zw-companions">{buttons}{related_list(related, words)}</div>'
+    return f'<div class="zw-companions">{buttons}</div>'
+
+
+def related_to(service: Service, document: Document, viewer: Viewer, words: Words) -> str:
+    """The documents that go with a document, for the end of its text."""
+    return related_list(bonds(service, viewer.visibilities).to((document.id,), RELATED), words)

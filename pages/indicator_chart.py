@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Any, Final
 
 from pages.markup import document_path
@@ -29,6 +30,9 @@ _LOOKS: Final = (
 _FIGURE: Final = re.compile(r"\d+(?:[,，]\d{3})*(?:\.\d+)?")
 _ASIDE: Final = re.compile(r"[（(][^（）()]*[)）]|[^\w]")
 _HEIGHT: Final = 300
+_ROOM_FOR_NAMES: Final = 0.19
+_ROOM_FOR_YEARS: Final = 0.12
+"""Share of the axis between two years that their labels need on a phone: about 55 and 34 of 290 pixels."""
 NOT_GIVEN: Final = frozenset({"", "/", "—", "－", "-"})
 
 
@@ -144,9 +148,7 @@ def figure_json(series: Sequence[Series], words: Words) -> str:
         hoverlabel={"bgcolor": "var(--zw-surface)", "bordercolor": "var(--zw-control)"},
         xaxis={
             **axis,
-            "tickvals": years,
-            "ticktext": [words("indicators.year", year=year) for year in years],
-            "range": [min(years) - 0.7, max(years) + 0.7] if years else None,
+            **_year_ticks(years, words),
             "showgrid": False,
             "automargin": True,
         },
@@ -160,6 +162,19 @@ def figure_json(series: Sequence[Series], words: Words) -> str:
         },
     )
     return str(figure.to_json())
+
+
+def _year_ticks(years: Sequence[int], words: Words) -> dict[str, Any]:
+    """The axis of years: each named where the labels have room, the figure alone where they have less, and where
+    that is too much as well, the years that Plotly finds room for."""
+    low, high = min(years) - 0.7, max(years) + 0.7
+    nearest = min((b - a for a, b in pairwise(years)), default=high - low) / (high - low)
+    named = nearest >= _ROOM_FOR_NAMES
+    ticks: dict[str, Any] = {"range": [low, high], "tickangle": 0}
+    if nearest < _ROOM_FOR_YEARS:
+        return {**ticks, "tickformat": "d"}
+    text = [words("indicators.year", year=year) if named else str(year) for year in years]
+    return {**ticks, "tickvals": list(years), "ticktext": text}
 
 
 def chart_html(series: Sequence[Series], words: Words) -> str:

@@ -28,9 +28,15 @@ def span_from(text: str | None) -> Span | None:
 
 
 def reader_page(
-    document: Document, highlight: Span | None, today: date, words: Words, companions: str = ""
+    document: Document,
+    highlight: Span | None,
+    today: date,
+    words: Words,
+    companions: str = "",
+    related: str = "",
 ) -> str:
-    """The whole page. A highlight beyond the text is left out. ``companions``: links for the card, as HTML."""
+    """The whole page. A highlight beyond the text is left out. ``companions``: links for the card, ``related``: what
+    stands after the text, both as HTML."""
     if highlight is not None and highlight.end > len(document.text):
         highlight = None
     contents = outline(document)
@@ -44,7 +50,7 @@ def reader_page(
         f'<div class="zw-reader">{side}<main id="zw-main" class="zw-reading" tabindex="-1">'
         f'<h1 class="zw-sr" lang="zh-CN">{escape(document.title)}</h1>{_search(words)}'
         f'<article class="zw-paper" lang="zh-CN" aria-label="{escape(words("reader.text"))}">'
-        f"{paper(document, highlight, words)}</article>{_back(words)}</main>"
+        f"{paper(document, highlight, words)}</article>{_back(words)}{related}</main>"
         f"{_card(document, today, words, companions)}</div>"
     )
     return frame(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 from typing import Final
@@ -13,18 +14,19 @@ from pages.document_filter import DocumentChoice, choice_fields
 from pages.filter_form import FilterForm, Option, nothing_matches, select_field, words_field
 from pages.highlighting import excerpt
 from pages.library import facts_line, visibility_mark
-from pages.markup import document_path, hidden
+from pages.markup import cells_of, document_path, hidden
 from pages.paging import cut, paging
 from pages.parameters import Parameters
 from pages.searching import MOST_HITS, ORDERS, Results, find
 from pages.validity import chip, status_of
 from pages.viewers import CITIZEN, Viewer
 from pages.words import Words
-from vectorstore.passages import Document, Hit
+from vectorstore.passages import Document, Hit, Indicator, Passage
 from vectorstore.related import Related
 
 PATH: Final = "/search"
 HITS_ON_A_PAGE: Final = 20
+_TRIES: Final = 6
 
 
 def search_page(
@@ -51,7 +53,7 @@ def search_page(
         sorts=True,
     ).html(words)
     if not wanted:
-        inside, title = _hint(words), words("title.search")
+        inside, title = _hint(service.indicators(viewer.visibilities), words), words("title.search")
     else:
         results = find(service, wanted, choice, order, viewer.visibilities, today)
         by_id = {document.id: document for document in documents}
@@ -69,9 +71,20 @@ def ask_address(question: str) -> str:
     return f"/#ask={percent_encode(question, safe='')}"
 
 
-def _hint(words: Words) -> str:
+def _hint(rows: Sequence[Indicator], words: Words) -> str:
+    """How to search, with names from the library to try."""
     tips = "".join(f"<li>{escape(words(f'search.tip.{n}'))}</li>" for n in (1, 2, 3))
-    return f'<ul class="zw-tips">{tips}</ul>'
+    names = sorted({row.name for row in rows if row.name.isalnum()}, key=lambda name: (len(name), name))
+    links = "".join(
+        f'<li><a class="zw-pill" lang="zh-CN" href="{escape(Parameters((("q", name),)).address(PATH, {}))}">{escape(name)}</a></li>'
+        for name in names[:_TRIES]
+    )
+    tries = (
+        f'<h2 class="zw-tries">{escape(words("search.try"))}</h2><ul class="zw-tries" role="list">{links}</ul>'
+        if links
+        else ""
+    )
+    return f'<ul class="zw-tips">{tips}</ul>{tries}'
 
 
 def _results(
@@ -98,7 +111,7 @@ def _results(
     named = _named(results, today, words) if page.number == 1 else ""
     return (
         f'<div class="zw-two"><div>{found}{named}{listing}{turn}</div>'
-        f'<div class="zw-beside">{ask}{related_list(results.related, words)}</div></div>'
+        f'<div class="zw-search-side">{ask}{related_list(results.related, words)}</div></div>'
     )
 
 
@@ -151,14 +164,33 @@ def _hit(hit: Hit, document: Document, results: Results, today: date, words: Wor
     page = document.page_of(passage.span.start)
     where = path if page is None else f"{path} · {words('panel.page', n=page)}".removeprefix(" · ")
     trail = f'<p class="zw-meta zw-trail" lang="zh-CN">{escape(where)}</p>' if where else ""
-    shown = excerpt(" ".join(passage.text.split()), results.terms)
     return (
         f'<li><h2><a class="zw-doc" lang="zh-CN" href="{escape(place)}">{escape(document.title)}'
         f"{hidden(words('search.place', path=passage.headings[-1] if passage.headings else passage.span.start))}</a></h2>"
-        f'{trail}<p class="zw-snippet zw-doc" lang="zh-CN">{shown.html()}</p>'
+        f'{trail}<p class="zw-snippet zw-doc" lang="zh-CN">{_snippet(passage, results.terms)}</p>'
         f'<p class="zw-meta zw-hit-facts"><span>{facts_line(document, words)}</span>'
         f'<span class="zw-chips">{visibility_mark(document, words)}{chip(status_of(document, today), words)}</span></p></li>'
     )
+
+
+def _snippet(passage: Passage, terms: frozenset[str]) -> str:
+    """The part of a passage with the words; a row of a table with the names of its columns."""
+    text = passage.text.strip()
+    row = "\n" not in text and ("\t" in text or "|" in text)
+    cells = cells_of(text) if row else ()
+    if not cells:
+        return excerpt(" ".join(text.split()), terms).html()
+    lines = (cells_of(line) for above in reversed(passage.context) for line in above.splitlines())
+    # A row is shorter than its header where the cell of a merged category, on its left, is left out.
+    heads = next((names[-len(cells) :] for names in lines if len(names) >= len(cells)), ("",) * len(cells))
+    return " ".join(
+        f'<span class="zw-cell">{_head(head)}{excerpt(cell, terms).html()}</span>'
+        for head, cell in zip(heads, cells, strict=True)
+    )
+
+
+def _head(name: str) -> str:
+    return f'<span class="zw-head">{escape(name)}</span> ' if name else ""
 
 
 def related_list(related: tuple[Related, ...], words: Words) -> str:

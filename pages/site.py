@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from pages.chrome import missing_page
-from pages.companions import companions
+from pages.companions import companions, related_to
 from pages.contracts import Service
 from pages.downloads import sheet_response
 from pages.duties import duties_page, duties_sheet
@@ -79,7 +79,8 @@ def site_router(service: Service) -> APIRouter:
         except DocumentNotFoundError:
             return missing(words)
         beside = companions(service, document, viewer, words)
-        page = reader_page(document, span_from(place), service.today(), words, beside)
+        related = related_to(service, document, viewer, words)
+        page = reader_page(document, span_from(place), service.today(), words, beside, related)
         return _in(lang, page_response(page))
 
     return router

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import listings_library as own
 import pytest
@@ -19,11 +19,12 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from pages.contracts import Service
-from pages.indicator_chart import value_of
+from pages.indicator_chart import _year_ticks, value_of
 from pages.login import login_router
 from pages.plotly_file import PATH as PLOTLY
 from pages.plotly_file import plotly_router
 from pages.site import site_router
+from pages.words import words_for
 from vectorstore import passwords
 from vectorstore.people import People, Role
 from vectorstore.store import Store
@@ -233,6 +234,16 @@ class TestSearch:
         assert urlsplit(place).fragment == "zw-place"
         assert 'id="zw-place"' in client.get(place).text
 
+    def test_a_row_of_a_table_stands_with_the_names_of_its_columns(self, client: TestClient) -> None:
+        shown = " ".join(seen(page(client, "/search", q="数据目录完成率").split("zw-hits")[1]).split())
+        assert "类别 数据" in shown
+        assert "2025年 95%" in shown
+
+    def test_words_to_try_are_offered_before_anything_is_asked(self, client: TestClient) -> None:
+        html = page(client, "/search")
+        assert "可以试试" in html
+        assert f"/search?q={quote('网上办理率')}" in links(html, "/search?q=")
+
     def test_the_filters_limit_it(self, client: TestClient) -> None:
         assert links(page(client, "/search", q="服务站点", region="云南"), f"/documents/{own.OLD}?s=") == []
         html = page(client, "/search", q="网上办理率", document="三年行动")
@@ -355,6 +366,19 @@ class TestIndicators:
         assert "plotly.js" in script.text[:200]
         again = client.get(PLOTLY, headers={"If-None-Match": script.headers["etag"]})
         assert again.status_code == 304
+
+    @pytest.mark.parametrize(
+        ("years", "labels"),
+        [
+            ((2017, 2020, 2022), ["2017 年", "2020 年", "2022 年"]),
+            ((2020, 2023, 2025, 2026), ["2020", "2023", "2025", "2026"]),
+            ((2000, 2001, 2030), None),
+        ],
+    )
+    def test_years_are_named_where_there_is_room(
+        self, years: tuple[int, ...], labels: list[str] | None
+    ) -> None:
+        assert _year_ticks(years, words_for("zh")).get("ticktext") == labels
 
     @pytest.mark.parametrize(
         ("text", "value"),
