@@ -1,0 +1,162 @@
+"""Questions of several parts: `A和B各是多少，谁牵头？` as the questions it is made of, and their replies as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from assistant.answers import Answer, Evidence, Reply, Statement
+from assistant.kinds import Kind, asks, kind_of
+from assistant.question import Question, go_on, joined_to, subject_terms
+from assistant.reading import read_alone
+
+MAX_PARTS = 4
+_END = re.compile(r"(?<=[？?；;])|(?<!\d)[，,]|[，,](?!\d{3}(?!\d))|。")
+_EACH = re.compile(r"(?:各自?|分别)(?:都|是|为|要|有|由|归|到|达|培育|引进|建|说)?")
+_JOINT = re.compile(r"和|与|及|以及|跟|还有|、")
+_WHOLE = (Kind.COMPARISON, Kind.SUMMARY, Kind.SMALL_TALK, Kind.CARD)
+"""Kinds that are asked of the question as a whole."""
+_OWN_NAME = 3
+"""Pairs of characters from which a part names a subject of its own."""
+
+
+def parts_of(question: Question, names: Iterable[str] = ()) -> tuple[Question, ...]:
+    """The questions that a question is made of, each stand-alone; itself when it is one.
+
+    ``names``: of things the library knows, which are not torn apart at a 和 inside them.
+    """
+    if question.english or question.premise:
+        return (question,)
+    clauses = _asking_clauses(question.standalone)
+    found: list[Question] = []
+    for clause in clauses:
+        for text in _items(clause, names):
+            found.append(_part(text, found[0] if found else None, question))
+    if len(found) < 2 or len(found) > MAX_PARTS or _one_row(found):
+        return (question,)
+    return tuple(found)
+
+
+def _asking_clauses(text: str) -> list[str]:
+    """The clauses that ask, each with those before it that do not."""
+    clauses: list[str] = []
+    pending = ""
+    for piece in _END.split(text):
+        piece = piece.strip()
+        if not re.search(r"\w", piece):
+            continue
+        if asks(piece) and re.sub(r"[吗吧呢？?]", "", piece) not in ("对", "是", "好", "行"):
+            clauses.append(f"{pending}，{piece}" if pending else piece)
+            pending = ""
+        else:
+            pending = f"{pending}，{piece}" if pending else piece
+    if pending and clauses:
+        clauses[-1] += f"，{pending}"
+    return clauses
+
+
+def _items(clause: str, names: Iterable[str]) -> list[str]:
+    """`A和B2022年的目标各是多少` as `A2022年的目标是多少` and `B2022年的目标是多少`; the clause when it is about one thing."""
+    each = _EACH.search(clause)
+    if each is None or not asks(clause[each.start() :]):
+        return [clause]
+    items, tail = named_items(clause[: each.start()], names)
+    if len(items) < 2:
+        return [clause]
+    ask = clause[each.start() :].replace("各自", "", 1).replace("分别", "", 1).replace("各", "", 1)
+    return [f"{item}{tail}{ask}" for item in items]
+
+
+def named_items(text: str, names: Iterable[str] = ()) -> tuple[list[str], str]:
+    """The things that words join (`A、B和C2022年的目标`) and what follows the last of them (`2022年的目标`).
+
+    >>> named_items("独角兽企业和上市企业2022年的目标")
+    (['独角兽企业', '上市企业'], '2022年的目标')
+    """
+    kept: dict[str, str] = {}
+    for name in sorted(names, key=len, reverse=True):
+        if _JOINT.search(name) and name in text:
+            mark = f"\ue000{chr(0xE001 + len(kept))}\ue000"
+            kept[mark] = name
+            text = text.replace(name, mark)
+    tail = re.search(
+        r"(?:[，,]\s?)?(?:(?:到|在)?(?:19|20)\d{2}年?)?(?:底|末)?(?:的)?(?:目标|基数|指标|数值|目标值|牵头单位|责任单位|情况)?(?:要|都)?[，,]?$",
+        text,
+    )
+    body, rest = (text[: tail.start()], tail.group()) if tail else (text, "")
+    head = re.match(r"(?:到|在)?(?:19|20)\d{2}年[，,的]?|.*[，,：:]", body)
+    lead = head.group() if head else ""
+    items = [
+        _restored(item, kept) for item in _JOINT.split(body[len(lead) :]) if len(_restored(item, kept)) >= 2
+    ]
+    return [f"{lead}{item}" if lead and n == 0 else item for n, item in enumerate(items)], rest
+
+
+def _restored(text: str, kept: dict[str, str]) -> str:
+    for mark, name in kept.items():
+        text = text.replace(mark, name)
+    return text.strip()
+
+
+def _part(text: str, first: Question | None, whole: Question) -> Question:
+    """A part as a question by itself; what it leaves out is taken from the first one."""
+    own = read_alone(text)
+    if first is not None:
+        read = go_on(own, first)
+        if not read.follow_up and len(subject_terms(own.standalone)) < _OWN_NAME:
+            read = joined_to(own, first)
+        own = read
+    years = own.years or (whole.years if len(whole.years) == 1 else ())
+    kind = kind_of(text)
+    return replace(
+        own,
+        text=text,
+        years=years,
+        kind=own.kind if kind is Kind.OTHER else kind,
+        regions=own.regions or whole.regions,
+        places=own.places or whole.places,
+        english=whole.english,
+        cited=whole.cited,
+        follow_up=whole.follow_up,
+    )
+
+
+def _one_row(parts: Sequence[Question]) -> bool:
+    """Whether the parts ask for years of one thing, or for what only the whole question asks."""
+    if any(part.kind in _WHOLE for part in parts):
+        return True
+    rest = parts[1:]
+    return all(
+        part.kind is parts[0].kind and part.years and not subject_terms(part.text) and part.kind is Kind.VALUE
+        for part in rest
+    )
+
+
+def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply]) -> Answer | None:
+    """The replies to the parts as one answer; what is not answered is named. None when nothing is."""
+    answers = [reply for reply in replies if isinstance(reply, Answer)]
+    if not answers:
+        return None
+    statements: list[Statement] = []
+    missing: list[str] = []
+    for part, reply in zip(parts, replies, strict=True):
+        if isinstance(reply, Answer):
+            statements += [s for s in reply.statements if s.text not in {t.text for t in statements}]
+            missing += reply.not_covered
+        else:
+            missing.append(_name(part))
+    passages = {p.id: p for reply in replies for p in reply.evidence.passages}
+    kept = tuple(passages.values())
+    return Answer(
+        asked.text,
+        tuple(statements),
+        tuple(dict.fromkeys(missing)),
+        Evidence(kept, sum(reply.evidence.left_out for reply in replies)),
+        answers[0].engine,
+        answers[0].suggestions,
+    )
+
+
+def _name(part: Question) -> str:
+    return re.sub(r"[？?。；;\s]+$", "", part.text)[:40]
