@@ -12,7 +12,7 @@ from assistant.choosing import CLOSE, asked_cells, statement_of, wrong_year
 from assistant.evidence import Candidate, Findings, gather
 from assistant.figures import figures
 from assistant.kinds import Kind, Reckoning
-from assistant.naming import folded
+from assistant.naming import folded, without_names
 from assistant.parts import named_items
 from assistant.relevance import term_set
 from assistant.statements import NOT_GIVEN, of_cells
@@ -138,7 +138,13 @@ def _two_rows(findings: Findings) -> tuple[Indicator, Indicator] | None:
         items, _ = named_items(before.group(1) if before else text, named)
     if len(items) != 2:
         return None
-    found = [_row_named(item, rows) for item in items]
+    # `软件业和电子制造业的收入谁大`: what follows belongs to both.
+    rest = re.sub(
+        r"(?:19|20)\d{2}年?|目标|基数|谁|哪个|哪一个|更|相差|差|各|分别|多少|[，,？?的是为要比大高多少低几]",
+        "",
+        text.partition(items[1])[2],
+    )
+    found = [_row_named(item, rows) or _row_named(item + rest, rows) for item in items]
     if found[0] is None or found[1] is None or found[0].id == found[1].id:
         return None
     return found[0], found[1]
@@ -191,10 +197,8 @@ def _between(
     operands = _operands(one, other)
     result = f"{Decimal(operands[1]) - Decimal(operands[0]):f}"
     unit = "个百分点" if _percent(first, one) else (first.unit or "")
-    text = (
-        f"{year}年{low.name}为{_with(values[low.id], low.unit)}，{high.name}为{_with(values[high.id], high.unit)}，"
-        f"多{result}{unit}。"
-    )
+    parts = [f"{year}年{row.name}为{_with(values[row.id], row.unit)}" for row in (low, high)]
+    text = f"{'；'.join(parts)}；相差{result}{unit}。"
     quotes = tuple(dict.fromkeys(quote for base in bases for quote in base.quotes))
     return DraftStatement(text, quotes, Computation("difference", operands, result))
 
@@ -209,6 +213,13 @@ def _of_documents(findings: Findings) -> list[DraftStatement]:
     return statements
 
 
+_FRAME = re.compile(
+    r"(?:(?:里|中|上)?(?:的)?(?:说法|写法|提法|写的|说的|要求|规定))?(?:上)?(?:有|是)?(?:什么|啥|何|哪些|多大)?(?:不同|不一样|区别|差别|差异|变化)"
+    r"|(?:的)?(?:说法|写法|提法)?(?:是否|是不是)?(?:一样|一致|相同|一样多)(?:吗|么)?|(?:分别|各自?)(?:是怎么|怎么)?(?:说|写|定|提|要求|规定)?(?:了|的|是)?|相?比较?|对比|前后"
+)
+"""Words that only say that something is compared."""
+
+
 def _date(document: Document) -> str:
     issued = document.card.issued
     return issued.isoformat() if issued else document.title
@@ -216,7 +227,11 @@ def _date(document: Document) -> str:
 
 def _best_of(findings: Findings, document: Document) -> Candidate | None:
     """What one document says of the matter: a place with figures before one without."""
-    alone = replace(findings.question, kind=Kind.VALUE, years=())
+    matter = _FRAME.sub(" ", without_names(findings.question.standalone, findings.named))
+    matter = re.sub(r"^[\s和与跟、，,对的在里中]+|[\s和与跟、，,的？?]+$", "", matter)
+    alone = replace(
+        findings.question, standalone=matter or findings.question.standalone, kind=Kind.VALUE, years=()
+    )
     sub = gather(alone, findings.store, (document,))
     best = sub.best
     if best is None:

@@ -23,7 +23,7 @@ from assistant.evidence import Candidate, Findings
 from assistant.figures import figures
 from assistant.headings import MAX_ITEMS, HeadingList, article_statements, statement_of_list
 from assistant.kinds import Kind, Reckoning
-from assistant.lists import list_statements, named_list
+from assistant.lists import list_statements, named_list, wanted_of
 from assistant.offices import duties_of, not_listed, office_asked, who
 from assistant.premises import not_borne
 from assistant.statements import NOT_GIVEN, of_cells
@@ -58,6 +58,8 @@ class ExtractiveDrafter:
             kind = Kind.COMPARISON
         if findings.question.reckoning is Reckoning.COUNT and kind is Kind.VALUE:
             return list_statements(findings) or _values(findings)
+        if kind in (Kind.DEFINITION, Kind.OTHER) and wanted_of(findings.question.standalone):
+            kind = Kind.LIST
         match kind:
             case Kind.CARD:
                 return card_statements(findings)
@@ -100,22 +102,22 @@ def _values(findings: Findings) -> list[DraftStatement]:
 
 def corrected(findings: Findings, statements: list[DraftStatement]) -> tuple[list[DraftStatement], list[str]]:
     """Statements that say what the text has in the stead of a false premise, and the premise as not found."""
-    premise, before = findings.question.premise, findings.question.before
+    question = findings.question
+    premise, before = question.premise, question.before
     row = next((c.indicator for c in findings.candidates[:3] if c.indicator is not None), None)
-    if premise.figures and before and row is not None:
+    if premise.figures and before and row is not None and not set(before) & set(question.years):
         # What is taken for granted was said of the year asked about before.
         cells = [(year, cell) for year, cell in row.values if year in before]
-        earlier = of_cells(row, cells, findings.store, english=findings.question.english)
-        if earlier is not None and earlier.text not in {s.text for s in statements}:
-            statements = [*statements, earlier]
+        earlier = of_cells(row, cells, findings.store, english=question.english)
+        if earlier is not None and not_borne(premise, (earlier.text,)):
+            statements = [earlier, *statements]
     wrong = not_borne(premise, [statement.text for statement in statements])
     if not wrong:
         return statements, []
     first = statements[0]
-    lead = "The document says: " if findings.question.english else "文件写明："
-    return [replace(first, text=f"{lead}{first.text}"), *statements[1:]], [
-        f"“{words}”的说法" for words in wrong
-    ]
+    lead = "The document says: " if question.english else "文件写："
+    named = [f"“{words}”" if question.english else f"“{words}”的说法" for words in wrong]
+    return [replace(first, text=f"{lead}{first.text}"), *statements[1:]], named
 
 
 def _summary(findings: Findings) -> list[DraftStatement]:

@@ -51,11 +51,11 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             Kind.SUMMARY,
-            r"(?:讲了|说了|讲的是|写了|说的是)(?:些|点)?(?:什么|啥)|(?:什么|啥)内容[？?]*$|大意|主要内容|概括|总结一下|摘要|介绍一下(?:这|《)|summar|overview|what is .{0,60}(?:plan|document|notice) about|main (?:points|content)",
+            r"(?:讲了|说了|讲的是|写了)(?:些|点)?(?:什么|啥)|(?:什么|啥)内容[？?]*$|大意|主要内容|概括|总结一下|摘要|介绍一下(?:这|《)|summar|overview|what is .{0,60}(?:plan|document|notice) about|main (?:points|content)",
         ),
         (
             Kind.COMPARISON,
-            r"比较|对比|相比|区别|(?:有|哪|什么|啥)[^，。]{0,4}不(?:同|一样)|有(?:什么|何|啥)变化|差(?:多少|别|距)|一样吗|一致吗|前后|提高了?多少|增加了?多少|涨(?:了)?多少|增长(?:了)?多少|降(?:了)?多少|高(?:多少|几)|多(?:了)?多少|翻了?几|几倍|多少倍|倍数|相差|差了?几|说法(?:一|相)|(?:哪个|谁)(?:更|比较)?(?:高|多|大|低|少|快)"
+            r"比较|对比|相比|区别|(?:有|哪|什么|啥)[^，。]{0,4}不(?:同|一样)|有(?:什么|何|啥)变化|差(?:多少|别|距)|一样吗|一致吗|前后(?:对比|比较|变化|差|不)|提高了?多少|增加了?多少|涨(?:了)?多少|增长(?:了)?多少|降(?:了)?多少|高(?:多少|几)|多(?:了)?多少|翻了?几|几倍|多少倍|倍数|相差|差了?几|说法(?:一|相)|(?:哪个|谁)(?:更|比较)?(?:高|多|大|低|少|快)"
             r"|比[^，。？]{1,16}?(?:多|少|高|低|大|涨|增|降)(?:了|出|加|长)?(?:几|多少)|(?:提高|提升|增加|增长|上涨|涨|下降|降低|减少)(?:了|要)?(?:几|多少)(?:个?百分|万|亿|家|个|件|台)"
             r"|要?(?:提高|提升|增加|涨|上升)多少|多(?:出|几)(?:[万亿家个件台项]|百分)"
             r"|compar|differ|versus|\bvs\b|how (?:much|many) (?:more|higher|fewer|less)|how many times|increase (?:from|between)|by how much",
@@ -64,7 +64,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             Kind.VALUE,
             r"多少|(?<!哪)几(?:个|家|项|万|亿|成|倍|条|门|所|类|座|款|台|种|名|人|次|百|千|十)|多大|多高|多快|多宽|百分之几"
             r"|(?:率|比例|比重|占比|数量|总量|规模|指数|增速|目标值?|基数|数值|带宽|产值|收入|指标值?)(?:的?目标值?)?(?:(?:是|为|有)(?=多少|几|百分|\d|[？?]|$)|要|达|到|多|定|呢|\?|？|$)"
-            r"|how (?:many|much|large|high)|what (?:percentage|share|number|proportion|rate|target)|target (?:for|value)|percentage",
+            r"|how (?:many|much|large|high)|what (?:percentage|share|number|proportion|rate|target)|target (?:for|value)|percentage|what (?:is|was|are|were) the .{0,60}(?:target|rate|share|number|value|revenue|coverage|bandwidth|sales)",
         ),
         (
             Kind.DATE,
@@ -89,8 +89,13 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 _ASKS_MEANING = re.compile(r"^(?:请问)?(?:什么|啥)(?:是|叫)|(?:是|指)(?:什么|啥)意思|什么意思")
 
 
+_YEARLY = re.compile(r"(?:每年|年均|逐年|一年)[^，。？]{0,6}?(?:增长|增加|提高|上升|涨|升|下降|降)(?:了|要)?")
+"""A yearly rise is a value of the text, not one to be reckoned."""
+
+
 def kind_of(text: str) -> Kind:
     """What a question asks for, by its words."""
+    text = _YEARLY.sub("每年达到", text)
     if _SMALL_TALK.search(text.strip()):
         return Kind.SMALL_TALK
     if _ASKS_MEANING.search(text):
@@ -139,6 +144,7 @@ def reckoning_of(text: str) -> Reckoning | None:
     >>> reckoning_of("2022年是2017年的几倍？"), reckoning_of("一共有几项指标？"), reckoning_of("目标是多少？")
     (<Reckoning.RATIO: 'ratio'>, <Reckoning.COUNT: 'count'>, None)
     """
+    text = _YEARLY.sub("每年达到", text)
     if _RATIO.search(text):
         return Reckoning.RATIO
     if _DIFFERENCE.search(text):

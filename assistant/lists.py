@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.answers import Computation, DraftQuote, DraftStatement
-from assistant.evidence import Findings
+from assistant.evidence import UNSEEN, Findings
 from assistant.figures import figures
 from assistant.headings import HeadingList, best_heading_list, groups, statement_of_list
 from assistant.kinds import Reckoning
@@ -115,6 +115,10 @@ def statement_of_rows(findings: Findings, document: Document) -> DraftStatement 
     return DraftStatement(text, tuple(quotes))
 
 
+_FRAME = frozenset("是有的为都各个哪别")
+"""Characters by which a list is asked for: a pair with one of them says nothing of the matter."""
+
+
 def _counted_headings(findings: Findings, wanted: Wanted) -> list[DraftStatement]:
     """Headings beside each other, as many as asked for, that share the noun or whose parent has it; nothing when a
     sentence names the whole list."""
@@ -123,8 +127,12 @@ def _counted_headings(findings: Findings, wanted: Wanted) -> list[DraftStatement
     ids = dict.fromkeys(d.id for d in findings.named) or dict.fromkeys(
         hit.passage.document_id for hit in findings.hits[:10]
     )
+    unseen = findings.store.idf(UNSEEN)
+    counting = term_set(wanted.words) - set(wanted.nouns)
     weights = {
-        t: w for t, w in findings.weights.items() if t not in term_set(wanted.words) - set(wanted.nouns)
+        t: w
+        for t, w in findings.weights.items()
+        if len(t) > 1 and t not in counting and not _FRAME & set(t) and findings.store.idf(t) < unseen
     }
     best: tuple[float, HeadingList] | None = None
     for document_id in ids:

@@ -80,3 +80,18 @@ def _common_run(one: str, other: str) -> str:
                 best = other[start:end]
             end += 1
     return best
+
+
+def without_names(question: str, documents: Iterable[Document]) -> str:
+    """A question without the words by which it names documents."""
+    text = question
+    for document in documents:
+        digest = document.card.digest_of
+        for title in (document.title, digest.name if digest else ""):
+            run = _common_run(folded(text), folded(title)) if title else ""
+            if _names(run):
+                marks = r"[\s“”\"'‘’《》〈〉]*"
+                spelt = marks.join(map(re.escape, run))
+                year = r"(?:(?:19|20)\d{2}年(?:的)?)?"
+                text = re.sub(f"《?{year}{spelt}》?", " ", text, count=1)
+    return text

@@ -159,4 +159,4 @@ def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply])
 
 
 def _name(part: Question) -> str:
-    return re.sub(r"[？?。；;\s]+$", "", part.text)[:40]
+    return re.sub(r"呢?[？?。；;\s]*$", "", part.text)[:40]

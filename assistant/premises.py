@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.figures import bare_years, figures
 
 _CONFIRMS = re.compile(
-    r"(?:吗|吧|嘛|是吗|对不对|是不是|没错)[？?。！!\s]*$|是不是|是否|^(?:既然|如果说?|要是|假如)"
+    r"(?:吗|吧|嘛|是吗|对不对|是不是|没错)[？?。！!\s]*$|是不是|是否"
     r"|^(?:is|are|was|were|does|do|did|has|have|will|should)\b|\b(?:right|correct|true|isn't it)\s*\?",
     re.IGNORECASE,
 )
@@ -67,11 +67,7 @@ def confirms(text: str) -> bool:
     >>> confirms("目标是80家吧？"), confirms("目标是多少家？"), confirms("是不是由省科技厅牵头")
     (True, False, True)
     """
-    return bool(_CONFIRMS.search(text.strip())) and not _OPEN.search(_without_condition(text))
-
-
-def _without_condition(text: str) -> str:
-    return re.sub(r"^(?:既然|如果说?|要是|假如)[^，,]*[，,]", "", text)
+    return bool(_CONFIRMS.search(text.strip())) and not _OPEN.search(text)
 
 
 def premise_of(text: str) -> Premise:

@@ -141,10 +141,20 @@ SHORT = 24
 """Characters of a question that only names another subject."""
 
 
+_OFFICE = re.compile(
+    r"(?:浙江)?[省市县区][\u4e00-\u9fff]{1,8}?(?:厅|局|委|办|院|部|总队|政协|人大)(?:公室|员会)?(?![\u4e00-\u9fff]{0,2}局)"
+)
+
+
 def _new_subject(own: Question, before: Question) -> Question:
     """The question before, asked of another subject."""
     years = own.years or before.years
     topic = re.sub(r"[呢？?\s]+$", "", ELLIPSIS.sub("", own.standalone))
+    office = _OFFICE.search(before.standalone)
+    if office and _OFFICE.fullmatch(topic.strip()):
+        # `那省林业局呢？` after what another office does.
+        swapped = before.standalone.replace(office.group(), topic.strip(), 1)
+        return replace(before, text=own.text, standalone=swapped, follow_up=True, before=before.years)
     asked = [f"{year}年" for year in years if not own.years]
     asked += [word for word in before.modifiers if word not in topic]
     if before.kind is Kind.WHO and not {"牵头", "负责"} & set(before.modifiers):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from assistant.english import in_chinese
 from assistant.figures import bare_years
 from assistant.kinds import Kind, Reckoning, kind_of, reckoning_of
 from assistant.premises import Premise, assumed, confirms, premise_of, without_premise
@@ -58,7 +59,7 @@ _MODIFIER = re.compile(r"目标|建议|基数|基期|实际|牵头|责任单位|
 _FILLER = re.compile(
     r"打算|准备|预计|计划要|安排|做到|达到|达成|提高|提升|增加|增长|定在|定为|定的|争取|力争|要求|完成|实现|建成|建设|全省|省里|全部|一共|总共|合计|大概|大约|左右|以上|分别|原来|后来|接下来|之后|应该|需要|希望|目标|具体|请问|想问|知道|告诉"
     r"|(?:提|升|涨|降|减|增|加|搞|弄|做|达|定|变|上)(?:高|升|加|少|低|大|长|成|出)?(?:到|至|成)|基数|基期|起点|起步|最初|起初|当初|原先|已经|既然|牵头|负责|主管"
-    r"|责任单位|文号|发文|印发|发布|成文|怎么说|怎么写|说法|相差|这样|一样|多少|干什么|做什么|干啥|做啥"
+    r"|责任单位|文号|发文|印发|发布|成文|怎么说|怎么写|(?:的|那)?时候|那一?年|当年|说法|相差|这样|一样|多少|干什么|做什么|干啥|做啥"
 )
 _GENERIC_WORDS = """
 多少 目标 负责 牵头 部门 单位 责任 时候 什么 具体 内容 情况 怎么 指标 要求 计划 规划 数字 比例 数值 原来 当时 之前
@@ -101,16 +102,17 @@ def read_alone(text: str) -> Question:
         standalone = without_premise(plain, premise)
     elif premise:
         standalone = re.sub(r"^[^，,]*[，,]", "", plain)
+    english = is_english(plain)
     return Question(
         text=text,
-        standalone=standalone,
+        standalone=in_chinese(standalone) if english else standalone,
         kind=kind,
         years=years,
         regions=regions_in(plain),
         places=places_in(plain),
         wants_actual=bool(_ACTUAL.search(plain)),
         unit=match.group(1) if (match := _UNIT.search(plain)) else None,
-        english=is_english(plain),
+        english=english,
         modifiers=_modifiers(plain),
         premise=premise,
         reckoning=reckoning_of(plain),
