@@ -142,8 +142,9 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
 
 def _bears_in_name(year: int, document: Document) -> bool:
     """Whether people name a document by this year: its title has it, or it was issued then (`2018年的倍增计划`)."""
-    issued = document.card.issued
-    return str(year) in document.title or (issued is not None and issued.year == year)
+    digest = document.card.digest_of
+    dates = (document.card.issued, digest.issued if digest else None)
+    return str(year) in document.title or any(date is not None and date.year == year for date in dates)
 
 
 _DISCLAIMER = re.compile(r"示例摘编|不是(?:官方|正式)文件|非正式文件")

@@ -46,12 +46,33 @@ _GREAT = re.compile(
 )
 
 
+_NUMBERS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
+_ENGLISH = re.compile(
+    rf"(?:which|what|the)(?: are)?(?: the)? (?P<n>{'|'.join(_NUMBERS)}) (?P<noun>(?:[A-Za-z-]+ ){{0,3}}[\u4e00-\u9fff ]+)",
+    re.IGNORECASE,
+)
+
+
 def wanted_of(question: str) -> Wanted | None:
     """What a question asks for by its number; None when it names none.
 
     >>> wanted_of("分成哪四个“省”？").count, wanted_of("七大行动分别是什么").nouns
     (4, ('行动',))
     """
+    english = _ENGLISH.search(question)
+    if english:
+        words = re.findall("[\u4e00-\u9fff]{2,}", english["noun"])
+        return Wanted(_NUMBERS[english["n"].lower()], tuple(reversed(words)), "") if words else None
     match = _WHICH.search(question) or _GREAT.search(question)
     count = ordinal(match["n"]) if match else None
     if match is None or count is None or not 2 <= count <= MAX_COUNTED:
@@ -70,7 +91,11 @@ def list_statements(findings: Findings) -> list[DraftStatement]:
         return rows
     wanted = wanted_of(findings.question.standalone)
     if wanted is not None:
-        counted = _counted_headings(findings, wanted) or _counted_sentences(findings, wanted)
+        counted = (
+            _counting_sentence(findings, wanted)
+            or _counted_headings(findings, wanted)
+            or _counted_sentences(findings, wanted)
+        )
         if counted:
             return counted
     group = best_heading_list(findings)
@@ -113,6 +138,26 @@ def statement_of_rows(findings: Findings, document: Document) -> DraftStatement 
         result = str(len(names))
         return DraftStatement(f"共{result}项：{text}", tuple(quotes), Computation("count", operands, result))
     return DraftStatement(text, tuple(quotes))
+
+
+LOOKED_INTO = 25
+"""Candidates among which the sentence is looked for that says itself how many there are."""
+
+
+def _counting_sentence(findings: Findings, wanted: Wanted) -> list[DraftStatement]:
+    """`建设六个体系：…、…`: the sentence that counts as many as asked for and names them."""
+    han = "零一二三四五六七八九十"[wanted.count] if wanted.count <= 10 else str(wanted.count)
+    number = rf"(?:{wanted.count}|{han}{'|两' if wanted.count == 2 else ''})"
+    for noun in (n for n in wanted.nouns if len(n) > 1):
+        counts = re.compile(
+            rf"(?<![\d一二三四五六七八九十第]){number}\s?(?:个|大|项|类|种|条|座|家|方面)?[^，。；、]{{0,8}}?{noun}"
+        )
+        for candidate in findings.candidates[:LOOKED_INTO]:
+            text = candidate.sentence.text
+            named = text.count("、") + text.count("和") + text.count("，即") >= wanted.count - 1
+            if named and not candidate.sentence.row and counts.search(text):
+                return [of_sentence(candidate.sentence, dict(findings.weights))]
+    return []
 
 
 _FRAME = frozenset("是有的为都各个哪别")

@@ -14,9 +14,10 @@ from assistant.citations import check
 from assistant.evidence import UNSEEN, Findings, gather
 from assistant.extractive import ExtractiveDrafter
 from assistant.guards import first_denial, not_borne, out_of_scope
+from assistant.lexicon import official_terms
 from assistant.naming import DocumentNames
 from assistant.parts import merged, parts_of
-from assistant.question import Kind, Question, joined, names_nothing, read_question, subject_terms
+from assistant.question import Kind, Question, joined, names_nothing, read_question, subject_terms, with_named
 from assistant.relevance import term_set
 from assistant.scope import Scope, score
 from assistant.sentences import heading_name
@@ -72,14 +73,16 @@ class Assistant:
         if refusal is not None:
             return refusal
         earlier = [turn.question for turn in history]
-        asked = read_question(text, earlier)
+        last = history[-1].reply if history else None
+        named = with_named(text, last.statements[0].text) if isinstance(last, Answer) else text
+        asked = replace(read_question(named, earlier), text=text)
         if asked.kind is Kind.SMALL_TALK:
             return self._refuse(asked, Reason.NOT_A_QUESTION)
         cited = self._cited(history)
         reply = self._answer(replace(asked, cited=cited) if asked.follow_up else asked)
         if isinstance(reply, Refusal) and history and not asked.follow_up and reply.reason in _NOTHING_FOUND:
             # It names something, yet alone it is about nothing here: perhaps it goes on from the last one.
-            again = self._answer(replace(joined(text, earlier), cited=cited))
+            again = self._answer(replace(joined(named, earlier), cited=cited))
             reply = again if isinstance(again, Answer) and _adds(asked, again) else reply
         return reply
 
@@ -204,11 +207,16 @@ ADDED_SHARE = 0.34
 """Share of the words of a follow-up that its answer must hold: weather after a plan is no follow-up."""
 
 
+ADDED_OFFICIAL = 3
+"""Official terms for its everyday words that will do in their stead."""
+
+
 def _adds(asked: Question, answer: Answer) -> bool:
     """Whether an answer to a question joined with the last one holds what the new words ask about."""
     own = set(subject_terms(asked.standalone))
     said = term_set("\n".join(citation.quote for s in answer.statements for citation in s.citations))
-    return bool(own) and len(own & said) >= ADDED_SHARE * len(own)
+    official = {term for term, _ in official_terms(asked.standalone)}
+    return bool(own) and (len(own & said) >= ADDED_SHARE * len(own) or len(official & said) >= ADDED_OFFICIAL)
 
 
 def _topic(asked: Question) -> str:

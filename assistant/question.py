@@ -20,6 +20,7 @@ from assistant.reading import (
     read_alone,
     subject_terms,
 )
+from vectorstore.numerals import ordinal
 
 __all__ = [
     "Kind",
@@ -32,6 +33,7 @@ __all__ = [
     "names_nothing",
     "read_question",
     "subject_terms",
+    "with_named",
 ]
 
 
@@ -58,6 +60,27 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 """Words by which people say that what follows is about something else."""
+
+
+_ORDINAL = re.compile(
+    r"第([一二三四五六七八九十]|\d{1,2})(?:个|条|项|类|点|种)(?![\u4e00-\u9fff]*?[是为]第)|最后一?(?:个|条|项)"
+)
+
+
+def with_named(text: str, last: str) -> str:
+    """A follow-up with the member of the last answer's list that it counts to: `第二个怎么说的？`.
+
+    >>> with_named("第二个归谁管？", "前沿产业：区块链；量子信息；柔性电子。")
+    '“量子信息”归谁管？'
+    """
+    match = _ORDINAL.search(text)
+    members = re.sub(r"^[^：；]*：", "", last.rstrip("。")).split("；")
+    if match is None or len(members) < 2:
+        return text
+    number = ordinal(match.group(1)) if match.group(1) else len(members)
+    if number is None or not 1 <= number <= len(members):
+        return text
+    return f"{text[: match.start()]}“{members[number - 1].strip('“”')}”{text[match.end() :]}"
 
 
 def joined(text: str, history: Sequence[str]) -> Question:
@@ -99,14 +122,15 @@ def go_on(own: Question, before: Question) -> Question:
 
 def _same_subject(own: Question, before: Question) -> Question:
     """Only a year, an office or what is asked for changes; the subject stays."""
-    years = own.years or before.years
+    from_start = "基数" in own.modifiers and not own.years
+    years = own.years or (() if from_start else before.years)
     kind = before.kind if own.kind is Kind.OTHER else own.kind
     if own.years and before.years and (own.reckoning or kind is Kind.COMPARISON):
         # `比2017年多多少？` after a value: between that year and this one.
         kind, years = Kind.COMPARISON, tuple(dict.fromkeys((*before.years, *own.years)))
     elif own.reckoning and not own.years:
         years = before.years
-    topic = _without(before.standalone, years=bool(own.years), ask=own.kind is not Kind.OTHER)
+    topic = _without(before.standalone, years=bool(own.years) or from_start, ask=own.kind is not Kind.OTHER)
     if own.years and before.kind is Kind.COMPARISON and own.kind is Kind.VALUE:
         kind = Kind.VALUE
     extra = re.sub(r"[呢？?]+$", "", ELLIPSIS.sub("", own.standalone))
