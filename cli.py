@@ -24,6 +24,7 @@ from cli_eval import eval_app
 from cli_home import DONE, ENVIRONMENT, FAILED, WRONG_USE, AsJson, Home, chosen, opened_store, settings_of
 from cli_ingest import ingest, reading_workers
 from cli_listing import documents, duties, indicators
+from cli_user import user_app
 from ingest.addresses import is_web_address
 from settings import Settings, SettingsError
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
@@ -40,6 +41,7 @@ app = typer.Typer(
     help="Ask government policy texts; every sentence of an answer is proved by a verbatim, checked quote.",
 )
 app.add_typer(eval_app, name="eval")
+app.add_typer(user_app, name="user")
 for command in (ingest, documents, indicators, duties):
     app.command()(command)
 
@@ -173,6 +175,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from ingest.errors import IngestError
     from ingest.splitting import SPLITTER_VERSION
     from ingest.sync import Options, run
+    from vectorstore.people import People
     from vectorstore.store import Store
 
     store = Store.open(settings.home, create=bool(docs), threads=settings.threads, splitter=SPLITTER_VERSION)
@@ -196,7 +199,13 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     hidden = len(store.documents(tuple(Visibility))) - len(store.documents())
     kept = f" ({hidden} more are not public)" if hidden else ""
     terminal.say(f"{len(store.documents())} documents{kept}; ask at {address}")
-    return ui.Opened(assistant, store, store.close)
+    people = People.at(settings.home)
+
+    def close() -> None:
+        people.close()
+        store.close()
+
+    return ui.Opened(assistant, store, close, people)
 
 
 @app.command()

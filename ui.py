@@ -25,6 +25,7 @@ from pages.chrome import starting_page
 from pages.contracts import Asks, ReadsDocuments, RepliesAsJson, Service
 from pages.words import DEFAULT_LANGUAGE, words_for
 from settings import Settings
+from vectorstore.people import People
 
 LOG = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Opened:
     assistant: Asks
     store: ReadsDocuments
     close: Callable[[], None]
+    people: People | None = None
 
 
 def build_app(
@@ -47,16 +49,20 @@ def build_app(
     *,
     today: Callable[[], date],
     as_json: RepliesAsJson | None = None,
+    people: People | None = None,
 ) -> FastAPI:
-    """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own."""
+    """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
+    ``people`` nobody can log in."""
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
+    from pages.data_api import data_router
     from pages.first_paint import FirstPaint
+    from pages.login import login_router
     from pages.quiet_gradio import gr
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
 
-    service = Service(assistant, store, today, as_json or _assistants_own())
+    service = Service(assistant, store, today, as_json or _assistants_own(), people)
     app = FastAPI(
         title="政问 Zhengwen",
         summary="Ask policy documents; every sentence of an answer carries a verbatim, checked quote.",
@@ -66,6 +72,8 @@ def build_app(
     )
     app.mount("/zw", static_files(), name="static")
     app.include_router(api_router(service))
+    app.include_router(data_router(service))
+    app.include_router(login_router(service))
     app.include_router(site_router(service))
     blocks = ask_blocks(service).queue(default_concurrency_limit=CONCURRENT)
     gr.mount_gradio_app(
@@ -220,7 +228,7 @@ def run(
     def build() -> FastAPI:
         parts = open_store()
         opened.append(parts)
-        return build_app(parts.assistant, parts.store, today=today, as_json=as_json)
+        return build_app(parts.assistant, parts.store, today=today, as_json=as_json, people=parts.people)
 
     def failed(error: BaseException) -> None:
         failures.append(error)

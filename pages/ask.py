@@ -15,7 +15,7 @@ from pages.chrome import ASK, header
 from pages.contracts import Service
 from pages.conversation import Conversation, answer, begin, failed_question, in_language, transcript_html
 from pages.quiet_gradio import gr
-from pages.site import LANGUAGE_COOKIE
+from pages.responses import LANGUAGE_COOKIE
 from pages.welcome import examples_html, promise_html
 from pages.words import DEFAULT_LANGUAGE, Words, words_for
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from assistant.answers import Reply, Turn
-from vectorstore.passages import Document, Indicator, Visibility
+from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
+from vectorstore.people import People
 
 
 class Asks(Protocol):
@@ -22,9 +23,13 @@ class ReadsDocuments(Protocol):
 
     def document(self, document_id: str, visibilities: Sequence[Visibility] = ...) -> Document: ...
 
-    def documents(self) -> tuple[Document, ...]: ...
+    def documents(self, visibilities: Sequence[Visibility] = ...) -> tuple[Document, ...]: ...
 
     def indicators(self, document_ids: Sequence[str] = ...) -> tuple[Indicator, ...]: ...
+
+    def duties(self, document_ids: Sequence[str] = ...) -> tuple[Duty, ...]: ...
+
+    def search(self, query: str, k: int = ..., filter: SearchFilter = ...) -> list[Hit]: ...
 
 
 class RepliesAsJson(Protocol):
@@ -41,17 +46,28 @@ ReplyJson = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What every page works with. ``today`` is asked at each use, so that a running service ages its documents."""
+    """What every page works with. ``today`` and ``now`` are asked at each use, so that a running service ages its
+    documents. Without ``people`` nobody can log in."""
 
     assistant: Asks
     store: ReadsDocuments
     today: Callable[[], date]
     as_json: RepliesAsJson
+    people: People | None = None
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def documents(self, visibilities: Sequence[Visibility]) -> tuple[Document, ...]:
+        """The documents of these visibilities, whatever the store hands out."""
+        return tuple(d for d in self.store.documents(visibilities) if d.card.visibility in visibilities)
+
+    def document(self, document_id: str, visibilities: Sequence[Visibility]) -> Document:
+        """One document of these visibilities. Raises DocumentNotFoundError otherwise."""
+        return self.store.document(document_id, visibilities=visibilities)
 
     def public_documents(self) -> tuple[Document, ...]:
         """The documents that anyone may see, whatever the store hands out."""
-        return tuple(d for d in self.store.documents() if d.card.visibility is Visibility.PUBLIC)
+        return self.documents((Visibility.PUBLIC,))
 
     def public_document(self, document_id: str) -> Document:
         """One document that anyone may see. Raises DocumentNotFoundError otherwise."""
-        return self.store.document(document_id, visibilities=(Visibility.PUBLIC,))
+        return self.document(document_id, (Visibility.PUBLIC,))

@@ -16,7 +16,8 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.chrome import HEAD
-from pages.site import LANGUAGE_COOKIE, missing
+from pages.responses import LANGUAGE_COOKIE
+from pages.site import missing
 from pages.words import Words, words_for
 
 _HTML_TAG: Final = re.compile(r'<html\s+lang="en"')

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from pages import words_staff
+
 DEFAULT_LANGUAGE: Final = "zh"
 
 ZH: Final[Mapping[str, str]] = MappingProxyType(
@@ -383,7 +385,9 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({"zh": ZH, "en": EN})
+TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {"zh": MappingProxyType({**ZH, **words_staff.ZH}), "en": MappingProxyType({**EN, **words_staff.EN})}
+)
 
 
 @dataclass(frozen=True, slots=True)

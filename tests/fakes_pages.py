@@ -23,8 +23,11 @@ from vectorstore.passages import (
     DigestOf,
     Document,
     DocumentCard,
+    Duty,
+    Hit,
     Indicator,
     Period,
+    SearchFilter,
     Section,
     Source,
     Span,
@@ -171,7 +174,7 @@ class FakeStore:
             raise DocumentNotFoundError(f"There is no document {document_id!r}.")
         return found
 
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self, visibilities: Sequence[Visibility] = (Visibility.PUBLIC,)) -> tuple[Document, ...]:
         return tuple(self._documents.values())
 
     def indicators(self, document_ids: Sequence[str] = ()) -> tuple[Indicator, ...]:
@@ -189,6 +192,12 @@ class FakeStore:
             "care-digest", "养老服务“一网通办”率", None, cells, None, None, Span(row, end), line
         )
         return (found,) if "care-digest" in self._documents else ()
+
+    def duties(self, document_ids: Sequence[str] = ()) -> tuple[Duty, ...]:
+        return ()
+
+    def search(self, query: str, k: int = 20, filter: SearchFilter = SearchFilter()) -> list[Hit]:  # noqa: B008
+        return []
 
 
 def cite(document: Document, quote: str) -> Citation:

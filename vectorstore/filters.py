@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from vectorstore.cards import of_issuer, of_region, of_year
 from vectorstore.offices import same_office
 from vectorstore.passages import Document, Duty, Indicator, Visibility
 from vectorstore.references import number_key
@@ -43,9 +44,9 @@ class DocumentFilter:
         card = document.card
         return (
             (self.kind is None or _is(self.kind, card.kind))
-            and (self.region is None or _in_region(self.region, card.region))
-            and (self.issuer is None or any(same_office(self.issuer, issuer) for issuer in card.issuers))
-            and (self.year is None or self.year in _years(document))
+            and (self.region is None or of_region(card, self.region))
+            and (self.issuer is None or of_issuer(card, self.issuer))
+            and (self.year is None or of_year(card, self.year))
             and (self.visibility is None or card.visibility is self.visibility)
             and (self.title is None or has_words(self.title, document.title))
         )
@@ -134,21 +135,5 @@ def _is(wanted: str, value: str | None) -> bool:
     return value is not None and folded(wanted) == folded(value)
 
 
-def _in_region(wanted: str, region: str | None) -> bool:
-    """`浙江` and `浙江省` are one; a city named lies in no region but its own."""
-    if region is None:
-        return False
-    one, other = folded(wanted), folded(region)
-    return one == other or (min(len(one), len(other)) >= 2 and (one in other or other in one))
-
-
 def _among(wanted: str, offices: Iterable[str]) -> bool:
     return any(same_office(wanted, office) for office in offices)
-
-
-def _years(document: Document) -> set[int]:
-    card = document.card
-    years = {day.year for day in (card.issued, card.written) if day is not None}
-    if card.period is not None:
-        years.update(range(card.period.first, card.period.last + 1))
-    return years

@@ -38,6 +38,8 @@ __all__ = ["ALL_VISIBILITIES", "PUBLIC", "DocumentKey", "Library"]
 
 PUBLIC: tuple[Visibility, ...] = (Visibility.PUBLIC,)
 ALL_VISIBILITIES: tuple[Visibility, ...] = tuple(Visibility)
+_OF_PEOPLE = (tables.audit, tables.feedback, tables.users)
+LIBRARY_FILE = "library.sqlite3"
 
 
 class Library(Bookkeeping):
@@ -52,10 +54,7 @@ class Library(Bookkeeping):
     @classmethod
     def at(cls, path: Path) -> Library:
         """The library in a SQLite file, made when it is not there."""
-        engine = sa.create_engine(URL.create("sqlite", database=str(path)))
-        _prepare_sqlite(engine)
-        tables.metadata.create_all(engine)
-        return cls(engine)
+        return cls(engine_at(path))
 
     @classmethod
     def reading(cls, path: Path) -> Library:
@@ -147,11 +146,11 @@ class Library(Bookkeeping):
             {"path": t.path, "sha256": t.sha256, "visibility": t.visibility.value}
             for t in carrying.told_in(old)
         ]
-        said = carrying.rows_in(old, (tables.audit.name, tables.feedback.name))
+        said = carrying.rows_in(old, tuple(table.name for table in _OF_PEOPLE))
         with self._write() as connection:
             if told:
                 connection.execute(sa.insert(tables.told), told)
-            for table in (tables.audit, tables.feedback):
+            for table in _OF_PEOPLE:
                 values = [_decoded(table, row) for row in said[table.name]]
                 if values:
                     connection.execute(sa.insert(table), values)
@@ -288,6 +287,14 @@ class Library(Bookkeeping):
     def _delete(connection: Connection, document_ids: Sequence[str]) -> None:
         for ids in chunks(document_ids):
             connection.execute(sa.delete(tables.documents).where(tables.documents.c.id.in_(ids)))
+
+
+def engine_at(path: Path) -> Engine:
+    """The database in a SQLite file, with all tables."""
+    engine = sa.create_engine(URL.create("sqlite", database=str(path)))
+    _prepare_sqlite(engine)
+    tables.metadata.create_all(engine)
+    return engine
 
 
 def _prepare_sqlite(engine: Engine) -> None:

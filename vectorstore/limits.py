@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
+from vectorstore.cards import of_issuer, of_region, of_year
 from vectorstore.passages import Document, DocumentCard, SearchFilter
-from vectorstore.regions import province_of, short_name
 
 
 def passes(document: Document, limits: SearchFilter) -> bool:
     """Whether a document's card meets the year, region, kind and issuer of a filter."""
     card = document.card
     return (
-        (not limits.years or any(_of_year(card, year) for year in limits.years))
-        and (not limits.regions or any(_of_region(card, region) for region in limits.regions))
+        (not limits.years or any(of_year(card, year) for year in limits.years))
+        and (not limits.regions or any(of_region(card, region) for region in limits.regions))
         and (not limits.kinds or card.kind in limits.kinds)
-        and (not limits.issuers or any(name in issuer for name in limits.issuers for issuer in card.issuers))
+        and (not limits.issuers or any(of_issuer(card, name) for name in limits.issuers))
     )
-
-
-def _of_year(card: DocumentCard, year: int) -> bool:
-    if card.period is not None and card.period.first <= year <= card.period.last:
-        return True
-    return any(day is not None and day.year == year for day in (card.issued, card.written))
-
-
-def _of_region(card: DocumentCard, region: str) -> bool:
-    if card.region is None:
-        return False
-    wanted, own = short_name(region) or region, short_name(card.region) or card.region
-    return wanted == own or card.region.startswith(region) or province_of().get(own) == wanted
 
 
 # Preferences. They are far smaller than what a word of the question makes (.01 and more), so that they decide only

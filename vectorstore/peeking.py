@@ -9,9 +9,8 @@ from vectorstore import carrying
 from vectorstore.embeddings import Embedder, PackagedEmbeddings
 from vectorstore.errors import StoreError
 from vectorstore.inventory import Inventory
-from vectorstore.library import Library
+from vectorstore.library import LIBRARY_FILE, Library
 from vectorstore.manifest import Manifest, is_of_another_schema, require
-from vectorstore.store import LIBRARY_NAME
 
 
 def peek(home: Path, *, splitter: str, rebuild: bool = False, embedder: Embedder | None = None) -> Inventory:
@@ -20,7 +19,7 @@ def peek(home: Path, *, splitter: str, rebuild: bool = False, embedder: Embedder
     Another process may own the folder meanwhile. Raises StoreVersionError as opening does, StoreError
     when the folder cannot be read.
     """
-    library = home / LIBRARY_NAME
+    library = home / LIBRARY_FILE
     old = carrying.aside(library)
     chosen = embedder or PackagedEmbeddings()
     wanted = Manifest(chosen.name, chosen.dimension, splitter)

@@ -1,4 +1,4 @@
-"""Indicators and duties as sheets: a header and rows of text, and CSV that Excel opens as it is."""
+"""Indicators and duties as sheets: a header and rows of text, as CSV that Excel opens as it is and as XLSX."""
 
 from __future__ import annotations
 
@@ -77,3 +77,46 @@ def harmless(cell: str) -> str:
     if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA):
         return text if _NUMBER.fullmatch(text.strip()) else f"'{text}"
     return text
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+_WIDEST = 60
+
+
+def workbook_bytes(title: str, sheet: Sheet) -> bytes:
+    """An XLSX file with one sheet: plain figures as numbers, all else as text (never a formula)."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet(title)
+    for index, name in enumerate(sheet.header):
+        longest = max((len(row[index]) for row in sheet.rows), default=0)
+        page.column_dimensions[_letter(index)].width = min(_WIDEST, max(10, 2 * max(longest, len(name))))
+    page.freeze_panes = "A2"
+    head = []
+    for name in sheet.header:
+        cell = WriteOnlyCell(page, value=name)
+        cell.font = Font(bold=True)
+        head.append(cell)
+    page.append(head)
+    for row in sheet.rows:
+        cells = []
+        for text in row:
+            cell = WriteOnlyCell(page, value=_CONTROL.sub("", text))
+            cell.data_type = "s"
+            if _PLAIN_NUMBER.fullmatch(text):
+                cell = WriteOnlyCell(page, value=float(text) if "." in text else int(text))
+            cells.append(cell)
+        page.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _letter(index: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(index + 1))

@@ -22,8 +22,8 @@ from vectorstore.errors import StoreError, StoreMissingError
 from vectorstore.fusion import UNMEASURED, WEIGHTS, CosineScale, Weights
 from vectorstore.indexes import Indexes, Opened, Progress, caches
 from vectorstore.intake import Intake
-from vectorstore.inventory import Inventory, Statistics, VersionKey
-from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey, Library
+from vectorstore.inventory import Statistics
+from vectorstore.library import ALL_VISIBILITIES, LIBRARY_FILE, PUBLIC, DocumentKey, Library
 from vectorstore.limits import preference
 from vectorstore.manifest import (
     Manifest,
@@ -35,18 +35,13 @@ from vectorstore.manifest import (
 from vectorstore.memory import Memory
 from vectorstore.ownership import Ownership
 from vectorstore.passages import (
-    Document,
-    Duty,
     Hit,
-    Indicator,
     IngestedDocument,
-    Passage,
     SearchFilter,
-    Visibility,
 )
+from vectorstore.readable import Readable
 from vectorstore.rows import State
 from vectorstore.slips import KnownTerms
-from vectorstore.versions import not_found
 
 if TYPE_CHECKING:
     from vectorstore.searching import Allowed
@@ -55,8 +50,6 @@ __all__ = ["ALL_VISIBILITIES", "PUBLIC", "Statistics", "Store"]
 
 T = TypeVar("T")
 
-LIBRARY_NAME = "library.sqlite3"
-
 PUBLIC_ONLY = SearchFilter()
 
 
@@ -64,7 +57,7 @@ KEPT_FILTERS = 64
 """Filters whose allowed documents are remembered until the next write."""
 
 
-class Store:
+class Store(Readable):
     """Documents and passages of one folder. Reads are safe from several threads; writes take turns.
 
     >>> with Store.open(Path("data"), create=True) as store:  # doctest: +SKIP
@@ -75,7 +68,7 @@ class Store:
     def __init__(self, home: Path, ownership: Ownership, manifest: Manifest, embedder: Embedder) -> None:
         """For ``Store.open``."""
         self.home = home
-        self.library = Library.at(home / LIBRARY_NAME)
+        self.library = Library.at(home / LIBRARY_FILE)
         self._ownership = ownership
         self._manifest = manifest
         self._embedder = embedder
@@ -106,7 +99,7 @@ class Store:
 
         Raises StoreMissingError, StoreLockedError, StoreVersionError.
         """
-        if not create and not _exists(home / LIBRARY_NAME):
+        if not create and not _exists(home / LIBRARY_FILE):
             raise StoreMissingError(
                 f"There are no documents in {home} yet. Run `zhengwen ingest FOLDER` first."
             )
@@ -120,9 +113,9 @@ class Store:
             ) from error
         try:
             wanted = Manifest(chosen.name, chosen.dimension, splitter)
-            manifest = settle(home, wanted, library=home / LIBRARY_NAME, caches=caches(home), rebuild=rebuild)
+            manifest = settle(home, wanted, library=home / LIBRARY_FILE, caches=caches(home), rebuild=rebuild)
             store = cls(home, ownership, manifest, chosen)
-            old = carrying.aside(home / LIBRARY_NAME)
+            old = carrying.aside(home / LIBRARY_FILE)
             if old.exists():
                 store.library.take_over(old)
             if rebuild:
@@ -218,89 +211,6 @@ class Store:
             self._scale()
 
     # reading
-
-    def documents(self, visibilities: Sequence[Visibility] = PUBLIC) -> tuple[Document, ...]:
-        """All documents that may be seen, ordered by id."""
-        memory = self._memory
-        wanted = frozenset(visibilities)
-        if wanted not in memory.documents:
-            memory.documents[wanted] = {d.id: d for d in self.library.documents(tuple(wanted))}
-        return tuple(memory.documents[wanted].values())
-
-    def document(self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC) -> Document:
-        """Raises DocumentNotFoundError, also when the document may not be seen."""
-        memory = self._memory
-        listed = memory.documents.get(frozenset(visibilities), {})
-        found = listed.get(document_id) or memory.single.get(document_id)
-        if found is None or found.card.visibility not in visibilities:
-            found = self.library.document(document_id, visibilities)
-            memory.single[document_id] = found
-        return found
-
-    def versions(
-        self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC
-    ) -> tuple[VersionKey, ...]:
-        """The texts a document has had that may be seen, oldest first, the current one last; searches see
-        that one only.
-
-        Raises DocumentNotFoundError, also when the document as it is now may not be seen.
-        """
-        return self.library.versions(document_id, visibilities)
-
-    def version_of(
-        self, document_id: str, version: str, visibilities: Sequence[Visibility] = PUBLIC
-    ) -> Document:
-        """A document with the text of one of its ``versions``, by its hash (the newest of that hash) or number.
-
-        Raises DocumentNotFoundError, also when the document as it is now may not be seen.
-        """
-        for key in reversed(self.versions(document_id, visibilities)):
-            if version in (key.version, str(key.number)):
-                if key.current:
-                    return self.document(document_id, visibilities)
-                return self.library.version(document_id, key.number, visibilities)
-        raise not_found(document_id, version)
-
-    def inventory(self) -> Inventory:
-        """The files that documents were read from, of all visibilities, without texts."""
-        return self.library.inventory()
-
-    def passages(self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC) -> tuple[Passage, ...]:
-        """The passages of a document in the order of its text. Raises DocumentNotFoundError."""
-        memory = self._memory
-        self.document(document_id, visibilities)
-        if document_id not in memory.passages_of:
-            memory.passages_of[document_id] = self.library.passages(document_id, visibilities)
-        return memory.passages_of[document_id]
-
-    def passage_at(
-        self, document_id: str, offset: int, visibilities: Sequence[Visibility] = PUBLIC
-    ) -> Passage | None:
-        """The passage that holds a character of the document's text; the shortest when several do."""
-        around = [p for p in self.passages(document_id, visibilities) if p.span.start <= offset < p.span.end]
-        return min(around, key=lambda p: len(p.span), default=None)
-
-    def indicators(
-        self, document_ids: Sequence[str] = (), visibilities: Sequence[Visibility] = PUBLIC
-    ) -> tuple[Indicator, ...]:
-        """The rows of target tables, by document; no ids mean all documents."""
-        memory = self._memory
-        wanted = frozenset(visibilities)
-        if wanted not in memory.indicators:
-            memory.indicators[wanted] = self.library.indicators((), tuple(wanted))
-        found = memory.indicators[wanted]
-        return tuple(i for i in found if i.document_id in document_ids) if document_ids else found
-
-    def duties(
-        self, document_ids: Sequence[str] = (), visibilities: Sequence[Visibility] = PUBLIC
-    ) -> tuple[Duty, ...]:
-        """The tasks with the offices answering for them, by document; no ids mean all documents."""
-        memory = self._memory
-        wanted = frozenset(visibilities)
-        if wanted not in memory.duties:
-            memory.duties[wanted] = self.library.duties((), tuple(wanted))
-        found = memory.duties[wanted]
-        return tuple(d for d in found if d.document_id in document_ids) if document_ids else found
 
     def search(
         self,

@@ -129,3 +129,25 @@ feedback = Table(
     Column("verdict", String, nullable=False),
     Column("comment", Text, nullable=False),
 )
+
+# People who may see and manage what is not public. Added after schema 4 was in use: an older program passes
+# over both tables, so the schema's number need not move.
+users = Table(
+    "users",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("role", String, nullable=False),
+    # What ``vectorstore.passwords`` makes of a password; never the password.
+    Column("password", String, nullable=False),
+    Column("created", String, nullable=False),
+)
+
+logins = Table(
+    "logins",
+    metadata,
+    # SHA-256 of the token that the browser holds, so that a copy of the library lets no one in.
+    Column("token_hash", String, primary_key=True),
+    Column("name", ForeignKey("users.name", ondelete="CASCADE"), nullable=False, index=True),
+    Column("since", String, nullable=False),
+    Column("until", String, nullable=False),
+)

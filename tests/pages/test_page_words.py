@@ -10,7 +10,9 @@ import pytest
 
 from assistant.answers import Reason
 from pages.validity import LOOKS
-from pages.words import EN, ZH, words_for
+from pages.words import TABLES, words_for
+
+ZH, EN = TABLES["zh"], TABLES["en"]
 
 PAGES = Path(__file__).parents[2] / "pages"
 
