@@ -91,7 +91,10 @@ def _amounts(text: str) -> list[str]:
             continue
         if re.fullmatch(r"(?:19|20)\d{2}", figure.text) and bare_years(figure.text):
             continue
-        unit = re.match(r"\s?(?:亿元|万元|元|[个家项条件人台座所名户次])", text[figure.end :])
+        unit = re.match(
+            r"\s?(?:亿元|万元|元|公里|平方米|[个家项条人台座所名户次张件吨辆亩门类种款场份])",
+            text[figure.end :],
+        )
         found.append(figure.text + (unit.group().strip() if unit else ""))
     if found or re.search("[\u4e00-\u9fff]", text):
         return found
