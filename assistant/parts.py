@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answers import Answer, Evidence, Reply, Statement
+from assistant.evidence import UNSEEN
 from assistant.kinds import Kind, asks, kind_of
+from assistant.naming import DocumentNames
 from assistant.question import Question, go_on, joined_to, subject_terms
 from assistant.reading import read_alone
+from assistant.sentences import heading_name
+from vectorstore.passages import Document
+from vectorstore.store import Store
 
 MAX_PARTS = 4
+MAX_NAME = 30
+"""Characters of a heading that people write out in a question."""
 _END = re.compile(r"(?<=[？?；;])|(?<!\d)[，,]|[，,](?!\d{3}(?!\d))|。")
 _EACH = re.compile(r"(?:各自?|分别)(?:都|是|为|要|有|由|归|到|达|培育|引进|建|说)?")
 _JOINT = re.compile(r"和|与|及|以及|跟|还有|、")
@@ -133,7 +140,40 @@ def _one_row(parts: Sequence[Question]) -> bool:
     )
 
 
-def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply]) -> Answer | None:
+def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply]) -> Reply:
+    """The reply to a question, put together from those to its parts where it has several."""
+    parts = parts_of(asked, _joined_names(store))
+    if len(parts) > 1 and len(_named(asked, store)) < 2:
+        whole = merged(asked, parts, [None if _unheard(part, store) else reply_to(part) for part in parts])
+        if whole is not None:
+            return whole
+    return reply_to(asked)
+
+
+def _named(asked: Question, store: Store) -> tuple[Document, ...]:
+    return store.derived("document names", lambda: DocumentNames.of(store.documents())).named_in(
+        asked.standalone
+    )
+
+
+def _joined_names(store: Store) -> tuple[str, ...]:
+    """Names of the library that have a 和 or the like inside."""
+
+    def names() -> tuple[str, ...]:
+        rows = (row.name for row in store.indicators())
+        headings = (heading_name(s.heading) for d in store.documents() for s in d.sections)
+        return tuple({name for name in (*rows, *headings) if _JOINT.search(name) and len(name) <= MAX_NAME})
+
+    return store.derived("joined names", names)
+
+
+def _unheard(part: Question, store: Store) -> bool:
+    """Whether a part is about something by a name that no document has: `6G呢`."""
+    words = re.findall(r"\d*[A-Za-z][A-Za-z\d]*", part.text)
+    return any(store.idf(word.lower()) >= store.idf(UNSEEN) for word in words)
+
+
+def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply | None]) -> Answer | None:
     """The replies to the parts as one answer; what is not answered is named. None when nothing is."""
     answers = [reply for reply in replies if isinstance(reply, Answer)]
     if not answers:
@@ -146,13 +186,13 @@ def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply])
             missing += reply.not_covered
         else:
             missing.append(_name(part))
-    passages = {p.id: p for reply in replies for p in reply.evidence.passages}
+    passages = {p.id: p for reply in replies if reply is not None for p in reply.evidence.passages}
     kept = tuple(passages.values())
     return Answer(
         asked.text,
         tuple(statements),
         tuple(dict.fromkeys(missing)),
-        Evidence(kept, sum(reply.evidence.left_out for reply in replies)),
+        Evidence(kept, sum(reply.evidence.left_out for reply in replies if reply is not None)),
         answers[0].engine,
         answers[0].suggestions,
     )

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
 
 from assistant.answers import Answer, Draft, Evidence, Reason, Refusal, Reply, Turn
 from assistant.bearing import bears
 from assistant.citations import check
-from assistant.evidence import UNSEEN, Findings, gather
+from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
 from assistant.guards import first_denial, not_borne, out_of_scope
-from assistant.lexicon import official_terms
-from assistant.naming import DocumentNames
-from assistant.parts import merged, parts_of
-from assistant.question import Kind, Question, joined, names_nothing, read_question, subject_terms, with_named
-from assistant.relevance import term_set
+from assistant.parts import by_parts
+from assistant.question import Kind, Question, names_nothing
 from assistant.scope import Scope, score
-from assistant.sentences import heading_name
 from assistant.suggestions import by_document, further, nearby, starters
+from assistant.turns import adds, joined_turn, read_turn
 from assistant.wording import refusal_words
-from vectorstore.passages import Document
 from vectorstore.store import Store
 
 MAX_QUESTION = 1000
@@ -72,71 +67,15 @@ class Assistant:
         refusal = self._unreadable(text)
         if refusal is not None:
             return refusal
-        earlier = [turn.question for turn in history]
-        last = history[-1].reply if history else None
-        named = with_named(text, last.statements[0].text) if isinstance(last, Answer) else text
-        asked = replace(read_question(named, earlier), text=text)
+        asked = read_turn(text, history, self._store)
         if asked.kind is Kind.SMALL_TALK:
             return self._refuse(asked, Reason.NOT_A_QUESTION)
-        cited = self._cited(history)
-        reply = self._answer(replace(asked, cited=cited) if asked.follow_up else asked)
+        reply = by_parts(asked, self._store, self._reply)
         if isinstance(reply, Refusal) and history and not asked.follow_up and reply.reason in _NOTHING_FOUND:
             # It names something, yet alone it is about nothing here: perhaps it goes on from the last one.
-            again = self._answer(replace(joined(named, earlier), cited=cited))
-            reply = again if isinstance(again, Answer) and _adds(asked, again) else reply
+            again = self._reply(joined_turn(text, history, self._store))
+            reply = again if isinstance(again, Answer) and adds(asked, again) else reply
         return reply
-
-    def _cited(self, history: Sequence[Turn]) -> tuple[str, ...]:
-        """The passages that the last answer cited: a follow-up often asks about what stands there."""
-        last = next((turn.reply for turn in reversed(history) if isinstance(turn.reply, Answer)), None)
-        if last is None:
-            return ()
-        places = [(c.document_id, c.span.start) for s in last.statements for c in s.citations]
-        passages = [self._store.passage_at(document, start) for document, start in places]
-        return tuple(dict.fromkeys(passage.id for passage in passages if passage is not None))
-
-    def _answer(self, asked: Question) -> Reply:
-        """The reply to a question, part by part where it has several and they are put together from the text."""
-        parts = (
-            parts_of(asked, self._joined_names())
-            if self._drafter.engine == ExtractiveDrafter.engine
-            else (asked,)
-        )
-        if len(parts) > 1 and len(self._named(asked)) < 2:
-            whole = merged(asked, parts, [self._part(part) for part in parts])
-            if whole is not None:
-                return whole
-        return self._reply(asked)
-
-    def _named(self, asked: Question) -> tuple[Document, ...]:
-        names = self._store.derived("document names", lambda: DocumentNames.of(self._store.documents()))
-        return names.named_in(asked.standalone)
-
-    def _joined_names(self) -> tuple[str, ...]:
-        """Names of the library that have a 和 or the like inside."""
-        return self._store.derived(
-            "joined names",
-            lambda: tuple(
-                {row.name for row in self._store.indicators() if re.search("[和与及、]", row.name)}
-                | {
-                    heading_name(s.heading)
-                    for d in self._store.documents()
-                    for s in d.sections
-                    if re.search("[和与及、]", s.heading)
-                }
-            ),
-        )
-
-    def _part(self, part: Question) -> Reply:
-        """The reply to a part; what it calls by a name that no document has is not in them."""
-        unknown = [
-            word
-            for word in re.findall(r"\d*[A-Za-z][A-Za-z\d]*", part.text)
-            if self._store.idf(word.lower()) >= self._store.idf(UNSEEN)
-        ]
-        if unknown and not part.english:
-            return self._refuse(part, Reason.NOT_IN_DOCUMENTS, None, {"topic": unknown[0]})
-        return self._reply(part)
 
     def _reply(self, asked: Question) -> Reply:
         findings = gather(asked, self._store)
@@ -201,22 +140,6 @@ class Assistant:
         words = refusal_words(reason, english=english, **values)
         found = evidence or Evidence(())
         return Refusal(text, reason, words, suggestions, found, self.engine, tuple(values.items()))
-
-
-ADDED_SHARE = 0.34
-"""Share of the words of a follow-up that its answer must hold: weather after a plan is no follow-up."""
-
-
-ADDED_OFFICIAL = 3
-"""Official terms for its everyday words that will do in their stead."""
-
-
-def _adds(asked: Question, answer: Answer) -> bool:
-    """Whether an answer to a question joined with the last one holds what the new words ask about."""
-    own = set(subject_terms(asked.standalone))
-    said = term_set("\n".join(citation.quote for s in answer.statements for citation in s.citations))
-    official = {term for term, _ in official_terms(asked.standalone)}
-    return bool(own) and (len(own & said) >= ADDED_SHARE * len(own) or len(official & said) >= ADDED_OFFICIAL)
 
 
 def _topic(asked: Question) -> str:
