@@ -130,6 +130,9 @@ def _two_rows(findings: Findings) -> tuple[Indicator, Indicator] | None:
     rows = findings.store.indicators(tuple(d.id for d in findings.named))
     text = findings.question.standalone
     named = [row.name for row in rows]
+    literal = _rows_named_whole(text, rows)
+    if len(literal) == 2:
+        return literal[0], literal[1]
     match = re.match(r"^(.*?)比(?!重|例|率)(.{2,20}?)(?:要|会)?(?:多|少|高|低|大)", text)
     if match and not re.match(r"(?:19|20)\d{2}", match.group(2)):
         items = [match.group(1), match.group(2)]
@@ -148,6 +151,20 @@ def _two_rows(findings: Findings) -> tuple[Indicator, Indicator] | None:
     if found[0] is None or found[1] is None or found[0].id == found[1].id:
         return None
     return found[0], found[1]
+
+
+def _rows_named_whole(text: str, rows: Sequence[Indicator]) -> list[Indicator]:
+    """The rows whose very names stand in a text, in its order, without those inside another's name."""
+    plain = folded(text)
+    found = {folded(row.name): row for row in rows if folded(row.name) in plain}
+    rest = plain
+    kept: list[tuple[int, Indicator]] = []
+    for name in sorted(found, key=len, reverse=True):
+        at = rest.find(name)
+        if at >= 0:
+            kept.append((at, found[name]))
+            rest = rest.replace(name, "\n" * len(name))
+    return [row for _, row in sorted(kept, key=lambda item: item[0])]
 
 
 def _row_named(words: str, rows: Sequence[Indicator]) -> Indicator | None:

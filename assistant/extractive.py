@@ -5,6 +5,7 @@ It proposes; what it proposes is checked like anything else.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.answers import Draft, DraftStatement
@@ -21,7 +22,14 @@ from assistant.choosing import (
 from assistant.comparing import comparison
 from assistant.evidence import Candidate, Findings
 from assistant.figures import figures
-from assistant.headings import MAX_ITEMS, HeadingList, article_statements, statement_of_list
+from assistant.headings import (
+    MAX_ITEMS,
+    HeadingList,
+    article_statements,
+    named_section,
+    section_statements,
+    statement_of_list,
+)
 from assistant.kinds import Kind, Reckoning
 from assistant.lists import list_statements, named_list, wanted_of
 from assistant.offices import duties_of, not_listed, office_asked, who
@@ -36,6 +44,8 @@ class ExtractiveDrafter:
 
     def draft(self, findings: Findings) -> Draft:
         """Propose statements; ``declined`` when there is nothing to say."""
+        if mentions_nothing(findings):
+            return Draft((), declined=True)
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD:
             statements = statements or sentence_statements(findings)
@@ -120,8 +130,26 @@ def corrected(findings: Findings, statements: list[DraftStatement]) -> tuple[lis
     return [replace(first, text=f"{lead}{first.text}"), *statements[1:]], named
 
 
+_MENTION = re.compile(
+    r"写(?:进|入|到|了)|提(?:到|及|过)|有没有(?:写|提|说|讲)|(?:包括|包含|涉及)(?:了)?.*吗|\bmention"
+)
+_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,20})[”\"」]")
+
+
+def mentions_nothing(findings: Findings) -> bool:
+    """Whether it is asked if something is written, by a name in quotation marks that no document found has."""
+    question = findings.question
+    if question.kind is not Kind.YES_NO or not _MENTION.search(question.standalone):
+        return False
+    documents = findings.named or tuple(findings.documents.values())
+    return any(not any(name in d.text for d in documents) for name in _QUOTED.findall(question.standalone))
+
+
 def _summary(findings: Findings) -> list[DraftStatement]:
     """What a document is about: its outermost headings, after the sentence that says so best."""
+    section = named_section(findings)
+    if section is not None and (not findings.named or section[0] in findings.named):
+        return section_statements(findings, *section)
     if not findings.named:
         return []
     document = findings.named[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.evidence import Findings
+from assistant.naming import folded
 from assistant.relevance import coverage, term_set
 from assistant.sentences import MAX_QUOTE, Sentence, heading_name, sentences
 from assistant.statements import of_sentence
@@ -57,6 +58,9 @@ def groups(document: Document) -> list[tuple[Section | None, tuple[Section, ...]
     return groups
 
 
+_QUOTED = re.compile(r"[“\"「]([^”\"」]{4,30})[”\"」]")
+
+
 def _group(
     findings: Findings, document: Document, parent: Section | None, items: tuple[Section, ...]
 ) -> HeadingList:
@@ -67,6 +71,9 @@ def _group(
     covered = coverage(findings.weights, parent_terms | shared, frozenset(), path)
     pairs = {t for t in (term_set(heading_name(parent.heading)) if parent else shared) if len(t) > 1}
     named = len(pairs & findings.weights.keys()) / len(pairs) if pairs else 0.0
+    if parent is not None and any(q in parent.heading for q in _QUOTED.findall(findings.question.standalone)):
+        # A heading that is asked for in quotation marks is the one that is meant.
+        covered, named = 1.0, 1.0
     return HeadingList(document, parent, items, covered, covered + 0.4 * named)
 
 
@@ -134,3 +141,44 @@ def _parts(passage: Passage) -> list[Sentence]:
         else:
             parts.append(sentence)
     return parts
+
+
+MIN_NAME = 4
+"""Characters of a heading from which a question that has them names its section."""
+MAX_OF_SECTION = 4
+"""Statements by which a section is summed up."""
+
+
+def named_section(findings: Findings) -> tuple[Document, Section] | None:
+    """The section that a question names by its heading, in the documents found; the longest name."""
+    plain = folded(findings.question.standalone)
+    documents = findings.named or tuple(
+        findings.documents[i] for i in dict.fromkeys(hit.passage.document_id for hit in findings.hits[:10])
+    )
+    found = [
+        (len(name), document, section)
+        for document in documents
+        for section in document.sections
+        if len(name := folded(heading_name(section.heading))) >= MIN_NAME and name in plain
+    ]
+    best = max(found, key=lambda item: item[0], default=None)
+    return (best[1], best[2]) if best is not None else None
+
+
+def section_statements(findings: Findings, document: Document, section: Section) -> list[DraftStatement]:
+    """What a section is about: the headings below it, or where it has few, its first sentences."""
+    below = tuple(
+        s
+        for s in document.sections
+        if s.level == section.level + 1 and section.span.contains(s.span) and s != section
+    )
+    if 3 <= len(below) <= MAX_ITEMS:
+        listed = statement_of_list(findings, HeadingList(document, section, below, 1.0, 1.0))
+        if listed is not None:
+            return [listed]
+    inside = [p for p in findings.store.passages(document.id) if section.span.contains(p.span)]
+    whole = [s for p in inside for s in sentences(p) if not (s.heading or s.units or s.row or s.fragment)]
+    per_passage = (
+        list({s.passage.id: s for s in reversed(whole)}.values())[::-1] if len(inside) > 1 else whole
+    )
+    return [of_sentence(s, dict(findings.weights)) for s in per_passage[:MAX_OF_SECTION]]

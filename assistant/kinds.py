@@ -38,7 +38,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"|(?:谁|哪个(?:部门|单位|机关|机构))(?:发布|印发|制定|发的|发文|出台)|(?:印发|发布|发文)(?:日期|时间|单位|机关)"
             r"|(?:规划|计划)期(?:限)?(?:是|为|到|多|从)|(?:规划|计划|方案)[^，。]{0,4}管(?:到)?(?:哪几?|几)年|(?:从)?哪(?:一)?年到哪(?:一)?年"
             r"|(?:是|在)?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:才|就)?(?:印发|发布|出台|发|公布|下发)的"
-            r"|^文件?号(?:是|呢)?|document number|reference number|who (?:issued|published|released)|issued by|when was .* (?:issued|published|released)|publication date|date of issue"
+            r"|^文件?号(?:是|呢)?|document number|reference number|who (?:issued|published|released)|issued by|when was .* (?:issued|published|released)|(?:issued|published|released) (?:in|on) |publication date|date of issue"
             r"|(?:planning|plan) period|period (?:of|does|covered)",
         ),
         (
@@ -51,14 +51,14 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             Kind.SUMMARY,
-            r"(?:讲了|说了|讲的是|写了)(?:些|点)?(?:什么|啥)|(?:什么|啥)内容[？?]*$|大意|主要内容|概括|总结一下|摘要|介绍一下(?:这|《)|summar|overview|what is .{0,60}(?:plan|document|notice) about|main (?:points|content)",
+            r"(?:讲了|说了|讲的是|写了)(?:些|点)?(?:什么|啥)|(?:什么|啥)内容[？?]*$|主要(?:说|讲|写)(?:的是|了)?(?:些)?(?:什么|啥)|大意|主要内容|概括|总结一下|摘要|介绍一下(?:这|《)|summar|overview|what is .{0,60}(?:plan|document|notice) about|main (?:points|content)",
         ),
         (
             Kind.COMPARISON,
-            r"比较|对比|相比|区别|(?:有|哪|什么|啥)[^，。]{0,4}不(?:同|一样)|有(?:什么|何|啥)变化|差(?:多少|别|距)|一样吗|一致吗|前后(?:对比|比较|变化|差|不)|提高了?多少|增加了?多少|涨(?:了)?多少|增长(?:了)?多少|降(?:了)?多少|高(?:多少|几)|多(?:了)?多少|翻了?几|几倍|多少倍|倍数|相差|差了?几|说法(?:一|相)|(?:哪个|谁)(?:更|比较)?(?:高|多|大|低|少|快)"
+            r"比较|对比|相比|区别|(?:有|哪|什么|啥)[^，。]{0,4}不(?:同|一样)|有(?:什么|何|啥)变化|差(?:多少|别|距)|一样吗|一致吗|前后(?:对比|比较|变化|差|不)|提高了?多少|增加了?多少|涨(?:了)?多少|增长(?:了)?多少|降(?:了)?多少|高(?:多少|几)|多(?:了)?多少|翻了?几|几倍|多少倍|倍数|相差|差了?几|说法(?:一|相)|(?:哪个|谁)(?:更|比较)?(?:高|多|大|低|少|快)|(?:哪|谁)[^，。]{0,12}更(?:高|多|大|低|少|快)"
             r"|比[^，。？]{1,16}?(?:多|少|高|低|大|涨|增|降)(?:了|出|加|长)?(?:几|多少)|(?:提高|提升|增加|增长|上涨|涨|下降|降低|减少)(?:了|要)?(?:几|多少)(?:个?百分|万|亿|家|个|件|台)"
             r"|要?(?:提高|提升|增加|涨|上升)多少|多(?:出|几)(?:[万亿家个件台项]|百分)"
-            r"|compar|differ|versus|\bvs\b|how (?:much|many) (?:more|higher|fewer|less)|how many times|increase (?:from|between)|by how much",
+            r"|compar|differ|versus|\bvs\b|how (?:much|many) (?:more|higher|fewer|less)|how many times|(?:how much|what) .{0,12}(?:increase|difference|change)|increase (?:from|between)|by how much",
         ),
         (
             Kind.VALUE,
@@ -129,7 +129,7 @@ class Reckoning(StrEnum):
 
 _RATIO = re.compile(r"几倍|多少倍|倍数|how many times", re.IGNORECASE)
 _DIFFERENCE = re.compile(
-    r"相差|差(?:多少|了?几|距)|(?:多|少|高|低|大|涨|增|降)(?:了|出|加|长|高|升|低)?(?:了|要)?(?:几|多少)|(?:提高|提升|增加|上升|涨)多少|how (?:much|many) (?:more|higher|fewer|less)|by how much|difference",
+    r"相差|差(?:多少|了?几|距)|(?:多|少|高|低|大|涨|增|降)(?:了|出|加|长|高|升|低)?(?:了|要)?(?:几|多少)|(?:提高|提升|增加|上升|涨)多少|how (?:much|many) (?:more|higher|fewer|less)|by how much|difference|(?:how much|what) .{0,12}(?:increase|change)",
     re.IGNORECASE,
 )
 _COUNT = re.compile(

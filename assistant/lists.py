@@ -39,10 +39,10 @@ class Wanted:
 
 _NUMERAL = r"(?P<n>[两二三四五六七八九十]|十[一二]|\d{1,2})"
 _WHICH = re.compile(
-    rf"哪{_NUMERAL}(?:个|大|项|类|种|条|句|张|座|家)?[“\"‘《]?(?P<noun>[\u4e00-\u9fff]{{1,6}})"
+    rf"哪{_NUMERAL}(?:个|大|项|类|种|条|句|张|座|家)?(?:方面)?(?:的)?[“\"‘《]?(?P<noun>[\u4e00-\u9fff]{{1,6}})"
 )
 _GREAT = re.compile(
-    rf"(?<![第之]){_NUMERAL}(?:大|个|项|条)(?P<noun>[\u4e00-\u9fff]{{2,8}}?)(?:是|分别|有|包括|包含|指|都|各|由|怎|[，,？?]|$)"
+    rf"(?<![第之]){_NUMERAL}(?:大|个|项|条)(?P<noun>[\u4e00-\u9fff]{{2,8}}?)(?:是|分别|有|包括|包含|指|都|各|由|怎|[”\"’，,？?]|$)"
 )
 
 
@@ -93,6 +93,7 @@ def list_statements(findings: Findings) -> list[DraftStatement]:
     if wanted is not None:
         counted = (
             _counting_sentence(findings, wanted)
+            or _announced(findings, wanted)
             or _counted_headings(findings, wanted)
             or _counted_sentences(findings, wanted)
         )
@@ -145,18 +146,56 @@ LOOKED_INTO = 25
 
 
 def _counting_sentence(findings: Findings, wanted: Wanted) -> list[DraftStatement]:
-    """`建设六个体系：…、…`: the sentence that counts as many as asked for and names them."""
-    han = "零一二三四五六七八九十"[wanted.count] if wanted.count <= 10 else str(wanted.count)
-    number = rf"(?:{wanted.count}|{han}{'|两' if wanted.count == 2 else ''})"
+    """`建设六个体系：…、…`: the sentence that counts as many as asked for and names them, or names as many in a row."""
     for noun in (n for n in wanted.nouns if len(n) > 1):
-        counts = re.compile(
-            rf"(?<![\d一二三四五六七八九十第]){number}\s?(?:个|大|项|类|种|条|座|家|方面)?[^，。；、]{{0,8}}?{noun}"
-        )
+        counts = _counts(wanted, noun)
         for candidate in findings.candidates[:LOOKED_INTO]:
             text = candidate.sentence.text
             named = text.count("、") + text.count("和") + text.count("，即") >= wanted.count - 1
-            if named and not candidate.sentence.row and counts.search(text):
+            if candidate.sentence.row:
+                continue
+            if (named and counts.search(text)) or _in_a_row(text, noun) == wanted.count:
                 return [of_sentence(candidate.sentence, dict(findings.weights))]
+    return []
+
+
+def _counts(wanted: Wanted, noun: str) -> re.Pattern[str]:
+    """Words that count as many of a thing as asked for: `五大能力中心`."""
+    han = "零一二三四五六七八九十"[wanted.count] if wanted.count <= 10 else str(wanted.count)
+    number = rf"(?:{wanted.count}|{han}{'|两' if wanted.count == 2 else ''})"
+    return re.compile(
+        rf"(?<![\d一二三四五六七八九十第]){number}\s?(?:个|大|项|类|种|条|座|家)?(?:方面)?[^，。；、]{{0,8}}?{noun}"
+    )
+
+
+def _in_a_row(text: str, noun: str) -> int:
+    """How many members of a list joined by 、 or 和 have a noun, in the longest run of such."""
+    longest = run = 0
+    for piece in re.split("[、和,，]|以及", text):
+        name = piece.strip("“”。；： ")
+        ends = name.endswith(noun) or name.startswith(noun)
+        run = run + 1 if ends and not re.search(r"\d", name) else 0
+        longest = max(longest, run)
+    return longest
+
+
+def _announced(findings: Findings, wanted: Wanted) -> list[DraftStatement]:
+    """`着眼于三个方面新需求。` and then three headings: those, when the sentence only counts them."""
+    for candidate in findings.candidates[:LOOKED_INTO]:
+        passage = candidate.sentence.passage
+        at = passage.span.start + candidate.sentence.span.start
+        if not any(len(n) > 1 and _counts(wanted, n).search(candidate.sentence.text) for n in wanted.nouns):
+            continue
+        document = findings.documents[passage.document_id]
+        for parent, items in groups(document):
+            behind = tuple(item for item in items if item.span.start > at)
+            if (
+                parent is not None
+                and parent.span.start <= at < parent.span.end
+                and len(behind) == wanted.count
+            ):
+                statement = statement_of_list(findings, HeadingList(document, parent, behind, 1.0, 1.0))
+                return [statement] if statement is not None else []
     return []
 
 
@@ -202,9 +241,16 @@ def _members(items: tuple[Section, ...], parent: Section | None, wanted: Wanted)
         named = tuple(item for item in items if noun in heading_name(item.heading))
         if len(named) == wanted.count:
             return named
-        if len(items) == wanted.count and parent is not None and len(noun) > 1 and noun in parent.heading:
+        general = parent is not None and heading_name(parent.heading).endswith(noun) and len(noun) > 1
+        if len(items) == wanted.count and general and not _one_of_its_kind(parent):
             return items
     return ()
+
+
+def _one_of_its_kind(parent: Section | None) -> bool:
+    """Whether a heading names one such thing (`建设新兴金融中心`) rather than all of them (`主要任务`)."""
+    name = heading_name(parent.heading) if parent else ""
+    return bool(re.match("建设|推进|打造|发展|实施|加快|建立|完善", name))
 
 
 def _in_one_sentence(findings: Findings, wanted: Wanted) -> bool:
@@ -226,21 +272,14 @@ def _counted_sentences(findings: Findings, wanted: Wanted) -> list[DraftStatemen
     if best is None:
         return []
     home = best.sentence.passage
-    noun = next((n for n in wanted.nouns if len(n) > 1 and n in best.sentence.passage.text), None)
-    if noun is None:
-        return []
     passages = [p for p in findings.store.passages(home.document_id) if p.headings == home.headings]
-    named = [
-        s for p in passages for s in sentences(p) if noun in s.text and not (s.heading or s.units or s.row)
-    ]
-    items = [
-        s
-        for s in named
-        if not re.search(f"[一二两三四五六七八九十\\d]大?[个项类种条]?[\u4e00-\u9fff]{{0,3}}{noun}", s.text)
-    ]
-    if len(items) != wanted.count:
-        return []
-    return [of_sentence(s, dict(findings.weights), lead_in=False) for s in items]
+    whole = [s for p in passages for s in sentences(p) if not (s.heading or s.units or s.row)]
+    for noun in (n for n in wanted.nouns if len(n) > 1):
+        counted = re.compile(f"[一二两三四五六七八九十\\d]大?[个项类种条]?[\u4e00-\u9fff]{{0,3}}{noun}")
+        items = [s for s in whole if noun in s.text and not counted.search(s.text)]
+        if len(items) == wanted.count:
+            return [of_sentence(s, dict(findings.weights), lead_in=False) for s in items]
+    return []
 
 
 def named_list(findings: Findings) -> list[DraftStatement]:

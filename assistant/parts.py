@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from assistant.answers import Answer, Evidence, Reply, Statement
+from assistant.answers import Answer, Citation, Evidence, Reply, Statement
 from assistant.evidence import UNSEEN
 from assistant.kinds import Kind, asks, kind_of
 from assistant.naming import DocumentNames
-from assistant.question import Question, go_on, joined_to, subject_terms
+from assistant.question import Question, go_on, joined_to, subject_of, subject_terms
 from assistant.reading import read_alone
+from assistant.relevance import term_set
 from assistant.sentences import heading_name
 from vectorstore.passages import Document
 from vectorstore.store import Store
@@ -22,7 +23,7 @@ MAX_NAME = 30
 _END = re.compile(r"(?<=[？?；;])|(?<!\d)[，,]|[，,](?!\d{3}(?!\d))|。")
 _EACH = re.compile(r"(?:各自?|分别)(?:都|是|为|要|有|由|归|到|达|培育|引进|建|说)?")
 _JOINT = re.compile(r"和|与|及|以及|跟|还有|、")
-_WHOLE = (Kind.COMPARISON, Kind.SUMMARY, Kind.SMALL_TALK, Kind.CARD)
+_WHOLE = (Kind.COMPARISON, Kind.SUMMARY, Kind.SMALL_TALK)
 """Kinds that are asked of the question as a whole."""
 _OWN_NAME = 3
 """Pairs of characters from which a part names a subject of its own."""
@@ -114,8 +115,10 @@ def _part(text: str, first: Question | None, whole: Question) -> Question:
         if not read.follow_up and len(subject_terms(own.standalone)) < _OWN_NAME:
             read = joined_to(own, first)
         own = read
-    years = own.years or (whole.years if len(whole.years) == 1 else ())
     kind = kind_of(text)
+    years = own.years
+    if not years and kind not in (Kind.WHO, Kind.CARD, Kind.DEFINITION) and len(whole.years) == 1:
+        years = whole.years
     return replace(
         own,
         text=text,
@@ -144,10 +147,34 @@ def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply
     """The reply to a question, put together from those to its parts where it has several."""
     parts = parts_of(asked, _joined_names(store))
     if len(parts) > 1 and len(_named(asked, store)) < 2:
-        whole = merged(asked, parts, [None if _unheard(part, store) else reply_to(part) for part in parts])
+        whole = merged(asked, parts, [_reply(part, parts[0], store, reply_to) for part in parts])
         if whole is not None:
             return whole
     return reply_to(asked)
+
+
+def _reply(
+    part: Question, first: Question, store: Store, reply_to: Callable[[Question], Reply]
+) -> Reply | None:
+    """The reply to a part; None where it would be about something else than the question."""
+    if _unheard(part, store):
+        return None
+    reply = reply_to(part)
+    if part is first or not isinstance(reply, Answer) or not part.standalone.startswith(subject_of(first)):
+        return reply
+    # The part has the subject of the first one: what is said must be about it.
+    subject = {t for t in subject_terms(subject_of(first)) if len(t) > 1}
+    said = term_set("\n".join(_around(citation, store) for s in reply.statements for citation in s.citations))
+    return reply if len(subject & said) >= ABOUT * len(subject) else None
+
+
+ABOUT = 0.5
+"""Share of the pairs of a part's subject that its answer, with the headings it stands below, must hold."""
+
+
+def _around(citation: Citation, store: Store) -> str:
+    document = store.document(citation.document_id)
+    return "\n".join((citation.quote, *document.heading_path(citation.span)))
 
 
 def _named(asked: Question, store: Store) -> tuple[Document, ...]:

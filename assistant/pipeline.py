@@ -14,10 +14,10 @@ from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
 from assistant.guards import first_denial, not_borne, out_of_scope
 from assistant.parts import by_parts
-from assistant.question import Kind, Question, names_nothing
+from assistant.question import Kind, Question
 from assistant.scope import Scope, score
 from assistant.suggestions import by_document, further, nearby, starters
-from assistant.turns import adds, joined_turn, read_turn
+from assistant.turns import adds, is_unclear, joined_turn, read_turn
 from assistant.wording import refusal_words
 from vectorstore.store import Store
 
@@ -79,7 +79,7 @@ class Assistant:
 
     def _reply(self, asked: Question) -> Reply:
         findings = gather(asked, self._store)
-        if not findings.named and (names_nothing(asked) or asked.kind is Kind.SUMMARY):
+        if is_unclear(findings):
             return self._refuse(asked, Reason.NEEDS_CLARIFICATION)
         draft = self._drafter.draft(findings)
         checked = check(draft, findings.evidence, self._store.document)

@@ -22,6 +22,9 @@ _ROLE = r"(?:负责|牵头|主管|主抓|管(?!理|控|制)|承担|来抓|来做
 _OFFICE = re.compile(
     rf"(?:是不是|是否|不是|是由|[是由归该])(?:由|归)?((?:浙江)?[省市县区]?[\u4e00-\u9fff]{{1,9}}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行))(?:在|来)?{_ROLE}"
 )
+_NAME = r"(?:浙江)?[省市县区][\u4e00-\u9fff]{1,9}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行)"
+_OFFICE_FIRST = re.compile(rf"({_NAME})(?:是不是|是否|是|有没有)?(?:在|来)?{_ROLE}(?!什么|哪|的)")
+_OFFICE_ALONE = re.compile(rf"^(?:那)?(?:是不是|难道是|应该是|不是|是)({_NAME})(?:吗|吧|么)?[？?]?$")
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
     "|ninety|hundred|thousand|million|billion|trillion"
@@ -72,7 +75,7 @@ def confirms(text: str) -> bool:
 
 def premise_of(text: str) -> Premise:
     """What a question that asks to confirm takes for granted."""
-    office = _OFFICE.search(text)
+    office = _OFFICE_ALONE.search(text) or _OFFICE.search(text) or _OFFICE_FIRST.search(text)
     return Premise(tuple(_amounts(text)), office.group(1).removeprefix("浙江") if office else None)
 
 

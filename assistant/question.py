@@ -32,6 +32,7 @@ __all__ = [
     "kind_of",
     "names_nothing",
     "read_question",
+    "subject_of",
     "subject_terms",
     "with_named",
 ]
@@ -107,8 +108,15 @@ def go_on(own: Question, before: Question) -> Question:
     """A question after another: as it is when it names its own subject without pointing back."""
     subject = subject_terms(own.standalone)
     points_back = bool(ELLIPSIS.match(own.standalone) or PRONOUN.search(own.standalone))
-    if not subject:
+    if not subject or (own.premise.office and not subject_terms(own.text.replace(own.premise.office, ""))):
         return _same_subject(own, before)
+    if own.kind is Kind.COMPARISON and _AGAINST.match(own.standalone):
+        # `比电子信息制造业少多少？`: what was asked about before is the one side.
+        topic = _without(before.standalone, years=False, ask=True)
+        years = own.years or before.years
+        return replace(
+            own, standalone=f"{topic}{own.standalone}", years=years, follow_up=True, before=before.years
+        )
     if _same_question(own):
         return _new_subject(own, before)
     if not points_back:
@@ -118,6 +126,11 @@ def go_on(own: Question, before: Question) -> Question:
         standalone = f"{topic} {PRONOUN.sub('', own.standalone)}"
         return replace(own, standalone=standalone, follow_up=True, before=before.years)
     return replace(own, follow_up=True, before=before.years)
+
+
+_AGAINST = re.compile(r"^(?:那)?(?:比|和|跟|与|同)(?!(?:19|20)\d{2})")
+_TIMELESS = (Kind.WHO, Kind.CARD, Kind.DEFINITION)
+"""Kinds that no year limits unless they name one themselves."""
 
 
 def _same_subject(own: Question, before: Question) -> Question:
@@ -130,7 +143,11 @@ def _same_subject(own: Question, before: Question) -> Question:
         kind, years = Kind.COMPARISON, tuple(dict.fromkeys((*before.years, *own.years)))
     elif own.reckoning and not own.years:
         years = before.years
-    topic = _without(before.standalone, years=bool(own.years) or from_start, ask=own.kind is not Kind.OTHER)
+    timeless = kind in _TIMELESS and not own.years
+    years = () if timeless else years
+    topic = _without(
+        before.standalone, years=bool(own.years) or from_start or timeless, ask=own.kind is not Kind.OTHER
+    )
     if own.years and before.kind is Kind.COMPARISON and own.kind is Kind.VALUE:
         kind = Kind.VALUE
     extra = re.sub(r"[呢？?]+$", "", ELLIPSIS.sub("", own.standalone))
@@ -212,3 +229,8 @@ def _without(text: str, *, years: bool, ask: bool) -> str:
     if ask:
         text = _ASK.sub("", text)
     return re.sub(r"[？?。\s]+$", "", text).strip("，,、的 ")
+
+
+def subject_of(question: Question) -> str:
+    """The subject of a question: without its years and what it asks for."""
+    return _without(question.standalone, years=True, ask=True)

@@ -67,6 +67,7 @@ _GENERIC_WORDS = """
 """
 _GENERIC_ENGLISH = """
 in on of the and or was is are it its that they what which how about for by to from at with does did be will
+increase decrease difference change growth
 """
 _GENERIC = frozenset((_GENERIC_WORDS + _GENERIC_ENGLISH).split()) | {
     "responsible",

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers import Answer, Turn
+from assistant.evidence import Findings
+from assistant.headings import named_section
+from assistant.kinds import Kind
 from assistant.lexicon import official_terms
-from assistant.question import Question, joined, read_question, subject_terms, with_named
+from assistant.question import Question, joined, names_nothing, read_question, subject_terms, with_named
 from assistant.relevance import term_set
 from vectorstore.store import Store
 
@@ -22,6 +25,15 @@ def joined_turn(text: str, history: Sequence[Turn], store: Store) -> Question:
     """The same read as going on from the last turn, though it names something itself."""
     asked = joined(_named(text, history), _questions(history))
     return replace(asked, text=text, cited=_cited(history, store))
+
+
+def is_unclear(findings: Findings) -> bool:
+    """Whether a question names neither a document nor anything to look for in one."""
+    if findings.named:
+        return False
+    if findings.question.kind is Kind.SUMMARY:
+        return named_section(findings) is None
+    return names_nothing(findings.question)
 
 
 def _questions(history: Sequence[Turn]) -> list[str]:
