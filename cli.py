@@ -21,7 +21,20 @@ import typer
 import terminal
 from cli_ask import WrongUseError, read_questions, through_owner
 from cli_eval import eval_app
-from cli_home import DONE, ENVIRONMENT, FAILED, WRONG_USE, AsJson, Home, chosen, opened_store, settings_of
+from cli_home import (
+    DONE,
+    ENVIRONMENT,
+    FAILED,
+    WRONG_USE,
+    AsJson,
+    Home,
+    NoModel,
+    chosen,
+    embedder_of,
+    model_of,
+    opened_store,
+    settings_of,
+)
 from cli_ingest import ingest, reading_workers
 from cli_listing import documents, duties, indicators
 from cli_user import user_app
@@ -72,6 +85,7 @@ def ask(
         Path | None,
         typer.Option("--questions", metavar="FILE.jsonl", help="Answer a whole file of questions."),
     ] = None,
+    no_model: NoModel = False,
     home: Home = None,
 ) -> None:
     """Ask a question, or a whole file of them; with --json replies as the API gives them."""
@@ -83,7 +97,7 @@ def ask(
         with opened_store(home) as store:
             from assistant.pipeline import Assistant
 
-            assistant = Assistant(store)
+            assistant = Assistant(store, model_of(settings_of(home), off=no_model))
             assistant.warm_up()
             _answer(asked, lambda item: _reply(assistant, store, item), as_json, many=questions is not None)
     except StoreLockedError as locked:
@@ -156,6 +170,7 @@ def serve(
         list[Path] | None,
         typer.Option("--docs", metavar="PATH", help="Bring the library in step with these first."),
     ] = None,
+    no_model: NoModel = False,
     home: Home = None,
 ) -> None:
     """Serve the page and the API until it is stopped."""
@@ -163,6 +178,8 @@ def serve(
 
     settings = settings_of(home)
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    if no_model:
+        settings = replace(settings, model=None)
     shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.port}"
     terminal.say(f"Starting; the page opens at {address} in about 15 seconds.")
@@ -178,7 +195,9 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from vectorstore.people import People
     from vectorstore.store import Store
 
-    store = Store.open(settings.home, create=bool(docs), threads=settings.threads, splitter=SPLITTER_VERSION)
+    store = Store.open(
+        settings.home, create=bool(docs), embedder=embedder_of(settings), splitter=SPLITTER_VERSION
+    )
     try:
         if docs:
             options = Options(prune=True, workers=reading_workers(settings))
@@ -190,7 +209,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
                 if not store.statistics().documents:
                     raise
                 terminal.say(f"{error} The documents read before are served.")
-        assistant = Assistant(store)
+        assistant = Assistant(store, model_of(settings))
         assistant.warm_up()
         store.announce(address, secrets.token_urlsafe(32))
     except BaseException:

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import terminal
+from cli_home import NoModel, embedder_of, model_of
 from settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from assistant.agent import AgentDrafter
     from assistant.pipeline import Assistant
     from evals.cases import EvalCase
     from evals.compare import Comparison
@@ -78,14 +80,14 @@ def _store(settings: Settings) -> Iterator[Store]:
     from ingest.splitting import SPLITTER_VERSION
     from vectorstore.store import Store
 
-    with Store.open(settings.home, threads=settings.threads, splitter=SPLITTER_VERSION) as store:
+    with Store.open(settings.home, embedder=embedder_of(settings), splitter=SPLITTER_VERSION) as store:
         yield store
 
 
-def _assistant(store: Store) -> Assistant:
+def _assistant(store: Store, model: AgentDrafter | None = None) -> Assistant:
     from assistant.pipeline import Assistant
 
-    assistant = Assistant(store)
+    assistant = Assistant(store, model)
     assistant.warm_up()
     return assistant
 
@@ -133,6 +135,7 @@ def run_set(
         str, typer.Option("--tags", metavar="A,B", help="Only cases with one of these tags.")
     ] = "",
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the stopped run in --out.")] = False,
+    no_model: NoModel = False,
     language: Words = "zh",
     as_json: AsJson = False,
     home: Home = None,
@@ -150,7 +153,7 @@ def run_set(
         cases = _cases(cases_file)
         folder = out or Path("eval-runs") / f"{cases_file.stem}-{_now():%Y%m%d-%H%M%S}"
         with _store(settings) as store:
-            assistant = _assistant(store)
+            assistant = _assistant(store, model_of(settings, off=no_model))
             plan = RunPlan(
                 set_name=cases_file.stem,
                 today=_today(),
@@ -406,7 +409,7 @@ def _new_store(home: Path) -> Store:
     from ingest.splitting import SPLITTER_VERSION
     from vectorstore.store import Store
 
-    return Store.open(home, create=True, threads=load_settings().threads, splitter=SPLITTER_VERSION)
+    return Store.open(home, create=True, embedder=embedder_of(load_settings()), splitter=SPLITTER_VERSION)
 
 
 def _print_probes(report: PerturbReport) -> None:

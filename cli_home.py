@@ -13,6 +13,8 @@ import typer
 from settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from assistant.agent import AgentDrafter
+    from vectorstore.embeddings import Embedder
     from vectorstore.store import Store
 
 DONE, FAILED, WRONG_USE, ENVIRONMENT = 0, 1, 2, 3
@@ -20,6 +22,9 @@ DONE, FAILED, WRONG_USE, ENVIRONMENT = 0, 1, 2, 3
 Home = Annotated[
     Path | None,
     typer.Option("--home", metavar="DIR", help="Folder of library and indexes (or ZHENGWEN_HOME)."),
+]
+NoModel = Annotated[
+    bool, typer.Option("--no-model", help="Answer in the documents' own words, whatever ZHENGWEN_MODEL says.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -41,6 +46,28 @@ def settings_of(home: Path | None) -> Settings:
     return replace(settings, home=named) if named else settings
 
 
+def embedder_of(settings: Settings) -> Embedder:
+    """The embedding that is set."""
+    from vectorstore.embeddings import embedder_for
+
+    return embedder_for(settings.embeddings, settings.threads)
+
+
+def model_of(settings: Settings, *, off: bool = False) -> AgentDrafter | None:
+    """The drafter that asks the model that is set; None where none is, or where it is switched off."""
+    chosen_model = settings.model
+    if chosen_model is None or off:
+        return None
+    from assistant.agent import AgentDrafter
+    from assistant.providers import chat_model
+
+    return AgentDrafter(
+        chat_model(
+            chosen_model.service, chosen_model.limits, form=chosen_model.form, price=chosen_model.price
+        )
+    )
+
+
 @contextmanager
 def opened_store(home: Path | None, *, create: bool = False, rebuild: bool = False) -> Iterator[Store]:
     """The store of the folder, closed afterwards."""
@@ -49,6 +76,10 @@ def opened_store(home: Path | None, *, create: bool = False, rebuild: bool = Fal
 
     settings = settings_of(home)
     with Store.open(
-        settings.home, create=create, rebuild=rebuild, threads=settings.threads, splitter=SPLITTER_VERSION
+        settings.home,
+        create=create,
+        rebuild=rebuild,
+        embedder=embedder_of(settings),
+        splitter=SPLITTER_VERSION,
     ) as store:
         yield store

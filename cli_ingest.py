@@ -15,7 +15,17 @@ import typer
 
 import terminal
 from cli_ask import WrongUseError
-from cli_home import DONE, ENVIRONMENT, FAILED, WRONG_USE, AsJson, Home, opened_store, settings_of
+from cli_home import (
+    DONE,
+    ENVIRONMENT,
+    FAILED,
+    WRONG_USE,
+    AsJson,
+    Home,
+    embedder_of,
+    opened_store,
+    settings_of,
+)
 from cli_web import split_sources, with_addresses
 from vectorstore.errors import StoreLockedError
 from vectorstore.passages import Visibility
@@ -111,7 +121,9 @@ def _look(paths: list[Path], home: Path, options: Options, *, only: bool) -> Ing
     from ingest.sync import dry_run as look_through
     from vectorstore.peeking import peek
 
-    inventory = peek(home, splitter=SPLITTER_VERSION, rebuild=options.reread)
+    inventory = peek(
+        home, splitter=SPLITTER_VERSION, rebuild=options.reread, embedder=embedder_of(settings_of(home))
+    )
     check(paths, inventory, options)
     if not only:
         return None

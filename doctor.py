@@ -1,4 +1,4 @@
-"""What `zhengwen doctor` looks at: interpreter, packaged data, embeddings, the store."""
+"""What `zhengwen doctor` looks at: interpreter, packaged data, embeddings, the store, and the model if one is set."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from settings import Settings
+from vectorstore.embeddings import Embedder, PackagedEmbeddings, embedder_for
 from vectorstore.errors import StoreError, StoreMissingError
 
 
@@ -21,11 +22,13 @@ class Finding:
 
 def examine(settings: Settings, *, repair: bool = False) -> list[Finding]:
     """Run all checks; a check that breaks is a finding, the rest goes on."""
+    embedder = embedder_for(settings.embeddings, settings.threads)
     return [
         _try("python", _python),
         _try("token encoding", _encoding),
-        _try("embeddings", lambda: _embeddings(settings)),
-        _try("store", lambda: _store(settings, repair)),
+        _try("embeddings", lambda: _embeddings(embedder)),
+        _try("store", lambda: _store(settings, embedder, repair)),
+        *_model(settings),
     ]
 
 
@@ -50,21 +53,17 @@ def _encoding() -> str:
     return f"o200k_base, {count_tokens('数字经济')} tokens for four characters, no download"
 
 
-def _embeddings(settings: Settings) -> str:
-    from vectorstore.embeddings import PackagedEmbeddings
-
-    embedder = PackagedEmbeddings(settings.threads)
+def _embeddings(embedder: Embedder) -> str:
     vector = embedder.embed_query("数字经济")
-    return f"{embedder.name}, {len(vector)} dimensions, packaged"
+    packaged = ", packaged" if isinstance(embedder, PackagedEmbeddings) else ""
+    return f"{embedder.name}, {len(vector)} dimensions{packaged}"
 
 
-def _store(settings: Settings, repair: bool) -> str:
+def _store(settings: Settings, embedder: Embedder, repair: bool) -> str:
     from ingest.splitting import SPLITTER_VERSION
     from vectorstore.store import Store
 
-    with Store.open(
-        settings.home, threads=settings.threads, splitter=SPLITTER_VERSION, rebuild=repair
-    ) as store:
+    with Store.open(settings.home, embedder=embedder, splitter=SPLITTER_VERSION, rebuild=repair) as store:
         found = store.statistics()
         hits = store.search("目标", 1)
     state = "indexes rebuilt" if repair else "indexes agree with the library"
@@ -72,3 +71,23 @@ def _store(settings: Settings, repair: bool) -> str:
         f"{found.documents} documents, {found.passages} passages, {found.indicators} indicators, "
         f"{found.duties} duties; {state}; search {'works' if hits or not found.passages else 'finds nothing'}"
     )
+
+
+def _model(settings: Settings) -> list[Finding]:
+    """Each thing that the model was tried for; without a model the one line that says so."""
+    if settings.model is None:
+        said = "none is set: answers are in the documents' own words; ZHENGWEN_MODEL=openai:NAME sets one"
+        return [Finding("model", True, said)]
+    from assistant.model_probe import probe
+    from assistant.providers import chat_model
+
+    service = settings.model.service
+    model = chat_model(service, settings.model.limits)
+    try:
+        probed = probe(model, where=f"{service.model} at {service.url}")
+    except Exception as error:
+        # Not its words: they may hold the key.
+        return [
+            Finding("model", False, f"{type(error).__name__} while trying {service.model}. Install again.")
+        ]
+    return [Finding(tried.check, tried.ok or not tried.needed, tried.detail) for tried in probed.tried]

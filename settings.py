@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from assistant.chat_model import Form, Limits, Price
+from assistant.providers import PRESETS, Service
+from vectorstore.embedding_choice import FASTEMBED, PACKAGED, EmbeddingChoice
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """The chat model that is set: where it is, how it is asked, and what one answer may take."""
+
+    service: Service
+    limits: Limits = field(default_factory=Limits)
+    form: Form | None = None
+    price: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +30,17 @@ class Settings:
     home: folder of the library and its indexes (``ZHENGWEN_HOME``)
     host, port: where ``zhengwen serve`` listens (``ZHENGWEN_HOST``, ``ZHENGWEN_PORT``)
     threads: threads for embedding; None means all cores (``ZHENGWEN_THREADS``)
+    model: the chat model; None means answers in the documents' own words (``ZHENGWEN_MODEL`` and those with
+        ``ZHENGWEN_MODEL_`` before them)
+    embeddings: what turns text into vectors (``ZHENGWEN_EMBEDDINGS``)
     """
 
     home: Path = Path("data")
     host: str = "127.0.0.1"
     port: int = 7860
     threads: int | None = None
+    model: ModelSettings | None = None
+    embeddings: EmbeddingChoice = PACKAGED
 
 
 class SettingsError(ValueError):
@@ -32,26 +52,129 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
     Raises SettingsError with all unusable settings in one message.
     """
-    env = os.environ if environment is None else environment
-    problems: list[str] = []
+    read = _Reader(os.environ if environment is None else environment)
+    settings = Settings(
+        home=Path(read.text("ZHENGWEN_HOME") or "data"),
+        host=read.text("ZHENGWEN_HOST") or "127.0.0.1",
+        port=read.whole("ZHENGWEN_PORT", 7860, 1, 65535),
+        threads=read.whole("ZHENGWEN_THREADS", 0, 1, 256) or None,
+        model=_model(read),
+        embeddings=_embeddings(read),
+    )
+    if read.problems:
+        raise SettingsError(" ".join(read.problems))
+    return settings
 
-    def whole(name: str, default: int | None, low: int, high: int) -> int | None:
-        text = env.get(name, "").strip()
+
+class _Reader:
+    """An environment, with what in it cannot be used."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.problems: list[str] = []
+
+    def text(self, name: str) -> str:
+        return self._environment.get(name, "").strip()
+
+    def whole(self, name: str, default: int, low: int, high: int) -> int:
+        text = self.text(name)
         if not text:
             return default
         if text.isascii() and text.isdigit() and low <= int(text) <= high:
             return int(text)
-        problems.append(f"{name} is {text!r}; it takes a whole number from {low} to {high}.")
+        self.problems.append(f"{name} is {text!r}; it takes a whole number from {low} to {high}.")
         return default
 
-    port = whole("ZHENGWEN_PORT", 7860, 1, 65535)
-    threads = whole("ZHENGWEN_THREADS", None, 1, 256)
-    if problems:
-        raise SettingsError(" ".join(problems))
-    assert port is not None
-    return Settings(
-        home=Path(env.get("ZHENGWEN_HOME", "").strip() or "data"),
-        host=env.get("ZHENGWEN_HOST", "").strip() or "127.0.0.1",
-        port=port,
-        threads=threads,
+    def secret(self, file: str, variable: str | None) -> str | None:
+        """A key from the file that a variable names, else from a variable. The key stands in no message."""
+        path = self.text(file)
+        if path:
+            try:
+                key = Path(path).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                reason = getattr(error, "strerror", None) or "it is no text"
+                self.problems.append(f"{file} names {path}, which cannot be read: {reason}.")
+                return None
+        else:
+            key = self.text(variable) if variable else ""
+        if key and not (key.isascii() and key.isprintable() and " " not in key):
+            # The client would fail with the key in its message.
+            self.problems.append(
+                f"{file if path else variable} holds no key: a key is one word of ASCII characters."
+            )
+            return None
+        return key or None
+
+
+def _model(read: _Reader) -> ModelSettings | None:
+    text = read.text("ZHENGWEN_MODEL")
+    if not text:
+        return None
+    service = _service(read, "ZHENGWEN_MODEL", text, url="ZHENGWEN_MODEL_URL", key="ZHENGWEN_MODEL_KEY_FILE")
+    usual = Limits()
+    limits = Limits(
+        evidence_tokens=read.whole("ZHENGWEN_MODEL_EVIDENCE_TOKENS", usual.evidence_tokens, 500, 200_000),
+        answer_tokens=read.whole("ZHENGWEN_MODEL_ANSWER_TOKENS", usual.answer_tokens, 100, 100_000),
+        total_tokens=read.whole("ZHENGWEN_MODEL_TOTAL_TOKENS", usual.total_tokens, 2_000, 2_000_000),
+        seconds=read.whole("ZHENGWEN_MODEL_SECONDS", int(usual.seconds), 1, 3600),
     )
+    form, price = _form(read), _price(read)
+    return ModelSettings(service, limits, form, price) if service is not None else None
+
+
+def _service(read: _Reader, variable: str, text: str, *, url: str, key: str) -> Service | None:
+    """`openai:NAME` as a service; a problem where it is none that is known."""
+    provider, _, name = text.partition(":")
+    preset = PRESETS.get(provider)
+    if preset is None or not name.strip():
+        known = ", ".join(f"{known}:NAME" for known in PRESETS)
+        read.problems.append(f"{variable} is {text!r}; it takes {known}.")
+        return None
+    address = read.text(url) or (read.text("OPENAI_BASE_URL") if preset.own else "") or preset.url
+    if not re.fullmatch(r"https?://[^\s/@]+(?:/\S*)?", address):
+        read.problems.append(
+            f"{url} (or OPENAI_BASE_URL) is no address like https://host/v1 without a name or key in it."
+        )
+    secret = read.secret(key, preset.key_variable)
+    if secret is None and preset.needs_key and address == preset.url:
+        read.problems.append(
+            f"{variable} needs a key: set {preset.key_variable}, or {key} to a file that holds it."
+        )
+    return Service(preset, name.strip(), address, secret)
+
+
+def _form(read: _Reader) -> Form | None:
+    text = read.text("ZHENGWEN_MODEL_OUTPUT")
+    if not text or text in list(Form):
+        return Form(text) if text else None
+    read.problems.append(f"ZHENGWEN_MODEL_OUTPUT is {text!r}; it takes {', '.join(Form)}.")
+    return None
+
+
+def _price(read: _Reader) -> Price | None:
+    """`2/8 CNY`: money for a million tokens of input and of output."""
+    text = read.text("ZHENGWEN_MODEL_PRICE")
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)(?:\s*([A-Za-z]{3}|[¥$€]))?", text)
+    if match:
+        return Price(float(match.group(1)), float(match.group(2)), match.group(3) or "")
+    if text:
+        read.problems.append(
+            f"ZHENGWEN_MODEL_PRICE is {text!r}; it takes money for a million tokens of input and output, like `2/8 CNY`."
+        )
+    return None
+
+
+def _embeddings(read: _Reader) -> EmbeddingChoice:
+    text = read.text("ZHENGWEN_EMBEDDINGS")
+    provider, _, name = text.partition(":")
+    if text in ("", "packaged"):
+        return PACKAGED
+    if provider == FASTEMBED and name.strip():
+        return EmbeddingChoice(FASTEMBED, name.strip())
+    service = _service(
+        read, "ZHENGWEN_EMBEDDINGS", text, url="ZHENGWEN_EMBEDDINGS_URL", key="ZHENGWEN_EMBEDDINGS_KEY_FILE"
+    )
+    if service is None:
+        read.problems[-1] = read.problems[-1].rstrip(".") + f", {FASTEMBED}:NAME or packaged."
+        return PACKAGED
+    return EmbeddingChoice(service.preset.name, service.model, service.url, service.key)

@@ -44,10 +44,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class DraftQuote:
-    """Words that are claimed to stand in the passage."""
+    """Words that are claimed to stand in the passage, or the first and last of its sentences (from 1, both
+    included) when no words are given."""
 
     passage: Passage
-    words: str
+    words: str = ""
+    sentences: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,55 @@ class Draft:
     not_covered: tuple[str, ...] = ()
 
 
+class Fault(StrEnum):
+    """Why a model's answer is missing or cut short; each has words for people in zh and en (``model_faults``)."""
+
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    KEY_REFUSED = "key_refused"
+    MODEL_UNKNOWN = "model_unknown"
+    RATE_LIMITED = "rate_limited"
+    SERVER_ERROR = "server_error"
+    CUT_OFF = "cut_off"
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+    REFUSED = "refused"
+    WRONG_LANGUAGE = "wrong_language"
+    TOO_LONG = "too_long"
+    TOOL_LOOP = "tool_loop"
+    CONTEXT_TOO_LONG = "context_too_long"
+    OVER_BUDGET = "over_budget"
+    REJECTED = "rejected"
+    NOT_PROVED = "not_proved"
+    BESIDE_THE_POINT = "beside_the_point"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer cost a model: calls, tokens, and money where a price is set.
+
+    estimated: the model told no numbers for some call, which were counted here instead.
+    """
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    estimated: bool = False
+    cost: float | None = None
+    currency: str = ""
+
+    def __add__(self, other: Usage) -> Usage:
+        cost = None if self.cost is None and other.cost is None else (self.cost or 0) + (other.cost or 0)
+        return Usage(
+            self.calls + other.calls,
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.estimated or other.estimated,
+            cost,
+            self.currency or other.currency,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A quote at its place: ``document.text[span] == quote``, always."""
@@ -95,12 +146,13 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence that passed the check, with at least one citation."""
+    """A sentence that passed the check, with at least one citation. ``generated``: a model wrote its words."""
 
     text: str
     citations: tuple[Citation, ...]
     support: Support
     computation: Computation | None = None
+    generated: bool = False
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -109,7 +161,12 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Checked statements. With ``not_covered`` parts the answer is partial."""
+    """Checked statements. With ``not_covered`` parts the answer is partial.
+
+    engine: whose words stand in it: ``model:NAME`` where one statement of the model's is shown, else
+    ``extractive``. fault: why a model that was asked is not heard, or not to the end; usage: what it cost;
+    removed: how many of its statements did not pass.
+    """
 
     question: str
     statements: tuple[Statement, ...]
@@ -117,6 +174,9 @@ class Answer:
     evidence: Evidence
     engine: str
     suggestions: tuple[str, ...] = ()
+    fault: Fault | None = None
+    usage: Usage | None = None
+    removed: int = 0
 
     def __post_init__(self) -> None:
         if not self.statements:
@@ -139,6 +199,8 @@ class Refusal:
     engine: str = "extractive"
     values: tuple[tuple[str, str], ...] = ()
     """What fills the blanks of the reason's words, so that they can be said in another language."""
+    fault: Fault | None = None
+    usage: Usage | None = None
 
 
 Reply = Answer | Refusal

@@ -27,7 +27,6 @@ from assistant.answers import (
     Citation,
     Computation,
     Draft,
-    DraftQuote,
     DraftStatement,
     Evidence,
     Statement,
@@ -38,33 +37,44 @@ from assistant.checks_clauses import Proof, fold, proof_of, stands_whole
 from assistant.checks_computation import compute, result_of, wrong_computation, wrong_difference, wrong_trend
 from assistant.checks_dates import unproved_dates
 from assistant.checks_figures import Claim, claims_of, unbound_figures
+from assistant.checks_hygiene import over_long, unclean
 from assistant.checks_offices import misplaced_offices, unproved_names
+from assistant.checks_quotes import cite, find_quote, normalise, numbered, quote_from
 from assistant.checks_wording import altered_count, altered_wording, uncovered_words, unproved_subject
+from assistant.faults import Failure, Fault
 from assistant.figures import Figure, FigureKind, figures, years
-from vectorstore.passages import Document, Passage, Span
+from vectorstore.passages import Document
 
 __all__ = [
     "Checked",
     "Dropped",
+    "Failure",
+    "Fault",
     "check",
+    "check_statement",
     "compute",
     "failures",
     "find_quote",
     "normalise",
+    "numbered",
+    "quote_from",
     "unproved_figures",
     "unproved_names",
     "unproved_years",
 ]
 
-_QUOTES = dict.fromkeys(map(ord, "“”„‟＂«»「」『』"), '"') | dict.fromkeys(map(ord, "‘’‚‛＇"), "'")
-
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A drafted statement that failed, with the reasons."""
+    """A drafted statement that failed, and why."""
 
     text: str
-    reasons: tuple[str, ...]
+    failures: tuple[Failure, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What was found, in words."""
+        return tuple(failure.words for failure in self.failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +94,43 @@ def check(draft: Draft, evidence: Evidence, document_of: Callable[[str], Documen
     passed: list[Statement] = []
     dropped: list[Dropped] = []
     for proposed in draft.statements:
-        citations, lost = _cite(proposed.quotes, evidence, document_of)
-        reasons = [f"quote not found: {words[:40]}" for words in lost]
-        if not citations:
-            reasons.append("no quote")
+        result = check_statement(proposed, evidence, document_of)
+        if isinstance(result, Statement):
+            passed.append(result)
         else:
-            reasons += failures(proposed, citations, document_of)
-        if reasons:
-            dropped.append(Dropped(proposed.text, tuple(reasons)))
-        else:
-            passed.append(
-                Statement(proposed.text, citations, _support(proposed.text, citations), proposed.computation)
-            )
+            dropped.append(result)
     return Checked(tuple(passed), tuple(dropped))
+
+
+def check_statement(
+    proposed: DraftStatement, evidence: Evidence, document_of: Callable[[str], Document]
+) -> Statement | Dropped:
+    """Check one statement, for drafts that arrive sentence by sentence."""
+    cited = cite(proposed.quotes, evidence, document_of)
+    found = list(cited.failures)
+    if not cited.citations:
+        found.append(Failure(Fault.NO_QUOTE, "no quote"))
+    else:
+        found += failures(proposed, cited.citations, document_of)
+    if found:
+        return Dropped(proposed.text, tuple(found))
+    support = _support(proposed.text, cited.citations)
+    return Statement(proposed.text, cited.citations, support, proposed.computation)
 
 
 def failures(
     proposed: DraftStatement, citations: Sequence[Citation], document_of: Callable[[str], Document]
-) -> list[str]:
-    """The reasons why a statement with found quotes fails, none when it passes."""
+) -> list[Failure]:
+    """Why a statement with found quotes fails; nothing when it passes."""
     if not re.search(r"[^\W_]", proposed.text):
-        return ["it says nothing"]
+        return [Failure(Fault.SAYS_NOTHING, "it says nothing")]
+    cited = [citation.quote for citation in citations]
+    for fault, words in (
+        (Fault.MARKUP, unclean(proposed.text, cited)),
+        (Fault.TOO_LONG, over_long(proposed.text, cited)),
+    ):
+        if words:
+            return [Failure(fault, words)]
     proofs = [proof_of(citation, document_of(citation.document_id)) for citation in citations]
     if proposed.computation is None and stands_whole(proposed.text, proofs):
         return []
@@ -112,20 +138,21 @@ def failures(
     around = [proof.text for proof in proofs]
     computed = proposed.computation is not None
     rows = any(proof.row for proof in proofs)
-    found = [
-        unproved_figures(proposed.text, quotes, proposed.computation),
-        unproved_years(proposed.text, quotes),
-        unproved_dates(proposed.text, quotes),
-        unproved_names(proposed.text, quotes),
-        misplaced_offices(proposed.text, quotes),
-        _misbound(proposed, proofs),
-        altered_count(proposed.text, quotes),
-        altered_wording(proposed.text, around, computed=computed, rows=rows),
-        unproved_subject(proposed.text, around),
-        uncovered_words(proposed.text, quotes, computed=computed or rows),
-        wrong_computation(proposed.computation, quotes),
-    ]
-    return [reason for reason in found if reason]
+    text = proposed.text
+    found = (
+        (Fault.FIGURE, unproved_figures(text, quotes, proposed.computation)),
+        (Fault.YEAR, unproved_years(text, quotes)),
+        (Fault.DATE, unproved_dates(text, quotes)),
+        (Fault.NAME, unproved_names(text, quotes)),
+        (Fault.OFFICE, misplaced_offices(text, quotes)),
+        (Fault.BINDING, _misbound(proposed, proofs)),
+        (Fault.COUNT, altered_count(text, quotes)),
+        (Fault.WORDING, altered_wording(text, around, computed=computed, rows=rows)),
+        (Fault.SUBJECT, unproved_subject(text, around)),
+        (Fault.COVERAGE, uncovered_words(text, quotes, computed=computed or rows)),
+        (Fault.COMPUTATION, wrong_computation(proposed.computation, quotes)),
+    )
+    return [Failure(fault, words) for fault, words in found if words]
 
 
 def _misbound(proposed: DraftStatement, proofs: Sequence[Proof]) -> str | None:
@@ -151,61 +178,6 @@ def _misbound(proposed: DraftStatement, proofs: Sequence[Proof]) -> str | None:
     if reason is None and computation is None and said and all(proof.row for proof in proofs):
         reason = wrong_trend(fold(proposed.text), names, said)
     return reason or wrong_difference(proposed.text, computation, said, proved)
-
-
-def normalise(text: str) -> tuple[str, list[int]]:
-    """A text without white space, in NFKC, with one kind of quotation marks, and for each of
-    its characters the place in the original that it came from."""
-    characters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        if character.isspace():
-            continue
-        for piece in unicodedata.normalize("NFKC", character).translate(_QUOTES).lower():
-            if not piece.isspace():
-                characters.append(piece)
-                places.append(place)
-    return "".join(characters), places
-
-
-def find_quote(words: str, text: str) -> Span | None:
-    """Rule 1: where the words stand in the text; None when they do not. The words may be
-    shorter by white space, and differ in the form of digits and quotation marks, in nothing else."""
-    wanted, _ = normalise(words)
-    if not wanted:
-        return None
-    have, places = normalise(text)
-    at = have.find(wanted)
-    if at < 0:
-        return None
-    return Span(places[at], places[at + len(wanted) - 1] + 1)
-
-
-def _cite(
-    quotes: Sequence[DraftQuote], evidence: Evidence, document_of: Callable[[str], Document]
-) -> tuple[tuple[Citation, ...], list[str]]:
-    citations: list[Citation] = []
-    lost: list[str] = []
-    for quote in quotes:
-        places: list[Passage] = [quote.passage, *(p for p in evidence.passages if p.id != quote.passage.id)]
-        for passage in places:
-            span = find_quote(quote.words, passage.text)
-            if span is not None:
-                break
-        else:
-            lost.append(quote.words)
-            continue
-        document = document_of(passage.document_id)
-        whole = Span(passage.span.start + span.start, passage.span.start + span.end)
-        text = document.text[whole.start : whole.end]
-        if text != passage.text[span.start : span.end]:
-            # The document was replaced while the question was under way.
-            lost.append(quote.words)
-            continue
-        citation = Citation(document.id, document.version, whole, text)
-        if citation not in citations:
-            citations.append(citation)
-    return tuple(citations), lost
 
 
 def unproved_figures(text: str, quotes: Sequence[str], computation: Computation | None = None) -> str | None:

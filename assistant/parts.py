@@ -143,14 +143,12 @@ def _one_row(parts: Sequence[Question]) -> bool:
     )
 
 
-def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply]) -> Reply:
-    """The reply to a question, put together from those to its parts where it has several."""
+def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply]) -> Answer | None:
+    """The answer to a question, put together from those to its parts; None when it has but one, or none is answered."""
     parts = parts_of(asked, _joined_names(store))
-    if len(parts) > 1 and len(_named(asked, store)) < 2:
-        whole = merged(asked, parts, [_reply(part, parts[0], store, reply_to) for part in parts])
-        if whole is not None:
-            return whole
-    return reply_to(asked)
+    if len(parts) < 2 or len(_named(asked, store)) > 1:
+        return None
+    return merged(asked, parts, [_reply(part, parts[0], store, reply_to) for part in parts])
 
 
 def _reply(

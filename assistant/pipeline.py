@@ -3,53 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Protocol
 
-from assistant.answers import Answer, Draft, Evidence, Reason, Refusal, Reply, Turn
+from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Turn, Usage
 from assistant.bearing import bears
 from assistant.citations import check
+from assistant.drafting import Asked, LookedUp, Proposes, Restates, Restating, Rewrites, Rewritten
+from assistant.enforcement import Base, Enforced, Outcome, Proposed, enforced
+from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
-from assistant.guards import first_denial, not_borne, out_of_scope
+from assistant.guards import WORD_GUARDS, first_denial, not_borne, out_of_scope
 from assistant.parts import by_parts
 from assistant.question import Kind, Question
+from assistant.restating import restated
+from assistant.rewriting import rewritten_question
 from assistant.scope import Scope, score
 from assistant.suggestions import by_document, further, nearby, starters
 from assistant.turns import adds, is_unclear, joined_turn, read_turn
+from assistant.untrusted import visible
 from assistant.wording import refusal_words
 from vectorstore.store import Store
 
 MAX_QUESTION = 1000
 """Characters of a question; longer ones are pasted documents."""
 _NOTHING_FOUND = (Reason.OUT_OF_SCOPE, Reason.NOT_IN_DOCUMENTS)
-_INVISIBLE = re.compile(
-    "[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u00ad\U000e0000-\U000e007f]|[\x00-\x08\x0b-\x1f\x7f]"
-)
 
 
-class Drafter(Protocol):
-    """Proposes an answer from findings. ``engine`` names it in the reply."""
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """The reply without a model, and what it rests on. ``final``: no model may answer instead."""
 
-    @property
-    def engine(self) -> str: ...
-
-    def draft(self, findings: Findings) -> Draft: ...
+    reply: Reply
+    findings: Findings | None = None
+    final: bool = True
+    usage: Usage | None = None
+    """What a model took to make the question whole."""
 
 
 class Assistant:
-    """Answers questions from the documents of a store."""
+    """Answers questions from the documents of a store, in a model's words where a ``model`` is given."""
 
-    def __init__(self, store: Store, drafter: Drafter | None = None) -> None:
+    def __init__(self, store: Store, model: Proposes | None = None) -> None:
         self._store = store
         self._scope = Scope(store)
-        self._drafter: Drafter = drafter or ExtractiveDrafter()
+        self._extractive = ExtractiveDrafter()
+        self._model = model
 
     @property
     def engine(self) -> str:
         """Which drafter answers."""
-        return self._drafter.engine
+        return self._extractive.engine if self._model is None else self._model.engine
 
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
@@ -57,49 +64,102 @@ class Assistant:
             self._store.search("政策", 1)
             self._scope.threshold()
             self._scope.noise()
+        if self._model is not None:
+            self._model.warm_up()
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """Answer or refuse; an accident raises.
 
         history: the conversation so far, oldest first.
         """
-        text = _INVISIBLE.sub("", question).strip()
+        *_, done = self.stream(question, history)
+        assert isinstance(done, Done)
+        return done.reply
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
+        """The same as events while it happens (see ``events``). Closing it ends a model's request."""
+        yield Looking()
+        plain = self._plain(question, history)
+        if isinstance(self._model, Rewrites) and history and _open(plain.reply):
+            plain = yield from self._made_whole(self._model, question, history, plain)
+        if self._model is not None and plain.findings is not None and not plain.final:
+            yield from _written(self._model, plain, plain.findings, history)
+            return
+        if isinstance(plain.reply, Answer):
+            for number, statement in enumerate(plain.reply.statements, start=1):
+                yield Shown(number, statement)
+        yield Done(plain.reply)
+
+    def _plain(self, question: str, history: Sequence[Turn]) -> _Plain:
+        text = visible(question).strip()
         refusal = self._unreadable(text)
         if refusal is not None:
-            return refusal
+            return _Plain(refusal)
         asked = read_turn(text, history, self._store)
         if asked.kind is Kind.SMALL_TALK:
-            return self._refuse(asked, Reason.NOT_A_QUESTION)
-        reply = by_parts(asked, self._store, self._reply)
+            return _Plain(self._refuse(asked, Reason.NOT_A_QUESTION))
+        plain = self._in_parts(asked)
+        reply = plain.reply
         if isinstance(reply, Refusal) and history and not asked.follow_up and reply.reason in _NOTHING_FOUND:
             # It names something, yet alone it is about nothing here: perhaps it goes on from the last one.
-            again = self._reply(joined_turn(text, history, self._store))
-            reply = again if isinstance(again, Answer) and adds(asked, again) else reply
-        return reply
+            again = self._extract(joined_turn(text, history, self._store))
+            return again if isinstance(again.reply, Answer) and adds(asked, again.reply) else plain
+        return plain
 
-    def _reply(self, asked: Question) -> Reply:
+    def _in_parts(self, asked: Question) -> _Plain:
+        """The reply to each part of a question in one, where it has several."""
+        whole = by_parts(asked, self._store, lambda part: self._extract(part).reply)
+        return _Plain(whole, gather(asked, self._store), final=False) if whole else self._extract(asked)
+
+    def _made_whole(
+        self, model: Rewrites, question: str, history: Sequence[Turn], plain: _Plain
+    ) -> Generator[Event, None, _Plain]:
+        """The reply to a follow-up as a model reads it, where that finds what the words alone did not."""
+        text, rewritten = visible(question).strip(), Rewritten("", Usage())
+        with closing(model.rewrite(text, history)) as parts:
+            for part in parts:
+                if part is None:
+                    yield Pulse()
+                else:
+                    rewritten = part
+        asked = rewritten_question(rewritten.words, text, history)
+        again = None if asked is None else self._in_parts(asked)
+        if again is not None and isinstance(again.reply, Answer):
+            return replace(again, usage=rewritten.usage)
+        return replace(plain, reply=replace(plain.reply, usage=rewritten.usage))
+
+    def restate(self, answer: Answer, how: Restating, *, english: bool = False) -> Iterator[Answer | None]:
+        """An answer said again by the model, in plain words or another language: None meanwhile, last the answer."""
+        if not isinstance(self._model, Restates):
+            return iter((answer,))
+        return restated(answer, how, self._model, self._store, english=english)
+
+    def _extract(self, asked: Question) -> _Plain:
         findings = gather(asked, self._store)
         if is_unclear(findings):
-            return self._refuse(asked, Reason.NEEDS_CLARIFICATION)
-        draft = self._drafter.draft(findings)
+            return _Plain(self._refuse(asked, Reason.NEEDS_CLARIFICATION), findings)
+        draft = self._extractive.draft(findings)
         checked = check(draft, findings.evidence, self._store.document)
         denial = (
             first_denial(findings, checked.statements)
             or out_of_scope(findings, score(findings), self._scope.threshold())
+            or first_denial(findings, checked.statements, WORD_GUARDS)
             or not_borne(findings, borne=bears(findings, self._scope.noise()))
         )
         if denial is not None:
-            return self._refuse(asked, denial.reason, findings, denial.values)
+            return _Plain(self._refuse(asked, denial.reason, findings, denial.values), findings)
         if not checked.statements:
-            return self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, {"topic": _topic(asked)})
-        return Answer(
+            refusal = self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, {"topic": _topic(asked)})
+            return _Plain(refusal, findings, final=False)
+        answer = Answer(
             asked.text,
             checked.statements,
             draft.not_covered,
             findings.evidence,
-            self._drafter.engine,
+            self._extractive.engine,
             further(findings),
         )
+        return _Plain(answer, findings, final=False)
 
     def _unreadable(self, text: str) -> Refusal | None:
         english = not re.search("[\u4e00-\u9fff]", text)
@@ -139,7 +199,59 @@ class Assistant:
     ) -> Refusal:
         words = refusal_words(reason, english=english, **values)
         found = evidence or Evidence(())
-        return Refusal(text, reason, words, suggestions, found, self.engine, tuple(values.items()))
+        return Refusal(text, reason, words, suggestions, found, values=tuple(values.items()))
+
+
+def _written(model: Proposes, plain: _Plain, findings: Findings, history: Sequence[Turn]) -> Iterator[Event]:
+    """The events of an answer that a model writes; ``plain`` is the reply without it, which no guard refused."""
+    reply = plain.reply
+    base = Base(reply.statements, reply.not_covered) if isinstance(reply, Answer) else Base(())
+    yield Drafting(1, model.engine)
+    with closing(enforced(Asked(findings, history), model, base)) as parts:
+        yield from _events(parts, replace(reply, usage=plain.usage), model.engine)
+
+
+def _events(parts: Iterable[Enforced], plain: Reply, engine: str) -> Iterator[Event]:
+    shown = 0
+    for part in parts:
+        match part:
+            case None:
+                yield Pulse()
+            case LookedUp():
+                yield Looking(part.what)
+            case Proposed():
+                yield Checking(shown + 1)
+            case Outcome():
+                if part.fault is not None:
+                    yield Note(part.fault)
+                yield Done(_with(plain, part, engine))
+            case _:
+                shown += 1
+                yield Shown(shown, part)
+                yield Drafting(shown + 1, engine)
+
+
+def _with(plain: Reply, outcome: Outcome, engine: str) -> Reply:
+    """The reply with what a model wrote."""
+    usage = (plain.usage or Usage()) + (outcome.usage or Usage())
+    if not outcome.statements:
+        return replace(plain, fault=outcome.fault, usage=usage)
+    return Answer(
+        plain.question,
+        outcome.statements,
+        outcome.not_covered,
+        outcome.evidence,
+        engine if outcome.generated else ExtractiveDrafter.engine,
+        plain.suggestions if isinstance(plain, Answer) else (),
+        outcome.fault,
+        usage,
+        outcome.removed,
+    )
+
+
+def _open(reply: Reply) -> bool:
+    """Whether another reading of the question may answer it: its words alone were not understood, or found nothing."""
+    return isinstance(reply, Refusal) and reply.reason in (*_NOTHING_FOUND, Reason.NEEDS_CLARIFICATION)
 
 
 def _topic(asked: Question) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from assistant.answers import Answer, Citation, Refusal, Reply
+from assistant.answers import Answer, Citation, Refusal, Reply, Usage
+from assistant.labels import generated_json
+from assistant.model_faults import fault_cause, fault_words
 from assistant.question import is_english
 from assistant.wording import refusal_words
 from vectorstore.passages import Document
@@ -23,12 +25,20 @@ def reply_json(
     a question in English is framed in English whatever the page's language.
     """
     base: dict[str, Any] = {"question": reply.question, "status": "refused", "reason": None, "answer": ""}
-    common = {"engine": reply.engine, "corpus": store.fingerprint(), "elapsed_ms": elapsed_ms}
+    english = language == "en" or is_english(reply.question)
+    common = {
+        "engine": reply.engine,
+        "corpus": store.fingerprint(),
+        "elapsed_ms": elapsed_ms,
+        "generated": generated_json(reply, english=english),
+        "note": _note(reply, english=english),
+        "usage": _usage(reply.usage),
+    }
     if not isinstance(reply, Answer):
         return {
             **base,
             "reason": reply.reason.value,
-            "answer": _refusal_words(reply, english=language == "en" or is_english(reply.question)),
+            "answer": _refusal_words(reply, english=english),
             "statements": [],
             "citations": [],
             "not_covered": [],
@@ -57,7 +67,6 @@ def reply_json(
     marks = "".join(
         s.text + "".join(f"[{numbers[citation]}]" for citation in s.citations) for s in reply.statements
     )
-    english = language == "en" or is_english(reply.question)
     return {
         **base,
         "status": "partial" if reply.partial else "answered",
@@ -70,6 +79,24 @@ def reply_json(
         "suggestions": list(reply.suggestions),
         **common,
     }
+
+
+def _note(reply: Reply, *, english: bool) -> str | None:
+    """The calm line about a model that was asked and is not heard, or not to the end."""
+    if reply.fault is None:
+        return None
+    if not isinstance(reply, Answer):
+        return fault_cause(reply.fault, english=english)
+    heard = any(statement.generated for statement in reply.statements)
+    return fault_words(reply.fault, english=english, heard=heard)
+
+
+def _usage(usage: Usage | None) -> dict[str, Any] | None:
+    """What a model was asked for the answer; None where none was."""
+    if usage is None:
+        return None
+    counted = {"calls": usage.calls, "input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
+    return {**counted, "estimated": usage.estimated, "cost": usage.cost, "currency": usage.currency or None}
 
 
 def _refusal_words(reply: Refusal, *, english: bool) -> str:

@@ -102,9 +102,8 @@ def of_cells(
 ) -> DraftStatement | None:
     """Cells of one row as a statement, proved by the row and its header. None when no cell gives a value."""
     given = [(year, cell) for year, cell in cells if cell.text not in NOT_GIVEN]
-    passage = store.passage_at(row.document_id, row.span.start)
-    header = store.passage_at(row.document_id, row.header_span.start)
-    if not given or passage is None or header is None:
+    quotes = quotes_of_row(row, store)
+    if not given or not quotes:
         return None
     parts = [
         f"{year}年{'目标' if cell.kind is CellKind.TARGET else '基数'}为{_value(cell.text, row.unit)}"
@@ -116,9 +115,17 @@ def of_cells(
             for year, cell in given
         ]
     unit = f"（{row.unit}）" if row.unit and not _plain_unit(row.unit) else ""
-    text = f"{row.name}{unit}：{'，'.join(parts)}。"
+    return DraftStatement(f"{row.name}{unit}：{'，'.join(parts)}。", tuple(quotes))
+
+
+def quotes_of_row(row: Indicator, store: Store) -> list[DraftQuote]:
+    """What proves the cells of a row: the row, its header, and the caption where that alone gives the unit."""
+    passage = store.passage_at(row.document_id, row.span.start)
+    header = store.passage_at(row.document_id, row.header_span.start)
+    if passage is None or header is None:
+        return []
     quotes = [DraftQuote(passage, _row_text(passage, row)), DraftQuote(header, _header_text(header, row))]
-    return DraftStatement(text, (*quotes, *_caption_of_unit(row, passage, quotes, store)))
+    return [*quotes, *_caption_of_unit(row, passage, quotes, store)]
 
 
 def _caption_of_unit(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import AsyncIterator, Generator
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, HTTPException
+import anyio.to_thread
+from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import StreamingResponse
 
 from assistant.answers import Turn
+from pages.asking import server_sent
 from pages.contracts import Service
 from pages.validity import status_of
 from vectorstore.errors import DocumentNotFoundError
@@ -18,6 +22,9 @@ from vectorstore.passages import Document
 MAX_QUESTION: Final = 4_000
 """Characters the API takes; the assistant itself answers longer questions than it can use with a refusal."""
 MAX_HISTORY: Final = 20
+EVENT_STREAM: Final = "text/event-stream"
+_UNBUFFERED: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+"""What keeps caches and proxies from holding a stream back."""
 
 Question = Annotated[str, Field(max_length=MAX_QUESTION)]
 
@@ -89,12 +96,16 @@ def api_router(service: Service) -> APIRouter:
         return Health(status="ok", documents=len(service.public_documents()))
 
     @router.post("/api/ask", summary="Ask a question", tags=["questions"])
-    def ask(body: AskBody) -> dict[str, Any]:
+    def ask(body: AskBody, request: Request) -> Any:
         """Answer from the documents. Every statement has citations whose quote stands verbatim at its span;
-        a question that the documents do not answer is ``refused`` with a reason."""
+        a question that the documents do not answer is ``refused`` with a reason. With the header
+        ``Accept: text/event-stream`` the statements come one by one as events, the whole reply in the last."""
         turns: list[Turn] = []
         for earlier in body.history:
             turns.append(Turn(earlier, service.assistant.ask(earlier, tuple(turns))))
+        if EVENT_STREAM in request.headers.get("accept", ""):
+            pieces = server_sent(service, body.question, tuple(turns), body.language)
+            return StreamingResponse(_sent(pieces), media_type=EVENT_STREAM, headers=_UNBUFFERED)
         return ask_as_json(service, body.question, tuple(turns), body.language)[1]
 
     @router.get("/api/documents", summary="List the documents", tags=["documents"])
@@ -117,6 +128,20 @@ def api_router(service: Service) -> APIRouter:
         return DocumentText(**_summary(found, service.today()), text=found.text, sections=sections)
 
     return router
+
+
+async def _sent(pieces: Generator[bytes, None, None]) -> AsyncIterator[bytes]:
+    """The pieces of a stream, each waited for in a thread. Closed as soon as the reader is gone."""
+    try:
+        while True:
+            piece = await anyio.to_thread.run_sync(next, pieces, None)
+            if piece is None:
+                return
+            if piece:
+                yield piece
+    finally:
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(pieces.close)
 
 
 def ask_as_json(

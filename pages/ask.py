@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from pages.chrome import ASK, header
 from pages.contracts import Service
-from pages.conversation import Conversation, answer, begin, failed_question, in_language, transcript_html
+from pages.conversation import Conversation, answering, begin, failed_question, in_language, transcript_html
 from pages.quiet_gradio import gr
 from pages.responses import LANGUAGE_COOKIE
+from pages.stops import Stops
 from pages.welcome import examples_html, promise_html
 from pages.words import DEFAULT_LANGUAGE, Words, words_for
 
@@ -24,6 +25,7 @@ CONCURRENT: Final = 4
 
 # Our script finds the way from a button in our HTML to an event of Gradio's.
 _BIND_ASK: Final = "zhengwen.bind(element, (question) => trigger('submit', {question}))"
+_BIND_TRANSCRIPT: Final = f"{_BIND_ASK}; zhengwen.bindStop(() => trigger('stop', {{}}))"
 _BIND_LANGUAGE: Final = "zhengwen.bindLanguage((language) => trigger('language', {language}))"
 
 
@@ -72,7 +74,7 @@ def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
 def _lay_out(service: Service, words: Words) -> _Parts:
     top = _html(header(ASK, words), "zw-top", _BIND_LANGUAGE)
     promise = _html(promise_html(service, words), "zw-promise")
-    transcript = _html(transcript_html((), service, words), "zw-transcript", _BIND_ASK)
+    transcript = _html(transcript_html((), service, words), "zw-transcript", _BIND_TRANSCRIPT)
     with gr.Column(elem_id="zw-dock"):
         with gr.Row(elem_id="zw-composer"):
             box = gr.Textbox(
@@ -142,8 +144,12 @@ def _connect(
         again = in_language(shown, service, chosen)
         return {conversation: again, **everything(again, chosen)}
 
-    def ask(typed: str, shown: Conversation, chosen: str, event: gr.EventData) -> Iterator[dict[Any, Any]]:
-        """Show the question at once, then its reply. What is typed meanwhile stays in the box."""
+    stops = Stops()
+
+    def ask(
+        typed: str, shown: Conversation, chosen: str, event: gr.EventData, request: gr.Request
+    ) -> Iterator[dict[Any, Any]]:
+        """Show the question at once, then its statements as they come. What is typed meanwhile stays in the box."""
         words = words_for(chosen)
         pressed = _said(event, "question")
         waiting = begin(shown, typed if pressed is None else pressed)
@@ -155,17 +161,24 @@ def _connect(
             parts.box: gr.update(placeholder=words("ask.placeholder.next"), **emptied),
             parts.examples: "",
         }
-        done = answer(waiting, service, chosen)
-        yield {conversation: done, parts.transcript: transcript_html(done, service, words)}
+        with stops.listening(request.session_hash) as stopped:
+            for seen in answering(waiting, service, chosen, stopped):
+                yield {conversation: seen, parts.transcript: transcript_html(seen, service, words)}
+
+    def stop(request: gr.Request) -> None:
+        """Pressed by the reader, or the page was closed: what is being written is written no further."""
+        stops.stop(request.session_hash)
 
     def give_back(typed: str, shown: Conversation) -> Any:
         """After an accident the question returns to the box, unless something was typed meanwhile."""
         failed = failed_question(shown)
         return failed if failed and not typed.strip() else gr.skip()
 
+    blocks.unload(stop)
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     blocks.load(greet, None, [language, *parts.all()], **quiet)
     parts.header.language(switch, [conversation], [language, conversation, *parts.all()], **quiet)
+    parts.transcript.stop(stop, None, None, queue=False, **quiet)
     gr.on(
         [parts.box.submit, parts.send.click, parts.transcript.submit, parts.examples.submit],
         ask,

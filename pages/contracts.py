@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from assistant.answers import Reply, Turn
+from assistant.events import Event
 from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
 from vectorstore.people import People
 
@@ -16,6 +17,10 @@ class Asks(Protocol):
     """Answers a question in the course of a conversation."""
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply: ...
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
+        """The same as events, the last of them ``Done``."""
+        ...
 
 
 class ReadsDocuments(Protocol):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.answers import Turn
-from pages.api import ask_as_json
-from pages.contracts import ReplyJson, Service
-from pages.render import Accident, Shown, Waiting, turn_html
+from assistant.events import Done, Drafting, Looking
+from pages.asking import Step, asking
+from pages.contracts import Service
+from pages.render import Accident, Shown, Stopped, Waiting, Writing, turn_html
 from pages.words import Words
 
 LOG = logging.getLogger(__name__)
+
+_BUSY: Final = ' aria-busy="true"'
 
 MAX_TURNS: Final = 40
 """Turns kept on a page; the oldest go first. Longer pages become slow on old phones."""
@@ -39,26 +43,49 @@ def begin(conversation: Conversation, question: str) -> Conversation:
     return (*conversation, Exchange(number, question, Waiting()))[-MAX_TURNS:]
 
 
-def answer(conversation: Conversation, service: Service, language: str) -> Conversation:
-    """Answer the last question. An accident is logged under the number that the page shows."""
+def answering(
+    conversation: Conversation, service: Service, language: str, stopped: Callable[[], bool] = lambda: False
+) -> Iterator[Conversation]:
+    """Answer the last question: the conversation each time that something new is to be seen, last the whole.
+
+    ``stopped``: whether the reader wants no more; what is shown then stays. An accident is logged under
+    the number that the page shows.
+    """
     *before, last = conversation
     history = tuple(e.turn for e in before if e.turn is not None)
     try:
-        turn, shown = ask_as_json(service, last.question, history, language)
+        with closing(asking(service, last.question, history, language)) as steps:
+            for exchange in _seen(last, steps, stopped):
+                yield (*before, exchange)
     except Exception:  # the one place that catches everything: people see calm words, we see the log
         accident = Accident(secrets.token_hex(3).upper())
         LOG.exception("Question failed, reference %s", accident.reference)
-        return (*before, replace(last, shown=accident))
-    return (*before, replace(last, shown=shown, turn=turn))
+        yield (*before, replace(last, shown=accident))
+
+
+def _seen(last: Exchange, steps: Iterable[Step], stopped: Callable[[], bool]) -> Iterator[Exchange]:
+    """The last exchange as it changes. Without a model it changes once: the whole comes in an instant."""
+    for step in steps:
+        if isinstance(step.event, Done):
+            assert step.shown is not None
+            yield replace(last, shown=step.shown, turn=step.turn)
+        elif stopped():
+            yield replace(last, shown=Stopped(step.shown), turn=step.turn)
+            return
+        elif isinstance(step.event, Drafting):
+            yield replace(last, shown=Writing(step.shown, step.event.number))
+        elif isinstance(step.event, Looking) and step.event.what:
+            yield replace(last, shown=Writing(step.shown, None))
 
 
 def in_language(conversation: Conversation, service: Service, language: str) -> Conversation:
     """The same conversation with our own words in another language; quotes stay as they are."""
 
     def again(exchange: Exchange) -> Exchange:
-        if exchange.turn is None or isinstance(exchange.shown, Waiting | Accident):
+        before = exchange.shown
+        old = before.reply if isinstance(before, Writing | Stopped) else before
+        if exchange.turn is None or old is None or isinstance(old, Waiting | Accident):
             return exchange
-        old: ReplyJson = exchange.shown
         new = service.as_json(
             exchange.turn.reply,
             service.store,
@@ -66,7 +93,7 @@ def in_language(conversation: Conversation, service: Service, language: str) -> 
             elapsed_ms=old["elapsed_ms"],
             language=language,
         )
-        return replace(exchange, shown=new)
+        return replace(exchange, shown=Stopped(new) if isinstance(before, Stopped) else new)
 
     return tuple(again(e) for e in conversation)
 
@@ -88,7 +115,11 @@ def transcript_html(conversation: Conversation, service: Service, words: Words) 
         )
 
     inner = "".join(turn(e) for e in conversation)
-    return f'<div class="zw-log" role="log" aria-label="{words("ask.log")}">{inner}</div>'
+    # While statements come the line for screen readers tells of them: the log would read all of them again.
+    busy = bool(conversation) and isinstance(conversation[-1].shown, Waiting | Writing)
+    return (
+        f'<div class="zw-log" role="log" aria-label="{words("ask.log")}"{_BUSY if busy else ""}>{inner}</div>'
+    )
 
 
 def _whole_or_accident(render: Callable[[Shown], str], shown: Shown) -> str:

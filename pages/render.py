@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
+from pages import generated
 from pages.contracts import ReplyJson, Service
 from pages.markup import cells_of, hidden, icon, in_two_voices, is_figure, is_header, to_width
 from pages.sources import Source, panels, sources_of
@@ -29,7 +30,23 @@ class Accident:
     reference: str
 
 
-Shown = ReplyJson | Waiting | Accident
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A model writes its sentence ``number``; ``reply``: those that passed so far, None before the first.
+    Without a number it is looking something up."""
+
+    reply: ReplyJson | None
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The reader wanted no more; ``reply``: what had passed until then."""
+
+    reply: ReplyJson | None
+
+
+Shown = ReplyJson | Waiting | Writing | Stopped | Accident
 """What can stand below a question."""
 
 
@@ -37,7 +54,11 @@ def turn_html(turn: int, question: str, shown: Shown, service: Service, words: W
     """A whole turn; ``turn`` counts from 1 and makes the ids of the page unique."""
     match shown:
         case Waiting():
-            body = _waiting(words)
+            body = _waiting(words("checking"), "", words)
+        case Writing():
+            body = _writing(turn, shown, service, words)
+        case Stopped():
+            body = _stopped(turn, question, shown, service, words)
         case Accident():
             body = _accident(question, shown, words)
         case _:
@@ -57,29 +78,40 @@ def _reply(turn: int, reply: ReplyJson, service: Service, words: Words) -> str:
     return answer + _suggestions(reply, words, titled=True) + panels(turn, reply, sources, words)
 
 
-def _answer(turn: int, reply: ReplyJson, sources: tuple[Source, ...], words: Words) -> str:
-    statements = reply["statements"]
+def _answer(turn: int, reply: ReplyJson, sources: tuple[Source, ...], words: Words, stopped: str = "") -> str:
+    n = len(reply["statements"])
+    missing = reply["not_covered"]
+    lost = f'<span class="zw-chip zw-warn"><span aria-hidden="true">◆</span> {escape(_counted("partial.chip", len(missing), words))}</span>'
+    said, checked = generated.verified(reply, words)
+    return (
+        f'<article class="zw-card" aria-label="{escape(words("ask.answer"))}"{generated.attributes(reply)} '
+        f'data-status="{escape(stopped or _counted("verified.status", n, words))}">'
+        f'<header class="zw-card-head"><p class="zw-verified">{icon("check") if checked else ""}{escape(said)}</p>'
+        f"{generated.chip(reply, words)}{lost if missing else ''}"
+        f'<p class="zw-engine">{escape(generated.engine(reply, words))}</p></header>'
+        f'{_lead_in(reply)}<ol class="zw-thread" role="list">{_statements(turn, reply, sources, words)}</ol>'
+        f"{generated.note(reply)}{_note(stopped)}{_missing(missing, words)}{_digest_note(sources, words)}"
+        f"{_actions(reply, sources, words)}</article>"
+    )
+
+
+def _statements(turn: int, reply: ReplyJson, sources: tuple[Source, ...], words: Words) -> str:
     by_number = {s.citation["n"]: s for s in sources}
     several = len({s.citation["document_id"] for s in sources}) > 1
     items: list[str] = []
     before: str | None = None
-    for index, statement in enumerate(statements, 1):
+    for index, statement in enumerate(reply["statements"], 1):
         cited = [by_number[n] for n in statement["citations"]]
         document = cited[0].citation["document_id"]
         label = _document_label(cited[0]) if several and document != before else ""
         before = document
-        items.append(_statement(turn, index, statement, cited, label, words))
-    n = len(statements)
-    missing = reply["not_covered"]
-    lost = f'<span class="zw-chip zw-warn"><span aria-hidden="true">◆</span> {escape(_counted("partial.chip", len(missing), words))}</span>'
-    return (
-        f'<article class="zw-card" aria-label="{escape(words("ask.answer"))}" '
-        f'data-status="{escape(_counted("verified.status", n, words))}">'
-        f'<header class="zw-card-head"><p class="zw-verified">{icon("check")}{escape(_counted("verified", n, words))}</p>'
-        f'{lost if missing else ""}<p class="zw-engine">{escape(_engine(reply["engine"], words))}</p></header>'
-        f'{_lead_in(reply)}<ol class="zw-thread" role="list">{"".join(items)}</ol>'
-        f"{_missing(missing, words)}{_digest_note(sources, words)}{_actions(reply, sources, words)}</article>"
-    )
+        mark = generated.mark(reply, index, words)
+        items.append(_statement(turn, index, statement, cited, label, mark, words))
+    return "".join(items)
+
+
+def _note(words: str) -> str:
+    return f'<p class="zw-model-note">{escape(words)}</p>' if words else ""
 
 
 def _lead_in(reply: ReplyJson) -> str:
@@ -94,31 +126,24 @@ def _counted(key: str, n: int, words: Words) -> str:
     return words(f"{key}.one") if n == 1 else words(key, n=n)
 
 
-def _engine(engine: str, words: Words) -> str:
-    if engine.startswith("model"):
-        name = engine.partition(":")[2]
-        return words("engine.model") + (f" · {name}" if name else "")
-    return words("engine.extractive")
-
-
 def _document_label(source: Source) -> str:
     tone = " zw-label-plain" if source.digest else ""
     return f'<span class="zw-label{tone}" lang="zh-CN">{escape(source.citation["title"])}</span> '
 
 
 def _statement(
-    turn: int, index: int, statement: dict[str, Any], cited: list[Source], label: str, words: Words
+    turn: int, index: int, statement: dict[str, Any], cited: list[Source], label: str, mark: str, words: Words
 ) -> str:
     notes = ""
-    if statement["support"] == "translated":
-        notes += f'<span class="zw-note">{escape(words("support.translated"))}</span>'
     if statement.get("computation"):
         notes += f'<span class="zw-note">{escape(words("computed"))}</span>'
     quotes = [s.citation["quote"] for s in cited]
+    notes += generated.beside(statement, quotes, words)
+    translated = " zw-translated" if statement["support"] == "translated" else ""
     seals = "".join(seal(turn, s, words) for s in cited)
     return (
-        f'<li class="zw-statement" id="t{turn}-s{index}">{label}<p class="zw-text">'
-        f'{in_two_voices(statement["text"], quotes)}<span class="zw-seals">{seals}</span></p>{notes}'
+        f'<li class="zw-statement{translated}" id="t{turn}-s{index}">{label}<p class="zw-text">'
+        f'{in_two_voices(statement["text"], quotes)}{mark}<span class="zw-seals">{seals}</span></p>{notes}'
         f"{_mini_table(cited, words)}</li>"
     )
 
@@ -193,6 +218,7 @@ def plain_text(reply: ReplyJson, sources: tuple[Source, ...], words: Words) -> s
     for statement in reply["statements"]:
         lines.append(statement["text"] + "".join(f"[{n}]" for n in statement["citations"]))
     lines += [f"{words('partial.title')}：{part}" for part in reply["not_covered"]]
+    lines += generated.copied(reply, words)
     lines += ["", words("copy.sources")]
     for source in sources:
         c = source.citation
@@ -249,13 +275,52 @@ def _nearest(turn: int, source: Source, words: Words) -> str:
     )
 
 
-def _waiting(words: Words) -> str:
+def _waiting(said: str, tools: str, words: Words) -> str:
+    """A card that reserves the height of what is to come."""
+    bones = (
+        '<li class="zw-statement zw-coming"><span class="zw-bone"></span></li>'
+        '<li class="zw-statement zw-coming"><span class="zw-bone zw-bone-short"></span></li>'
+    )
     return (
         f'<article class="zw-card zw-waiting" aria-label="{escape(words("checking.short"))}" '
-        f'data-status="{escape(words("checking"))}"><header class="zw-card-head"><p class="zw-verified">'
-        f'<span class="zw-dot" aria-hidden="true"></span>{escape(words("checking"))}</p></header>'
-        f'<ol class="zw-thread" aria-hidden="true"><li class="zw-statement zw-coming"><span class="zw-bone"></span></li>'
-        f'<li class="zw-statement zw-coming"><span class="zw-bone zw-bone-short"></span></li></ol></article>'
+        f'data-status="{escape(said)}"><header class="zw-card-head"><p class="zw-verified">'
+        f'<span class="zw-dot" aria-hidden="true"></span>{escape(said)}</p>{tools}</header>'
+        f'<ol class="zw-thread" aria-hidden="true">{bones}</ol></article>'
+    )
+
+
+def _writing(turn: int, writing: Writing, service: Service, words: Words) -> str:
+    """What has passed so far, and that the next sentence is being written and will be checked."""
+    number = writing.number
+    said = words("looking.more") if number is None else words("writing", n=number)
+    stop = f'<button type="button" class="zw-plain zw-stop" data-stop>{icon("stop")}<span>{escape(words("stop"))}</span></button>'
+    reply = writing.reply
+    if reply is None:
+        return _waiting(said, stop, words)
+    sources = sources_of(reply, service)
+    passed = len(reply["statements"])
+    return (
+        f'<article class="zw-card zw-waiting" aria-label="{escape(words("ask.answer"))}"{generated.attributes(reply)} '
+        f'data-status="{escape(_counted("passed.status", passed, words))}">'
+        f'<header class="zw-card-head"><p class="zw-verified"><span class="zw-dot" aria-hidden="true"></span>'
+        f"{escape(said)}</p>{generated.chip(reply, words)}{stop}</header>"
+        f'{_lead_in(reply)}<ol class="zw-thread" role="list">{_statements(turn, reply, sources, words)}'
+        f'<li class="zw-statement zw-coming" aria-hidden="true"><span class="zw-bone"></span></li></ol></article>'
+        f"{panels(turn, reply, sources, words)}"
+    )
+
+
+def _stopped(turn: int, question: str, stopped: Stopped, service: Service, words: Words) -> str:
+    reply = stopped.reply
+    if reply is not None:
+        sources = sources_of(reply, service)
+        note = words("stopped.after")
+        return _answer(turn, reply, sources, words, note) + panels(turn, reply, sources, words)
+    said = escape(words("stopped"))
+    return (
+        f'<article class="zw-card zw-stopped" aria-label="{said}" data-status="{said}"><div class="zw-card-body">'
+        f'<p class="zw-text">{said}</p><button type="button" class="zw-button zw-second" data-ask="{escape(question)}">'
+        f"{escape(words('stopped.again'))}</button></div></article>"
     )
 
 

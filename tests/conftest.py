@@ -15,11 +15,13 @@ LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked ``kills`` take minutes: they run when they are asked for by their mark."""
-    if "kills" not in config.getoption("markexpr"):
+    """Tests that take minutes run when they are asked for by their mark."""
+    for mark in ("kills", "model"):
+        if mark in config.getoption("markexpr"):
+            continue
         for item in items:
-            if item.get_closest_marker("kills"):
-                item.add_marker(pytest.mark.skip(reason="takes minutes: run it with `pytest -m kills`"))
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=f"takes minutes: run it with `pytest -m {mark}`"))
 
 
 @pytest.fixture(autouse=True)

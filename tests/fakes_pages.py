@@ -1,8 +1,9 @@
 """A small library and an assistant with prepared replies, for tests of the pages.
 
 The assistant answers by words in the question: 机器人 (two documents, one part missing), 养老
-(a digest), 指标 (a table row with its header), 上海 (refused, with the nearest place), 坏 (breaks),
-慢 (answers after a moment); everything else is refused as not in the documents. It remembers
+(a digest), 指标 (a table row with its header), 模型 (written by a model, one statement after the other),
+translate (the same, translated), 上海 (refused, with the nearest place), 坏 (breaks), 慢 (answers after
+a moment); everything else is refused as not in the documents. It remembers
 what it was asked, so that a test can see which history a question came with.
 """
 
@@ -10,11 +11,26 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from assistant.answers import Answer, Citation, Evidence, Reason, Refusal, Reply, Statement, Support, Turn
+from assistant.answers import (
+    Answer,
+    Citation,
+    Evidence,
+    Fault,
+    Reason,
+    Refusal,
+    Reply,
+    Statement,
+    Support,
+    Turn,
+)
+from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
+from assistant.labels import generated_json
+from assistant.model_faults import fault_words
 from pages.contracts import Service
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.passages import (
@@ -212,17 +228,44 @@ _NOTHING = Evidence(())
 class FakeAssistant:
     """Gives prepared replies; ``asked`` lists each question with its history's questions."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: float = 0.0) -> None:
+        self.pause = pause
+        """Seconds that a model takes for a sentence."""
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self._lock = threading.Lock()
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
+        *_, done = self.stream(question, history)
+        assert isinstance(done, Done)
+        return done.reply
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
         with self._lock:
             self.asked.append((question, tuple(t.question for t in history)))
+        yield Looking()
+        reply = self._reply(question)
+        engine = reply.engine
+        for number, statement in enumerate(reply.statements if isinstance(reply, Answer) else (), start=1):
+            if statement.generated:
+                yield Drafting(number, engine)
+                for _ in range(round(self.pause / 0.05)):
+                    time.sleep(0.05)
+                    yield Pulse()
+                yield Checking(number)
+            yield Shown(number, statement)
+        if reply.fault is not None:
+            yield Note(reply.fault)
+        yield Done(reply)
+
+    def _reply(self, question: str) -> Reply:
         if "坏" in question:
             raise RuntimeError("the library could not be opened")
         if "慢" in question:
             time.sleep(1.5)
+        if "模型" in question:
+            return _written(question)
+        if "translate" in question:
+            return _translated(question)
         if "指标" in question:
             return _table(question)
         if "机器人" in question or "robots" in question:
@@ -270,6 +313,26 @@ def _robots(question: str) -> Answer:
     )
 
 
+def _written(question: str) -> Answer:
+    """Two sentences of a model, of which it wrote three; then the documents' own words."""
+    robots = _robots(question)
+    first, second, third = robots.statements
+    return replace(
+        robots,
+        statements=(replace(first, generated=True), replace(second, generated=True), third),
+        engine="model:demo",
+        fault=Fault.CUT_OFF,
+        removed=1,
+    )
+
+
+def _translated(question: str) -> Answer:
+    quote = "累计在役工业机器人突破10万台"
+    text = "More than 100,000 industrial robots are in use."
+    statement = Statement(text, (cite(POINTS, quote),), Support.TRANSLATED, generated=True)
+    return Answer(question, (statement,), (), _NOTHING, "model:demo")
+
+
 def _care(question: str) -> Answer:
     quote = "智慧养老由省民政厅牵头，省卫生健康委配合"
     return Answer(
@@ -285,7 +348,8 @@ def _table(question: str) -> Answer:
     header = cite(PLAN, "类别\t指标\t2017年\t2020年\t2022年")
     row = cite(PLAN, "产业数字化\t在役工业机器人数量(万台)\t5.5\t10\t15")
     text = "在役工业机器人数量2022年的目标是15万台。"
-    return Answer(question, (Statement(text, (header, row), Support.SUPPORTED),), (), _NOTHING, "model:demo")
+    statement = Statement(text, (header, row), Support.SUPPORTED, generated=True)
+    return Answer(question, (statement,), (), _NOTHING, "model:demo")
 
 
 def _other_region(question: str) -> Refusal:
@@ -339,6 +403,9 @@ def fake_reply_json(
         "engine": reply.engine,
         "corpus": "0123456789abcdef",
         "elapsed_ms": elapsed_ms,
+        "generated": generated_json(reply, english=language == "en"),
+        "note": fault_words(reply.fault, english=language == "en", heard=True) if reply.fault else None,
+        "usage": None,
     }
 
 

@@ -51,12 +51,15 @@ class Server:
         return self.process.returncode, output
 
 
-def start() -> Server:
-    """Start the server of the fakes; it may still be loading."""
+def start(script: Path = SCRIPT, *arguments: str) -> Server:
+    """Start a server, by default that of the fakes; it may still be loading."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, str(SCRIPT), str(port)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, str(script), str(port), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     return Server(process, f"http://127.0.0.1:{port}")

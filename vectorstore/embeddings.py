@@ -1,17 +1,21 @@
-"""Text to vectors: the packaged multilingual model, and what any embedding must offer."""
+"""Text to vectors: the packaged multilingual model, those of services and of fastembed, and what any embedding
+must offer."""
 
 from __future__ import annotations
 
+import importlib
 import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
+from vectorstore.embedding_choice import FASTEMBED, PACKAGED, EmbeddingChoice
+from vectorstore.errors import EmbeddingError
 from vectorstore.tokens import simplify
 
 if TYPE_CHECKING:
@@ -99,6 +103,131 @@ class PackagedEmbeddings(Embeddings):
                 self._model = USE(threads=1)
                 self._model.encode("")
             return self._model
+
+
+class ServedEmbeddings(Embeddings):
+    """An embedding of an OpenAI-compatible service. How many numbers a vector has is asked of it once."""
+
+    BATCH = 10
+    """Texts of one request: the least that a service of the presets takes (DashScope)."""
+    SECONDS = 60.0
+
+    def __init__(self, choice: EmbeddingChoice) -> None:
+        self._choice = choice
+        self._client: Any = None
+        self._dimension: int | None = None
+        self._connecting = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return self._choice.name
+
+    @property
+    def dimension(self) -> int:
+        if self._dimension is None:
+            self._dimension = len(self.embed_query("数字"))
+        return self._dimension
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector for each text, in order. Raises EmbeddingError."""
+        # A service refuses an empty text.
+        asked = [_encodable(text) if text.strip() else "。" for text in texts]
+        try:
+            rows: list[list[float]] = self._connected().embed_documents(asked)
+        except Exception as error:
+            # Its words may hold a part of the key.
+            raise EmbeddingError(self._unheard(error)) from None
+        if len(rows) != len(texts) or len({len(row) for row in rows}) > 1:
+            raise EmbeddingError(
+                f"The embedding {self.name} gave {len(rows)} vectors for {len(texts)} texts."
+            )
+        return rows
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of a question. Raises EmbeddingError."""
+        (vector,) = self.embed_documents([text])
+        return vector
+
+    def _connected(self) -> Any:
+        with self._connecting:
+            if self._client is None:
+                from langchain_openai import OpenAIEmbeddings
+
+                self._client = OpenAIEmbeddings(
+                    model=self._choice.model,
+                    base_url=self._choice.url,
+                    api_key=self._choice.key or "none",  # type: ignore[arg-type]
+                    chunk_size=self.BATCH,
+                    timeout=self.SECONDS,
+                    max_retries=2,
+                    # Texts go as they are: cutting them into tokens here would fetch an encoding.
+                    check_embedding_ctx_length=False,
+                )
+            return self._client
+
+    def _unheard(self, error: Exception) -> str:
+        status = getattr(error, "status_code", None)
+        why = {401: "did not accept the key", 403: "did not accept the key", 404: "has no such model"}
+        said = why.get(status or 0) or (f"answered {status}" if status else "could not be reached")
+        return (
+            f"The embedding service at {self._choice.url} {said} ({self.name}). Check ZHENGWEN_EMBEDDINGS and its "
+            "key and address with `zhengwen doctor`, or unset it and run `zhengwen doctor --repair`."
+        )
+
+
+class FastEmbeddings(Embeddings):
+    """An embedding of the library fastembed, which has to be installed beside and fetches its weights once."""
+
+    def __init__(self, model: str, threads: int | None = None) -> None:
+        self._name = model
+        self._threads = threads
+        self._model: Any = None
+        self._loading = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return f"{FASTEMBED}:{self._name}"
+
+    @property
+    def dimension(self) -> int:
+        return int(self._load().embedding_size)
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector for each text, in order."""
+        return [[float(x) for x in row] for row in self._load().passage_embed([_encodable(t) for t in texts])]
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of a question."""
+        (row,) = self._load().query_embed([_encodable(text)])
+        return [float(x) for x in row]
+
+    def _load(self) -> Any:
+        with self._loading:
+            if self._model is None:
+                try:
+                    library = importlib.import_module("fastembed")
+                except ImportError:
+                    raise EmbeddingError(
+                        f"ZHENGWEN_EMBEDDINGS is {self.name}, but fastembed is not installed. "
+                        "Install it (`pip install fastembed`), or unset ZHENGWEN_EMBEDDINGS."
+                    ) from None
+                try:
+                    self._model = library.TextEmbedding(self._name, threads=self._threads)
+                except Exception as error:
+                    raise EmbeddingError(
+                        f"fastembed cannot load {self._name} ({type(error).__name__}). Check the name, and that "
+                        "its weights are there or can be fetched."
+                    ) from error
+            return self._model
+
+
+def embedder_for(choice: EmbeddingChoice = PACKAGED, threads: int | None = None) -> Embedder:
+    """The embedding that is set."""
+    if choice == PACKAGED:
+        return PackagedEmbeddings(threads)
+    if choice.provider == FASTEMBED:
+        return FastEmbeddings(choice.model, threads)
+    return ServedEmbeddings(choice)
 
 
 def embed_passages(embedder: Embedder, texts: Sequence[str]) -> Vectors:

@@ -4,6 +4,7 @@
     ├── StoreVersionError     the folder was written by another version or embedding
     ├── StoreLockedError      another process owns the folder
     ├── StoreMissingError     there is no index yet
+    ├── EmbeddingError        the embedding that is set cannot be used
     └── DocumentNotFoundError no document of that id (or not one that may be seen)
 
 Every message says what to do next.
@@ -35,3 +36,7 @@ class StoreMissingError(StoreError):
 
 class DocumentNotFoundError(StoreError):
     """No document of that id, or none that may be seen."""
+
+
+class EmbeddingError(StoreError):
+    """The embedding that is set is not installed, not reachable, or does not answer as it should."""

@@ -36,9 +36,10 @@
 
   // ---- events of Gradio, handed over by the page
   const bound = new WeakMap();
-  let switchLanguage = null;
+  let switchLanguage = null, stopWriting = null;
   window.zhengwen = {
     bind(element, ask) { bound.set(element, ask); },
+    bindStop(stop) { stopWriting = stop; },
     bindLanguage(change) { switchLanguage = change; },
   };
   const ask = (from, question) => {
@@ -200,12 +201,13 @@
       ($("#zw-question textarea") || $("#zw-main"))?.focus();
       return;
     }
-    const pressed = at("[data-ask], [data-go], [data-copy], [data-tool], [data-close], [data-back], [data-find]");
+    const pressed = at("[data-ask], [data-go], [data-copy], [data-stop], [data-tool], [data-close], [data-back], [data-find]");
     if (pressed) {
       const data = pressed.dataset;
       if ("ask" in data) ask(pressed, data.ask);
       else if ("go" in data) step(pressed);
       else if ("copy" in data) copy(pressed);
+      else if ("stop" in data) { pressed.disabled = true; stopWriting?.(); }
       else if ("tool" in data) { tools[data.tool]?.(); sync(); }
       else if ("close" in data) closePanel();
       else if ("find" in data) reader.next(Number(data.find));
@@ -259,6 +261,8 @@
     document.body?.classList.toggle("zw-talking", talking());
     if ($(".toast-body.error") && $(".zw-offline")?.hidden) lookForService();
     followTurns();
+    keepFocus();
+    label();
     if (shown && !document.getElementById(`${shown}-source`)) closePanel();
     else if (shown && !$(`a.zw-selected[href="#${shown}"]`)) select(shown);
   };
@@ -273,6 +277,28 @@
     }
     const status = $(".zw-card", last)?.dataset.status;
     if (status && `${number}${status}` !== lastStatus) { lastStatus = `${number}${status}`; announce(status); }
+  };
+  // A statement that comes redraws the answer: what had the focus in it has it again.
+  let focusedPlace = null, focusedElement = null;
+  document.addEventListener("focusin", (event) => {
+    const at = event.target.closest?.("#zw-transcript a[href], #zw-transcript [data-stop]");
+    focusedElement = at;
+    focusedPlace = at && (at.dataset.stop === undefined ? `a[href="${at.getAttribute("href")}"]` : "[data-stop]");
+  });
+  const keepFocus = () => {
+    if (!focusedPlace || focusedElement.isConnected || document.activeElement !== document.body) return;
+    const again = $(`#zw-transcript ${focusedPlace}`) || (focusedPlace === "[data-stop]" && $("#zw-question textarea"));
+    focusedPlace = null;
+    again?.focus({ preventScroll: true });
+  };
+  // The metadata of generated content, for the page as a whole.
+  const label = () => {
+    const found = $$("[data-aigc]").map((card) => card.dataset.aigc), meta = $('meta[name="AIGC"]');
+    const content = found.length ? `[${found.join(",")}]` : "";
+    if (!content) { meta?.remove(); return; }
+    const line = meta || document.head.appendChild(document.createElement("meta"));
+    set(line, "name", "AIGC");
+    set(line, "content", content);
   };
   let due = false;
   const later = () => {

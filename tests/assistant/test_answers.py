@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import pytest
 from small_library import PLAN, POINTS, RULES, SmallLibrary, words_of
 
-from assistant.answers import Answer, Draft, DraftQuote, DraftStatement, Support
+from assistant.answers import Answer, DraftQuote, DraftStatement, Support
 from assistant.citations import unproved_figures, unproved_names, unproved_years
-from assistant.evidence import Findings
+from assistant.drafting import Asked, Judge, Part
 from assistant.pipeline import Assistant
 
 pytestmark = pytest.mark.integration
@@ -187,19 +189,14 @@ class TestDrafters:
         class Inventing:
             engine = "model:invented"
 
-            def draft(self, findings: Findings) -> Draft:
-                passage = findings.hits[0].passage
-                return Draft(
-                    (
-                        DraftStatement(
-                            "2025年智慧养老服务覆盖率要达到99%。", (DraftQuote(passage, passage.text),)
-                        ),
-                        DraftStatement(
-                            "2025年智慧养老服务覆盖率要达到99%。", (DraftQuote(passage, "覆盖率达到99%"),)
-                        ),
-                        DraftStatement("2025年智慧养老服务覆盖率要达到80%。", ()),
-                    )
-                )
+            def warm_up(self) -> None: ...
+
+            def propose(self, asked: Asked, judge: Judge) -> Generator[Part, None, None]:
+                passage = asked.findings.hits[0].passage
+                false = "2025年智慧养老服务覆盖率要达到99%。"
+                yield DraftStatement(false, (DraftQuote(passage, passage.text),))
+                yield DraftStatement(false, (DraftQuote(passage, "覆盖率达到99%"),))
+                yield DraftStatement("2025年智慧养老服务覆盖率要达到80%。", ())
 
         reply = Assistant(library.store, Inventing()).ask("2025年智慧养老服务覆盖率要达到多少？")
         if isinstance(reply, Answer):
@@ -212,9 +209,11 @@ class TestDrafters:
         class Careful:
             engine = "model:careful"
 
-            def draft(self, findings: Findings) -> Draft:
-                best = findings.candidates[0].sentence
-                return Draft((DraftStatement(best.text, (DraftQuote(best.passage, best.text),)),))
+            def warm_up(self) -> None: ...
+
+            def propose(self, asked: Asked, judge: Judge) -> Generator[Part, None, None]:
+                best = asked.findings.candidates[0].sentence
+                yield DraftStatement(best.text, (DraftQuote(best.passage, best.text),))
 
         answer = Assistant(library.store, Careful()).ask("老年人用餐每餐补贴多少钱？")
         assert isinstance(answer, Answer)

@@ -52,6 +52,9 @@ REPLY: Fields = {
     "engine": str,
     "corpus": str,
     "elapsed_ms": int,
+    "generated": (dict, type(None)),
+    "note": TEXT_OR_NONE,
+    "usage": (dict, type(None)),
 }
 STATEMENT: Fields = {"text": str, "citations": list, "support": str, "computation": (dict, type(None))}
 CITATION: Fields = {

@@ -20,7 +20,7 @@ class TestDoctor:
         ran = run("doctor", "--json", "--home", home)
         findings = ran.json()
         assert ran.code == 0
-        assert [f["check"] for f in findings] == ["python", "token encoding", "embeddings", "store"]
+        assert [f["check"] for f in findings] == ["python", "token encoding", "embeddings", "store", "model"]
         assert all(f["ok"] for f in findings)
         assert "4 documents" in findings[-1]["detail"]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fakes_pages import DIGEST, FakeAssistant, service_of
@@ -153,3 +156,41 @@ def test_a_service_that_cannot_start_says_why() -> None:
                 break
             time.sleep(0.05)
     assert [str(f) for f in failures] == ["no documents"]
+
+
+def events_of(client: TestClient, **body: object) -> list[tuple[str, Any]]:
+    """The events of an answer: (name, data)."""
+    with client.stream("POST", "/api/ask", json=body, headers={"Accept": "text/event-stream"}) as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        text = "".join(response.iter_text())
+    found = re.findall(r"event: (\w+)\ndata: (.*)\n\n", text)
+    return [(name, json.loads(data)) for name, data in found]
+
+
+@pytest.mark.parametrize("question", ["让模型写", "工业机器人", "上海要建多少？", "别的", "translate"])
+def test_an_answer_comes_in_events_that_are_the_reply(client: TestClient, question: str) -> None:
+    events = events_of(client, question=question)
+    reply = client.post("/api/ask", json={"question": question}).json()
+    name, done = events[-1]
+    assert name == "done"
+    assert {**done, "elapsed_ms": 0} == {**reply, "elapsed_ms": 0}
+    said = [data for name, data in events if name == "statement"]
+    assert [data["statement"] for data in said] == done["statements"]
+    for data in said:
+        assert data["citations"] == [c for c in done["citations"] if c["n"] in data["statement"]["citations"]]
+
+
+def test_events_say_what_a_model_wrote_and_that_it_broke_off(client: TestClient) -> None:
+    events = events_of(client, question="让模型写")
+    said = [data["generated"] for name, data in events if name == "statement"]
+    assert said == [{"by": "model:demo", "label": "AI 生成"}] * 2 + [None]
+    assert ("note", {"fault": "cut_off", "words": "模型的答复中断了"}) in events
+    assert [name for name, _ in events][:3] == ["looking", "drafting", "checking"]
+
+
+def test_an_accident_in_a_stream_is_its_last_event(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    name, data = events_of(client, question="坏")[-1]
+    assert name == "error"
+    assert data["reference"] in caplog.text

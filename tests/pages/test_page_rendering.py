@@ -13,7 +13,7 @@ from fakes_pages import DIGEST, PLAN, FakeAssistant, service_of
 
 from pages.api import ask_as_json
 from pages.contracts import Service
-from pages.conversation import answer, begin, failed_question, in_language, transcript_html
+from pages.conversation import Conversation, answering, begin, failed_question, in_language, transcript_html
 from pages.markup import cells_of, in_two_voices, is_header, marked_quote, to_width
 from pages.render import Accident, plain_text, turn_html
 from pages.sources import sources_of
@@ -47,6 +47,8 @@ def turn(service: Service, question: str, language: str = "zh") -> str:
     [
         ("answer", "要用上多少工业机器人？归谁管？现在做到了吗？", "zh"),
         ("answer-en", "要用上多少工业机器人？", "en"),
+        ("generated", "让模型写：要用上多少工业机器人？", "zh"),
+        ("translated", "translate: how many robots?", "en"),
         ("table", "指标里有多少？", "zh"),
         ("digest", "智慧养老由谁牵头？", "zh"),
         ("refusal", "上海要建多少？", "zh"),
@@ -210,10 +212,16 @@ def test_merged_cells_are_missing_on_the_left() -> None:
     assert to_width(("b", "c"), 3) == ("", "b", "c")
 
 
+def answered(conversation: Conversation, service: Service, language: str) -> Conversation:
+    """The conversation when its last question is answered."""
+    *_, last = answering(conversation, service, language)
+    return last
+
+
 def test_an_accident_is_logged_under_the_number_shown(
     service: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
-    conversation = answer(begin((), "弄坏它"), service, "zh")
+    conversation = answered(begin((), "弄坏它"), service, "zh")
     shown = conversation[-1].shown
     assert isinstance(shown, Accident)
     assert shown.reference in caplog.text
@@ -222,13 +230,13 @@ def test_an_accident_is_logged_under_the_number_shown(
 
 
 def test_a_conversation_hands_its_turns_to_the_assistant(service: Service, assistant: FakeAssistant) -> None:
-    first = answer(begin((), "工业机器人"), service, "zh")
-    answer(begin(first, "那养老呢"), service, "zh")
+    first = answered(begin((), "工业机器人"), service, "zh")
+    answered(begin(first, "那养老呢"), service, "zh")
     assert assistant.asked[-1] == ("那养老呢", ("工业机器人",))
 
 
 def test_another_language_changes_our_words_and_no_quote(service: Service) -> None:
-    chinese = answer(begin((), "上海要建多少？"), service, "zh")
+    chinese = answered(begin((), "上海要建多少？"), service, "zh")
     english = in_language(chinese, service, "en")
     html = transcript_html(english, service, EN)
     assert "[en] " in html
@@ -237,7 +245,7 @@ def test_another_language_changes_our_words_and_no_quote(service: Service) -> No
 
 
 def test_a_blank_question_has_a_heading_in_words(service: Service) -> None:
-    html = transcript_html(answer(begin((), "  "), service, "zh"), service, ZH)
+    html = transcript_html(answered(begin((), "  "), service, "zh"), service, ZH)
     assert ZH("ask.blank") in html
 
 

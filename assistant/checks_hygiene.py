@@ -1,0 +1,54 @@
+"""What a statement may look like: plain words of a sentence's length."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+MAX_STATEMENT = 400
+"""Characters of a statement at most that adds words of its own; one that is made of its quotes alone is as long
+as they are."""
+
+_CITATION_MARK = re.compile(
+    r"\[\^?\s?\d{1,3}(?:\s?[,，、-]\s?\d{1,3})*\s?\]|【\s?\d{1,3}(?:[†:：][^】]*)?\s?】|［\s?\d{1,3}\s?］|[¹⁴-⁹]|(?<![a-z\d])[²³]|\[(?:citation|source|来源|引用|出处)[^\]]*\]",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(
+    r"</?[a-z!?][^<>]{0,200}>?|＜/?[a-z][^＜＞]{0,200}＞|&(?:#\d+|#x[\da-f]+|[a-z]{2,8});|!?\[[^\[\]]{0,80}\]\([^()]*\)|\*\*|__|``|^\s{0,3}#{1,6}\s|^\s*>\s|\\u[\da-f]{4}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z+.-]{1,12}:/{2}|www\.|javascript:|data:)[^\s，。；、）)]+|[\w.+-]+@[\w-]+\.[a-z.]{2,}|(?<![\w.])(?:[a-z\d-]+\.)+(?:com|cn|org|net|gov|edu|io|top|xyz|info)(?![a-z])[^\s，。；、）)]*",
+    re.IGNORECASE,
+)
+
+
+def unclean(text: str, quotes: Sequence[str]) -> str | None:
+    """Markup, a link, a citation mark, an address that no quote has, or an invisible character."""
+    hidden = next((c for c in text if _invisible(c)), None)
+    if hidden is not None:
+        return f"the invisible character U+{ord(hidden):04X} stands in it"
+    mark = _CITATION_MARK.search(text)
+    if mark is not None:
+        return f"a citation mark: {mark.group()[:40]}"
+    # A model may be shown brackets of the text in full width, and then writes them so.
+    have = unicodedata.normalize("NFKC", "".join(quotes))
+    for pattern, what in ((_MARKUP, "markup"), (_ADDRESS, "an address")):
+        for match in pattern.finditer(text):
+            if unicodedata.normalize("NFKC", match.group()) not in have:
+                return f"{what}: {match.group()[:40]}"
+    return None
+
+
+def _invisible(character: str) -> bool:
+    """Controls (but line ends and tabs), format characters such as zero-width and bidirectional ones, and
+    code points that stand for nothing."""
+    return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+def over_long(text: str, quotes: Sequence[str]) -> str | None:
+    """A statement longer than ``MAX_STATEMENT`` that is not made of its quotes alone."""
+    if len(text) <= MAX_STATEMENT or len(text) <= sum(map(len, quotes)):
+        return None
+    return f"it has {len(text)} characters, {MAX_STATEMENT} are allowed"

@@ -1,0 +1,339 @@
+"""Any model, never a worse answer: what of a model's draft is shown, and what stands in where it falls short.
+
+The extractive answer is there before the model is asked, and the guards have let it pass. Then, statement by
+statement: what does not pass the check, or the guards together with what is shown, is dropped (the drafter has
+sent it back to the model once). The first statement shown must lie near the question, and where a fact is asked for
+(a value, an office, a date, a list) it must state that fact: until one does, the others wait. Whatever the extractive
+answer shows is shown too, unless the model says it over the same place; it follows before the reader has left the
+first citations. Where no statement of the model's leads, the extractive answer does. See docs/adr/0009.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from assistant.answers import Citation, Draft, DraftStatement, Evidence, Fault, Statement, Usage
+from assistant.citations import Checked, check
+from assistant.drafting import Asked, Drafted, LookedUp, Proposes
+from assistant.evidence import Candidate, Findings
+from assistant.figures import figures, years
+from assistant.guards import first_denial
+from assistant.languages import in_language
+from assistant.question import Kind, subject_terms
+from assistant.relevance import coverage, term_set
+from vectorstore.passages import Span
+
+FACTS = (Kind.VALUE, Kind.COMPARISON, Kind.WHO, Kind.DATE, Kind.CARD)
+"""Kinds of question that one fact answers; the extractive answer to them is built on data, not on words alone."""
+LISTED = 4
+"""Citations from which a statement of the extractive answer is a list, which the model must give whole to lead."""
+LEADS = 0.7
+"""Share of the best sentence's score that a model's first statement needs: as for a sentence beside the best one in
+the extractive answer (``choosing.CLOSE``)."""
+FOLLOWS = 0.5
+"""The same for a statement after the first: a condition or a reason repeats less of the question."""
+FOLLOWS_FACT = 0.8
+"""The same where one fact is asked for, in another passage: what is near there is another fact."""
+FIRST_CITATIONS = 3
+"""Citations among which a reader looks for the proof, and the evaluations too."""
+HELD_SHOWN = 2
+"""Statements that may follow the extractive answer where none of the model's led."""
+COVERED = 0.75
+"""Share of a part's words from which it is covered by what is shown, whatever the model says."""
+
+
+_ROW = re.compile(r"\t|\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The extractive answer, checked and let pass by the guards."""
+
+    statements: tuple[Statement, ...]
+    not_covered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that is shown. ``generated``: a statement of the model's is among it; ``removed``: how many are not."""
+
+    statements: tuple[Statement, ...]
+    not_covered: tuple[str, ...]
+    evidence: Evidence
+    usage: Usage | None = None
+    fault: Fault | None = None
+    removed: int = 0
+
+    @property
+    def generated(self) -> bool:
+        return any(statement.generated for statement in self.statements)
+
+
+class Enforcement:
+    """Decides, while a draft is written, what of it is shown and what follows."""
+
+    def __init__(self, findings: Findings, base: Base) -> None:
+        self.findings = findings
+        self.base = base
+        self.shown: list[Statement] = []
+        self._held: list[Statement] = []
+        self._proposed = 0
+        self._led = False
+        self._languages: list[bool] = []
+        self._best = findings.best.score if findings.best is not None else 0.0
+
+    def reasons(self, proposed: DraftStatement) -> tuple[str, ...]:
+        """Why a statement may not be shown by itself, in words for the model."""
+        english = self.findings.question.english
+        right = in_language(proposed.text, english=english)
+        self._languages.append(right)
+        if not right:
+            return ("write in English" if english else "请用中文写",)
+        if _ROW.search(proposed.text):
+            return ("it is a row of a table, not a sentence",)
+        failures = [failure for dropped in self._checked(proposed).dropped for failure in dropped.failures]
+        return tuple(dict.fromkeys(f"{failure.words}. {failure.advice}" for failure in failures))
+
+    def take(self, proposed: DraftStatement) -> Iterator[Statement]:
+        """What is shown now that this has been proposed."""
+        self._proposed += 1
+        statement = self._admitted(proposed)
+        if statement is None:
+            return
+        if self._led:
+            if self._cited + len(statement.citations) >= FIRST_CITATIONS:
+                yield from self._add(*self.missing())
+            if self._follows(statement):
+                yield from self._add(statement)
+        elif self._leads(statement):
+            self._led = True
+            yield from self._add(statement)
+        else:
+            self._held.append(statement)
+
+    def end(self) -> Iterator[Statement]:
+        """What follows when the model has said all: what the extractive answer shows besides, or all of it."""
+        yield from self._add(*self.missing())
+        # Without an extractive answer there is nothing that stands for what was asked: what was held does not.
+        fitting = [s for s in self._held if self._follows(s)] if self.shown else []
+        yield from self._add(*(fitting if self._led else fitting[:HELD_SHOWN]))
+
+    def missing(self) -> list[Statement]:
+        """What the extractive answer shows and nothing shown says. Another place that gives the same figure adds nothing."""
+        kind = self.findings.question.kind
+        lead, *others = self.base.statements or (None,)
+        wanted = [] if lead is None or any(states(s, lead, kind) for s in self.shown) else [lead]
+        same = _same_fact if kind in FACTS else _overlap_of_kind
+        return wanted + [s for s in others if not any(same(said, s, kind) for said in self.shown)]
+
+    def _leads(self, statement: Statement) -> bool:
+        """Whether a statement may stand first."""
+        if score_of(self.findings, statement) < LEADS * self._best:
+            return False
+        kind, wanted = self.findings.question.kind, self.base.statements[:1]
+        if not wanted:
+            return True
+        if kind not in FACTS and len(wanted[0].citations) >= LISTED:
+            return set(wanted[0].citations) <= set(statement.citations)
+        return kind not in FACTS or states(statement, wanted[0], kind)
+
+    def _follows(self, statement: Statement) -> bool:
+        """Whether a statement bears enough on the question to stand after others."""
+        if self.findings.question.kind not in FACTS:
+            return score_of(self.findings, statement) >= FOLLOWS * self._best
+        if score_of(self.findings, statement) >= FOLLOWS_FACT * self._best:
+            return True
+        # A condition stands beside the fact; another figure there is another fact.
+        places = {passage_id(self.findings, c) for s in self.shown for c in s.citations}
+        beside = any(passage_id(self.findings, c) in places for c in statement.citations)
+        said = {f.value for s in self.shown for f in figures(s.text)}
+        return beside and {f.value for f in figures(statement.text)} <= said
+
+    def outcome(self, end: Drafted) -> Outcome:
+        """All that was shown, and what is said of the rest."""
+        parts = _parts_not_covered(self.findings, end.not_covered, self.shown)
+        return Outcome(
+            tuple(self.shown),
+            (*self.base.not_covered, *parts),
+            end.evidence if end.evidence.passages else self.findings.evidence,
+            end.usage,
+            end.fault or self._silence(end),
+            self._proposed - sum(statement.generated for statement in self.shown),
+        )
+
+    def _silence(self, end: Drafted) -> Fault | None:
+        """Why nothing of the model's is shown though it came to its end; that it declined is no fault."""
+        if end.declined or any(statement.generated for statement in self.shown):
+            return None
+        if self._held:
+            return Fault.BESIDE_THE_POINT
+        foreign = bool(self._languages) and not any(self._languages)
+        return Fault.WRONG_LANGUAGE if foreign else Fault.NOT_PROVED
+
+    @property
+    def _cited(self) -> int:
+        return len({citation for statement in self.shown for citation in statement.citations})
+
+    def _add(self, *statements: Statement) -> Iterator[Statement]:
+        for statement in statements:
+            if not any(_same(statement, other) for other in self.shown):
+                self.shown.append(statement)
+                yield statement
+
+    def _checked(self, proposed: DraftStatement) -> Checked:
+        # A quote stands in the passage it names, or nowhere.
+        evidence = Evidence(tuple(dict.fromkeys(quote.passage for quote in proposed.quotes)))
+        return check(Draft((proposed,)), evidence, self.findings.store.document)
+
+    def _admitted(self, proposed: DraftStatement) -> Statement | None:
+        """The checked statement, when the guards let it stand with those shown."""
+        if self.reasons(proposed):
+            return None
+        statement = replace(self._checked(proposed).statements[0], generated=True)
+        findings = known(self.findings, statement)
+        return statement if first_denial(findings, (*self.shown, statement)) is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A statement has been drafted and is to be checked."""
+
+
+Enforced = Statement | Proposed | LookedUp | Outcome | None
+"""What comes while a draft is written and decided on; None: nothing new yet."""
+
+
+def enforced(asked: Asked, drafter: Proposes, base: Base) -> Generator[Enforced, None, None]:
+    """What may be shown, each statement as soon as it may, and last the ``Outcome`` that holds them all.
+
+    Between them: that one has been proposed, that something is looked up, None while nothing is new.
+    Closing it ends the draft.
+    """
+    enforcement = Enforcement(asked.findings, base)
+    end = Drafted()
+    with closing(drafter.propose(asked, enforcement.reasons)) as parts:
+        for part in parts:
+            match part:
+                case Drafted():
+                    end = part
+                case DraftStatement():
+                    yield Proposed()
+                    yield from enforcement.take(part)
+                case _:
+                    yield part
+    yield from enforcement.end()
+    yield enforcement.outcome(end)
+
+
+def known(findings: Findings, *statements: Statement) -> Findings:
+    """The findings with the documents that statements cite, which lookups may have added."""
+    cited = {
+        c.document_id for statement in statements for c in statement.citations
+    } - findings.documents.keys()
+    if not cited:
+        return findings
+    more = {i: findings.store.document(i) for i in cited}
+    return replace(findings, documents={**findings.documents, **more})
+
+
+def states(said: Statement, wanted: Statement, kind: Kind) -> bool:
+    """Whether a statement says what another one proves: of the same place, and with its figure or office where one is asked for."""
+    return _overlap(said, wanted) and (kind not in FACTS or _same_fact(said, wanted, kind))
+
+
+def _same_fact(said: Statement, wanted: Statement, kind: Kind) -> bool:
+    """Whether a statement gives the figure or the office that another one gives."""
+    if kind is Kind.WHO:
+        return any(name in said.text for name in _offices(wanted.text))
+    proved = {f.value for f in figures(wanted.text)} - set(years(wanted.text))
+    told = {f.value for f in figures(said.text)}
+    need = 2 if kind is Kind.COMPARISON and len(proved) > 1 else 1
+    return len(proved & told) >= min(need, len(proved)) if proved else _overlap(said, wanted)
+
+
+def _offices(text: str) -> list[str]:
+    """The offices that a duty's statement lists after its role."""
+    listed = re.findall(r"(?:单位|部门|牵头|配合)[是为:：]([^，。；]+)", text)
+    return [name for part in listed for name in re.split("[、,]", part) if len(name) > 1] or [text]
+
+
+def _overlap_of_kind(said: Statement, wanted: Statement, _kind: Kind) -> bool:
+    return _overlap(said, wanted)
+
+
+def _overlap(first: Statement, second: Statement) -> bool:
+    return any(
+        a.document_id == b.document_id and a.span.overlaps(b.span)
+        for a in first.citations
+        for b in second.citations
+    )
+
+
+def _same(first: Statement, second: Statement) -> bool:
+    """Whether two statements say the same: in the same words, or one in the words that the other quotes."""
+    if re.sub(r"\W", "", first.text) == re.sub(r"\W", "", second.text):
+        return True
+    return set(first.citations) == set(second.citations) and first.text in second.text
+
+
+def score_of(findings: Findings, statement: Statement) -> float:
+    """The best score that retrieval gave to a sentence or row which the statement cites. What a lookup found has none:
+    its coverage stands for it, in the measure of the best sentence's."""
+    cited = [(c.document_id, c.span) for c in statement.citations]
+    found = [
+        candidate.score
+        for candidate in findings.candidates
+        if (place := _place(candidate))
+        and any(d == place[0] and span.overlaps(place[1]) for d, span in cited)
+    ]
+    best = findings.best
+    if found or best is None or not best.relevance:
+        return max(found, default=0.0)
+    return best.score * _bearing(findings, statement) / best.relevance
+
+
+def _place(candidate: Candidate) -> tuple[str, Span]:
+    sentence = candidate.sentence
+    start = sentence.passage.span.start
+    return sentence.passage.document_id, Span(start + sentence.span.start, start + sentence.span.end)
+
+
+def passage_id(findings: Findings, citation: Citation) -> str:
+    """The passage that a citation begins in."""
+    passage = findings.store.passage_at(citation.document_id, citation.span.start)
+    return passage.id if passage is not None else ""
+
+
+def _bearing(findings: Findings, statement: Statement) -> float:
+    """Share of the question that what a statement quotes covers, its headings and title counted as elsewhere."""
+    own = "\n".join(citation.quote for citation in statement.citations)
+    around: list[str] = []
+    titles: list[str] = []
+    for citation in statement.citations:
+        document = findings.store.document(citation.document_id)
+        around += document.heading_path(citation.span)
+        titles.append(document.title)
+    return coverage(findings.weights, term_set(own), term_set("\n".join(around)), term_set("\n".join(titles)))
+
+
+PART = 60
+"""Characters of a part of the question that is said to be missing."""
+
+
+def _parts_not_covered(findings: Findings, parts: Sequence[str], shown: Sequence[Statement]) -> Iterator[str]:
+    """Parts that the model says are missing: in the question's own words only, since no quote proves what is not
+    there, and only those that nothing shown is about."""
+    asked = term_set(findings.question.standalone) | term_set(findings.question.text)
+    said = term_set("\n".join(c.quote for s in shown for c in s.citations))
+    for part in parts:
+        words = {term for term in subject_terms(part) if len(term) > 1}
+        if not words or len(part) > PART or not words <= asked or len(words & said) >= COVERED * len(words):
+            continue
+        if figures(part) and not {f.value for f in figures(part)} <= {
+            f.value for f in figures(findings.question.standalone)
+        }:
+            continue
+        yield part

@@ -1,0 +1,190 @@
+"""An answer as it comes: statements appear once they have passed, in the order of the reply, and stay."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from model_drafter import drafter_at
+from model_server import StepOf, model_server
+from model_server_steps import Silent
+from model_server_writers import LIARS, Writer, compliant, honest, in_turn, paraphrasing, silent
+from small_library import SmallLibrary
+
+from assistant.answers import Answer, Fault, Refusal, Turn
+from assistant.chat_model import Form
+from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
+from assistant.pipeline import Assistant
+
+pytestmark = pytest.mark.integration
+pytest_plugins = ("small_library_store",)
+
+QUESTIONS = (
+    "老年人用餐每餐补贴多少钱？",
+    "2025年智慧养老服务覆盖率要达到多少？",
+    "谁牵头建设智慧养老平台？",
+    "智慧养老平台要接入多少家养老机构？",
+    "主要任务有哪些？",
+    "数据目录中的标签怎么写？",
+    "申请开放公共数据要多久答复？",
+    "What is the smart elderly care coverage target for 2025?",
+    "四川省养老床位数的目标是多少？",
+    "红烧肉怎么做好吃？",
+    "你好",
+    "",
+)
+WRITERS: dict[str, Writer] = {"honest": honest, "paraphrasing": paraphrasing, "silent": silent, **LIARS}
+
+
+def events_of(
+    library: SmallLibrary, script: StepOf, question: str, history: Sequence[Turn] = (), **options: Any
+) -> list[Event]:
+    """The events of an answer by a scripted model."""
+    with model_server(script) as server:
+        return list(Assistant(library.store, drafter_at(server, **options)).stream(question, history))
+
+
+def assert_streamed(library: SmallLibrary, events: list[Event]) -> None:
+    """What holds of any answer: what is shown is the reply, all of it proved at its place."""
+    assert events[0] == Looking()
+    done = events[-1]
+    assert isinstance(done, Done)
+    assert not any(isinstance(event, Done) for event in events[:-1])
+    shown = [event for event in events if isinstance(event, Shown)]
+    assert [event.number for event in shown] == list(range(1, len(shown) + 1))
+    reply = done.reply
+    if isinstance(reply, Refusal):
+        assert shown == []
+        return
+    assert tuple(event.statement for event in shown) == reply.statements
+    for citation in (c for statement in reply.statements for c in statement.citations):
+        document = library.store.document(citation.document_id)
+        assert document.text[citation.span.start : citation.span.end] == citation.quote
+    assert (reply.engine == "extractive") != any(s.generated for s in reply.statements)
+    notes = [event.fault for event in events if isinstance(event, Note)]
+    assert notes == ([reply.fault] if reply.fault else [])
+
+
+@given(
+    st.sampled_from(QUESTIONS),
+    st.lists(st.sampled_from(sorted(WRITERS)), min_size=1, max_size=3),
+    st.sampled_from([Form.SCHEMA, Form.JSON, Form.TEXT]),
+    st.integers(1, 40),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_streamed_is_the_reply(
+    library: SmallLibrary, question: str, names: list[str], form: Form, piece: int
+) -> None:
+    script = compliant(in_turn(*(WRITERS[name] for name in names)), piece=piece)
+    events = events_of(library, script, question, form=form)
+    assert_streamed(library, events)
+    with model_server(script) as server:
+        asked = Assistant(library.store, drafter_at(server, form=form)).ask(question)
+    done = events[-1]
+    assert isinstance(done, Done)
+    assert asked == done.reply
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("name", LIARS)
+def test_of_a_liar_nothing_is_shown_and_the_documents_answer(
+    library: SmallLibrary, name: str, question: str
+) -> None:
+    events = events_of(library, compliant(LIARS[name]), question)
+    assert_streamed(library, events)
+    done, plain = events[-1], library.ask(question)
+    assert isinstance(done, Done)
+    if isinstance(plain, Answer):
+        assert isinstance(done.reply, Answer)
+        assert done.reply.statements == plain.statements
+        assert done.reply.engine == "extractive"
+    else:
+        assert isinstance(done.reply, Refusal)
+        assert done.reply.reason is plain.reason
+
+
+def test_an_honest_model_is_shown_under_its_name(library: SmallLibrary) -> None:
+    done = events_of(library, compliant(honest), "老年人用餐每餐补贴多少钱？")[-1]
+    assert isinstance(done, Done)
+    reply = done.reply
+    assert isinstance(reply, Answer)
+    assert reply.engine == "model:scripted"
+    assert reply.statements[0].generated
+    shown = library.json(reply)
+    assert shown["generated"]["by"] == "model:scripted"
+    assert shown["generated"]["label"] == "AI 生成"
+    assert 1 in shown["generated"]["statements"]
+    assert shown["note"] is None
+
+
+def test_a_statement_is_shown_while_the_model_still_writes(library: SmallLibrary) -> None:
+    """The first statement does not wait for the second."""
+    with model_server(compliant(honest, pause=0.02, piece=8)) as server:
+        stream = Assistant(library.store, drafter_at(server)).stream("数据目录中的标签怎么写？")
+        first = next(event for event in stream if isinstance(event, Shown))
+        assert first.statement.generated
+        assert not server.chats[0].ended.is_set()
+        *_, done = stream
+    assert isinstance(done, Done)
+
+
+def test_the_reader_is_told_what_goes_on(library: SmallLibrary) -> None:
+    events = [
+        e
+        for e in events_of(library, compliant(honest), "老年人用餐每餐补贴多少钱？")
+        if not isinstance(e, Pulse)
+    ]
+    kinds = [type(event) for event in events]
+    assert kinds[:3] == [Looking, Drafting, Checking]
+    assert kinds.index(Shown) > 2
+    assert kinds[-1] is Done
+
+
+def test_without_a_model_there_is_nothing_to_wait_for(library: SmallLibrary) -> None:
+    events = list(library.assistant.stream("主要任务有哪些？"))
+    assert {type(event) for event in events} == {Looking, Shown, Done}
+    assert_streamed(library, events)
+
+
+def test_stopping_ends_the_request_to_the_model(library: SmallLibrary) -> None:
+    with model_server([Silent()]) as server:
+        stream = Assistant(library.store, drafter_at(server)).stream("主要任务有哪些？")
+        for _ in itertools.islice(stream, 5):
+            pass
+        began = time.monotonic()
+        stream.close()
+        assert server.chats[0].left.wait(1)
+        assert time.monotonic() - began < 1
+
+
+def test_a_guards_refusal_asks_no_model(library: SmallLibrary) -> None:
+    with model_server([]) as server:
+        reply = Assistant(library.store, drafter_at(server)).ask("四川省养老床位数的目标是多少？")
+        assert server.asked == []
+    assert isinstance(reply, Refusal)
+    assert reply.fault is None
+
+
+def test_earlier_turns_reach_the_model(library: SmallLibrary) -> None:
+    question = "2025年智慧养老服务覆盖率要达到多少？"
+    before = Turn(question, library.ask(question))
+    with model_server(compliant(silent)) as server:
+        Assistant(library.store, drafter_at(server)).ask("那养老床位数呢？", [before])
+        assert question in server.chats[0].prompt
+        assert server.chats[0].key == server.key
+        assert {request.path for request in server.asked} == {"/v1/chat/completions"}
+
+
+def test_a_model_that_cannot_be_reached_costs_nothing_but_a_line(library: SmallLibrary) -> None:
+    with model_server([]) as server:
+        drafter = drafter_at(server)
+    reply = Assistant(library.store, drafter).ask("主要任务有哪些？")
+    assert isinstance(reply, Answer)
+    assert reply.fault is Fault.UNREACHABLE
+    assert reply.statements == library.answer("主要任务有哪些？").statements
+    assert library.json(reply)["note"].startswith("连不上模型")

@@ -1,0 +1,156 @@
+"""A model writes slowly: its statements appear one by one, can be stopped, and say who wrote them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import serving
+from browsing import Visit, visits
+
+pytestmark = pytest.mark.browser
+pytest_plugins = ("chromium",)
+
+SCRIPT = Path(serving.__file__).with_name("serve_model.py")
+QUESTION = "收到开放申请多少天内要答复？"
+LIST = "主要任务有哪些？"
+PICTURES = os.environ.get("ZHENGWEN_PICTURES")
+"""A folder for pictures of the page, for who wants to look at them."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = serving.start(SCRIPT, str(tmp_path_factory.mktemp("home")))
+    try:
+        server.wait({"ok"}, 90)
+        yield server.address
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def visit(browser: Any, address: str) -> Iterator[Visit]:
+    with visits(browser, address) as open_page:
+        yield open_page
+
+
+def send(page: Any, question: str) -> None:
+    page.fill("#zw-question textarea", question)
+    page.press("#zw-question textarea", "Enter")
+
+
+def written(page: Any, turn: int = 1) -> None:
+    page.wait_for_selector(f"#t{turn} .zw-card:not(.zw-waiting)", timeout=30_000)
+
+
+def picture(page: Any, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
+
+
+def test_statements_appear_one_by_one_and_stay(visit: Visit) -> None:
+    page = visit()
+    page.evaluate(
+        """() => { window.seen = []; new MutationObserver(() => {
+            const texts = [...document.querySelectorAll('#t1 .zw-statement .zw-text')].map((e) => e.textContent);
+            if (texts.length && texts.length !== window.seen.at(-1)?.length) window.seen.push(texts);
+        }).observe(document, { childList: true, subtree: true }); }"""
+    )
+    send(page, LIST)
+    page.wait_for_selector("#t1 .zw-waiting [data-stop]")
+    picture(page, "writing-first")
+    page.wait_for_selector("#t1 .zw-waiting .zw-statement .zw-text", timeout=30_000)
+    picture(page, "writing")
+    written(page)
+    picture(page, "written")
+    seen = page.evaluate("window.seen")
+    assert len(seen) > 1, seen
+    for before, after in pairwise(seen):
+        assert after[: len(before)] == before
+
+
+def test_the_label_is_seen_and_stands_in_the_metadata(visit: Visit) -> None:
+    page = visit()
+    send(page, QUESTION)
+    written(page)
+    assert page.is_visible("#t1 .zw-chip.zw-ai")
+    assert page.inner_text("#t1 .zw-chip.zw-ai") == "AI 生成"
+    assert "scripted" in page.inner_text("#t1 .zw-engine")
+    assert page.locator("#t1 .zw-ai-mark").count() >= 1
+    page.wait_for_function("document.querySelector('meta[name=AIGC]')?.content.includes('ProduceID')")
+
+
+def test_the_first_statement_does_not_wait_for_the_last(visit: Visit) -> None:
+    page = visit()
+    send(page, LIST)
+    page.wait_for_selector("#t1 .zw-waiting .zw-statement .zw-text", timeout=30_000)
+    assert page.is_visible("#t1 [data-stop]")
+    page.click("#t1 .zw-statement .zw-seal >> nth=0")
+    assert page.inner_text("#zw-panel h2").startswith("引文 1")
+    written(page)
+    assert page.is_visible("#zw-panel")
+
+
+def test_stop_ends_the_writing_and_keeps_what_was_shown(visit: Visit) -> None:
+    page = visit()
+    send(page, LIST)
+    page.wait_for_selector("#t1 .zw-waiting .zw-statement .zw-text", timeout=30_000)
+    shown = page.inner_text("#t1-s1 .zw-text")
+    page.click("#t1 [data-stop]")
+    page.wait_for_selector("#t1 .zw-card:not(.zw-waiting)", timeout=2_000)
+    picture(page, "stopped")
+    assert page.inner_text("#t1-s1 .zw-text") == shown
+    assert "已停止" in page.inner_text("#t1")
+    send(page, QUESTION)
+    written(page, 2)
+
+
+def test_a_model_that_says_nothing_can_be_stopped_by_keyboard(visit: Visit) -> None:
+    page = visit()
+    send(page, "沉默：养老床位数的目标是多少？")
+    page.wait_for_selector("#t1 [data-stop]", timeout=15_000)
+    page.focus("#t1 [data-stop]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#t1 .zw-stopped", timeout=2_000)
+    picture(page, "stopped-empty")
+    page.click("#t1 [data-ask]")
+    page.wait_for_selector("#t2 [data-stop]", timeout=15_000)
+    page.click("#t2 [data-stop]")
+
+
+def test_where_the_model_breaks_off_the_documents_words_follow(visit: Visit) -> None:
+    page = visit()
+    send(page, f"断：{QUESTION}")
+    written(page)
+    picture(page, "broke-off")
+    assert page.locator("#t1 .zw-model-note").count() == 1
+    assert page.locator("#t1 .zw-statement").count() >= 1
+
+
+def test_in_english(visit: Visit) -> None:
+    page = visit()
+    page.click('[data-tool="language"]')
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    send(page, LIST)
+    page.wait_for_selector("#t1 .zw-waiting .zw-statement .zw-text", timeout=30_000)
+    picture(page, "writing-en")
+    assert "sentence" in page.inner_text("#t1 .zw-card-head")
+    written(page)
+    picture(page, "written-en")
+    assert page.inner_text("#t1 .zw-chip.zw-ai") == "AI-generated"
+
+
+def test_on_a_phone(visit: Visit) -> None:
+    page = visit(390, 844, has_touch=True, is_mobile=True)
+    send(page, LIST)
+    page.wait_for_selector("#t1 .zw-waiting .zw-statement .zw-text", timeout=30_000)
+    picture(page, "writing-phone")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator("#t1 [data-stop]").bounding_box()
+    assert box["height"] >= 44
+    written(page)
+    picture(page, "written-phone")
