@@ -20,6 +20,10 @@ class Asks(Protocol):
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply: ...
 
+    def extract(self, question: str, history: Sequence[Turn] = ()) -> Reply:
+        """The same without a model."""
+        ...
+
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
         """The same as events, the last of them ``Done``."""
         ...

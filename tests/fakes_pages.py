@@ -256,6 +256,9 @@ class FakeAssistant:
         assert isinstance(done, Done)
         return done.reply
 
+    def extract(self, question: str, history: Sequence[Turn] = ()) -> Reply:
+        return self.ask(question, history)
+
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
         with self._lock:
             self.asked.append((question, tuple(t.question for t in history)))
