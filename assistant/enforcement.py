@@ -2,10 +2,10 @@
 
 The extractive answer is there before the model is asked, and the guards have let it pass. Then, statement by
 statement: what does not pass the check, or the guards together with what is shown, is dropped (the drafter has
-sent it back to the model once). The first statement shown must bear on the question as well as the extractive
-answer does, and where a fact is asked for (a value, an office, a date) it must state that fact: until one does,
-the others wait. What the extractive answer proves and the model does not say follows before the reader has left
-the first citations; where no statement of the model's leads, the extractive answer is given. See docs/adr/0009.
+sent it back to the model once). The first statement shown must lie near the question, and where a fact is asked for
+(a value, an office, a date, a list) it must state that fact: until one does, the others wait. Whatever the extractive
+answer shows is shown too, unless the model says it over the same place; it follows before the reader has left the
+first citations. Where no statement of the model's leads, the extractive answer does. See docs/adr/0009.
 """
 
 from __future__ import annotations
@@ -15,29 +15,37 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.answers import Draft, DraftStatement, Evidence, Fault, Statement, Usage
+from assistant.answers import Citation, Draft, DraftStatement, Evidence, Fault, Statement, Usage
 from assistant.citations import Checked, check
 from assistant.drafting import Asked, Drafted, LookedUp, Proposes
-from assistant.evidence import Findings
+from assistant.evidence import Candidate, Findings
 from assistant.figures import figures, years
 from assistant.guards import first_denial
 from assistant.languages import in_language
 from assistant.question import Kind, subject_terms
 from assistant.relevance import coverage, term_set
+from vectorstore.passages import Span
 
 FACTS = (Kind.VALUE, Kind.COMPARISON, Kind.WHO, Kind.DATE, Kind.CARD)
 """Kinds of question that one fact answers; the extractive answer to them is built on data, not on words alone."""
+LISTED = 4
+"""Citations from which a statement of the extractive answer is a list, which the model must give whole to lead."""
 LEADS = 0.7
-"""Share of the extractive lead's bearing that a model's first statement needs; the same share by which a sentence
-may stand beside the best one in the extractive answer."""
-FOLLOWS = 0.35
+"""Share of the best sentence's score that a model's first statement needs: as for a sentence beside the best one in
+the extractive answer (``choosing.CLOSE``)."""
+FOLLOWS = 0.5
 """The same for a statement after the first: a condition or a reason repeats less of the question."""
+FOLLOWS_FACT = 0.8
+"""The same where one fact is asked for, in another passage: what is near there is another fact."""
 FIRST_CITATIONS = 3
 """Citations among which a reader looks for the proof, and the evaluations too."""
 HELD_SHOWN = 2
-"""Statements without the fact asked for that may follow the extractive answer."""
+"""Statements that may follow the extractive answer where none of the model's led."""
 COVERED = 0.75
 """Share of a part's words from which it is covered by what is shown, whatever the model says."""
+
+
+_ROW = re.compile(r"\t|\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ class Enforcement:
         self._proposed = 0
         self._led = False
         self._languages: list[bool] = []
-        self._least = _lead_bearing(findings, base)
+        self._best = findings.best.score if findings.best is not None else 0.0
 
     def reasons(self, proposed: DraftStatement) -> tuple[str, ...]:
         """Why a statement may not be shown by itself, in words for the model."""
@@ -84,7 +92,10 @@ class Enforcement:
         self._languages.append(right)
         if not right:
             return ("write in English" if english else "请用中文写",)
-        return tuple(reason for dropped in self._checked(proposed).dropped for reason in dropped.reasons)
+        if _ROW.search(proposed.text):
+            return ("it is a row of a table, not a sentence",)
+        failures = [failure for dropped in self._checked(proposed).dropped for failure in dropped.failures]
+        return tuple(dict.fromkeys(f"{failure.words}. {failure.advice}" for failure in failures))
 
     def take(self, proposed: DraftStatement) -> Iterator[Statement]:
         """What is shown now that this has been proposed."""
@@ -93,35 +104,53 @@ class Enforcement:
         if statement is None:
             return
         if self._led:
-            if self.missing() and self._cited + len(statement.citations) >= FIRST_CITATIONS:
+            if self._cited + len(statement.citations) >= FIRST_CITATIONS:
                 yield from self._add(*self.missing())
-            if _bearing(self.findings, statement) >= FOLLOWS * self._least:
+            if self._follows(statement):
                 yield from self._add(statement)
-        elif _leads(self.findings, statement, self.base, self._least):
+        elif self._leads(statement):
             self._led = True
             yield from self._add(statement)
         else:
             self._held.append(statement)
 
     def end(self) -> Iterator[Statement]:
-        """What follows when the model has said all: the facts it did not state, or the whole extractive answer."""
-        if not self._led:
-            yield from self._add(*self.base.statements)
-        share = FOLLOWS if self._led else LEADS
-        # Without an extractive answer there is no fact to wait for: what was held did not bear on the question.
-        fitting = [s for s in self._held if _bearing(self.findings, s) >= share * self._least]
-        yield from self._add(*fitting[:HELD_SHOWN] if self.base.statements else ())
+        """What follows when the model has said all: what the extractive answer shows besides, or all of it."""
         yield from self._add(*self.missing())
+        # Without an extractive answer there is nothing that stands for what was asked: what was held does not.
+        fitting = [s for s in self._held if self._follows(s)] if self.shown else []
+        yield from self._add(*(fitting if self._led else fitting[:HELD_SHOWN]))
 
     def missing(self) -> list[Statement]:
-        """What the extractive answer proves and nothing shown says: its lead, and where a fact is asked for, what
-        gives another one. Another place that gives the same figure adds nothing."""
+        """What the extractive answer shows and nothing shown says. Another place that gives the same figure adds nothing."""
         kind = self.findings.question.kind
         lead, *others = self.base.statements or (None,)
         wanted = [] if lead is None or any(states(s, lead, kind) for s in self.shown) else [lead]
-        if kind in FACTS:
-            wanted += [s for s in others if not any(_same_fact(said, s, kind) for said in self.shown)]
-        return wanted
+        same = _same_fact if kind in FACTS else _overlap_of_kind
+        return wanted + [s for s in others if not any(same(said, s, kind) for said in self.shown)]
+
+    def _leads(self, statement: Statement) -> bool:
+        """Whether a statement may stand first."""
+        if score_of(self.findings, statement) < LEADS * self._best:
+            return False
+        kind, wanted = self.findings.question.kind, self.base.statements[:1]
+        if not wanted:
+            return True
+        if kind not in FACTS and len(wanted[0].citations) >= LISTED:
+            return set(wanted[0].citations) <= set(statement.citations)
+        return kind not in FACTS or states(statement, wanted[0], kind)
+
+    def _follows(self, statement: Statement) -> bool:
+        """Whether a statement bears enough on the question to stand after others."""
+        if self.findings.question.kind not in FACTS:
+            return score_of(self.findings, statement) >= FOLLOWS * self._best
+        if score_of(self.findings, statement) >= FOLLOWS_FACT * self._best:
+            return True
+        # A condition stands beside the fact; another figure there is another fact.
+        places = {passage_id(self.findings, c) for s in self.shown for c in s.citations}
+        beside = any(passage_id(self.findings, c) in places for c in statement.citations)
+        said = {f.value for s in self.shown for f in figures(s.text)}
+        return beside and {f.value for f in figures(statement.text)} <= said
 
     def outcome(self, end: Drafted) -> Outcome:
         """All that was shown, and what is said of the rest."""
@@ -231,6 +260,10 @@ def _offices(text: str) -> list[str]:
     return [name for part in listed for name in re.split("[、,]", part) if len(name) > 1] or [text]
 
 
+def _overlap_of_kind(said: Statement, wanted: Statement, _kind: Kind) -> bool:
+    return _overlap(said, wanted)
+
+
 def _overlap(first: Statement, second: Statement) -> bool:
     return any(
         a.document_id == b.document_id and a.span.overlaps(b.span)
@@ -246,12 +279,32 @@ def _same(first: Statement, second: Statement) -> bool:
     return set(first.citations) == set(second.citations) and first.text in second.text
 
 
-def _leads(findings: Findings, statement: Statement, base: Base, least: float) -> bool:
-    """Whether a statement may stand first."""
-    if _bearing(findings, statement) < LEADS * least:
-        return False
-    kind = findings.question.kind
-    return kind not in FACTS or not base.statements or states(statement, base.statements[0], kind)
+def score_of(findings: Findings, statement: Statement) -> float:
+    """The best score that retrieval gave to a sentence or row which the statement cites. What a lookup found has none:
+    its coverage stands for it, in the measure of the best sentence's."""
+    cited = [(c.document_id, c.span) for c in statement.citations]
+    found = [
+        candidate.score
+        for candidate in findings.candidates
+        if (place := _place(candidate))
+        and any(d == place[0] and span.overlaps(place[1]) for d, span in cited)
+    ]
+    best = findings.best
+    if found or best is None or not best.relevance:
+        return max(found, default=0.0)
+    return best.score * _bearing(findings, statement) / best.relevance
+
+
+def _place(candidate: Candidate) -> tuple[str, Span]:
+    sentence = candidate.sentence
+    start = sentence.passage.span.start
+    return sentence.passage.document_id, Span(start + sentence.span.start, start + sentence.span.end)
+
+
+def passage_id(findings: Findings, citation: Citation) -> str:
+    """The passage that a citation begins in."""
+    passage = findings.store.passage_at(citation.document_id, citation.span.start)
+    return passage.id if passage is not None else ""
 
 
 def _bearing(findings: Findings, statement: Statement) -> float:
@@ -264,12 +317,6 @@ def _bearing(findings: Findings, statement: Statement) -> float:
         around += document.heading_path(citation.span)
         titles.append(document.title)
     return coverage(findings.weights, term_set(own), term_set("\n".join(around)), term_set("\n".join(titles)))
-
-
-def _lead_bearing(findings: Findings, base: Base) -> float:
-    if base.statements:
-        return _bearing(findings, base.statements[0])
-    return findings.best.relevance if findings.best is not None else 0.0
 
 
 PART = 60

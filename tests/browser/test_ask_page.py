@@ -11,7 +11,7 @@ from browsing import Visit, visits
 
 pytestmark = pytest.mark.browser
 
-pytest_plugins = ("browsing",)
+pytest_plugins = ("chromium",)
 
 
 @pytest.fixture(scope="session")

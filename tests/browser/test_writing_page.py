@@ -13,7 +13,7 @@ import serving
 from browsing import Visit, visits
 
 pytestmark = pytest.mark.browser
-pytest_plugins = ("browsing",)
+pytest_plugins = ("chromium",)
 
 SCRIPT = Path(serving.__file__).with_name("serve_model.py")
 QUESTION = "收到开放申请多少天内要答复？"
