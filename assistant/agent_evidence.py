@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 
 from assistant.agent_output import Place, Said
 from assistant.answers import Citation, Computation, DraftQuote, DraftStatement, Evidence
-from assistant.relevance import term_set
-from assistant.sentences import MAX_QUOTE, Sentence, sentences
-from assistant.statements import quotes_of_row, window
+from assistant.sentences import Sentence, sentences
+from assistant.statements import quotes_of_row
 from assistant.untrusted import as_data, visible
 from vectorstore.passages import Document, Passage, Span
 from vectorstore.store import Store
@@ -81,11 +80,11 @@ class NumberedEvidence:
         """What a model said as a proposed statement; a place that it was not shown gives no quote."""
         quotes: list[DraftQuote] = []
         for place in said.places:
-            quotes += [quote for quote in self._quotes(place, said.text) if quote not in quotes]
+            quotes += [quote for quote in self._quotes(place) if quote not in quotes]
         computation = Computation(*said.computation) if said.computation else None
         return DraftStatement(visible(said.text), tuple(quotes), computation)
 
-    def _quotes(self, place: Place, text: str) -> list[DraftQuote]:
+    def _quotes(self, place: Place) -> list[DraftQuote]:
         if not 1 <= place.passage <= len(self.passages):
             return []
         passage = self.passages[place.passage - 1]
@@ -93,18 +92,18 @@ class NumberedEvidence:
             return [DraftQuote(passage, place.words)]
         numbered = sentences(passage)
         first, last = place.first or 1, place.last or place.first or 1
-        chosen = numbered[max(0, first - 1) : last] if first <= last else ()
         quotes: list[DraftQuote] = []
-        run: list[Sentence] = []
-        for sentence in chosen:
-            if sentence.row:
-                quotes += self._row(sentence)
-                continue
-            if run and sentence.span.end - run[0].span.start > MAX_QUOTE:
-                quotes.append(_joined(run, text))
-                run = []
-            run.append(sentence)
-        return quotes + ([_joined(run, text)] if run else [])
+        run: list[int] = []
+        for number in range(max(1, first), min(last, len(numbered)) + 1):
+            if numbered[number - 1].row:
+                quotes += self._row(numbered[number - 1])
+            elif run and run[-1] == number - 1:
+                run.append(number)
+                quotes[-1] = DraftQuote(passage, sentences=(run[0], number))
+            else:
+                run = [number]
+                quotes.append(DraftQuote(passage, sentences=(number, number)))
+        return quotes
 
     def _row(self, sentence: Sentence) -> list[DraftQuote]:
         """A row of a table with the header that names its columns: a cell is proved by both."""
@@ -143,12 +142,3 @@ def _attributes(passage: Passage, document: Document, *, known: bool) -> str:
 
 def _attribute(value: str) -> str:
     return as_data(value).replace('"', "＂").replace("\t", " | ")
-
-
-def _joined(run: list[Sentence], text: str) -> DraftQuote:
-    """Neighbouring sentences as one quote; of one that is too long the clauses that hold the statement's words."""
-    passage = run[0].passage
-    if len(run) == 1 and len(run[0].text) > MAX_QUOTE:
-        span = window(run[0], {term: float(len(term)) for term in term_set(text)})
-        return DraftQuote(passage, passage.text[span.start : span.end])
-    return DraftQuote(passage, passage.text[run[0].span.start : run[-1].span.end])

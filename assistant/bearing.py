@@ -72,7 +72,7 @@ MOST = Noise(0.3, 0.4)
 def bears(findings: Findings, noise: Noise | None) -> bool:
     """Whether the found documents bear the words of the question, or need not."""
     question = findings.question
-    if noise is None or _is_foreign(question.standalone) or question.kind in _NEVER or not findings.hits:
+    if noise is None or is_foreign(question.standalone) or question.kind in _NEVER or not findings.hits:
         return True
     if findings.candidates and findings.candidates[0].indicator is not None:
         # A row of a target table is told by its name and year, which the drafter compares.
@@ -165,7 +165,7 @@ def _folded(text: str) -> str:
     return re.sub(r"\s", "", simplify(unicodedata.normalize("NFKC", text).lower()))
 
 
-def _is_foreign(text: str) -> bool:
+def is_foreign(text: str) -> bool:
     """Whether most of a question's letters are Latin ones."""
     return len(re.findall("[A-Za-z]", text)) > len(re.findall("[\u4e00-\u9fff]", text))
 

@@ -94,7 +94,8 @@ class Enforcement:
             return ("write in English" if english else "请用中文写",)
         if _ROW.search(proposed.text):
             return ("it is a row of a table, not a sentence",)
-        return tuple(reason for dropped in self._checked(proposed).dropped for reason in dropped.reasons)
+        failures = [failure for dropped in self._checked(proposed).dropped for failure in dropped.failures]
+        return tuple(dict.fromkeys(f"{failure.words}. {failure.advice}" for failure in failures))
 
     def take(self, proposed: DraftStatement) -> Iterator[Statement]:
         """What is shown now that this has been proposed."""
@@ -143,9 +144,13 @@ class Enforcement:
         """Whether a statement bears enough on the question to stand after others."""
         if self.findings.question.kind not in FACTS:
             return score_of(self.findings, statement) >= FOLLOWS * self._best
+        if score_of(self.findings, statement) >= FOLLOWS_FACT * self._best:
+            return True
+        # A condition stands beside the fact; another figure there is another fact.
         places = {passage_id(self.findings, c) for s in self.shown for c in s.citations}
         beside = any(passage_id(self.findings, c) in places for c in statement.citations)
-        return beside or score_of(self.findings, statement) >= FOLLOWS_FACT * self._best
+        said = {f.value for s in self.shown for f in figures(s.text)}
+        return beside and {f.value for f in figures(statement.text)} <= said
 
     def outcome(self, end: Drafted) -> Outcome:
         """All that was shown, and what is said of the rest."""

@@ -52,7 +52,8 @@ class Candidate:
     """A sentence or table row that may answer.
 
     relevance: share of the question's terms it covers (0…1); score: with its passage's
-    score and what speaks for or against it; years: those it speaks of; indicator: its row as data.
+    score and what speaks for or against it; years: those it speaks of; indicator: its row as data;
+    whole: share of the question's pairs its passage has; fit: what its kind, years and places speak for or against it.
     """
 
     sentence: Sentence
@@ -61,6 +62,8 @@ class Candidate:
     score: float
     years: tuple[int, ...]
     indicator: Indicator | None = None
+    whole: float = 0.0
+    fit: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -210,14 +213,13 @@ def _candidate(
     text = sentence.text
     relevance = coverage(weights, term_set(text), term_set(around), term_set(passage.title))
     spoken = tuple(year for year, _ in row.values) if row else _years_of(sentence)
-    score = PASSAGE_WEIGHT * hit.score + relevance + WHOLE_WEIGHT * whole
-    score += _for_years(question, spoken, document, passage) + _for_kind(question, sentence, row)
-    score += _for_regions(question, passage, document)
+    fit = _for_years(question, spoken, document, passage) + _for_kind(question, sentence, row)
+    fit += _for_regions(question, passage, document)
     if row is None and question.years and not set(question.years) & set(years(text)):
         # A year taken over from the sentence before speaks less for it than its own.
-        score -= YEAR_INHERITED
+        fit -= YEAR_INHERITED
     if echo:
-        score -= ECHO_MALUS
+        fit -= ECHO_MALUS
     if (
         row is None
         and figures(text)
@@ -225,12 +227,13 @@ def _candidate(
         and _ASKS_AIM.search(question.standalone)
     ):
         # Who asks what is planned is not told what was done, where both are written.
-        score -= 0.0 if _TARGET_WORDS.search(text) else AIM_MALUS
+        fit -= 0.0 if _TARGET_WORDS.search(text) else AIM_MALUS
     if passage.headings and _names_heading(question, passage.headings):
-        score += HEADING_BONUS
+        fit += HEADING_BONUS
     if row is not None:
-        score += 0.3 * _named_share(row.name, weights)
-    return Candidate(sentence, hit, relevance, score, spoken, row)
+        fit += 0.3 * _named_share(row.name, weights)
+    score = PASSAGE_WEIGHT * hit.score + relevance + WHOLE_WEIGHT * whole + fit
+    return Candidate(sentence, hit, relevance, score, spoken, row, whole, fit)
 
 
 _ASKS_AIM = re.compile(r"打算|计划|准备|争取|力争|想要|目标|规划")

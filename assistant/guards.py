@@ -9,24 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from assistant.answers import Citation, Reason, Statement
+from assistant.denial import Denial, topic
 from assistant.evidence import Candidate, Findings, bears_region, bears_year, is_target
 from assistant.figures import figures, years
+from assistant.guards_words import missing_attribute, missing_noun, opinion, other_plan, unknown_matter
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
 from vectorstore.passages import CellKind, Indicator
 from vectorstore.regions import province_of, short_name
-from vectorstore.tokens import simplify
-
-
-@dataclass(frozen=True, slots=True)
-class Denial:
-    """Why a question is not answered, with what fills the blanks of the refusal's words."""
-
-    reason: Reason
-    values: dict[str, str]
 
 
 def other_region(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
@@ -155,10 +147,14 @@ def _known_years(findings: Findings) -> list[int]:
     return sorted(known)
 
 
+_NO_OUTCOME = (Kind.WHO, Kind.CARD, Kind.DEFINITION, Kind.LIST, Kind.HOW)
+"""Kinds that ask for no figure that was reached."""
+
+
 def target_not_actual(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Who asks what was reached is not told a target."""
     question = findings.question
-    if not question.wants_actual or not statements or question.kind in (Kind.WHO, Kind.CARD, Kind.DEFINITION):
+    if not question.wants_actual or not statements or question.kind in _NO_OUTCOME:
         return None
     best = findings.best
     if best is None:
@@ -203,51 +199,6 @@ def _names_a_number(findings: Findings) -> bool:
     return any(d.card.number and d.card.number in plain for d in findings.named)
 
 
-def topic(findings: Findings) -> str:
-    """What a question is about, in its own words: without interrogatives and end marks."""
-    text = simplify(findings.question.standalone)
-    if findings.question.english:
-        return text.rstrip("?!. ")[:100]
-    text = re.sub(
-        r"请问|您好|你好|什么时候|为什么|多少|哪些|哪个|什么|怎么样?|如何|是否|谁|[吗呢啊吧？?。！!，,]+$|(?:由|归)?谁.*$",
-        "",
-        text,
-    ).strip(" ，,？?的是有")
-    return text[:30] or findings.question.text[:30]
-
-
-_ASKING = r"(?:什么|哪些|哪个|多少|几|怎么|如何|需要|是否|有没有|要交|提交|准备)[^，。？?]{0,8}?"
-_ASKED_AFTER = r"[^，。？?]{0,4}(?:多少|是什么|有哪些|怎么|如何|吗|标准|是几|是谁|叫什么|哪位)"
-
-
-def _asked_with(names: str) -> re.Pattern[str]:
-    return re.compile(f"{_ASKING}(?:{names})|(?:{names}){_ASKED_AFTER}")
-
-
-_ATTRIBUTES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (asked if isinstance(asked, re.Pattern) else _asked_with(asked), re.compile(proof))
-    for asked, proof in (
-        ("材料(?![里中上])", "材料"),
-        ("证件", "证件|身份证|证明"),
-        ("手续", "手续"),
-        ("电话", r"电话|热线|拨打|\d{3,}"),
-        ("地址", r"地址|地点|位于|[路街]\d+号"),
-        ("网址", "网址|网站|www|http"),
-        ("费用|收费|免费", "费"),
-        ("罚款|处罚", "罚"),
-        ("补贴|补助|奖励|资助", "补贴|补助|奖|资助|给予"),
-        ("工资|月薪|年薪", "工资|薪"),
-        ("利率|利息", "利率|利息"),
-        ("学历|学位", "学历|学位"),
-        ("资格|(?<!便利)条件", "资格|条件|符合|应当"),
-        ("局长|厅长|主任|省长|市长|书记|负责人", "局长|厅长|主任|省长|市长|书记"),
-        (re.compile("几岁|多少岁|年龄"), "年龄|岁"),
-        (re.compile("几天|多少天|办理时间"), "天|日|时限|期限"),
-        (re.compile("多少钱|花了多少|预算"), "元|资金"),
-        (re.compile("几月|几号|哪天"), r"\d+\s?月|\d+\s?日"),
-    )
-)
-"""How people ask for what they need to act, and how a text that answers would speak of it."""
 _REASON_GIVEN = re.compile(
     r"因为|由于|因此|旨在|为了|^为|为进一步|为贯彻|为全面|为深入|以便|目的|需要|必然要求|是[^。，]{0,16}(?:要求|举措|途径|抓手|关键|引擎|成果|支撑|基础)"
 )
@@ -256,23 +207,14 @@ WHY_RELEVANCE = 0.5
 says that the thing is mentioned, not why it is so."""
 
 
-def missing_attribute(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """Who asks for papers, a fee, a telephone or the like is answered only by words that name it."""
-    if not statements:
-        return None
-    text = findings.question.standalone
-    said = "".join(_surroundings(findings, s) for s in statements)
-    for pattern, proof in _ATTRIBUTES:
-        asked = pattern.search(text)
-        if asked and not proof.search(said):
-            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": asked.group()})
-    return None
-
-
 def unsupported_why(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """A reason is given only where the text speaks of most of what the question takes for granted."""
     best = findings.best
-    asks = re.search(r"为什么|为何|为啥|原因|理由|缘由|\bwhy\b", findings.question.standalone, re.IGNORECASE)
+    asks = re.search(
+        r"(?<![改变换当作])为什么|为何|为啥|原因|理由|缘由|\bwhy\b",
+        findings.question.standalone,
+        re.IGNORECASE,
+    )
     if not asks or best is None or not statements:
         return None
     said = "".join(citation.quote for s in statements for citation in s.citations)
@@ -281,27 +223,30 @@ def unsupported_why(findings: Findings, statements: Sequence[Statement]) -> Deni
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
 
-def _surroundings(findings: Findings, statement: Statement) -> str:
-    parts: list[str] = []
-    for citation in statement.citations:
-        document = findings.documents[citation.document_id]
-        parts += [citation.quote, *document.heading_path(citation.span), document.title]
-    return "".join(parts)
-
-
 GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...] = (
     other_region,
     value_not_given,
     other_period,
     target_not_actual,
+    opinion,
     missing_attribute,
+    other_plan,
     unsupported_why,
 )
+WORD_GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...] = (
+    unknown_matter,
+    missing_noun,
+)
+"""Asked after the scope, so that what is no matter of policy is told as such."""
 
 
-def first_denial(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+def first_denial(
+    findings: Findings,
+    statements: Sequence[Statement],
+    guards: Sequence[Callable[[Findings, Sequence[Statement]], Denial | None]] = GUARDS,
+) -> Denial | None:
     """The first guard's denial, or None when all are satisfied."""
-    for guard in GUARDS:
+    for guard in guards:
         denial = guard(findings, statements)
         if denial is not None:
             return denial

@@ -16,7 +16,7 @@ from assistant.enforcement import Base, Enforced, Outcome, Proposed, enforced
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
-from assistant.guards import first_denial, not_borne, out_of_scope
+from assistant.guards import WORD_GUARDS, first_denial, not_borne, out_of_scope
 from assistant.question import Kind, Question, joined, names_nothing, read_question, subject_terms
 from assistant.relevance import term_set
 from assistant.restating import restated
@@ -142,6 +142,7 @@ class Assistant:
         denial = (
             first_denial(findings, checked.statements)
             or out_of_scope(findings, score(findings), self._scope.threshold())
+            or first_denial(findings, checked.statements, WORD_GUARDS)
             or not_borne(findings, borne=bears(findings, self._scope.noise()))
         )
         if denial is not None:

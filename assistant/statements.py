@@ -22,7 +22,7 @@ def of_sentence(
 ) -> DraftStatement:
     """A sentence as a statement; an over-long one is cut to the clauses that hold the question's
     terms; the heading it stands under leads in where the sentence does not name its subject."""
-    span = sentence.span if len(sentence.text) <= MAX_QUOTE else window(sentence, weights or {})
+    span = sentence.span if len(sentence.text) <= MAX_QUOTE else _window(sentence, weights or {})
     words = sentence.passage.text[span.start : span.end]
     text = words[sentence.lead :] if span.start == sentence.span.start else words
     text = re.sub(r"\s*\n\s*", "", text).strip("，,；; ")
@@ -59,7 +59,7 @@ def _lead_in(sentence: Sentence, text: str) -> tuple[str | None, Span | None]:
     return name, heading.span
 
 
-def window(sentence: Sentence, weights: dict[str, float]) -> Span:
+def _window(sentence: Sentence, weights: dict[str, float]) -> Span:
     """The run of clauses of at most a quote's length that holds most of the question's weight."""
     parts = clauses(sentence)
     best: tuple[float, int, Span] | None = None
