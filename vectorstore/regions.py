@@ -163,11 +163,14 @@ def region_in(text: str) -> str | None:
 
 
 _PLACE = re.compile(
-    r"(?:省|市|区|县|州|在|对|^)?((?:(?![省市区县州镇乡在对的是有和与及各某每本该我])[\u4e00-\u9fff]){2,4}(?:县|镇|乡|街道))|(?:^|(?<=[省市]))((?:(?![省市区县各某全本地我老新示开试社小园景城郊山])[\u4e00-\u9fff]){2,3}区)"
+    r"(?:省|市|区|县|州|在|对|^)?((?:(?![省市区县州镇乡在对的是有和与及各某每本该我到能会可])[\u4e00-\u9fff]){2,4}(?:县(?!城)|镇|乡|街道))|(?:^|(?<=[省市]))((?:(?![省市区县各某全本地我老新示开试社小园景城郊山])[\u4e00-\u9fff]){2,3}区)"
 )
 _NO_PLACE = re.compile(
     r"(?:乡镇|城镇|特色小镇|小镇|市县|区县|县乡|城乡|下乡|返乡|老区|社区|小区|地区|山区|景区|园区|城区|市区|特区|校区|湾区|库区|牧区|示范区|试验区|开发区|工业区|新区|辖区|灾区|疫区|街区|住区|保税区|自贸区|旅游区|度假区|保护区)$"
 )
+
+
+_ASKS = re.compile("如何|怎[么样]|哪|什么|多少")
 
 
 @cache
@@ -204,4 +207,4 @@ def short_name(region: str) -> str | None:
 def places_in(text: str) -> tuple[str, ...]:
     """The counties, towns, streets and (behind a city's name) districts that a text names by their ending."""
     found = [first or second for first, second in _PLACE.findall(text)]
-    return tuple(dict.fromkeys(name for name in found if not _NO_PLACE.search(name)))
+    return tuple(dict.fromkeys(name for name in found if not (_NO_PLACE.search(name) or _ASKS.search(name))))
