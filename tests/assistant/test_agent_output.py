@@ -33,7 +33,7 @@ def cut(text: str, places: Sequence[int]) -> list[str]:
     return [text[a:b] for a, b in zip([0, *ends], [*ends, len(text)], strict=True)]
 
 
-words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=20)
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=20)
 places = st.builds(
     lambda passage, first, more: {
         "passage": passage,
@@ -44,16 +44,20 @@ places = st.builds(
     st.integers(0, 3),
 )
 statements = st.lists(
-    st.fixed_dictionaries(
-        {"text": words, "quotes": st.lists(places, max_size=3), "computation": st.none()}
-    ),
+    st.fixed_dictionaries({"text": words, "quotes": st.lists(places, max_size=3), "computation": st.none()}),
     max_size=4,
 )
 answers = st.fixed_dictionaries(
     {"statements": statements, "not_covered": st.lists(words, max_size=2), "declined": st.booleans()}
 )
 around = st.sampled_from(
-    [("", ""), ("```json\n", "\n```"), ("<think>先想{“一下”}</think>", ""), ("好的：", "以上。"), ('{"answer": ', "}")]
+    [
+        ("", ""),
+        ("```json\n", "\n```"),
+        ("<think>先想{“一下”}</think>", ""),
+        ("好的：", "以上。"),
+        ('{"answer": ', "}"),
+    ]
 )
 
 
@@ -89,7 +93,9 @@ def test_no_text_breaks_a_reader(text: str, places: list[int]) -> None:
 
 def test_a_statement_comes_when_its_brace_closes() -> None:
     reader = JsonReader()
-    first = '{"statements": [{"text": "甲。", "quotes": [{"passage": 1, "sentences": "2"}], "computation": null}'
+    first = (
+        '{"statements": [{"text": "甲。", "quotes": [{"passage": 1, "sentences": "2"}], "computation": null}'
+    )
     assert [said.text for said in reader.feed(first)] == ["甲。"]
     assert list(reader.feed(', {"text": "乙。", "quotes": []')) == []
     assert [said.text for said in reader.feed("}")] == ["乙。"]
@@ -124,7 +130,10 @@ def test_places_are_read_in_the_forms_that_models_write(quotes: object, expected
     ("given_", "expected"),
     [
         (None, None),
-        ({"kind": "difference", "operands": [35, "80%"], "result": "45个百分点"}, ("difference", ("35", "80%"), "45个百分点")),
+        (
+            {"kind": "difference", "operands": [35, "80%"], "result": "45个百分点"},
+            ("difference", ("35", "80%"), "45个百分点"),
+        ),
         ({"kind": "difference", "operands": [35]}, None),
         ({"kind": 3, "operands": [], "result": "1"}, None),
         ("45", None),
