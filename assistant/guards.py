@@ -17,7 +17,6 @@ from assistant.evidence import Candidate, Findings, bears_region, bears_year, is
 from assistant.figures import figures, years
 from assistant.guards_words import (
     missing_attribute,
-    missing_noun,
     opinion,
     other_body,
     other_document,
@@ -394,10 +393,7 @@ GUARDS: tuple[Guard, ...] = (
     other_plan,
     unsupported_why,
 )
-WORD_GUARDS: tuple[Guard, ...] = (
-    unknown_matter,
-    missing_noun,
-)
+WORD_GUARDS: tuple[Guard, ...] = (unknown_matter,)
 """Asked after the scope, so that what is no matter of policy is told as such."""
 
 
