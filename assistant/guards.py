@@ -17,6 +17,7 @@ from assistant.evidence import Candidate, Findings, bears_region, bears_year, is
 from assistant.figures import figures, years
 from assistant.guards_words import (
     missing_attribute,
+    missing_noun,
     opinion,
     other_body,
     other_document,
@@ -393,7 +394,10 @@ GUARDS: tuple[Guard, ...] = (
     other_plan,
     unsupported_why,
 )
-WORD_GUARDS: tuple[Guard, ...] = (unknown_matter,)
+WORD_GUARDS: tuple[Guard, ...] = (
+    unknown_matter,
+    missing_noun,
+)
 """Asked after the scope, so that what is no matter of policy is told as such."""
 
 

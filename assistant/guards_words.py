@@ -132,6 +132,19 @@ def _named_with(missing: Sequence[str], findings: Findings) -> str:
     return "、".join(dict.fromkeys(named or missing))
 
 
+def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """In a library of a few texts: what is asked for by name must be named by what answers."""
+    question = findings.question
+    if not statements or not _small(findings) or is_foreign(question.text) or question.kind in _OF_DOCUMENTS:
+        return None
+    text = without_premise(simplify(question.text), question.premise)
+    said = _said(findings, statements)
+    missing = [
+        noun for noun in asked_nouns(text) if noun[-2:] not in said and not _meant(noun[-2:], text, said)
+    ]
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
+
+
 def other_plan(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """A plan that is named by its ordinal or its years must be named by the documents that answer."""
     asked = named_plans(findings.question.standalone)
