@@ -88,6 +88,7 @@ _IMPLIED = {
     "required": re.compile("要|应|须|必|不得|确保|严格"),
     "before": re.compile(r"到\d{4}年|年底|年末"),
     "reached": re.compile(r"了(?![解结])"),
+    "at most": re.compile(r"\d[^，。\d]{0,4}内"),
 }
 """What a clause must have so that a word of ``MARKS`` may be added to it: who plans something by 2025 plans it before
 the end of 2025, and what 开通了 is 已开通."""
