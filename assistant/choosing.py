@@ -7,78 +7,175 @@ passage in the order of the text.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answers import DraftStatement
+from assistant.chances import chances
 from assistant.evidence import Candidate, Findings, bears_region, bears_year
 from assistant.figures import figures
 from assistant.question import Kind
 from assistant.relevance import term_set
+from assistant.sentences import MAX_QUOTE, Sentence
 from assistant.statements import NOT_GIVEN, of_cells, of_note, of_row, of_sentence
-from vectorstore.passages import Cell, CellKind, Indicator
+from vectorstore.passages import Cell, CellKind, Indicator, Passage, Span
 
 MAX_STATEMENTS = 3
 CLOSE = 0.7
 """Share of the best candidate's score that another one must have to be shown beside it."""
-CLOSE_ELSEWHERE = 0.8
-"""The same for a sentence of another passage, which more often speaks of something else."""
 CLOSE_FACT = 0.8
+"""The same for a further sentence that gives a value."""
+LOOKED_AT = 60
+"""Candidates that are weighed against each other."""
+LEAST = 0.05
+"""Share of the best candidate's chance that another one must have to be shown beside it."""
+LEAST_FACT = 0.1
 """The same for a question about one fact."""
-MIN_FOLLOWING = 0.05
-"""Share of the question that a following sentence must cover at least, headings included."""
 SAID_THERE = 0.8
 """Share of the best candidate's coverage that one of the place asked about must have."""
+OPEN_KINDS = (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO)
+"""Kinds of questions that more than one fact may answer."""
+COMFORT = 160
+"""Characters up to which an answer to such a question goes on after its likeliest sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring sentences of a passage that are stated together, or one row."""
+
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def passage(self) -> Passage:
+        return self.candidates[0].sentence.passage
+
+    @property
+    def span(self) -> Span:
+        return Span(self.candidates[0].sentence.span.start, self.candidates[-1].sentence.span.end)
+
+    @property
+    def row(self) -> bool:
+        return self.candidates[0].sentence.row
+
+    def joined(self, other: Candidate) -> Run | None:
+        """This run with a sentence right before or after it; None when it is none, or too much for a quote."""
+        if self.row or other.sentence.row or other.sentence.passage.id != self.passage.id:
+            return None
+        own, span = self.span, other.sentence.span
+        first, last = min(own.start, span.start), max(own.end, span.end)
+        if last - first > MAX_QUOTE:
+            return None
+        between = self.passage.text[min(own.end, span.end) : max(own.start, span.start)]
+        if between.strip():
+            return None
+        return Run((other, *self.candidates) if span.start < own.start else (*self.candidates, other))
 
 
 def sentence_statements(findings: Findings, most: int = MAX_STATEMENTS) -> list[DraftStatement]:
-    """The best sentence, and those close to it: first of its own passage in the order of the text."""
-    fitting = usable(findings, findings.candidates[:60])
+    """The sentences that most likely answer, neighbours together: first those of the likeliest's passage."""
+    fitting = usable(findings, findings.candidates[:LOOKED_AT])
     if findings.question.kind is Kind.VALUE:
         # Who asks how many is not answered by words without a figure.
         fitting = [c for c in fitting if c.indicator is not None or figures(c.sentence.text)]
     if not fitting:
         return []
-    best = fitting[0]
-    open_kinds = (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO)
-    close = CLOSE if findings.question.kind in open_kinds else CLOSE_FACT
-    chosen = [best]
-    for candidate in fitting[1:]:
-        if len(chosen) >= most:
-            break
-        share = (
-            close
-            if candidate.sentence.passage.id == best.sentence.passage.id
-            else max(close, CLOSE_ELSEWHERE)
-        )
-        if candidate.score >= share * best.score and not repeats(candidate, chosen):
-            chosen.append(candidate)
-    if len(chosen) < most and findings.question.kind in open_kinds:
-        following = _following(findings, best)
-        if following is not None and following not in chosen:
-            chosen.append(following)
-    first = best.sentence.passage.id
-    chosen.sort(key=lambda c: (c.sentence.passage.id != first, c.hit.rank, c.sentence.span))
+    runs = _runs(findings, fitting, most)
+    if findings.question.kind in OPEN_KINDS:
+        runs[0] = _gone_on(runs, findings)
+    first = runs[0].passage.id
+    runs.sort(key=lambda r: (r.passage.id != first, r.candidates[0].hit.rank, r.span))
     statements: list[DraftStatement] = []
     led: set[str] = set()
-    for candidate in chosen:
+    for run in runs:
         # A heading leads in once: the sentences after it go on below it.
-        statements.append(statement_of(findings, candidate, lead_in=candidate.sentence.passage.id not in led))
-        led.add(candidate.sentence.passage.id)
+        statements.append(_statement_of_run(findings, run, lead_in=run.passage.id not in led))
+        led.add(run.passage.id)
     return statements
 
 
-def _following(findings: Findings, best: Candidate) -> Candidate | None:
-    """The sentence after the best one: in texts without headings it often says what that one announces."""
-    passage = best.sentence.passage
-    after = [
-        c
-        for c in findings.candidates
-        if c.sentence.passage.id == passage.id and c.sentence.span.start >= best.sentence.span.end
-    ]
-    nearest = min(after, key=lambda c: c.sentence.span.start, default=None)
-    if passage.headings or nearest is None or nearest.sentence.row or nearest.relevance < MIN_FOLLOWING:
-        return None
-    between = passage.text[best.sentence.span.end : nearest.sentence.span.start]
-    return nearest if not between.strip() else None
+def _runs(findings: Findings, candidates: Sequence[Candidate], most: int) -> list[Run]:
+    """The likeliest candidates, each as a run of its own or joined to the one it stands beside; the likeliest first."""
+    least = LEAST if findings.question.kind in OPEN_KINDS else LEAST_FACT
+    likely = sorted(zip(chances(findings, candidates), candidates, strict=True), key=lambda pair: -pair[0])
+    runs: list[Run] = []
+    chosen: list[Candidate] = []
+    for chance, candidate in likely:
+        if chance < least * likely[0][0]:
+            break
+        if repeats(candidate, chosen):
+            _prefer_fuller(runs, candidate)
+            continue
+        for n, run in enumerate(runs):
+            longer = run.joined(candidate)
+            if longer is not None:
+                runs[n] = longer
+                chosen.append(candidate)
+                break
+        else:
+            if len(runs) < most:
+                runs.append(Run((candidate,)))
+                chosen.append(candidate)
+    return runs
+
+
+def likely_facts(findings: Findings, candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+    """The likeliest of some candidates for one fact, and those that score as well, without repetitions."""
+    ranked = sorted(zip(chances(findings, candidates), candidates, strict=True), key=lambda pair: -pair[0])
+    best = max((c.score for c in candidates), default=0.0)
+    chosen = [candidate for _, candidate in ranked[:1]]
+    for candidate in candidates:
+        if len(chosen) < most and candidate.score >= CLOSE_FACT * best and not repeats(candidate, chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def _gone_on(runs: Sequence[Run], findings: Findings) -> Run:
+    """The likeliest run with the sentences after it, as long as the answer is short: the one that names the matter is
+    often not the one that says all of it."""
+    run = runs[0]
+    others = sum(len(r.span) for r in runs[1:])
+    after = sorted(
+        (
+            c
+            for c in findings.candidates
+            if c.sentence.passage.id == run.passage.id and c.sentence.span.start >= run.span.end
+        ),
+        key=lambda c: c.sentence.span,
+    )
+    for candidate in after:
+        longer = run.joined(candidate)
+        if (
+            longer is None
+            or len(longer.span) + others > COMFORT
+            or any(candidate in r.candidates for r in runs)
+        ):
+            break
+        run = longer
+    return run
+
+
+FULLER = 1.25
+"""How many times the pairs of a shorter wording a longer one must have to be shown in its place."""
+
+
+def _prefer_fuller(runs: list[Run], candidate: Candidate) -> None:
+    """Put a sentence in the place of a shorter one that says the same with less."""
+    own = _pairs(candidate)
+    for n, run in enumerate(runs):
+        theirs = _pairs(run.candidates[0])
+        if (
+            len(run.candidates) == 1
+            and len(own & theirs) > REPEATED * len(theirs)
+            and len(own) >= FULLER * len(theirs)
+        ):
+            runs[n] = Run((candidate,))
+            return
+
+
+def _statement_of_run(findings: Findings, run: Run, *, lead_in: bool) -> DraftStatement:
+    if len(run.candidates) == 1:
+        return statement_of(findings, run.candidates[0], lead_in=lead_in)
+    lead = run.candidates[0].sentence.lead
+    return of_sentence(Sentence(run.passage, run.span, lead=lead), dict(findings.weights), lead_in=lead_in)
 
 
 def statement_of(findings: Findings, candidate: Candidate, *, lead_in: bool = True) -> DraftStatement:
@@ -100,12 +197,16 @@ def statement_of(findings: Findings, candidate: Candidate, *, lead_in: bool = Tr
 
 def repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Whether most of a sentence's words stand in one that is chosen already."""
-    own = {t for t in term_set(candidate.sentence.text) if len(t) > 1}
-    for other in chosen:
-        theirs = term_set(other.sentence.text)
-        if own and len(own & theirs) > 0.7 * len(own):
-            return True
-    return False
+    own = _pairs(candidate)
+    return any(own and len(own & _pairs(other)) > REPEATED * len(own) for other in chosen)
+
+
+REPEATED = 0.7
+"""Share of a sentence's pairs from which it says the same as another one that has them."""
+
+
+def _pairs(candidate: Candidate) -> set[str]:
+    return {term for term in term_set(candidate.sentence.text) if len(term) > 1}
 
 
 def usable(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidate]:

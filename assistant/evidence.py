@@ -12,15 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.answers import Evidence
+from assistant.expansion import expanded
 from assistant.figures import figures, years
-from assistant.lexicon import official_terms
 from assistant.naming import DocumentNames, folded
 from assistant.question import Kind, Question
 from assistant.relevance import coverage, term_set, weigh
 from assistant.sentences import Sentence, heading_name, sentences
 from vectorstore.passages import CellKind, Document, Duty, Hit, Indicator, Passage, SearchFilter
 from vectorstore.regions import PROVINCES, province_of, short_name
-from vectorstore.slips import WEIGHT as CORRECTED_WEIGHT
 from vectorstore.store import Store
 from vectorstore.tokens import query_terms, terms
 
@@ -52,7 +51,8 @@ class Candidate:
     """A sentence or table row that may answer.
 
     relevance: share of the question's terms it covers (0…1); score: with its passage's
-    score and what speaks for or against it; years: those it speaks of; indicator: its row as data.
+    score and what speaks for or against it; years: those it speaks of; indicator: its row as data;
+    whole: share of the question's pairs its passage has; fit: what its kind, years and places speak for or against it.
     """
 
     sentence: Sentence
@@ -61,6 +61,8 @@ class Candidate:
     score: float
     years: tuple[int, ...]
     indicator: Indicator | None = None
+    whole: float = 0.0
+    fit: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -103,22 +105,22 @@ class Findings:
         return self.candidates[0] if self.candidates else None
 
 
-def gather(question: Question, store: Store) -> Findings:
-    """Search and score. The documents that the question names limit the search."""
+def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -> Findings:
+    """Search and score. The documents that the question names limit the search; ``among``: those it is limited to
+    in their stead."""
     documents = store.derived("documents", lambda: {d.id: d for d in store.documents()})
     names = store.derived("document names", lambda: DocumentNames.of(documents.values()))
-    named = names.named_in(question.standalone)
-    if len(named) > 1:
+    named = among or names.named_in(question.standalone)
+    if len(named) > 1 and not among:
         # The year in a document's name is no year that is asked about, unless it is said once more.
         said = question.standalone
         titled = {
-            y for y in question.years if said.count(str(y)) == 1 and any(str(y) in d.title for d in named)
+            y for y in question.years if said.count(str(y)) == 1 and any(_bears_in_name(y, d) for d in named)
         }
         question = replace(question, years=tuple(y for y in question.years if y not in titled))
-    extra = official_terms(question.standalone)
-    extra += [(term, CORRECTED_WEIGHT) for term in store.corrected_terms(question.standalone)]
+    extra = list(expanded(question.standalone, store).terms)
     limit = SearchFilter(document_ids=tuple(document.id for document in named))
-    hits = tuple(store.search(question.standalone, DEPTH, limit, extra))
+    hits = tuple(store.search(question.standalone, DEPTH, limit, extra, also=question.cited))
     weights = _weights(question, extra, store, named)
     pairs = {term: weight for term, weight in weights.items() if len(term) > 1}
     rows = _rows(store, hits)
@@ -137,6 +139,13 @@ def gather(question: Question, store: Store) -> Findings:
             lead = sentence.text if echo else lead
     found.sort(key=lambda candidate: -candidate.score)
     return Findings(question, store, weights, hits, tuple(found), documents, named)
+
+
+def _bears_in_name(year: int, document: Document) -> bool:
+    """Whether people name a document by this year: its title has it, or it was issued then (`2018年的倍增计划`)."""
+    digest = document.card.digest_of
+    dates = (document.card.issued, digest.issued if digest else None)
+    return str(year) in document.title or any(date is not None and date.year == year for date in dates)
 
 
 _DISCLAIMER = re.compile(r"示例摘编|不是(?:官方|正式)文件|非正式文件")
@@ -210,14 +219,13 @@ def _candidate(
     text = sentence.text
     relevance = coverage(weights, term_set(text), term_set(around), term_set(passage.title))
     spoken = tuple(year for year, _ in row.values) if row else _years_of(sentence)
-    score = PASSAGE_WEIGHT * hit.score + relevance + WHOLE_WEIGHT * whole
-    score += _for_years(question, spoken, document, passage) + _for_kind(question, sentence, row)
-    score += _for_regions(question, passage, document)
+    fit = _for_years(question, spoken, document, passage) + _for_kind(question, sentence, row)
+    fit += _for_regions(question, passage, document)
     if row is None and question.years and not set(question.years) & set(years(text)):
         # A year taken over from the sentence before speaks less for it than its own.
-        score -= YEAR_INHERITED
+        fit -= YEAR_INHERITED
     if echo:
-        score -= ECHO_MALUS
+        fit -= ECHO_MALUS
     if (
         row is None
         and figures(text)
@@ -225,12 +233,13 @@ def _candidate(
         and _ASKS_AIM.search(question.standalone)
     ):
         # Who asks what is planned is not told what was done, where both are written.
-        score -= 0.0 if _TARGET_WORDS.search(text) else AIM_MALUS
+        fit -= 0.0 if _TARGET_WORDS.search(text) else AIM_MALUS
     if passage.headings and _names_heading(question, passage.headings):
-        score += HEADING_BONUS
+        fit += HEADING_BONUS
     if row is not None:
-        score += 0.3 * _named_share(row.name, weights)
-    return Candidate(sentence, hit, relevance, score, spoken, row)
+        fit += 0.3 * _named_share(row.name, weights)
+    score = PASSAGE_WEIGHT * hit.score + relevance + WHOLE_WEIGHT * whole + fit
+    return Candidate(sentence, hit, relevance, score, spoken, row, whole, fit)
 
 
 _ASKS_AIM = re.compile(r"打算|计划|准备|争取|力争|想要|目标|规划")

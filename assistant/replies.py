@@ -64,13 +64,14 @@ def reply_json(
                 },
             }
         )
+    written = any(statement.generated for statement in reply.statements)
     marks = "".join(
         s.text + "".join(f"[{numbers[citation]}]" for citation in s.citations) for s in reply.statements
     )
     return {
         **base,
         "status": "partial" if reply.partial else "answered",
-        "answer": ENGLISH_LEAD + marks if english else marks,
+        "answer": marks if written or not english else ENGLISH_LEAD + marks,
         "statements": statements,
         "citations": [
             _citation(n, citation, store, today, english=english) for citation, n in numbers.items()

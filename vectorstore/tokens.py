@@ -48,7 +48,7 @@ _INTERROGATIVES = (
     "是否|能否|可否|有无|有没有|能不能|可不可以|是不是|会不会|要不要|需不需要|何时|何地|何种|何人|何处|有何|吗|呢|嘛|"
     "请问|请教|请告诉我|告诉我|我想知道|我想问一下|我想问|想问一下|想问|请介绍一下|麻烦|帮我|谢谢|您好|你好"
 )
-_STRIPPED_HAN = re.compile(
+INTERROGATIVES = re.compile(
     "|".join(sorted(_INTERROGATIVES.split("|"), key=len, reverse=True))
     + r"|几(?=[个年月日号岁级类项种天次条家所])|[吧啊呀](?=\W|$)|^请"
 )
@@ -100,7 +100,7 @@ def query_terms(text: str) -> list[str]:
     nothing is left, all terms of the question.
     """
     normal = _normalise(text)
-    left = [t for t in _terms_of(_STRIPPED_HAN.sub("\n", normal)) if not _STRIPPED_ENGLISH.fullmatch(t)]
+    left = [t for t in _terms_of(INTERROGATIVES.sub("\n", normal)) if not _STRIPPED_ENGLISH.fullmatch(t)]
     return left or _terms_of(normal)
 
 

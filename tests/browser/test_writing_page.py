@@ -126,12 +126,13 @@ def test_a_model_that_says_nothing_can_be_stopped_by_keyboard(visit: Visit) -> N
     page.click("#t1 [data-ask]")
     page.wait_for_selector("#t2 [data-stop]", timeout=15_000)
     page.click("#t2 [data-stop]")
+    page.wait_for_selector("#t2 .zw-stopped", timeout=2_000)
 
 
 def test_a_page_that_is_closed_ends_the_request_to_the_model(visit: Visit, home: Path) -> None:
+    page = visit()
     left = home / "left"
     left.unlink(missing_ok=True)
-    page = visit()
     send(page, "沉默：养老床位数的目标是多少？")
     page.wait_for_selector("#t1 [data-stop]", timeout=15_000)
     assert not left.exists()

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from typing import Any
 
+import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from model_drafter import drafter_at
 from model_server import Asked, StepOf, model_server
-from model_server_steps import Breaks, Fails, Says, Step
+from model_server_steps import Breaks, Fails, Says, Silent, Step
 from model_server_writers import LIARS, Writer, compliant, honest, in_turn, paraphrasing
 from small_library import TODAY, SmallLibrary
 
+from assistant.chat_model import Limits
 from assistant.pipeline import Assistant
 from assistant.replies import reply_json
 from pages.api import api_router
@@ -147,18 +152,34 @@ def test_earlier_questions_are_answered_without_the_model(library: SmallLibrary)
         assert QUESTIONS[2] in server.chats[0].prompt
 
 
-def test_a_reader_that_goes_away_ends_the_request_to_the_model(library: SmallLibrary) -> None:
-    """The stream's generator is closed, as the server does when the connection is gone."""
-    from pages.asking import server_sent
+@contextmanager
+def listening(app: FastAPI) -> Iterator[str]:
+    """The application on a real port of loopback."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
-    with model_server(compliant(honest, pause=0.05)) as server:
-        assistant = Assistant(library.store, drafter_at(server))
-        service = Service(assistant, library.store, lambda: TODAY, reply_json)
-        pieces = server_sent(service, QUESTIONS[0], (), "zh")
-        for piece in pieces:
-            if b"event: drafting" in piece:
-                break
-        while not server.chats:
-            next(pieces)
-        pieces.close()
-        assert server.chats[0].left.wait(2)
+
+@pytest.mark.parametrize("script", [[Silent()], compliant(honest, pause=0.05)], ids=["silent", "writing"])
+def test_a_reader_that_goes_away_ends_the_request_to_the_model(library: SmallLibrary, script: Any) -> None:
+    with model_server(script) as server:
+        assistant = Assistant(library.store, drafter_at(server, limits=Limits(seconds=60)))
+        app = FastAPI()
+        app.include_router(api_router(Service(assistant, library.store, lambda: TODAY, reply_json)))
+        with listening(app) as address, httpx.Client(trust_env=False) as client:
+            headers = {"Accept": "text/event-stream"}
+            body = {"question": QUESTIONS[0]}
+            with client.stream("POST", f"{address}/api/ask", json=body, headers=headers) as response:
+                lines = response.iter_lines()
+                while next(lines) != "event: drafting":
+                    pass
+                while not server.chats:
+                    time.sleep(0.01)
+            assert server.chats[0].left.wait(3)

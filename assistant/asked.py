@@ -1,0 +1,215 @@
+"""The words of a question that name something: what is left of it when the talk around it is taken out.
+
+A library of a few texts knows few words, and everyday questions have many that stand in none of them (`到底`,
+`盘子`). Those that name nothing come from a reviewed data file; of the rest a word counts as unknown
+only where it is not just the seam between two known words (`率目` in 覆盖率目标).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from vectorstore.regions import regions_in
+from vectorstore.tokens import INTERROGATIVES, simplify
+
+PLAIN_LENGTH = 26
+"""Characters of a question that names its matter; who writes more tells a story in words of their own."""
+
+_YEARS = re.compile(
+    r"(?:19|20)\d{2}\s?年?(?:度|末|底)?|[“「]?十[一二三四五六]五[”」]?(?:规划)?(?:末|期末|时期|期间)?"
+)
+_MEASURES = "个项位名台条张座部家门篇句份类种款次件户所支批只些块期年月日天层级成点元餐人回场顿趟周岁倍亩吨米"
+_COUNTED = re.compile(
+    f"[第每前后头]?[一二三四五六七八九十两几\\d][一二三四五六七八九十百千万亿\\d]*[多来]?[{_MEASURES}大]|多少[{_MEASURES}]?|每[百千万]+[{_MEASURES}]?|[每哪那这某各][{_MEASURES}]"
+)
+_JOINTS = re.compile(
+    "[的了吗呢么这那啊吧呀我你您他它她们是有为要在到由会能把被对从和与及来去上下里都也还就给让请想做搞占指时后前内外各]"
+)
+_LIGHT = frozenset(
+    "用写讲说拿当归管抽派算得过配连交放花加降涨翻找带靠画改选变约买卖看听见打跑住挂拨投定列走干多少好快慢先再才已不没最更很"
+)
+"""Characters that are words of their own in most questions: with one of them a pair is no name."""
+_NAMED_BY_LETTERS = re.compile(r"(?<![A-Za-z\d.])(?=[A-Za-z\d]*[A-Za-z])[A-Za-z\d]{2,}")
+
+
+@cache
+def _talk() -> re.Pattern[str]:
+    loaded = yaml.safe_load(files("assistant").joinpath("data/talk.yaml").read_text(encoding="utf-8"))
+    words = str(loaded["words"]).split()
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+
+
+def matter_runs(question: str) -> list[tuple[int, int]]:
+    """Where the runs of characters of a (simplified) question stand that name something: talk, years, counts and
+    regions are left out."""
+    text = _YEARS.sub(_blank, question)
+    for region in regions_in(text):
+        text = re.sub(f"{region}(?:[省市](?![场政民内级区县]))?", _blank, text)
+    for pattern in (_COUNTED, _talk(), INTERROGATIVES, _JOINTS):
+        text = pattern.sub(_blank, text)
+    return [match.span() for match in re.finditer("[\u4e00-\u9fff]{2,}", text)]
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\n" * len(match.group())
+
+
+def unknown_words(question: str, occurs: Callable[[str], bool]) -> tuple[str, ...]:
+    """The words of a plain question that stand in no text. ``occurs``: whether a pair of characters does."""
+    text = simplify(question)
+    if not is_plain(text):
+        return ()
+    found: list[str] = []
+    for start, end in matter_runs(text):
+        at = start
+        while at < end - 1:
+            if occurs(text[at : at + 2]):
+                at += 1
+                continue
+            last = at
+            while last < end - 1 and not occurs(text[last : last + 2]):
+                last += 1
+            word = text[at : last + 1]
+            # Both characters of a single pair may belong to the words beside it.
+            seam = last - at == 1 and _known(text, at - 1, occurs) and _known(text, last, occurs)
+            if not seam and _names(word):
+                found.append(word)
+            at = last
+    return tuple(dict.fromkeys(found))
+
+
+def _known(text: str, at: int, occurs: Callable[[str], bool]) -> bool:
+    pair = text[at : at + 2] if at >= 0 else ""
+    return len(pair) == 2 and occurs(pair)
+
+
+def absent_words(question: str, said: str, pairs: int) -> tuple[str, ...]:
+    """The words of a plain question of which what is said has not even a pair: ``pairs`` in a row at least."""
+    text = simplify(question)
+    if not is_plain(text):
+        return ()
+    found: list[str] = []
+    for start, end in matter_runs(text):
+        absent = "".join("01"[text[at : at + 2] not in said] for at in range(start, end - 1))
+        found += [
+            text[start + m.start() : start + m.end() + 1] for m in re.finditer(f"1{{{pairs},}}", absent)
+        ]
+    return tuple(found)
+
+
+def letter_words(question: str) -> tuple[str, ...]:
+    """The names of a Chinese question that are written with letters: 6G, IPv6."""
+    return tuple(dict.fromkeys(word.lower() for word in _NAMED_BY_LETTERS.findall(question)))
+
+
+def is_plain(question: str) -> bool:
+    """Whether a question names its matter in one short clause."""
+    text = question.strip().rstrip("？?。！!")
+    return len(text) <= PLAIN_LENGTH and not re.search("[，,；;。？?]", text)
+
+
+def _names(word: str) -> bool:
+    return any(len(part) >= 2 for part in re.split(f"[{''.join(sorted(_LIGHT))}]", word))
+
+
+_ASKS = re.compile(f"{INTERROGATIVES.pattern}|几(?=[{_MEASURES}])")
+_LINK = re.compile(r"[”」\s]*(?:是|为|叫|有|在|是由|由|归)[\s“「]*")
+_AMOUNT = re.compile("多少|几")
+
+
+def asked_nouns(question: str) -> tuple[str, ...]:
+    """What a plain question asks for by name: the words linked to its interrogative (`客服电话是多少`: 客服电话),
+    and those an amount is asked of (`多少财政资金`: 财政资金). What stands behind `什么` or `哪些` is a class, whose
+    members are named without it."""
+    text = simplify(question)
+    if not is_plain(text):
+        return ()
+    runs = matter_runs(text)
+    found: list[str] = []
+    for match in _ASKS.finditer(text):
+        found += [
+            text[a:b] for a, b in runs if b <= match.start() and _LINK.fullmatch(text[b : match.start()])
+        ]
+        if _AMOUNT.fullmatch(match.group()):
+            counted = re.match(f"[{_MEASURES}]?", text[match.end() :])
+            start = match.end() + (len(counted.group()) if counted else 0)
+            found += [text[a:b] for a, b in runs if a == start]
+    return tuple(dict.fromkeys(found))
+
+
+_DAY = re.compile(r"(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]")
+_PLAN_ORDINAL = re.compile("十[一二三四五六]五(?!五)")
+_PLAN_YEARS = re.compile(
+    "([一二三四五六七八九十两\\d]{1,2}年)(?:(?!的)[\u4e00-\u9fff]){0,4}?(计划|规划|行动)"
+)
+_PLAN_OF = re.compile(
+    "((?:(?![的是按照据])[\u4e00-\u9fff]){4,12})[“「]?(十[一二三四五六]五)[”」]?(?:规划|计划)"
+)
+_TITLED = re.compile("《([^》]{4,60})》")
+_CONTENTS = re.compile("规定|怎么写|写了|写的|讲了|讲的|第[一二三四五六七八九十百千\\d]+[条章]|内容|提出")
+_OPINION = re.compile(
+    "(?:你|您)(?:觉得|认为|怎么看|看好|的看法|喜欢)|^(?:请|帮我)?预测|值(?:不值)?得(?:投资|买|去|炒|推荐)|能不能(?:实现|成功|完成)|会不会(?:成功|失败|涨|跌|修改)"
+    "|会(?:涨|跌|成功|失败)吗|(?:谁|哪个|哪家|哪边)[^，。？]{0,8}(?:更强|更好|更厉害|最好|最强|最厉害)"
+)
+
+
+def named_days(question: str) -> tuple[tuple[int, int], ...]:
+    """The days of a month that a question names."""
+    return tuple((int(month), int(day)) for month, day in _DAY.findall(question))
+
+
+def named_plans(question: str) -> tuple[str, ...]:
+    """The plans a question names by their ordinal or their years: 十四五, 三年…计划; as patterns to be found."""
+    ordinals = _PLAN_ORDINAL.findall(question)
+    years = [f"{years}[\u4e00-\u9fff]{{0,4}}?{word}" for years, word in _PLAN_YEARS.findall(question)]
+    return tuple(dict.fromkeys((*ordinals, *years)))
+
+
+def plan_subjects(question: str) -> tuple[str, ...]:
+    """What a five-year plan is about that a question names: 数字乡村 of 数字乡村“十四五”规划."""
+    text = simplify(question)
+    for region in regions_in(text):
+        text = re.sub(f"{region}[省市]?", "\n", text)
+    return tuple(dict.fromkeys(subject for subject, _ in _PLAN_OF.findall(text)))
+
+
+def titles_asked_of(question: str) -> tuple[str, ...]:
+    """The documents in title marks whose contents a question asks for."""
+    return tuple(dict.fromkeys(_TITLED.findall(question))) if _CONTENTS.search(question) else ()
+
+
+def asks_opinion(question: str) -> bool:
+    """Whether a question asks what someone thinks, or what will come."""
+    return _OPINION.search(question) is not None
+
+
+_BODY = re.compile(
+    "(?:^|(?<=[省市\\n\\s，,和与、]))((?:(?![和与、是哪有对在由])[\\u4e00-\\u9fff]){1,11}?(?:部|委员会|委|总局|总署|署|(?<![格布全结])局|厅|院|银行|协会|红十字会|公司|集团|管委会|办公室|中心))"
+    "(?=[和与、]|对|牵头|负责|要求|针对|如何|怎么|怎样|将|采取|出台|发布|规定|做|给予|推出|在|提出|会同|关于|审议|承担|为|通过|联合)"
+)
+_OF_HOME = re.compile("^(?:国家|全国|[省市县区])")
+_DONE = re.compile("鼓励|支持|推动|要求|形成|根据|按照")
+SHORT_NAME = 4
+"""Characters up to which the name of a body may be a short form, with words left out between them."""
+
+
+def named_bodies(question: str) -> tuple[str, ...]:
+    """The offices, companies and institutions that a question asks about by their full or short names, without the
+    region before them."""
+    text = simplify(question)
+    for region in regions_in(text):
+        text = text.replace(region, "\\n")
+    names = [_OF_HOME.sub("", name) for name in _BODY.findall(text)]
+    return tuple(dict.fromkeys(n for n in names if len(n) >= 3 and not _DONE.search(n)))
+
+
+def is_named(body: str, text: str) -> bool:
+    """Whether a text names a body: as it is asked about, or written out (`发改委`: 发展和改革委员会)."""
+    if body in text:
+        return True
+    return len(body) <= SHORT_NAME and re.search(".{0,4}".join(map(re.escape, body)), text) is not None

@@ -1,0 +1,225 @@
+"""Guards on the words of a question: what it names must stand in the texts that answer it.
+
+In a library of a few texts every word that names something and stands in none of them tells that
+the question is about something else; a large library knows too many words for that (see ``bearing``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answers import Reason, Statement
+from assistant.asked import (
+    absent_words,
+    asked_nouns,
+    asks_opinion,
+    is_named,
+    letter_words,
+    matter_runs,
+    named_bodies,
+    named_plans,
+    plan_subjects,
+    titles_asked_of,
+    unknown_words,
+)
+from assistant.bearing import LEAST_DOCUMENTS, is_foreign, is_norm
+from assistant.denial import Denial, surroundings, topic
+from assistant.evidence import UNSEEN, Findings
+from assistant.lexicon import entries
+from assistant.naming import folded
+from assistant.question import Kind
+from vectorstore.tokens import simplify, terms
+
+_ASKING = r"(?:什么|哪些|哪个|多少|几|怎么|如何|需要|是否|有没有|要交|提交|准备)[^，。？?]{0,8}?"
+_ASKED_AFTER = r"[^，。？?]{0,4}(?:多少|是什么|有哪些|怎么|如何|吗|标准|是几|是谁|叫什么|哪位)"
+
+
+def _asked_with(names: str) -> re.Pattern[str]:
+    return re.compile(f"{_ASKING}(?:{names})|(?:{names}){_ASKED_AFTER}")
+
+
+_ATTRIBUTES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (asked if isinstance(asked, re.Pattern) else _asked_with(asked), re.compile(proof))
+    for asked, proof in (
+        ("材料(?![里中上])", "材料"),
+        ("证件", "证件|身份证|证明"),
+        ("手续", "手续"),
+        ("电话|号码", r"电话|热线|拨打|\d{3,}"),
+        ("地址", r"地址|地点|位于|[路街]\d+号"),
+        ("网址", "网址|网站|www|http"),
+        ("费用|收费|免费", "费"),
+        ("罚款|处罚", "罚"),
+        ("补贴|补助|奖励|资助", "补贴|补助|奖|资助|给予"),
+        ("工资|月薪|年薪", "工资|薪"),
+        ("利率|利息", "利率|利息"),
+        ("学历|学位", "学历|学位"),
+        ("资格|(?<!便利)条件", "资格|条件|符合|应当"),
+        ("局长|厅长|主任|省长|市长|书记|负责人", "局长|厅长|主任|省长|市长|书记"),
+        (
+            re.compile(
+                "哪[家个些](?:公司|企业|单位|厂商)[^，。？]{0,4}(?:开发|承建|承包|建设的|运营|中标|研发)"
+            ),
+            "公司|集团|有限",
+        ),
+        (re.compile("几岁|多少岁|年龄"), "年龄|岁"),
+        (re.compile("几天|多少天|办理时间"), "天|日|时限|期限"),
+        (re.compile("多少钱|花了多少|预算"), "元|资金"),
+        (re.compile("几月|几号|哪天"), r"\d+\s?月|\d+\s?日"),
+    )
+)
+"""How people ask for what they need to act, and how a text that answers would speak of it."""
+
+
+def missing_attribute(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks for papers, a fee, a telephone or the like is answered only by words that name it."""
+    if not statements:
+        return None
+    text = findings.question.standalone
+    said = _said(findings, statements)
+    for pattern, proof in _ATTRIBUTES:
+        asked = pattern.search(text)
+        if asked and not proof.search(said):
+            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": asked.group()})
+    return None
+
+
+def opinion(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """What someone thinks, or what will come, is in no document."""
+    if statements and asks_opinion(findings.question.standalone):
+        return Denial(Reason.OUT_OF_SCOPE, {})
+    return None
+
+
+ABSENT_PAIRS = 3
+"""Pairs of characters in a row that an answer may not lack: two are often the seam of two words."""
+ABSENT_IN_ROW = 2
+"""The same for a row of a table: its name is short, and another row is as near."""
+_OF_DOCUMENTS = (Kind.CARD, Kind.SUMMARY)
+
+
+def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """In a library of a few texts: a plain question with a name that stands in none of them."""
+    question = findings.question
+    if not statements or not _small(findings) or is_foreign(question.text) or question.kind in _OF_DOCUMENTS:
+        return None
+    text = simplify(question.text)
+    if "还是" in text or _in_everyday_words(text, findings):
+        # One of the two may well be unknown, and everyday words are answered by official ones.
+        return None
+    unseen = findings.store.idf(UNSEEN)
+    said = _said(findings, statements)
+    words = unknown_words(text, lambda pair: findings.store.idf(pair) < unseen)
+    words += tuple(word for word in letter_words(text) if findings.store.idf(word) >= unseen)
+    words += absent_words(text, said, ABSENT_IN_ROW if _of_row(findings) else ABSENT_PAIRS)
+    missing = [word for word in words if not _meant(word, text, said)]
+    corrected = "".join(findings.store.corrected_terms(text)) if missing else ""
+    missing = [word for word in missing if f"“{word}" in text or not _corrects(corrected, word)]
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _named_with(missing, findings)}) if missing else None
+
+
+def _named_with(missing: Sequence[str], findings: Findings) -> str:
+    """The names with words that are missing in them, or the whole topic where those words are what is asked for."""
+    text = simplify(findings.question.text)
+    if any(word in noun for noun in asked_nouns(text) for word in missing):
+        return topic(findings)
+    runs = [text[start:end] for start, end in matter_runs(text)]
+    named = [run for run in runs if any(word in run for word in missing)]
+    return "、".join(dict.fromkeys(named or missing))
+
+
+def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """In a library of a few texts: what is asked for by name must be named by what answers."""
+    question = findings.question
+    if not statements or not _small(findings) or is_foreign(question.text) or question.kind in _OF_DOCUMENTS:
+        return None
+    text = simplify(question.text)
+    said = _said(findings, statements)
+    missing = [
+        noun for noun in asked_nouns(text) if noun[-2:] not in said and not _meant(noun[-2:], text, said)
+    ]
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
+
+
+def other_plan(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """A plan that is named by its ordinal or its years must be named by the documents that answer."""
+    asked = named_plans(findings.question.standalone)
+    if not asked or not statements:
+        return None
+    ids = {citation.document_id for s in statements for citation in s.citations}
+    known = "\n".join(findings.documents[i].title + "\n" + findings.documents[i].text for i in ids)
+    missing = [name for name in asked if not re.search(name, known)]
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
+
+
+def other_document(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """In a library of a few texts: who asks what a document says is answered from it, or from what cites its words."""
+    text = findings.question.standalone
+    if not statements or not _small(findings):
+        return None
+    titles = [folded(d.title) for d in findings.documents.values()]
+    missing = [t for t in titles_asked_of(text) if not any(_alike(folded(t), title) for title in titles)]
+    missing += [s for s in plan_subjects(text) if not any(_alike(s, title) for title in titles)]
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)}) if missing else None
+
+
+ALIKE = 0.75
+"""Share of the pairs of a name that the title meant must have."""
+
+
+def _alike(name: str, title: str) -> bool:
+    pairs = {name[at : at + 2] for at in range(len(name) - 1)}
+    return sum(pair in title for pair in pairs) >= ALIKE * len(pairs)
+
+
+def other_body(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """An office or company that is asked about must be named by a document that answers."""
+    asked = named_bodies(findings.question.standalone)
+    if not asked or not statements:
+        return None
+    ids = {citation.document_id for s in statements for citation in s.citations}
+    cited = [findings.documents[i] for i in ids]
+    if any(is_norm(document) for document in cited):
+        # A norm answers cases whose parties it does not name.
+        return None
+    known = "\n".join("\n".join((d.title, d.card.issuer or "", d.text)) for d in cited)
+    missing = [body for body in asked if not is_named(body, known)]
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)}) if missing else None
+
+
+def _of_row(findings: Findings) -> bool:
+    return findings.best is not None and findings.best.indicator is not None
+
+
+def _small(findings: Findings) -> bool:
+    return len(findings.documents) < LEAST_DOCUMENTS
+
+
+def _said(findings: Findings, statements: Sequence[Statement]) -> str:
+    return "".join(surroundings(findings, s) for s in statements)
+
+
+def _meant(word: str, question: str, said: str) -> bool:
+    """Whether what is said has a word in another form: written out (`文创`: 文化创意), or as what people mean by it (a number for a telephone)."""
+    if re.search(".{0,2}".join(map(re.escape, word)), said):
+        return True
+    return any(
+        (asked := pattern.search(question)) and word[:2] in asked.group() and proof.search(said)
+        for pattern, proof in _ATTRIBUTES
+    )
+
+
+def _in_everyday_words(question: str, findings: Findings) -> bool:
+    """Whether a question has an everyday word for official terms that the library has."""
+    unseen = findings.store.idf(UNSEEN)
+    return any(
+        term in question
+        and any(all(findings.store.idf(t) < unseen for t in terms(target)) for target in targets)
+        for term, targets in entries()
+        if not term.isascii() and findings.store.idf(term[:2]) >= unseen
+    )
+
+
+def _corrects(corrected: str, word: str) -> bool:
+    """Whether a slip in a word was put right: the term meant has all its characters but one."""
+    return len(set(word) & set(corrected)) >= len(set(word)) - 1 > 0
