@@ -169,7 +169,8 @@ class Enforcement:
 
     def outcome(self, end: Drafted) -> Outcome:
         """All that was shown, and what is said of the rest."""
-        parts = _parts_not_covered(self.findings, end.not_covered, self.shown)
+        told = "\n".join(self.base.not_covered)
+        parts = [p for p in _parts_not_covered(self.findings, end.not_covered, self.shown) if p not in told]
         return Outcome(
             tuple(self.shown),
             (*self.base.not_covered, *parts),
