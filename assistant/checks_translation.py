@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -19,6 +18,16 @@ from assistant.checks_clauses import Proof, clauses_of, fold
 from assistant.checks_figures import Claim, claims_of
 from assistant.checks_wording import marks_in
 from assistant.figures import FigureKind, figures, years
+from assistant.foreign_figures import (
+    LEAST,
+    MOST,
+    ForeignFigure,
+    foreign_articles,
+    foreign_dates,
+    foreign_figures,
+    foreign_years,
+)
+from vectorstore.numerals import ordinal
 
 FOREIGN_SHARE = 0.2
 """Han characters among the letters of a text up to which it is in another language."""
@@ -26,87 +35,6 @@ WORDS_PER_CHARACTER = 1.0
 """Words of a translation for each Han character of its quotes at most; English needs about two thirds."""
 MIN_WORDS = 14
 
-_SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SMALL = {
-    word: n
-    for n, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_NUMBER = re.compile(
-    rf"(?<![\w.])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{'|'.join(w for w in _SMALL if w not in ('zero', 'one'))})(?![a-z-]))"
-    rf"(?:[ -]?(?P<scale>{'|'.join(_SCALES)}))?(?:\s?(?P<sign>%|‰|percentage points?|per ?cent(?!age)))?(?![\d])",
-    re.IGNORECASE,
-)
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH = "|".join(f"{m[:3]}(?:{m[3:]})?" for m in _MONTHS)
-_DATE = re.compile(
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?P<m1>{_MONTH}),? (?P<y1>(?:19|20)\d\d)|(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>(?:19|20)\d\d)|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?<![\d,.])((?:19|20)\d\d)(?![\d,]\d|\s?(?:yuan|people|enterprises|companies|%))")
-_BASIS = re.compile(
-    r"\b(?:from|than in|than|since|between|compared (?:with|to)|over|on|versus|as of)(?: the)?(?: level of)? $",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(r"\b(?:Article|Chapter|Section)s? (\d+)", re.IGNORECASE)
-_LEAST = "at least|no (?:less|fewer|lower) than|not (?:less|fewer|lower) than|more than|over|above|exceed(?:s|ing)?|greater than|upwards of|surpass(?:es|ing)?|minimum of|a minimum"
-_MOST = "at most|no (?:more|higher|later|longer) than|not (?:more|higher|later|longer|exceed(?:ing)?)(?: than)?|up to|within|less than|fewer than|below|under|maximum of|a maximum|capped at"
-_ABOUT = "about|around|approximately|roughly|nearly|some|almost"
-_LIMIT = re.compile(
-    rf"(?:(?P<most>{_MOST})|(?P<least>{_LEAST})|(?P<about>{_ABOUT}))(?:\s(?:of|by|a|the|rmb|cny|an? additional))*\s?$",
-    re.IGNORECASE,
-)
-_LIMIT_BEHIND = re.compile(
-    r"[^,.;]{0,24}?\b(?:(?P<least>or (?:more|above|higher|over))|(?P<most>or (?:less|below|fewer|lower)|at most))",
-    re.IGNORECASE,
-)
-_UNITS = (
-    (re.compile(r"[ -]?(?:yuan|rmb|cny|renminbi)\b", re.I), ("元", "人民币")),
-    (re.compile(r"[ -]?(?:working|business|work)[ -]days?", re.I), ("工作日", "个工作日")),
-    (re.compile(r"[ -]?(?:calendar )?days?\b", re.I), ("日", "天")),
-    (re.compile(r"[ -]?months?\b", re.I), ("月", "个月")),
-    (re.compile(r"[ -]?years?\b", re.I), ("年", "周年")),
-    (re.compile(r"[ -]?hours?\b", re.I), ("小时",)),
-    (re.compile(r"[ -]?(?:square kilomet\w+)", re.I), ("平方公里", "平方千米")),
-    (re.compile(r"[ -]?(?:tons?|tonnes?)\b", re.I), ("吨",)),
-    (re.compile(r"[ -]?(?:u\.?s\.? )?dollars?\b", re.I), ("美元",)),
-)  # fmt: skip
 _MARKS: dict[str, tuple[str, str]] = {
     "denial": (
         r"\b(?:not|no|never|none|neither|nor|without|cannot|can't|won't|don't|doesn't|isn't|aren't|non|prohibit\w*|forbid\w*|forbidden|ban(?:s|ned)?|except\w*|exempt\w*|free of charge|waive\w*|refus\w+|abolish\w*|cancel\w*|stop\w*|repeal\w*|unless)\b",
@@ -156,18 +84,6 @@ _DEMANDED = {
 """What a quote says in every sentence a translation may not leave out. For duty, the plain present tense is not enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignFigure:
-    """A figure of a translation with its limit (least, most, about), unit (as Chinese texts may call it) and year."""
-
-    text: str
-    value: Decimal
-    kind: FigureKind
-    limit: str | None
-    unit: tuple[str, ...]
-    year: str | None
-
-
 def is_foreign(text: str) -> bool:
     """Whether a text is in another language than Chinese."""
     letters = re.findall(r"[^\W\d_]", text)
@@ -185,55 +101,6 @@ def mistranslated(text: str, proofs: Sequence[Proof]) -> str | None:
         or _turns(plain, proofs)
         or _length(plain, proofs)
     )
-
-
-def foreign_figures(text: str) -> list[ForeignFigure]:
-    """The figures of an English text that are no years, dates or numbers of articles."""
-    masked = _ARTICLE.sub(_blank, _DATE.sub(_blank, text))
-    masked = re.sub(r"[A-Za-z]+-?\d[\w.]*|\d+(?:st|nd|rd|th)\b|No\.? ?\d+|\d+G\b|\bIPv\d", _blank, masked)
-    found: list[ForeignFigure] = []
-    spots = list(_YEAR.finditer(masked))
-    taken = [m.span() for m in spots]
-    # A year that is only compared with is no year of a figure, as long as another one is named.
-    spots = [m for m in spots if not _BASIS.search(masked[: m.start()])] or spots
-    for match in _NUMBER.finditer(masked):
-        if any(a <= match.start() < b for a, b in taken) and not match["scale"] and not match["sign"]:
-            continue
-        digits = match["digits"].replace(",", "").lower()
-        value = Decimal(_SMALL[digits]) if digits in _SMALL else Decimal(digits)
-        value *= _SCALES.get((match["scale"] or "").lower(), 1)
-        before, behind = masked[: match.start()], masked[match.end() :]
-        limit = _LIMIT.search(before[-28:]) or _LIMIT_BEHIND.match(behind)
-        unit = next((names for pattern, names in _UNITS if pattern.match(behind)), ())
-        if not unit and re.search(r"(?:rmb|cny|¥)\s?$", before, re.IGNORECASE):
-            unit = ("元",)
-        near = min(spots, key=lambda m: abs(m.start() - match.start()), default=None)
-        same = near is not None and not re.search(
-            "[;.] ", masked[min(near.start(), match.start()) : max(near.end(), match.end())]
-        )
-        found.append(
-            ForeignFigure(
-                match.group(),
-                value.normalize(),
-                _kind(match["sign"]),
-                limit.lastgroup if limit else None,
-                unit,
-                near[1] if near is not None and same else None,
-            )
-        )
-    return found
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match.group())
-
-
-def _kind(sign: str | None) -> FigureKind:
-    if not sign:
-        return FigureKind.NUMBER
-    if "point" in sign.lower():
-        return FigureKind.POINTS
-    return FigureKind.PERMILLE if sign == "‰" else FigureKind.PERCENT
 
 
 def _claims(proofs: Sequence[Proof]) -> list[Claim]:
@@ -299,32 +166,22 @@ def _dates(text: str, proofs: Sequence[Proof]) -> str | None:
         for quote in quotes
         for m in re.finditer(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})[日号]", quote)
     }
-    for match in _DATE.finditer(text):
-        groups = match.groupdict()
-        n = next(k for k in "123" if groups[f"y{k}"])
-        month = groups[f"m{n}"]
-        number = (
-            int(month)
-            if month.isdigit()
-            else next(i for i, m in enumerate(_MONTHS, 1) if m.startswith(month[:3].lower()))
-        )
-        if (groups[f"y{n}"], number, int(groups[f"d{n}"])) not in have:
-            return f"the date {match.group()} stands in no quote"
+    for words, year, month, day in foreign_dates(text):
+        if (year, month, day) not in have:
+            return f"the date {words} stands in no quote"
     named = {str(y) for quote in quotes for y in years(quote)}
     named |= {y for quote in quotes for y in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", quote)}
-    for match in _YEAR.finditer(_DATE.sub(_blank, text)):
-        if match[1] not in named:
-            return f"the year {match[1]} stands in no quote"
+    for year in foreign_years(text):
+        if year not in named:
+            return f"the year {year} stands in no quote"
     articles = {str(n) for quote in quotes for n in _article_numbers(quote)}
-    for match in _ARTICLE.finditer(text):
-        if match[1] not in articles:
-            return f"{match.group()} stands in no quote"
+    for words, number in foreign_articles(text):
+        if number not in articles:
+            return f"{words} stands in no quote"
     return None
 
 
 def _article_numbers(quote: str) -> list[int]:
-    from vectorstore.numerals import ordinal
-
     found = [ordinal(m[1]) for m in re.finditer("第([一二三四五六七八九十百千零〇\\d]+)[条章节]", quote)]
     return [number for number in found if number is not None]
 
@@ -463,9 +320,7 @@ def _turns(text: str, proofs: Sequence[Proof]) -> str | None:
         name.replace(" ", "_") for clause in clauses_of(whole) for name in marks_in(clause.text)
     )
     for name, (pattern, names) in _MARKS.items():
-        match = re.search(
-            pattern, re.sub(rf"{_MOST}|{_LEAST}|not only", " ", text, flags=re.I), re.IGNORECASE
-        )
+        match = re.search(pattern, re.sub(rf"{MOST}|{LEAST}|not only", " ", text, flags=re.I), re.IGNORECASE)
         there = _THERE.get(name)
         known = bool(set(names.split()) & marks) or bool(there and there.search(whole))
         if match and not known:
@@ -486,7 +341,7 @@ def _else_said(name: str, text: str) -> bool:
     ways = {
         "duty": r"\b(?:is|are) to\b|\bwill\b|\bmust\b",
         "permission": r"\b(?:option|right|eligible)\b",
-        "denial": _MOST,
+        "denial": MOST,
     }
     return name in ways and re.search(ways[name], text, re.IGNORECASE) is not None
 
