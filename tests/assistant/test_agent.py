@@ -17,7 +17,7 @@ from assistant.agent_evidence import NumberedEvidence
 from assistant.agent_output import NOT_COVERED
 from assistant.agent_run import Run
 from assistant.agent_words import asked_words, earlier_words, system_words
-from assistant.answers import Answer, Evidence, Fault, Reason, Refusal, Statement, Turn
+from assistant.answers import Answer, Evidence, Fault, Reason, Refusal, Statement, Support, Turn
 from assistant.chat_model import Form, Limits, Price
 from assistant.drafting import Restating
 from assistant.pipeline import Assistant
@@ -356,6 +356,27 @@ class TestSayingAgain:
         assert again is not None
         assert again.statements == plain.statements
         assert again.fault is Fault.NOT_PROVED
+
+    def test_a_translation_keeps_every_figure_and_shows_its_quote(self, library: SmallLibrary) -> None:
+        plain = library.answer(COVERAGE)
+        said = "The smart elderly care service coverage rate: the 2025 target is 80%."
+        model = ScriptedChatModel(script=[saying(said, ROW)])
+        again = Assistant(library.store, drafter(model)).restate(plain, Restating.TRANSLATION, english=True)
+        *_, answer_ = again
+        assert answer_ is not None
+        assert answer_.statements[0].text == said
+        assert answer_.statements[0].support is Support.TRANSLATED
+        assert any("80%" in citation.quote for citation in answer_.statements[0].citations)
+
+    def test_a_question_in_english_is_answered_in_english(self, library: SmallLibrary) -> None:
+        said = "The target for smart elderly care service coverage in 2025 is 80%."
+        reply = asking(
+            library,
+            ScriptedChatModel(script=[saying(said, ROW)]),
+            "What is the target for smart elderly care service coverage in 2025?",
+        )
+        assert reply.statements[0].text == said
+        assert reply.statements[0].support is Support.TRANSLATED
 
     def test_without_a_model_an_answer_stays_as_it_is(self, library: SmallLibrary) -> None:
         plain = library.answer(FEES)
