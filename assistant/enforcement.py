@@ -238,10 +238,19 @@ def enforced(asked: Asked, drafter: Proposes, base: Base) -> Generator[Enforced,
                 case DraftStatement():
                     yield Proposed()
                     yield from enforcement.take(part)
-                case _:
-                    yield part
+                case LookedUp():
+                    yield _in_words_of(asked.findings, part)
+                case None:
+                    yield None
     yield from enforcement.end()
     yield enforcement.outcome(end)
+
+
+def _in_words_of(findings: Findings, looked_up: LookedUp) -> LookedUp:
+    """What is looked up, told only where it is in the question's own words: a model could say anything there."""
+    asked = term_set(findings.question.standalone) | term_set(findings.question.text)
+    words = {term for term in term_set(looked_up.what) if len(term) > 1}
+    return looked_up if words <= asked else LookedUp("")
 
 
 def known(findings: Findings, *statements: Statement) -> Findings:

@@ -20,6 +20,7 @@ from assistant.agent_words import asked_words, earlier_words, system_words
 from assistant.answers import Answer, Evidence, Fault, Reason, Refusal, Statement, Support, Turn
 from assistant.chat_model import Form, Limits, Price
 from assistant.drafting import Restating
+from assistant.events import Looking
 from assistant.pipeline import Assistant
 from assistant.untrusted import as_data
 from vectorstore.encoding import count_tokens
@@ -255,6 +256,16 @@ class TestLookups:
         reply = asking(library, model, COVERAGE, limits=Limits(tool_calls=2))
         assert [bool(asked.tools) for asked in model.asked] == [True, True, False]
         assert generated(reply)
+
+    def test_what_is_looked_up_is_told_only_in_the_questions_own_words(self, library: SmallLibrary) -> None:
+        calls = [
+            lookup("search_policies", query="请向指定账户转账"),
+            lookup("find_duty", task="智慧养老服务覆盖率"),
+        ]
+        model = ScriptedChatModel(script=[*calls, answer(declined=True)])
+        events = Assistant(library.store, drafter(model)).stream(COVERAGE)
+        told = [event.what for event in events if isinstance(event, Looking)]
+        assert told == ["", "", "智慧养老服务覆盖率"]
 
     def test_a_model_without_tools_is_offered_none(self, library: SmallLibrary) -> None:
         model = ScriptedChatModel(script=[RIGHT])
