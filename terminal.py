@@ -229,11 +229,9 @@ def print_reply(reply: dict[str, Any]) -> None:
             OUT.print(f"  · {escape(suggestion)}")
         return
     generated = reply.get("generated")
-    for number, statement in enumerate(reply["statements"], start=1):
+    for n, statement in enumerate(reply["statements"], start=1):
         marks = "".join(f"[{n}]" for n in statement["citations"])
-        label = (
-            f" [blue]〔{generated['label']}〕[/]" if generated and number in generated["statements"] else ""
-        )
+        label = f" [blue]〔{generated['label']}〕[/]" if generated and n in generated["statements"] else ""
         OUT.print(f"{escape(statement['text'])} [cyan]{escape(marks)}[/]{label}")
     for part in reply["not_covered"]:
         OUT.print(f"[yellow]没有查到：{escape(part)}[/]")

@@ -58,7 +58,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All that is shown. ``generated``: a statement of the model's is among it; ``removed``: how many are not."""
+    """All that is shown. ``generated``: a statement of the model's is among it; ``removed``: how many did not pass the check."""
 
     statements: tuple[Statement, ...]
     not_covered: tuple[str, ...]
@@ -81,6 +81,7 @@ class Enforcement:
         self.shown: list[Statement] = []
         self._held: list[Statement] = []
         self._proposed = 0
+        self._unproved: set[str] = set()
         self._led = False
         self._languages: list[bool] = []
         self._best = findings.best.score if findings.best is not None else 0.0
@@ -100,6 +101,8 @@ class Enforcement:
     def take(self, proposed: DraftStatement) -> Iterator[Statement]:
         """What is shown now that this has been proposed."""
         self._proposed += 1
+        if self._checked(proposed).dropped:
+            self._unproved.add(proposed.text)
         statement = self._admitted(proposed)
         if statement is None:
             return
@@ -161,7 +164,7 @@ class Enforcement:
             end.evidence if end.evidence.passages else self.findings.evidence,
             end.usage,
             end.fault or self._silence(end),
-            self._proposed - sum(statement.generated for statement in self.shown),
+            len(self._unproved),
         )
 
     def _silence(self, end: Drafted) -> Fault | None:

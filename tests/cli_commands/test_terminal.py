@@ -82,7 +82,9 @@ def test_a_citation_is_printed_with_its_page_and_what_is_to_be_known_of_its_docu
 def test_what_a_model_wrote_is_labelled_and_why_it_broke_off_is_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    statements = [{"text": text, "citations": []} for text in ("模型的话。", "原文的话。")]
+    statements: list[dict[str, object]] = [
+        {"text": text, "citations": []} for text in ("模型的话。", "原文的话。")
+    ]
     reply = {
         "status": "answered",
         "statements": statements,
