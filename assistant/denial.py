@@ -22,7 +22,7 @@ def topic(findings: Findings) -> str:
     """What a question is about, in its own words: without interrogatives and end marks."""
     text = simplify(findings.question.standalone)
     if findings.question.english:
-        return text.rstrip("?!. ")[:100]
+        return findings.question.text.rstrip("?!. ")[:100]
     text = re.sub(
         r"请问|您好|你好|什么时候|为什么|多少|哪些|哪个|什么|怎么样?|如何|是否|谁|[吗呢啊吧？?。！!，,]+$|(?:由|归)?谁.*$",
         "",

@@ -15,7 +15,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.answers import Citation, Draft, DraftStatement, Evidence, Fault, Statement, Usage
+from assistant.answers import Citation, Draft, DraftStatement, Evidence, Fault, Statement, Support, Usage
 from assistant.citations import Checked, check
 from assistant.drafting import Asked, Drafted, LookedUp, Proposes
 from assistant.evidence import Candidate, Findings
@@ -33,8 +33,10 @@ LISTED = 4
 LEADS = 0.7
 """Share of the best sentence's score that a model's first statement needs: as for a sentence beside the best one in
 the extractive answer (``choosing.CLOSE``)."""
-FOLLOWS = 0.5
-"""The same for a statement after the first: a condition or a reason repeats less of the question."""
+FOLLOWS = 0.7
+"""The same for a statement after the first."""
+BESIDE = 0.5
+"""The same where it cites a passage that is cited already: a condition or a reason repeats less of the question."""
 FOLLOWS_FACT = 0.8
 """The same where one fact is asked for, in another passage: what is near there is another fact."""
 FIRST_CITATIONS = 3
@@ -106,6 +108,7 @@ class Enforcement:
         statement = self._admitted(proposed)
         if statement is None:
             return
+        statement = self._copied(statement)
         if self._led:
             if self._cited + len(statement.citations) >= FIRST_CITATIONS:
                 yield from self._add(*self.missing())
@@ -132,6 +135,16 @@ class Enforcement:
         same = _same_fact if kind in FACTS else _overlap_of_kind
         return wanted + [s for s in others if not any(same(said, s, kind) for said in self.shown)]
 
+    def _copied(self, statement: Statement) -> Statement:
+        """Words that a model has only copied from a place that the extractive answer quotes: they are shown as it
+        shows them, under the heading that names their subject."""
+        own = re.sub(r"\W", "", statement.text)
+        same = (
+            s for s in self.base.statements if own in re.sub(r"\W", "", s.text) and _overlap(statement, s)
+        )
+        found = next(same, None) if statement.support is Support.VERBATIM else None
+        return statement if found is None else replace(found, generated=True)
+
     def _leads(self, statement: Statement) -> bool:
         """Whether a statement may stand first."""
         if score_of(self.findings, statement) < LEADS * self._best:
@@ -145,19 +158,22 @@ class Enforcement:
 
     def _follows(self, statement: Statement) -> bool:
         """Whether a statement bears enough on the question to stand after others."""
-        if self.findings.question.kind not in FACTS:
-            return score_of(self.findings, statement) >= FOLLOWS * self._best
-        if score_of(self.findings, statement) >= FOLLOWS_FACT * self._best:
-            return True
-        # A condition stands beside the fact; another figure there is another fact.
+        fact = self.findings.question.kind in FACTS
+        share = score_of(self.findings, statement) / self._best if self._best else 0.0
         places = {passage_id(self.findings, c) for s in self.shown for c in s.citations}
         beside = any(passage_id(self.findings, c) in places for c in statement.citations)
+        if not fact:
+            return share >= (BESIDE if beside else FOLLOWS)
+        if share >= FOLLOWS_FACT:
+            return True
+        # A condition stands beside the fact; another figure there is another fact.
         said = {f.value for s in self.shown for f in figures(s.text)}
         return beside and {f.value for f in figures(statement.text)} <= said
 
     def outcome(self, end: Drafted) -> Outcome:
         """All that was shown, and what is said of the rest."""
-        parts = _parts_not_covered(self.findings, end.not_covered, self.shown)
+        told = "\n".join(self.base.not_covered)
+        parts = [p for p in _parts_not_covered(self.findings, end.not_covered, self.shown) if p not in told]
         return Outcome(
             tuple(self.shown),
             (*self.base.not_covered, *parts),

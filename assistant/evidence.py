@@ -12,15 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.answers import Evidence
+from assistant.expansion import expanded
 from assistant.figures import figures, years
-from assistant.lexicon import official_terms
 from assistant.naming import DocumentNames, folded
 from assistant.question import Kind, Question
 from assistant.relevance import coverage, term_set, weigh
 from assistant.sentences import Sentence, heading_name, sentences
 from vectorstore.passages import CellKind, Document, Duty, Hit, Indicator, Passage, SearchFilter
 from vectorstore.regions import PROVINCES, province_of, short_name
-from vectorstore.slips import WEIGHT as CORRECTED_WEIGHT
 from vectorstore.store import Store
 from vectorstore.tokens import query_terms, terms
 
@@ -106,22 +105,22 @@ class Findings:
         return self.candidates[0] if self.candidates else None
 
 
-def gather(question: Question, store: Store) -> Findings:
-    """Search and score. The documents that the question names limit the search."""
+def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -> Findings:
+    """Search and score. The documents that the question names limit the search; ``among``: those it is limited to
+    in their stead."""
     documents = store.derived("documents", lambda: {d.id: d for d in store.documents()})
     names = store.derived("document names", lambda: DocumentNames.of(documents.values()))
-    named = names.named_in(question.standalone)
-    if len(named) > 1:
+    named = among or names.named_in(question.standalone)
+    if len(named) > 1 and not among:
         # The year in a document's name is no year that is asked about, unless it is said once more.
         said = question.standalone
         titled = {
-            y for y in question.years if said.count(str(y)) == 1 and any(str(y) in d.title for d in named)
+            y for y in question.years if said.count(str(y)) == 1 and any(_bears_in_name(y, d) for d in named)
         }
         question = replace(question, years=tuple(y for y in question.years if y not in titled))
-    extra = official_terms(question.standalone)
-    extra += [(term, CORRECTED_WEIGHT) for term in store.corrected_terms(question.standalone)]
+    extra = list(expanded(question.standalone, store).terms)
     limit = SearchFilter(document_ids=tuple(document.id for document in named))
-    hits = tuple(store.search(question.standalone, DEPTH, limit, extra))
+    hits = tuple(store.search(question.standalone, DEPTH, limit, extra, also=question.cited))
     weights = _weights(question, extra, store, named)
     pairs = {term: weight for term, weight in weights.items() if len(term) > 1}
     rows = _rows(store, hits)
@@ -140,6 +139,13 @@ def gather(question: Question, store: Store) -> Findings:
             lead = sentence.text if echo else lead
     found.sort(key=lambda candidate: -candidate.score)
     return Findings(question, store, weights, hits, tuple(found), documents, named)
+
+
+def _bears_in_name(year: int, document: Document) -> bool:
+    """Whether people name a document by this year: its title has it, or it was issued then (`2018年的倍增计划`)."""
+    digest = document.card.digest_of
+    dates = (document.card.issued, digest.issued if digest else None)
+    return str(year) in document.title or any(date is not None and date.year == year for date in dates)
 
 
 _DISCLAIMER = re.compile(r"示例摘编|不是(?:官方|正式)文件|非正式文件")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.evidence import Findings
+from assistant.naming import folded
 from assistant.relevance import coverage, term_set
 from assistant.sentences import MAX_QUOTE, Sentence, heading_name, sentences
 from assistant.statements import of_sentence
@@ -34,14 +35,14 @@ def best_heading_list(findings: Findings) -> HeadingList | None:
     ids = dict.fromkeys(hit.passage.document_id for hit in findings.hits[:10])
     for document_id in ids:
         document = findings.documents[document_id]
-        for parent, items in _groups(document):
+        for parent, items in groups(document):
             group = _group(findings, document, parent, items)
             if best is None or group.score > best.score:
                 best = group
     return best
 
 
-def _groups(document: Document) -> list[tuple[Section | None, tuple[Section, ...]]]:
+def groups(document: Document) -> list[tuple[Section | None, tuple[Section, ...]]]:
     groups: list[tuple[Section | None, tuple[Section, ...]]] = []
     tops = tuple(s for s in document.sections if s.level == 1)
     if 2 <= len(tops) <= MAX_ITEMS:
@@ -57,6 +58,9 @@ def _groups(document: Document) -> list[tuple[Section | None, tuple[Section, ...
     return groups
 
 
+_QUOTED = re.compile(r"[“\"「]([^”\"」]{4,30})[”\"」]")
+
+
 def _group(
     findings: Findings, document: Document, parent: Section | None, items: tuple[Section, ...]
 ) -> HeadingList:
@@ -67,6 +71,9 @@ def _group(
     covered = coverage(findings.weights, parent_terms | shared, frozenset(), path)
     pairs = {t for t in (term_set(heading_name(parent.heading)) if parent else shared) if len(t) > 1}
     named = len(pairs & findings.weights.keys()) / len(pairs) if pairs else 0.0
+    if parent is not None and any(q in parent.heading for q in _QUOTED.findall(findings.question.standalone)):
+        # A heading that is asked for in quotation marks is the one that is meant.
+        covered, named = 1.0, 1.0
     return HeadingList(document, parent, items, covered, covered + 0.4 * named)
 
 
@@ -136,79 +143,42 @@ def _parts(passage: Passage) -> list[Sentence]:
     return parts
 
 
-def statement_of_rows(findings: Findings, document: Document) -> DraftStatement | None:
-    """The names of a document's indicators in one statement, each proved by its row."""
-    names: list[str] = []
-    quotes: list[DraftQuote] = []
-    for row in findings.store.indicators((document.id,))[:MAX_ROWS]:
-        passage = findings.store.passage_at(document.id, row.span.start)
-        if passage is None:
-            return None
-        start = row.span.start - passage.span.start
-        names.append(row.name)
-        quotes.append(DraftQuote(passage, passage.text[start : start + len(row.span)].strip("\t ")))
-    return DraftStatement(f"{'；'.join(names)}。", tuple(quotes)) if names else None
+MIN_NAME = 4
+"""Characters of a heading from which a question that has them names its section."""
+MAX_OF_SECTION = 4
+"""Statements by which a section is summed up."""
 
 
-MAX_ROWS = 40
-
-_FIELDS: tuple[tuple[str, str, str], ...] = (
-    ("number", r"文号|发文字号|document number", "文号"),
-    ("written", r"成文|落款", "成文日期"),
-    (
-        "effective",
-        r"(?:什么时候|何时|哪(?:一)?[年天]|几号).*(?:施行|生效|实施|执行)|(?:施行|生效|实施)(?:的)?(?:日期|时间)",
-        "施行日期",
-    ),
-    ("issued", r"什么时候|何时|哪(?:一)?[年天]|日期|时间|when", "成文日期"),
-    ("period", r"(?:规划|计划)期|period", "规划期"),
-    ("issuer", r"谁|哪个|机关|单位|部门|who|issued by", "发文机关"),
-)
-
-
-FIELD_PATTERNS = {
-    "number": re.compile(r"[〔\[（(]\s?\d{4}\s?[〕\])）]\s?第?\d+\s?号"),
-    "effective": re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[^。]{0,4}(?:施行|生效|实施|执行)"),
-    "written": re.compile(r"成文[^。]{0,12}(?:19|20)\d{2}年"),
-    "issued": re.compile(
-        r"(?:印发|发布|出台|成文|公布|通过|施行)[^。]{0,12}(?:19|20)\d{2}年|(?:19|20)\d{2}年\d{1,2}月[^。]{0,12}(?:印发|发布|出台|公布|通过)"
-    ),
-    "period": re.compile(r"(?:19|20)\d{2}\s?年?\s?[—–~至-]+\s?(?:19|20)\d{2}"),
-    "issuer": re.compile(r"(?:印发|发布|制定|出台|公布)"),
-}
-"""How a sentence gives a field that the card itself has no place for."""
-
-
-def card_field(question: str) -> tuple[str, str] | None:
-    """(field of the card, its name in words) that a question asks for."""
-    return next(
-        ((field, name) for field, pattern, name in _FIELDS if re.search(pattern, question, re.IGNORECASE)),
-        None,
+def named_section(findings: Findings) -> tuple[Document, Section] | None:
+    """The section that a question names by its heading, in the documents found; the longest name."""
+    plain = folded(findings.question.standalone)
+    documents = findings.named or tuple(
+        findings.documents[i] for i in dict.fromkeys(hit.passage.document_id for hit in findings.hits[:10])
     )
+    found = [
+        (len(name), document, section)
+        for document in documents
+        for section in document.sections
+        if len(name := folded(heading_name(section.heading))) >= MIN_NAME and name in plain
+    ]
+    best = max(found, key=lambda item: item[0], default=None)
+    return (best[1], best[2]) if best is not None else None
 
 
-def card_statement(findings: Findings, document: Document, field: str, name: str) -> DraftStatement | None:
-    """A field of the card, proved by the place in the text it was read from; None when the text does not give it."""
-    card = document.card
-    if field == "issued" and card.issued != card.written:
-        # A page may publish what was signed on another day.
-        name = "发布日期"
-    span = card.span_of(field)
-    title = document.card.span_of("title")
-    if span is None:
-        return None
-    passage = findings.store.passage_at(document.id, span.start)
-    if passage is None or not passage.span.contains(span):
-        return None
-    words = document.text[span.start : span.end]
-    quotes = [DraftQuote(passage, words)]
-    years = re.search(r"(?:19|20)\d{2}\s?年?\s?[—–~至-]+\s?(?:19|20)\d{2}\s?年?", words)
-    if field == "period" and years:
-        words = years.group()
-    text = f"{name}是{words}。"
-    if title is not None:
-        named = findings.store.passage_at(document.id, title.start)
-        if named is not None and named.span.contains(title):
-            quotes.append(DraftQuote(named, document.text[title.start : title.end]))
-            text = f"《{document.text[title.start : title.end]}》的{name}是{words}。"
-    return DraftStatement(text, tuple(quotes))
+def section_statements(findings: Findings, document: Document, section: Section) -> list[DraftStatement]:
+    """What a section is about: the headings below it, or where it has few, its first sentences."""
+    below = tuple(
+        s
+        for s in document.sections
+        if s.level == section.level + 1 and section.span.contains(s.span) and s != section
+    )
+    if 3 <= len(below) <= MAX_ITEMS:
+        listed = statement_of_list(findings, HeadingList(document, section, below, 1.0, 1.0))
+        if listed is not None:
+            return [listed]
+    inside = [p for p in findings.store.passages(document.id) if section.span.contains(p.span)]
+    whole = [s for p in inside for s in sentences(p) if not (s.heading or s.units or s.row or s.fragment)]
+    per_passage = (
+        list({s.passage.id: s for s in reversed(whole)}.values())[::-1] if len(inside) > 1 else whole
+    )
+    return [of_sentence(s, dict(findings.weights)) for s in per_passage[:MAX_OF_SECTION]]

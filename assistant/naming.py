@@ -41,6 +41,9 @@ class DocumentNames:
         for document, _, number in self.names:
             if number and number in plain:
                 return (document,)
+        article = self._article(plain)
+        if article:
+            return article
         if not _DOCUMENT_WORD.search(plain) and "法" not in plain:
             return ()
         pieces = {plain[i : i + _PIECE] for i in range(len(plain) - _PIECE + 1)}
@@ -52,6 +55,11 @@ class DocumentNames:
                 run = _common_run(plain, title)
                 if _names(run) and len(run) > len(runs.get(document.id, "")):
                     runs[document.id] = run
+        for place, run in self._shortened(plain).items():
+            document = self.names[place][0]
+            if len(run) > len(runs.get(document.id, "")):
+                runs[document.id] = run
+        near = sorted({*near, *self._shortened(plain)})
         longest = set(runs.values())
         return tuple(
             self.names[place][0]
@@ -59,6 +67,52 @@ class DocumentNames:
             if (own := runs.get(self.names[place][0].id))
             and not any(own != run and own in run for run in longest)
         )
+
+    def _shortened(self, plain: str) -> dict[int, str]:
+        """Places of the documents whose title has words of a question left out: `数字政府规划` of 数字政府建设“十四五”规划."""
+        found: dict[int, str] = {}
+        for match in _SHORT.finditer(plain):
+            for start in range(len(match.group(1)) - MIN_HEAD + 1):
+                head = match.group(1)[start:]
+                places = [
+                    place
+                    for place, (_, titles, _) in enumerate(self.names)
+                    if any(
+                        head in t and t.find(match.group(2), t.find(head) + len(head)) >= 0 for t in titles
+                    )
+                ]
+                if places:
+                    found |= dict.fromkeys(places, head + match.group(2))
+                    break
+        return found
+
+    def _article(self, plain: str) -> tuple[Document, ...]:
+        """The articles, without a word such as 计划 in their title, that a question names by its beginning."""
+        match = _ARTICLE.search(plain)
+        if match is None:
+            return ()
+        words = match.group(1)
+        heads = [words[n:] for n in range(len(words) - 5)]
+        return next(
+            (
+                found
+                for head in heads
+                if (
+                    found := tuple(
+                        document
+                        for document, titles, _ in self.names
+                        if any(t.startswith(head) and not _DOCUMENT_WORD.search(t) for t in titles)
+                    )
+                )
+            ),
+            (),
+        )
+
+
+_ARTICLE = re.compile(r"([\u4e00-\u9fff]{6,20}?)(?:的)?(?:那|这)?(?:一)?篇?文章")
+_SHORT = re.compile(r"([\u4e00-\u9fff]{4,12})(计划|规划|要点|办法|方案|条例|意见|细则)")
+MIN_HEAD = 4
+"""Characters of a title before its last word that a shortened name must have (`数字政府规划`)."""
 
 
 def _names(run: str) -> bool:
@@ -80,3 +134,18 @@ def _common_run(one: str, other: str) -> str:
                 best = other[start:end]
             end += 1
     return best
+
+
+def without_names(question: str, documents: Iterable[Document]) -> str:
+    """A question without the words by which it names documents."""
+    text = question
+    for document in documents:
+        digest = document.card.digest_of
+        for title in (document.title, digest.name if digest else ""):
+            run = _common_run(folded(text), folded(title)) if title else ""
+            if _names(run):
+                marks = r"[\s“”\"'‘’《》〈〉]*"
+                spelt = marks.join(map(re.escape, run))
+                year = r"(?:(?:19|20)\d{2}年(?:的)?)?"
+                text = re.sub(f"《?{year}{spelt}》?", " ", text, count=1)
+    return text

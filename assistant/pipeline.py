@@ -17,12 +17,13 @@ from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pul
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
 from assistant.guards import WORD_GUARDS, first_denial, not_borne, out_of_scope
-from assistant.question import Kind, Question, joined, names_nothing, read_question, subject_terms
-from assistant.relevance import term_set
+from assistant.parts import by_parts
+from assistant.question import Kind, Question
 from assistant.restating import restated
 from assistant.rewriting import rewritten_question
 from assistant.scope import Scope, score
 from assistant.suggestions import by_document, further, nearby, starters
+from assistant.turns import adds, is_unclear, joined_turn, read_turn
 from assistant.untrusted import visible
 from assistant.wording import refusal_words
 from vectorstore.store import Store
@@ -99,16 +100,21 @@ class Assistant:
         refusal = self._unreadable(text)
         if refusal is not None:
             return _Plain(refusal)
-        asked = read_question(text, [turn.question for turn in history])
+        asked = read_turn(text, history, self._store)
         if asked.kind is Kind.SMALL_TALK:
             return _Plain(self._refuse(asked, Reason.NOT_A_QUESTION))
-        plain = self._extract(asked)
+        plain = self._in_parts(asked)
         reply = plain.reply
         if isinstance(reply, Refusal) and history and not asked.follow_up and reply.reason in _NOTHING_FOUND:
             # It names something, yet alone it is about nothing here: perhaps it goes on from the last one.
-            again = self._extract(joined(text, [turn.question for turn in history]))
-            return again if isinstance(again.reply, Answer) and _adds(asked, again.reply) else plain
+            again = self._extract(joined_turn(text, history, self._store))
+            return again if isinstance(again.reply, Answer) and adds(asked, again.reply) else plain
         return plain
+
+    def _in_parts(self, asked: Question) -> _Plain:
+        """The reply to each part of a question in one, where it has several."""
+        whole = by_parts(asked, self._store, lambda part: self._extract(part).reply)
+        return _Plain(whole, gather(asked, self._store), final=False) if whole else self._extract(asked)
 
     def _made_whole(
         self, model: Rewrites, question: str, history: Sequence[Turn], plain: _Plain
@@ -122,7 +128,7 @@ class Assistant:
                 else:
                     rewritten = part
         asked = rewritten_question(rewritten.words, text, history)
-        again = None if asked is None else self._extract(asked)
+        again = None if asked is None else self._in_parts(asked)
         if again is not None and isinstance(again.reply, Answer):
             return replace(again, usage=rewritten.usage)
         return replace(plain, reply=replace(plain.reply, usage=rewritten.usage))
@@ -135,7 +141,7 @@ class Assistant:
 
     def _extract(self, asked: Question) -> _Plain:
         findings = gather(asked, self._store)
-        if not findings.named and (names_nothing(asked) or asked.kind is Kind.SUMMARY):
+        if is_unclear(findings):
             return _Plain(self._refuse(asked, Reason.NEEDS_CLARIFICATION), findings)
         draft = self._extractive.draft(findings)
         checked = check(draft, findings.evidence, self._store.document)
@@ -251,17 +257,6 @@ def _with(plain: Reply, outcome: Outcome, engine: str) -> Reply:
 def _open(reply: Reply) -> bool:
     """Whether another reading of the question may answer it: its words alone were not understood, or found nothing."""
     return isinstance(reply, Refusal) and reply.reason in (*_NOTHING_FOUND, Reason.NEEDS_CLARIFICATION)
-
-
-ADDED_SHARE = 0.34
-"""Share of the words of a follow-up that its answer must hold: weather after a plan is no follow-up."""
-
-
-def _adds(asked: Question, answer: Answer) -> bool:
-    """Whether an answer to a question joined with the last one holds what the new words ask about."""
-    own = set(subject_terms(asked.standalone))
-    said = term_set("\n".join(citation.quote for s in answer.statements for citation in s.citations))
-    return bool(own) and len(own & said) >= ADDED_SHARE * len(own)
 
 
 def _topic(asked: Question) -> str:

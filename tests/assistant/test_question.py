@@ -163,7 +163,7 @@ class TestFollowUps:
     def test_english_follow_ups_keep_the_subject(self) -> None:
         read = read_question("What about 2022?", ["What is the coverage target for 2025?"])
         assert read.years == (2022,)
-        assert "coverage" in read.standalone
+        assert "覆盖率" in read.standalone
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_a_model_that_cannot_be_reached_costs_nothing_but_a_line(library: SmallL
 
 
 def test_what_a_model_wrote_is_not_said_to_be_the_documents_own_words(library: SmallLibrary) -> None:
-    question = "公共数据开放有什么规定？"
+    question = "收到开放申请多少天内要答复？"
     done = events_of(library, compliant(honest), question)[-1]
     assert isinstance(done, Done)
     reply = done.reply

@@ -1,0 +1,279 @@
+"""Comparisons: over the years of one row, of two rows, and of documents; what is reckoned is shown as a Computation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.answers import Computation, DraftQuote, DraftStatement
+from assistant.choosing import CLOSE, asked_cells, statement_of, wrong_year
+from assistant.evidence import Candidate, Findings, gather
+from assistant.figures import figures
+from assistant.kinds import Kind, Reckoning
+from assistant.naming import folded, without_names
+from assistant.parts import named_items
+from assistant.relevance import term_set
+from assistant.statements import NOT_GIVEN, of_cells
+from vectorstore.passages import Cell, CellKind, Document, Indicator
+
+COMPARED = 0.55
+"""Share of the best candidate's score that the best one of another document must have, when documents are compared."""
+NAMED = 0.6
+"""Share of a row's name that an item must hold, or of the item that the name must hold, to mean the row."""
+MAX_DOCUMENTS = 4
+
+
+def comparison(findings: Findings) -> list[DraftStatement]:
+    """The two things, the documents or the years that are compared, each by a statement, then what is reckoned."""
+    if len(findings.named) > 1:
+        return _of_documents(findings)
+    pair = _two_rows(findings)
+    if pair is not None:
+        return _of_rows(findings, *pair)
+    statements: list[DraftStatement] = []
+    documents: list[str] = []
+    row = next((c for c in findings.candidates[:6] if c.indicator is not None), None)
+    if row is not None and row.indicator is not None and row.score >= CLOSE * findings.candidates[0].score:
+        of_years = _over_years(findings, row.indicator)
+        if of_years:
+            statements += of_years
+            documents.append(row.sentence.passage.document_id)
+    if statements and findings.question.reckoning:
+        return statements
+    best = findings.best
+    for candidate in findings.candidates[:40]:
+        document_id = candidate.sentence.passage.document_id
+        if best is None or len(statements) >= MAX_DOCUMENTS or candidate.score < COMPARED * best.score:
+            break
+        if (
+            document_id in documents
+            or not figures(candidate.sentence.text)
+            or wrong_year(findings, candidate)
+        ):
+            continue
+        documents.append(document_id)
+        statements.append(statement_of(findings, candidate))
+    return statements
+
+
+def _over_years(findings: Findings, row: Indicator) -> list[DraftStatement]:
+    """The cells of one row, then their difference or ratio."""
+    cells = [(y, c) for y, c in asked_cells(findings, row) if c.text not in NOT_GIVEN]
+    if len(cells) == 1 and findings.question.reckoning:
+        # `比2020年多多少` names one year; the other is the last one the row gives.
+        rest = [(y, c) for y, c in row.values if y != cells[0][0] and c.text not in NOT_GIVEN]
+        cells = sorted([*cells, *rest[-1:]], key=lambda pair: pair[0])
+    statement = of_cells(row, cells, findings.store, english=findings.question.english)
+    if statement is None:
+        return []
+    reckon = _ratio if findings.question.reckoning is Reckoning.RATIO else difference
+    reckoned = reckon(row, cells, statement)
+    return [statement, reckoned] if reckoned is not None else [statement]
+
+
+def _plain(cells: Sequence[tuple[int, Cell]]) -> list[tuple[int, str]]:
+    return [(year, cell.text) for year, cell in cells if re.fullmatch(r"\d+(?:\.\d+)?[%％]?", cell.text)]
+
+
+def difference(
+    row: Indicator, cells: Sequence[tuple[int, Cell]], base: DraftStatement
+) -> DraftStatement | None:
+    """The difference between the first and the last given cell, when both are plain figures."""
+    plain = _plain(cells)
+    if len(plain) < 2:
+        return None
+    (first, low), (last, high) = plain[0], plain[-1]
+    amount = figures(high)[0].value - figures(low)[0].value
+    unit = "个百分点" if _percent(row, low) else (row.unit or "")
+    result = f"{abs(amount):f}"
+    word = "增加" if amount >= 0 else "减少"
+    text = f"{row.name}从{first}年的{_with(low, row.unit)}到{last}年的{_with(high, row.unit)}，{word}{result}{unit}。"
+    return DraftStatement(text, base.quotes, Computation("difference", _operands(low, high), result))
+
+
+def _operands(low: str, high: str) -> tuple[str, str]:
+    """Smaller first, without signs, so that the difference is not negative."""
+    first, second = low.rstrip("%％"), high.rstrip("%％")
+    return (first, second) if Decimal(second) >= Decimal(first) else (second, first)
+
+
+def _percent(row: Indicator, value: str) -> bool:
+    return row.unit in ("%", "％") or value.endswith(("%", "％"))
+
+
+def _ratio(row: Indicator, cells: Sequence[tuple[int, Cell]], base: DraftStatement) -> DraftStatement | None:
+    """How many times the first given cell the last one is."""
+    plain = _plain(cells)
+    if len(plain) < 2:
+        return None
+    (first, low), (last, high) = plain[0], plain[-1]
+    divisor = Decimal(low.rstrip("%％"))
+    if not divisor:
+        return None
+    result = f"{(Decimal(high.rstrip('%％')) / divisor).quantize(Decimal('0.01')).normalize():f}"
+    text = f"{row.name}{last}年的{_with(high, row.unit)}是{first}年的{_with(low, row.unit)}的{result}倍。"
+    operands = (low.rstrip("%％"), high.rstrip("%％"))
+    return DraftStatement(text, base.quotes, Computation("ratio", operands, result))
+
+
+def _with(value: str, unit: str | None) -> str:
+    return value if not unit or value.endswith(("%", "％")) else value + unit
+
+
+_BETWEEN = re.compile(r"^(.*?)(?:相差|差|哪个|谁|比(?!重|例)|相比|[，,]|各|分别|的?(?:区别|差距))")
+
+
+def _two_rows(findings: Findings) -> tuple[Indicator, Indicator] | None:
+    """The two rows that a question sets beside each other."""
+    rows = findings.store.indicators(tuple(d.id for d in findings.named))
+    text = findings.question.standalone
+    named = [row.name for row in rows]
+    literal = _rows_named_whole(text, rows)
+    if len(literal) == 2:
+        return literal[0], literal[1]
+    match = re.match(r"^(.*?)比(?!重|例|率)(.{2,20}?)(?:要|会)?(?:多|少|高|低|大)", text)
+    if match and not re.match(r"(?:19|20)\d{2}", match.group(2)):
+        items = [match.group(1), match.group(2)]
+    else:
+        before = _BETWEEN.match(text)
+        items, _ = named_items(before.group(1) if before else text, named)
+    if len(items) != 2:
+        return None
+    # `软件业和电子制造业的收入谁大`: what follows belongs to both.
+    rest = re.sub(
+        r"(?:19|20)\d{2}年?|目标|基数|谁|哪个|哪一个|更|相差|差|各|分别|多少|[，,？?的是为要比大高多少低几]",
+        "",
+        text.partition(items[1])[2],
+    )
+    found = [_row_named(item, rows) or _row_named(item + rest, rows) for item in items]
+    if found[0] is None or found[1] is None or found[0].id == found[1].id:
+        return None
+    return found[0], found[1]
+
+
+def _rows_named_whole(text: str, rows: Sequence[Indicator]) -> list[Indicator]:
+    """The rows whose very names stand in a text, in its order, without those inside another's name."""
+    plain = folded(text)
+    found = {folded(row.name): row for row in rows if folded(row.name) in plain}
+    rest = plain
+    kept: list[tuple[int, Indicator]] = []
+    for name in sorted(found, key=len, reverse=True):
+        at = rest.find(name)
+        if at >= 0:
+            kept.append((at, found[name]))
+            rest = rest.replace(name, "\n" * len(name))
+    return [row for _, row in sorted(kept, key=lambda item: item[0])]
+
+
+def _row_named(words: str, rows: Sequence[Indicator]) -> Indicator | None:
+    """The row whose name words mean best; None when none is near."""
+    own = {t for t in term_set(re.sub(r"(?:19|20)\d{2}年?|目标|基数|的", "", folded(words))) if len(t) > 1}
+
+    def likeness(row: Indicator) -> float:
+        name = {t for t in term_set(folded(row.name)) if len(t) > 1}
+        shared = len(own & name)
+        return shared / max(1, min(len(own), len(name))) + 0.2 * shared / max(1, len(own | name))
+
+    best = max(rows, key=likeness, default=None)
+    return best if best is not None and own and likeness(best) >= NAMED else None
+
+
+def _of_rows(findings: Findings, first: Indicator, second: Indicator) -> list[DraftStatement]:
+    """Both rows with the cells asked for, and their difference where both are of one unit and year."""
+    statements: list[DraftStatement] = []
+    cells: list[tuple[int, Cell]] = []
+    for row in (first, second):
+        chosen = asked_cells(findings, row)
+        statement = of_cells(row, chosen, findings.store, english=findings.question.english)
+        if statement is not None:
+            statements.append(statement)
+        given = [(y, c) for y, c in chosen if c.text not in NOT_GIVEN]
+        targets = [pair for pair in given if pair[1].kind is CellKind.TARGET] or given
+        cells += targets[-1:]
+    if len(statements) < 2 or len(cells) < 2 or findings.question.reckoning is None:
+        return statements
+    reckoned = _between(first, second, cells, statements)
+    return [*statements, reckoned] if reckoned is not None else statements
+
+
+def _between(
+    first: Indicator, second: Indicator, cells: Sequence[tuple[int, Cell]], bases: Sequence[DraftStatement]
+) -> DraftStatement | None:
+    plain = _plain(cells)
+    if len(plain) < 2 or plain[0][0] != plain[1][0]:
+        return None
+    (year, one), (_, other) = plain
+    if (first.unit or "") != (second.unit or "") or _percent(first, one) != _percent(second, other):
+        return None
+    low, high = (
+        (second, first) if Decimal(one.rstrip("%％")) >= Decimal(other.rstrip("%％")) else (first, second)
+    )
+    values = {first.id: one, second.id: other}
+    operands = _operands(one, other)
+    result = f"{Decimal(operands[1]) - Decimal(operands[0]):f}"
+    unit = "个百分点" if _percent(first, one) else (first.unit or "")
+    parts = [f"{year}年{row.name}为{_with(values[row.id], row.unit)}" for row in (low, high)]
+    text = f"{'；'.join(parts)}；相差{result}{unit}。"
+    quotes = tuple(dict.fromkeys(quote for base in bases for quote in base.quotes))
+    return DraftStatement(text, quotes, Computation("difference", operands, result))
+
+
+def _of_documents(findings: Findings) -> list[DraftStatement]:
+    """The best place of each named document, with the document's title and date before it."""
+    statements: list[DraftStatement] = []
+    for document in sorted(findings.named, key=_date)[:MAX_DOCUMENTS]:
+        own = _best_of(findings, document)
+        if own is not None:
+            statements.append(titled(findings, document, statement_of(findings, own)))
+    return statements
+
+
+_FRAME = re.compile(
+    r"(?:(?:里|中|上)?(?:的)?(?:说法|写法|提法|写的|说的|要求|规定))?(?:上)?(?:有|是)?(?:什么|啥|何|哪些|多大)?(?:不同|不一样|区别|差别|差异|变化)"
+    r"|(?:的)?(?:说法|写法|提法)?(?:是否|是不是)?(?:一样|一致|相同|一样多)(?:吗|么)?|(?:分别|各自?)(?:是怎么|怎么)?(?:说|写|定|提|要求|规定)?(?:了|的|是)?|相?比较?|对比|前后"
+)
+"""Words that only say that something is compared."""
+
+
+def _date(document: Document) -> str:
+    issued = document.card.issued
+    return issued.isoformat() if issued else document.title
+
+
+def _best_of(findings: Findings, document: Document) -> Candidate | None:
+    """What one document says of the matter: a place with figures before one without."""
+    matter = _FRAME.sub(" ", without_names(findings.question.standalone, findings.named))
+    matter = re.sub(r"^[\s和与跟、，,对的在里中]+|[\s和与跟、，,的？?]+$", "", matter)
+    alone = replace(
+        findings.question, standalone=matter or findings.question.standalone, kind=Kind.VALUE, years=()
+    )
+    sub = gather(alone, findings.store, (document,))
+    best = sub.best
+    if best is None:
+        return None
+    figured = [c for c in sub.candidates[:20] if c.indicator is not None or figures(c.sentence.text)]
+    fitting = [c for c in figured if c.score >= COMPARED * best.score]
+    wanted = [c for c in fitting if _for_years(findings, c)] or fitting
+    return wanted[0] if wanted else best
+
+
+def _for_years(findings: Findings, candidate: Candidate) -> bool:
+    return not findings.question.years or not wrong_year(findings, candidate)
+
+
+def titled(findings: Findings, document: Document, statement: DraftStatement) -> DraftStatement:
+    """A statement with the title of its document before it, and the title's place among its quotes."""
+    span = document.card.span_of("title")
+    passage = findings.store.passage_at(document.id, span.start) if span is not None else None
+    if span is None or passage is None or not passage.span.contains(span):
+        return statement
+    title = document.text[span.start : span.end]
+    if title in statement.text:
+        return statement
+    return replace(
+        statement,
+        text=f"《{title.strip('《》')}》：{statement.text}",
+        quotes=(*statement.quotes, DraftQuote(passage, title)),
+    )

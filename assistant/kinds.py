@@ -1,0 +1,152 @@
+"""What a question asks for, told by its words, zh and en."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a question asks for."""
+
+    CARD = "card"
+    COMPARISON = "comparison"
+    DATE = "date"
+    DEFINITION = "definition"
+    HOW = "how"
+    LIST = "list"
+    OTHER = "other"
+    SMALL_TALK = "small_talk"
+    SUMMARY = "summary"
+    VALUE = "value"
+    WHO = "who"
+    YES_NO = "yes_no"
+
+
+_SMALL_TALK = re.compile(
+    r"^(?:你好|您好|嗨|哈喽|早上好|上午好|下午好|晚上好|谢谢|多谢|感谢|再见|拜拜|在吗|在不在|hi|hello|hey|thanks?|thank you|bye|good (?:morning|evening|afternoon))"
+    r"[\s，,。.!！~～啊呀呢吗你您了]*$"
+    r"|^(?:你|您)(?:是谁|叫什么|多大|会什么|能做什么|能干什么|是机器人|是人|吃饭|好吗|真|好聪明|可以做什么)|^who are you|^what can you do|^(?:讲|说)个?笑话|^陪我聊",
+    re.IGNORECASE,
+)
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            Kind.CARD,
+            r"文号|发文字号|发文机关|成文(?:日期|时间)|(?:什么时候|何时|哪(?:一)?[年天])(?:发布|印发|出台|发的|公布|下发)"
+            r"|(?:谁|哪个(?:部门|单位|机关|机构))(?:发布|印发|制定|发的|发文|出台)|(?:印发|发布|发文)(?:日期|时间|单位|机关)"
+            r"|(?:规划|计划)期(?:限)?(?:是|为|到|多|从)|(?:规划|计划|方案)[^，。]{0,4}管(?:到)?(?:哪几?|几)年|(?:从)?哪(?:一)?年到哪(?:一)?年"
+            r"|(?:是|在)?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:才|就)?(?:印发|发布|出台|发|公布|下发)的"
+            r"|^文件?号(?:是|呢)?|document number|reference number|who (?:issued|published|released)|issued by|when was .* (?:issued|published|released)|(?:issued|published|released) (?:in|on) |publication date|date of issue"
+            r"|(?:planning|plan) period|period (?:of|does|covered)",
+        ),
+        (
+            Kind.WHO,
+            r"谁.{0,6}(?:负责|牵头|管|主管|建|承担|主抓|推进|做|落实|抓)|归(?:谁|哪)|哪(?:个|些|几个|几家|[一两二三]个|家)?(?:省级)?(?:部门|单位|机构|厅局?|局|委办?|政府部门)"
+            r"|哪[一两二三四几]?[家个].{0,4}(?:牵头|负责|主管|管|抓)|(?:牵头|负责|主管)的(?:是|有)?(?:谁|哪)"
+            r"|(?:责任|牵头|主管|负责|主责|配合)(?:单位|部门|机构)|(?:单位|部门)来?(?:牵头|负责|管)|归[^，。？]{1,8}管|由谁|找谁|谁来|是谁|谁管|该谁|(?:什么|啥)(?:部门|单位)|哪里管|谁在"
+            r"|(?:谁|什么人|哪家)的(?:活|事|任务|职责|责任)|(?:负责|牵头|主管|主抓|承担)的(?:呢|是|[？?]|$)|(?:由|是)谁"
+            r"|\bwho\b|which (?:department|agency|office|body|authority|bureau)|responsible|lead unit|in charge",
+        ),
+        (
+            Kind.SUMMARY,
+            r"(?:讲了|说了|讲的是|写了)(?:些|点)?(?:什么|啥)|(?:什么|啥)内容[？?]*$|主要(?:说|讲|写)(?:的是|了)?(?:些)?(?:什么|啥)|大意|主要内容|概括|总结一下|摘要|介绍一下(?:这|《)|summar|overview|what is .{0,60}(?:plan|document|notice) about|main (?:points|content)",
+        ),
+        (
+            Kind.COMPARISON,
+            r"比较|对比|相比|区别|(?:有|哪|什么|啥)[^，。]{0,4}不(?:同|一样)|有(?:什么|何|啥)变化|差(?:多少|别|距)|一样吗|一致吗|前后(?:对比|比较|变化|差|不)|提高了?多少|增加了?多少|涨(?:了)?多少|增长(?:了)?多少|降(?:了)?多少|高(?:多少|几)|多(?:了)?多少|翻了?几|几倍|多少倍|倍数|相差|差了?几|说法(?:一|相)|(?:哪个|谁)(?:更|比较)?(?:高|多|大|低|少|快)|(?:哪|谁)[^，。]{0,12}更(?:高|多|大|低|少|快)"
+            r"|比[^，。？]{1,16}?(?:多|少|高|低|大|涨|增|降)(?:了|出|加|长)?(?:几|多少)|(?:提高|提升|增加|增长|上涨|涨|下降|降低|减少)(?:了|要)?(?:几|多少)(?:个?百分|万|亿|家|个|件|台)"
+            r"|要?(?:提高|提升|增加|涨|上升)多少|多(?:出|几)(?:[万亿家个件台项]|百分)"
+            r"|compar|differ|versus|\bvs\b|how (?:much|many) (?:more|higher|fewer|less)|how many times|(?:how much|what) .{0,12}(?:increase|difference|change)|increase (?:from|between)|by how much",
+        ),
+        (
+            Kind.VALUE,
+            r"多少|(?<!哪)几(?:个|家|项|万|亿|成|倍|条|门|所|类|座|款|台|种|名|人|次|百|千|十)|多大|多高|多快|多宽|百分之几"
+            r"|(?:率|比例|比重|占比|数量|总量|规模|指数|增速|目标值?|基数|数值|带宽|产值|收入|指标值?)(?:的?目标值?)?(?:(?:是|为|有)(?=多少|几|百分|\d|[？?]|$)|要|达|到|多|定|呢|\?|？|$)"
+            r"|how (?:many|much|large|high)|what (?:percentage|share|number|proportion|rate|target)|target (?:for|value)|percentage|what (?:is|was|are|were) the .{0,60}(?:target|rate|share|number|value|revenue|coverage|bandwidth|sales)",
+        ),
+        (
+            Kind.DATE,
+            r"什么时候|什么时间|何时|哪(?:一)?[年天日]|几月|几号|几点|啥时候|几年|多久|\bwhen\b|which year",
+        ),
+        (
+            Kind.DEFINITION,
+            r"(?:什么|啥)是|是(?:个)?(?:什么|啥)(?!时候|单位|部门)|指(?:的是)?(?:什么|啥)|什么意思|(?:含义|定义|口径)|怎么理解|如何理解|怎么(?:算|统计|计算)|如何(?:计算|统计)|叫什么|是干(?:什么|啥)"
+            r"|what (?:is|does)|meaning of|defin",
+        ),
+        (
+            Kind.LIST,
+            r"哪些|哪几|哪[三四五六七八九十两]|包括|有(?:什么|啥)|几个方面|列出|列举|分别(?:是|有)|都有|包含|分成|分为|what are|which|list",
+        ),
+        (Kind.HOW, r"怎么|如何|怎样|咋|\bhow\b|措施|办法"),
+        (
+            Kind.YES_NO,
+            r"吗[？?。]?$|是否|能不能|能否|可不可以|有没有|是不是|会不会|^(?:is|are|does|do|can|will)\b",
+        ),
+    )
+)
+_ASKS_MEANING = re.compile(r"^(?:请问)?(?:什么|啥)(?:是|叫)|(?:是|指)(?:什么|啥)意思|什么意思")
+
+
+_YEARLY = re.compile(r"(?:每年|年均|逐年|一年)[^，。？]{0,6}?(?:增长|增加|提高|上升|涨|升|下降|降)(?:了|要)?")
+"""A yearly rise is a value of the text, not one to be reckoned."""
+
+
+def kind_of(text: str) -> Kind:
+    """What a question asks for, by its words."""
+    text = _YEARLY.sub("每年达到", text)
+    if _SMALL_TALK.search(text.strip()):
+        return Kind.SMALL_TALK
+    if _ASKS_MEANING.search(text):
+        return Kind.DEFINITION
+    return next((kind for kind, pattern in _PATTERNS if pattern.search(text)), Kind.OTHER)
+
+
+_OPEN_WORDS = re.compile(
+    r"多少|几(?:个|家|项|万|亿|成|倍|条|门|所|座|台|种|名|人|次|年|月|天)|百分之几|谁|哪|什么|啥|怎么|如何|怎样|何时|多[大高久快长]|咋|呢[？?]*$|[吗吧][？?]*$|是否|能不能|是不是"
+    r"|\b(?:what|which|who|how|when|where|why)\b",
+    re.IGNORECASE,
+)
+
+
+def asks(text: str) -> bool:
+    """Whether a clause asks something by itself.
+
+    >>> asks("谁负责"), asks("6G呢"), asks("到2022年")
+    (True, True, False)
+    """
+    return bool(_OPEN_WORDS.search(text))
+
+
+class Reckoning(StrEnum):
+    """What is to be reckoned from the figures of the text."""
+
+    COUNT = "count"
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+
+
+_RATIO = re.compile(r"几倍|多少倍|倍数|how many times", re.IGNORECASE)
+_DIFFERENCE = re.compile(
+    r"相差|差(?:多少|了?几|距)|(?:多|少|高|低|大|涨|增|降)(?:了|出|加|长|高|升|低)?(?:了|要)?(?:几|多少)|(?:提高|提升|增加|上升|涨)多少|how (?:much|many) (?:more|higher|fewer|less)|by how much|difference|(?:how much|what) .{0,12}(?:increase|change)",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"(?:一共|总共|共|合计|列了?|有|设|包括|分)(?:计|列|设|提|给|写|安排|定)?(?:了|出|为|成)?(?:多少|几)[个项条类大座种]"
+    r"|给(?:了|出)?(?:多少|几)[个项]"
+)
+
+
+def reckoning_of(text: str) -> Reckoning | None:
+    """What a question wants reckoned: a ratio, a difference, the number of items of a list.
+
+    >>> reckoning_of("2022年是2017年的几倍？"), reckoning_of("一共有几项指标？"), reckoning_of("目标是多少？")
+    (<Reckoning.RATIO: 'ratio'>, <Reckoning.COUNT: 'count'>, None)
+    """
+    text = _YEARLY.sub("每年达到", text)
+    if _RATIO.search(text):
+        return Reckoning.RATIO
+    if _DIFFERENCE.search(text):
+        return Reckoning.DIFFERENCE
+    return Reckoning.COUNT if _COUNT.search(text) else None

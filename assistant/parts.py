@@ -1,0 +1,227 @@
+"""Questions of several parts: `A和B各是多少，谁牵头？` as the questions it is made of, and their replies as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from assistant.answers import Answer, Citation, Evidence, Reply, Statement
+from assistant.evidence import UNSEEN
+from assistant.kinds import Kind, asks, kind_of
+from assistant.naming import DocumentNames
+from assistant.question import Question, go_on, joined_to, subject_of, subject_terms
+from assistant.reading import read_alone
+from assistant.relevance import term_set
+from assistant.sentences import heading_name
+from vectorstore.passages import Document
+from vectorstore.store import Store
+
+MAX_PARTS = 4
+MAX_NAME = 30
+"""Characters of a heading that people write out in a question."""
+_END = re.compile(r"(?<=[？?；;])|(?<!\d)[，,]|[，,](?!\d{3}(?!\d))|。")
+_EACH = re.compile(r"(?:各自?|分别)(?:都|是|为|要|有|由|归|到|达|培育|引进|建|说)?")
+_JOINT = re.compile(r"和|与|及|以及|跟|还有|、")
+_WHOLE = (Kind.COMPARISON, Kind.SUMMARY, Kind.SMALL_TALK)
+"""Kinds that are asked of the question as a whole."""
+_OWN_NAME = 3
+"""Pairs of characters from which a part names a subject of its own."""
+
+
+def parts_of(question: Question, names: Iterable[str] = ()) -> tuple[Question, ...]:
+    """The questions that a question is made of, each stand-alone; itself when it is one.
+
+    ``names``: of things the library knows, which are not torn apart at a 和 inside them.
+    """
+    if question.english or question.premise:
+        return (question,)
+    clauses = _asking_clauses(question.standalone)
+    found: list[Question] = []
+    for clause in clauses:
+        for text in _items(clause, names):
+            found.append(_part(text, found[0] if found else None, question))
+    if len(found) < 2 or len(found) > MAX_PARTS or _one_row(found):
+        return (question,)
+    return tuple(found)
+
+
+def _asking_clauses(text: str) -> list[str]:
+    """The clauses that ask, each with those before it that do not."""
+    clauses: list[str] = []
+    pending = ""
+    for piece in _END.split(text):
+        piece = piece.strip()
+        if not re.search(r"\w", piece):
+            continue
+        if asks(piece) and re.sub(r"[吗吧呢？?]", "", piece) not in ("对", "是", "好", "行"):
+            clauses.append(f"{pending}，{piece}" if pending else piece)
+            pending = ""
+        else:
+            pending = f"{pending}，{piece}" if pending else piece
+    if pending and clauses:
+        clauses[-1] += f"，{pending}"
+    return clauses
+
+
+def _items(clause: str, names: Iterable[str]) -> list[str]:
+    """`A和B2022年的目标各是多少` as `A2022年的目标是多少` and `B2022年的目标是多少`; the clause when it is about one thing."""
+    each = _EACH.search(clause)
+    if each is None or not asks(clause[each.start() :]):
+        return [clause]
+    items, tail = named_items(clause[: each.start()], names)
+    if len(items) < 2:
+        return [clause]
+    ask = clause[each.start() :].replace("各自", "", 1).replace("分别", "", 1).replace("各", "", 1)
+    return [f"{item}{tail}{ask}" for item in items]
+
+
+def named_items(text: str, names: Iterable[str] = ()) -> tuple[list[str], str]:
+    """The things that words join (`A、B和C2022年的目标`) and what follows the last of them (`2022年的目标`).
+
+    >>> named_items("独角兽企业和上市企业2022年的目标")
+    (['独角兽企业', '上市企业'], '2022年的目标')
+    """
+    kept: dict[str, str] = {}
+    for name in sorted(names, key=len, reverse=True):
+        if _JOINT.search(name) and name in text:
+            mark = f"\ue000{chr(0xE001 + len(kept))}\ue000"
+            kept[mark] = name
+            text = text.replace(name, mark)
+    tail = re.search(
+        r"(?:[，,]\s?)?(?:(?:到|在)?(?:19|20)\d{2}年?)?(?:底|末)?(?:的)?(?:目标|基数|指标|数值|目标值|牵头单位|责任单位|情况)?(?:要|都)?[，,]?$",
+        text,
+    )
+    body, rest = (text[: tail.start()], tail.group()) if tail else (text, "")
+    head = re.match(r"(?:到|在)?(?:19|20)\d{2}年[，,的]?|.*[，,：:]", body)
+    lead = head.group() if head else ""
+    items = [
+        _restored(item, kept) for item in _JOINT.split(body[len(lead) :]) if len(_restored(item, kept)) >= 2
+    ]
+    return [f"{lead}{item}" if lead and n == 0 else item for n, item in enumerate(items)], rest
+
+
+def _restored(text: str, kept: dict[str, str]) -> str:
+    for mark, name in kept.items():
+        text = text.replace(mark, name)
+    return text.strip()
+
+
+def _part(text: str, first: Question | None, whole: Question) -> Question:
+    """A part as a question by itself; what it leaves out is taken from the first one."""
+    own = read_alone(text)
+    if first is not None:
+        read = go_on(own, first)
+        if not read.follow_up and len(subject_terms(own.standalone)) < _OWN_NAME:
+            read = joined_to(own, first)
+        own = read
+    kind = kind_of(text)
+    years = own.years
+    if not years and kind not in (Kind.WHO, Kind.CARD, Kind.DEFINITION) and len(whole.years) == 1:
+        years = whole.years
+    return replace(
+        own,
+        text=text,
+        years=years,
+        kind=own.kind if kind is Kind.OTHER else kind,
+        regions=own.regions or whole.regions,
+        places=own.places or whole.places,
+        english=whole.english,
+        cited=whole.cited,
+        follow_up=whole.follow_up,
+    )
+
+
+def _one_row(parts: Sequence[Question]) -> bool:
+    """Whether the parts ask for years of one thing, or for what only the whole question asks."""
+    if any(part.kind in _WHOLE for part in parts):
+        return True
+    rest = parts[1:]
+    return all(
+        part.kind is parts[0].kind and part.years and not subject_terms(part.text) and part.kind is Kind.VALUE
+        for part in rest
+    )
+
+
+def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply]) -> Answer | None:
+    """The answer to a question, put together from those to its parts; None when it has but one, or none is answered."""
+    parts = parts_of(asked, _joined_names(store))
+    if len(parts) < 2 or len(_named(asked, store)) > 1:
+        return None
+    return merged(asked, parts, [_reply(part, parts[0], store, reply_to) for part in parts])
+
+
+def _reply(
+    part: Question, first: Question, store: Store, reply_to: Callable[[Question], Reply]
+) -> Reply | None:
+    """The reply to a part; None where it would be about something else than the question."""
+    if _unheard(part, store):
+        return None
+    reply = reply_to(part)
+    if part is first or not isinstance(reply, Answer) or not part.standalone.startswith(subject_of(first)):
+        return reply
+    # The part has the subject of the first one: what is said must be about it.
+    subject = {t for t in subject_terms(subject_of(first)) if len(t) > 1}
+    said = term_set("\n".join(_around(citation, store) for s in reply.statements for citation in s.citations))
+    return reply if len(subject & said) >= ABOUT * len(subject) else None
+
+
+ABOUT = 0.5
+"""Share of the pairs of a part's subject that its answer, with the headings it stands below, must hold."""
+
+
+def _around(citation: Citation, store: Store) -> str:
+    document = store.document(citation.document_id)
+    return "\n".join((citation.quote, *document.heading_path(citation.span)))
+
+
+def _named(asked: Question, store: Store) -> tuple[Document, ...]:
+    return store.derived("document names", lambda: DocumentNames.of(store.documents())).named_in(
+        asked.standalone
+    )
+
+
+def _joined_names(store: Store) -> tuple[str, ...]:
+    """Names of the library that have a 和 or the like inside."""
+
+    def names() -> tuple[str, ...]:
+        rows = (row.name for row in store.indicators())
+        headings = (heading_name(s.heading) for d in store.documents() for s in d.sections)
+        return tuple({name for name in (*rows, *headings) if _JOINT.search(name) and len(name) <= MAX_NAME})
+
+    return store.derived("joined names", names)
+
+
+def _unheard(part: Question, store: Store) -> bool:
+    """Whether a part is about something by a name that no document has: `6G呢`."""
+    words = re.findall(r"\d*[A-Za-z][A-Za-z\d]*", part.text)
+    return any(store.idf(word.lower()) >= store.idf(UNSEEN) for word in words)
+
+
+def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply | None]) -> Answer | None:
+    """The replies to the parts as one answer; what is not answered is named. None when nothing is."""
+    answers = [reply for reply in replies if isinstance(reply, Answer)]
+    if not answers:
+        return None
+    statements: list[Statement] = []
+    missing: list[str] = []
+    for part, reply in zip(parts, replies, strict=True):
+        if isinstance(reply, Answer):
+            statements += [s for s in reply.statements if s.text not in {t.text for t in statements}]
+            missing += reply.not_covered
+        else:
+            missing.append(_name(part))
+    passages = {p.id: p for reply in replies if reply is not None for p in reply.evidence.passages}
+    kept = tuple(passages.values())
+    return Answer(
+        asked.text,
+        tuple(statements),
+        tuple(dict.fromkeys(missing)),
+        Evidence(kept, sum(reply.evidence.left_out for reply in replies if reply is not None)),
+        answers[0].engine,
+        answers[0].suggestions,
+    )
+
+
+def _name(part: Question) -> str:
+    return re.sub(r"呢?[？?。；;\s]*$", "", part.text)[:40]

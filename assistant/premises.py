@@ -1,0 +1,159 @@
+"""What a yes/no question takes for granted: figures, an office, years. The text decides whether they are so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.figures import bare_years, figures
+
+_CONFIRMS = re.compile(
+    r"(?:吗|吧|嘛|是吗|对不对|是不是|没错)[？?。！!\s]*$|是不是|是否"
+    r"|^(?:is|are|was|were|does|do|did|has|have|will|should)\b|\b(?:right|correct|true|isn't it)\s*\?",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"多少|(?<!好)几(?:个|家|项|万|亿|成|倍|条|门|所|座|台|种|名|人|次|年)|谁|哪|什么|啥|怎么|如何|何时|多[大高久快]|咋"
+    r"|\b(?:what|which|who|how|when|where)\b",
+    re.IGNORECASE,
+)
+_ROLE = r"(?:负责|牵头|主管|主抓|管(?!理|控|制)|承担|来抓|来做|抓的|做的)"
+_OFFICE = re.compile(
+    rf"(?:是不是|是否|不是|是由|[是由归该])(?:由|归)?((?:浙江)?[省市县区]?[\u4e00-\u9fff]{{1,9}}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行))(?:在|来)?{_ROLE}"
+)
+_NAME = r"(?:浙江)?[省市县区][\u4e00-\u9fff]{1,9}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行)"
+_OFFICE_FIRST = re.compile(rf"({_NAME})(?:是不是|是否|是|有没有)?(?:在|来)?{_ROLE}(?!什么|哪|的)")
+_OFFICE_ALONE = re.compile(rf"^(?:那)?(?:是不是|难道是|应该是|不是|是)({_NAME})(?:吗|吧|么)?[？?]?$")
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
+    "|ninety|hundred|thousand|million|billion|trillion"
+)
+_ENGLISH_FIGURE = re.compile(
+    rf"\b(?:(?:{_NUMBER_WORDS})\b[\s-]?)+(?:percent|per cent)?|(?<![\w.])\d[\d,.]*\s?(?:thousand|million|billion|trillion|percent|per cent)",
+    re.IGNORECASE,
+)
+_WORD_VALUES = dict(
+    zip(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], range(1, 13), strict=True
+    )
+) | {
+    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_WORD_SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """What is taken for granted, in the question's words.
+
+    figures: amounts (`5万亿元`); office: said to be responsible; years: of issue or planning.
+    """
+
+    figures: tuple[str, ...] = ()
+    office: str | None = None
+    years: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.figures or self.office or self.years)
+
+
+def confirms(text: str) -> bool:
+    """Whether a question asks to confirm something rather than for something.
+
+    >>> confirms("目标是80家吧？"), confirms("目标是多少家？"), confirms("是不是由省科技厅牵头")
+    (True, False, True)
+    """
+    return bool(_CONFIRMS.search(text.strip())) and not _OPEN.search(text)
+
+
+def premise_of(text: str) -> Premise:
+    """What a question that asks to confirm takes for granted."""
+    office = _OFFICE_ALONE.search(text) or _OFFICE.search(text) or _OFFICE_FIRST.search(text)
+    return Premise(tuple(_amounts(text)), office.group(1).removeprefix("浙江") if office else None)
+
+
+def assumed(text: str) -> Premise:
+    """What a question puts before what it asks: `既然是5万亿，那2020年呢？`."""
+    match = re.match(r"(?:那)?(?:既然|如果说?|要是|假如)([^，,]*)[，,]", text)
+    return Premise(tuple(_amounts(match.group(1)))) if match else Premise()
+
+
+def _amounts(text: str) -> list[str]:
+    found: list[str] = []
+    for figure in figures(text):
+        before, behind = text[: figure.start][-1:], text[figure.end :][:1]
+        # `G60` and `5G` are names, `2025` without 年 is a year.
+        if (before.isascii() and before.isalpha()) or re.match(r"[A-Za-z]", behind):
+            continue
+        if re.fullmatch(r"(?:19|20)\d{2}", figure.text) and bare_years(figure.text):
+            continue
+        unit = re.match(
+            r"\s?(?:亿元|万元|元|公里|平方米|[个家项条人台座所名户次张件吨辆亩门类种款场份])",
+            text[figure.end :],
+        )
+        found.append(figure.text + (unit.group().strip() if unit else ""))
+    if found or re.search("[\u4e00-\u9fff]", text):
+        return found
+    return [match.group().strip() for match in _ENGLISH_FIGURE.finditer(text)]
+
+
+def without_premise(text: str, premise: Premise) -> str:
+    """A question without what it takes for granted, to look for what the text says instead."""
+    for words in premise.figures:
+        text = text.replace(words, "")
+    if premise.office:
+        text = re.sub(
+            rf"(?:是不是|是否|不是|是)?(?:由|归|是)?(?:浙江)?{re.escape(premise.office)}", "由谁", text
+        )
+    return re.sub(
+        r"(?:，|,)?(?:对吗|对不对|是吗|是这样吗|是不是|没错吧|吗|吧|嘛)[？?。\s]*$", "", text
+    ).strip()
+
+
+def not_borne(premise: Premise, statements: Sequence[str]) -> tuple[str, ...]:
+    """The parts of a premise that statements do not say.
+
+    >>> not_borne(Premise(("5万亿元",)), ("2022年目标为40000亿元。",)), not_borne(Premise(("4万亿",)), ("2022年目标为40000亿元。",))
+    (('5万亿元',), ())
+    """
+    said = {figure.value for text in statements for figure in figures(text)}
+    missing = [words for words in premise.figures if not _values(words) & said]
+    whole = "".join(statements)
+    if premise.office and not _names(premise.office, whole):
+        missing.append(premise.office)
+    missing += [f"{year}年" for year in premise.years if str(year) not in whole]
+    return tuple(missing)
+
+
+def _names(office: str, text: str) -> bool:
+    return office in text or (len(office) > 2 and office.removeprefix("省") in text)
+
+
+def _values(words: str) -> set[object]:
+    found: set[object] = {figure.value for figure in figures(words)}
+    if found and not re.search("thousand|million|billion|trillion", words, re.IGNORECASE):
+        return found
+    return {_english_value(words)}
+
+
+def _english_value(words: str) -> float:
+    """`one hundred and twenty` → 120, `3.5 billion` → 3500000000."""
+    total, part = 0.0, 0.0
+    for word in re.findall(r"[a-z]+|\d[\d,.]*", words.lower()):
+        if word in _WORD_SCALES:
+            scale = _WORD_SCALES[word]
+            part = (part or 1) * scale
+            if scale > 100:
+                total, part = total + part, 0.0
+        elif word in _WORD_VALUES:
+            part += _WORD_VALUES[word]
+        elif word[0].isdigit():
+            part += float(word.replace(",", "").rstrip("."))
+    return total + part

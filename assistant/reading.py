@@ -1,0 +1,169 @@
+"""One question by itself: what it asks for, its constraints, and what it takes for granted. Deterministic, zh and en."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from assistant.english import in_chinese
+from assistant.figures import bare_years
+from assistant.kinds import Kind, Reckoning, kind_of, reckoning_of
+from assistant.premises import Premise, assumed, confirms, premise_of, without_premise
+from vectorstore.regions import places_in, regions_in
+from vectorstore.tokens import query_terms, simplify
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was read.
+
+    text: as asked; standalone: with what a follow-up left out; years, regions, places (counties, towns,
+    districts): named in it;
+    wants_actual: asks what was reached, not what was aimed at; unit: the counting word asked
+    for (`多少家` → `家`); english: asked in English; premise: what it takes for granted; reckoning: what is to be
+    reckoned from the figures; before: years of the question it follows; cited: passages that the last reply
+    cited, for a follow-up.
+    """
+
+    text: str
+    standalone: str
+    kind: Kind
+    years: tuple[int, ...] = ()
+    regions: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    wants_actual: bool = False
+    unit: str | None = None
+    english: bool = False
+    follow_up: bool = False
+    modifiers: tuple[str, ...] = ()
+    premise: Premise = field(default_factory=Premise)
+    reckoning: Reckoning | None = None
+    before: tuple[int, ...] = ()
+    cited: tuple[str, ...] = ()
+
+
+_ACTUAL = re.compile(
+    r"实际|(?:目前|现在|至今|如今|眼下|截至|截止)(?!要|为止要)|完成(?:情况|得|没)|到底(?:达|完)|(?:做到|达到|实现|建成|建好|完成)了|已经?(?:建|完成|实现|达|做|有)|最终|真正|落实得|actual|achieved|reached|so far|currently"
+)
+_UNIT = re.compile(
+    r"(?:多少|几)(?:万|亿|百|千|十)?(个百分点|百分点|亿元|万元|亿件|万台|万家|万个|[个家项条门所类座款台种名人次元件户万亿辆套场分])"
+)
+ELLIPSIS = re.compile(
+    r"^(?:那么?|那|还有|另外|以及|然后|再问|这个|这|它|他们|其|该|此|上述|and\b|what about|how about|so\b)\s*",
+    re.IGNORECASE,
+)
+PRONOUN = re.compile(
+    r"(?:它|他们|其中|该(?:项|平台|系统|指标|计划|规划|工程|应用)?|这(?:个|项|些|份)?(?:指标|目标|平台|系统|应用|计划|规划|工程|文件)?|上述|\bit\b|\bits\b|\bthey\b|\bthat\b)"
+)
+_MODIFIER = re.compile(r"目标|建议|基数|基期|实际|牵头|责任单位|负责|说明|定义")
+_FILLER = re.compile(
+    r"打算|准备|预计|计划要|安排|做到|达到|达成|提高|提升|增加|增长|定在|定为|定的|争取|力争|要求|完成|实现|建成|建设|全省|省里|全部|一共|总共|合计|大概|大约|左右|以上|分别|原来|后来|接下来|之后|应该|需要|希望|目标|具体|请问|想问|知道|告诉"
+    r"|(?:提|升|涨|降|减|增|加|搞|弄|做|达|定|变|上)(?:高|升|加|少|低|大|长|成|出)?(?:到|至|成)|基数|基期|起点|起步|最初|起初|当初|原先|已经|既然|牵头|负责|主管"
+    r"|责任单位|文号|发文|印发|发布|成文|怎么说|怎么写|(?:的|那)?时候|那一?年|当年|说法|相差|这样|一样|多少|干什么|做什么|干啥|做啥"
+)
+_GENERIC_WORDS = """
+多少 目标 负责 牵头 部门 单位 责任 时候 什么 具体 内容 情况 怎么 指标 要求 计划 规划 数字 比例 数值 原来 当时 之前
+以前 以后 现在 目前 谁 年 呢 它 那 的 是 由 要 到 达 来 去 个 了 吗 又 还 有 和 与 有哪 几个 哪个 归谁 管 建 做 为什
+"""
+_GENERIC_ENGLISH = """
+in on of the and or was is are it its that they what which how about for by to from at with does did be will
+increase decrease difference change growth
+"""
+_GENERIC = frozenset((_GENERIC_WORDS + _GENERIC_ENGLISH).split()) | {
+    "responsible",
+    "lead",
+    "leads",
+    "department",
+    "target",
+    "year",
+    "number",
+    "many",
+    "much",
+    "then",
+    "so",
+}
+_GENERIC_CHARACTERS = frozenset(
+    "要建设做个家项多少到达有和的是在年底末前后今明去来能会可以应该需比跟与及几大"
+)
+"""A pair of these alone (`要建`, `个家`) names no subject."""
+
+
+def read_alone(text: str) -> Question:
+    """A question as if it were the first one."""
+    plain = simplify(text.strip())
+    kind, years = kind_of(plain), tuple(dict.fromkeys((*bare_years(plain), *_plan_ends(plain))))
+    standalone, premise = plain, assumed(plain)
+    if confirms(plain) and kind is not Kind.SMALL_TALK:
+        premise = premise_of(plain)
+        if kind is Kind.CARD:
+            premise, years = Premise(premise.figures, premise.office, years), ()
+        elif premise:
+            # Asked is what the text says in the stead of what is taken for granted.
+            kind = Kind.WHO if premise.office else Kind.VALUE
+        standalone = without_premise(plain, premise)
+    elif premise:
+        standalone = re.sub(r"^[^，,]*[，,]", "", plain)
+    english = is_english(plain)
+    return Question(
+        text=text,
+        standalone=in_chinese(standalone) if english else standalone,
+        kind=kind,
+        years=years,
+        regions=regions_in(plain),
+        places=places_in(plain),
+        wants_actual=bool(_ACTUAL.search(plain)),
+        unit=match.group(1) if (match := _UNIT.search(plain)) else None,
+        english=english,
+        modifiers=_modifiers(plain),
+        premise=premise,
+        reckoning=reckoning_of(plain),
+    )
+
+
+def _modifiers(text: str) -> tuple[str, ...]:
+    found = _MODIFIER.findall(text)
+    return (*found, "基数") if _BEGINNING.search(text) else tuple(found)
+
+
+_BEGINNING = re.compile(r"起点|起步|起初|最初|当初|原先|baseline|base value", re.IGNORECASE)
+"""Everyday words for the value a plan begins with."""
+
+
+def _plan_ends(text: str) -> list[int]:
+    """The last years of five-year plans that are asked about by their end: `十四五末` is 2025."""
+    numbers = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
+    return [
+        numbers[m]
+        for m in re.findall(r"“?(十[二三四五]五)”?(?:规划)?(?:时期|期)?(?:末|结束|期末|收官)", text)
+    ]
+
+
+def is_english(text: str) -> bool:
+    """Whether a question is asked in English: words of Latin letters and no Chinese ones."""
+    return not re.search("[\u4e00-\u9fff]{2}", text) and bool(re.search("[A-Za-z]{2,}\\s+[A-Za-z]{2,}", text))
+
+
+def subject_terms(text: str) -> list[str]:
+    """The Han pairs and words of a question that name a subject: no interrogatives, years, or words
+    that every question may have."""
+    without = re.sub(r"(?:19|20)\d{2}\s?年?", " ", text)
+    without = ELLIPSIS.sub(" ", without)
+    for region in regions_in(without):
+        without = re.sub(f"{region}(?:省|市)?", " ", without)
+    without = _FILLER.sub(" ", PRONOUN.sub(" ", without))
+    if not re.search(r"\w", without):
+        return []
+    return [
+        term
+        for term in query_terms(without)
+        if len(term) > 1
+        and term not in _GENERIC
+        and not term.isdigit()
+        and not (set(term) & set("谁哪吗呢的了么"))
+        and not set(term) <= _GENERIC_CHARACTERS
+    ]
+
+
+def names_nothing(question: Question) -> bool:
+    """Whether a question has no subject to look for: `那谁负责？` as the first one, `这份规划讲了什么？`."""
+    return not (question.years or question.regions or subject_terms(question.standalone))
