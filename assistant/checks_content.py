@@ -27,7 +27,7 @@ LONGEST_EXCHANGE = 12
 """Characters of a word or name that stands in the place of another; longer differences are left to coverage."""
 
 _MASK = re.compile(
-    r"百分之[零〇一二三四五六七八九十百点]+|(?:19|20)\d{2}年(?:底|末|初)?|\d[\d,.]*(?:万亿|[百千万亿])?(?:[%‰]|个?百分点)?"
+    r"百分之[零〇一二三四五六七八九十百点]+|(?:19|20)\d{2}年(?:底|末|初)?|\d[\d,.]*(?:万亿|[百千万亿])?(?:[%‰]|个?百分点|美元|平方米|平方公里|公里|[元人名家个项件张所座台辆户条次种类套份岁吨亩米天])?"
     r"|[零〇一二两三四五六七八九十百千]+(?=[年月日天个家项名人张所座台辆户条次件种类倍成万亿大])|[一二三四五六七八九]成"
 )
 _HAN = re.compile(r"[〇㐀-鿿]+")
@@ -114,7 +114,8 @@ def _left(words: str, covered: list[bool], ground: Ground) -> list[str]:
             begin = n
         elif done and begin is not None:
             for rest in vocabulary().light.sub("\n", words[begin:n]).split("\n"):
-                if len(rest) > 1 or (rest and rest not in ground.characters):
+                # A character alone between words of the quote may be of it (`省内`, `内`); beside others it makes a word.
+                if len(rest) > 1 or (rest and (n - begin > 1 or rest not in ground.characters)):
                     found.append(rest)
             begin = None
     return found
