@@ -16,7 +16,7 @@ export ANONYMIZED_TELEMETRY := False
 .PHONY: help run install install-dev install-ocr install-model browser check fix test test-model golden baseline bench bench-full lock clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo '  variables:   DOCS=folder PORT=7860 HOST=127.0.0.1 (make run)'
 
 run: install ## install, index DOCS (default corpus/) where it changed, serve the page

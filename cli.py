@@ -85,6 +85,13 @@ def ask(
         Path | None,
         typer.Option("--questions", metavar="FILE.jsonl", help="Answer a whole file of questions."),
     ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Have the model say the answer in everyday words.")
+    ] = False,
+    english: Annotated[
+        bool,
+        typer.Option("--english", help="Have the model say the answer in English; quotes stay as they are."),
+    ] = False,
     no_model: NoModel = False,
     home: Home = None,
 ) -> None:
@@ -97,12 +104,28 @@ def ask(
         with opened_store(home) as store:
             from assistant.pipeline import Assistant
 
-            assistant = Assistant(store, model_of(settings_of(home), off=no_model))
+            model = model_of(settings_of(home), off=no_model)
+            if model is None and (plain or english):
+                terminal.say(
+                    "--plain and --english need a model: set ZHENGWEN_MODEL (see `zhengwen doctor`)."
+                )
+                raise typer.Exit(WRONG_USE)
+            assistant = Assistant(store, model)
             assistant.warm_up()
-            _answer(asked, lambda item: _reply(assistant, store, item), as_json, many=questions is not None)
+            _answer(
+                asked,
+                lambda item: _reply(assistant, store, item, plain=plain, english=english),
+                as_json,
+                many=questions is not None,
+            )
     except StoreLockedError as locked:
         if locked.address is None:
             raise
+        if plain or english:
+            terminal.say(
+                f"{locked} It answers, but --plain and --english work only without it: stop it first."
+            )
+            raise typer.Exit(ENVIRONMENT) from locked
         _answer(asked, through_owner(locked), as_json, many=questions is not None)
 
 
@@ -127,8 +150,11 @@ def _answer(
             terminal.print_reply(reply)
 
 
-def _reply(assistant: Assistant, store: Store, item: dict[str, Any]) -> dict[str, Any]:
-    from assistant.answers import Turn
+def _reply(
+    assistant: Assistant, store: Store, item: dict[str, Any], *, plain: bool = False, english: bool = False
+) -> dict[str, Any]:
+    from assistant.answers import Answer, Turn
+    from assistant.drafting import Restating
     from assistant.replies import reply_json
 
     turns: list[Turn] = []
@@ -136,8 +162,15 @@ def _reply(assistant: Assistant, store: Store, item: dict[str, Any]) -> dict[str
         turns.append(Turn(earlier, assistant.ask(earlier, turns)))
     start = time.perf_counter()
     reply = assistant.ask(item["question"], turns)
+    for how, wanted in ((Restating.PLAIN, plain), (Restating.TRANSLATION, english)):
+        if wanted and isinstance(reply, Answer):
+            in_english = how is Restating.TRANSLATION
+            *_, again = assistant.restate(reply, how, english=in_english)
+            reply = again or reply
     elapsed = round((time.perf_counter() - start) * 1000)
-    return reply_json(reply, store, today=date.today(), elapsed_ms=elapsed)  # noqa: DTZ011 - the user's own day
+    language = "en" if english else "zh"
+    today = date.today()  # noqa: DTZ011 - the user's own day
+    return reply_json(reply, store, today=today, elapsed_ms=elapsed, language=language)
 
 
 @app.command()

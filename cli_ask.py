@@ -9,6 +9,9 @@ from typing import Any
 
 from vectorstore.errors import StoreLockedError
 
+PATIENCE = 300.0
+"""Seconds that the process that serves the folder may take for an answer: a model may take a minute and more."""
+
 WAITING = 3700.0
 """Seconds to wait for the process that serves: it may ask a model, for up to an hour where so set."""
 

@@ -228,11 +228,15 @@ def print_reply(reply: dict[str, Any]) -> None:
         for suggestion in reply["suggestions"]:
             OUT.print(f"  · {escape(suggestion)}")
         return
-    for statement in reply["statements"]:
+    generated = reply.get("generated")
+    for at, statement in enumerate(reply["statements"], start=1):
         marks = "".join(f"[{n}]" for n in statement["citations"])
-        OUT.print(f"{escape(statement['text'])} [cyan]{escape(marks)}[/]")
+        label = f" [blue]〔{generated['label']}〕[/]" if generated and at in generated["statements"] else ""
+        OUT.print(f"{escape(statement['text'])} [cyan]{escape(marks)}[/]{label}")
     for part in reply["not_covered"]:
         OUT.print(f"[yellow]没有查到：{escape(part)}[/]")
+    if reply.get("note"):
+        OUT.print(escape(reply["note"]), style="dim")
     OUT.print()
     for citation in reply["citations"]:
         path = " › ".join(citation["section"])

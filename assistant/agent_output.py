@@ -221,7 +221,7 @@ class JsonReader:
             return None
         if _is_statement(value):
             return _said(value)
-        if not self._open or "statements" in value:
+        if "statements" in value or (not self._open and not self._ending.whole):
             self._ending = _ending(value)
         return None
 

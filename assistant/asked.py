@@ -75,8 +75,8 @@ def unknown_words(question: str, occurs: Callable[[str], bool]) -> tuple[str, ..
             while last < end - 1 and not occurs(text[last : last + 2]):
                 last += 1
             word = text[at : last + 1]
-            # Both characters of a single pair may belong to the words beside it.
-            seam = last - at == 1 and _known(text, at - 1, occurs) and _known(text, last, occurs)
+            # A character of a single pair may belong to the word beside it: a new word makes a second pair at its seam.
+            seam = last - at == 1 and (_known(text, at - 1, occurs) or _known(text, last, occurs))
             if not seam and _names(word):
                 found.append(word)
             at = last

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import DraftStatement
+from assistant.antecedents import leant_on
 from assistant.chances import chances
 from assistant.evidence import Candidate, Findings, bears_region, bears_year
 from assistant.figures import figures
@@ -20,6 +21,8 @@ from assistant.statements import NOT_GIVEN, of_cells, of_note, of_row, of_senten
 from vectorstore.passages import Cell, CellKind, Indicator, Passage, Span
 
 MAX_STATEMENTS = 3
+MAX_CITATIONS = 3
+"""Quotes that who asks is given to read."""
 CLOSE = 0.7
 """Share of the best candidate's score that another one must have to be shown beside it."""
 CLOSE_FACT = 0.8
@@ -56,18 +59,16 @@ class Run:
     def row(self) -> bool:
         return self.candidates[0].sentence.row
 
-    def joined(self, other: Candidate) -> Run | None:
-        """This run with a sentence right before or after it; None when it is none, or too much for a quote."""
-        if self.row or other.sentence.row or other.sentence.passage.id != self.passage.id:
+    def joined(self, other: Run) -> Run | None:
+        """This run with one right before or after it; None when it stands elsewhere, or both are too much for a quote."""
+        if self.row or other.row or other.passage.id != self.passage.id:
             return None
-        own, span = self.span, other.sentence.span
-        first, last = min(own.start, span.start), max(own.end, span.end)
-        if last - first > MAX_QUOTE:
+        first, second = sorted((self, other), key=lambda run: run.span)
+        if second.span.end - first.span.start > MAX_QUOTE:
             return None
-        between = self.passage.text[min(own.end, span.end) : max(own.start, span.start)]
-        if between.strip():
+        if self.passage.text[first.span.end : second.span.start].strip():
             return None
-        return Run((other, *self.candidates) if span.start < own.start else (*self.candidates, other))
+        return Run((*first.candidates, *second.candidates))
 
 
 def sentence_statements(findings: Findings, most: int = MAX_STATEMENTS) -> list[DraftStatement]:
@@ -82,12 +83,23 @@ def sentence_statements(findings: Findings, most: int = MAX_STATEMENTS) -> list[
     if findings.question.kind in OPEN_KINDS:
         runs[0] = _gone_on(runs, findings)
     first = runs[0].passage.id
+    runs = _merged(runs)
     runs.sort(key=lambda r: (r.passage.id != first, r.candidates[0].hit.rank, r.span))
+    # Headings lead in as long as they leave room for the sentences themselves.
+    drafts = (_stated(findings, runs, led) for led in (len(runs), 1, 0))
+    return next(
+        (d for d in drafts if sum(len(s.quotes) for s in d) <= MAX_CITATIONS), _stated(findings, runs, 0)
+    )
+
+
+def _stated(findings: Findings, runs: Sequence[Run], most_led: int) -> list[DraftStatement]:
+    """The runs in words, the first ones with the heading they stand under. A heading leads in once: the sentences
+    after it go on below it."""
     statements: list[DraftStatement] = []
     led: set[str] = set()
-    for run in runs:
-        # A heading leads in once: the sentences after it go on below it.
-        statements.append(_statement_of_run(findings, run, lead_in=run.passage.id not in led))
+    for n, run in enumerate(runs):
+        lead_in = n < most_led and run.passage.id not in led
+        statements.append(_statement_of_run(findings, run, lead_in=lead_in))
         led.add(run.passage.id)
     return statements
 
@@ -102,10 +114,9 @@ def _runs(findings: Findings, candidates: Sequence[Candidate], most: int) -> lis
         if chance < least * likely[0][0]:
             break
         if repeats(candidate, chosen):
-            _prefer_fuller(runs, candidate)
             continue
         for n, run in enumerate(runs):
-            longer = run.joined(candidate)
+            longer = run.joined(Run((candidate,)))
             if longer is not None:
                 runs[n] = longer
                 chosen.append(candidate)
@@ -142,7 +153,7 @@ def _gone_on(runs: Sequence[Run], findings: Findings) -> Run:
         key=lambda c: c.sentence.span,
     )
     for candidate in after:
-        longer = run.joined(candidate)
+        longer = run.joined(Run((candidate,)))
         if (
             longer is None
             or len(longer.span) + others > COMFORT
@@ -153,29 +164,26 @@ def _gone_on(runs: Sequence[Run], findings: Findings) -> Run:
     return run
 
 
-FULLER = 1.25
-"""How many times the pairs of a shorter wording a longer one must have to be shown in its place."""
-
-
-def _prefer_fuller(runs: list[Run], candidate: Candidate) -> None:
-    """Put a sentence in the place of a shorter one that says the same with less."""
-    own = _pairs(candidate)
-    for n, run in enumerate(runs):
-        theirs = _pairs(run.candidates[0])
-        if (
-            len(run.candidates) == 1
-            and len(own & theirs) > REPEATED * len(theirs)
-            and len(own) >= FULLER * len(theirs)
-        ):
-            runs[n] = Run((candidate,))
-            return
+def _merged(runs: Sequence[Run]) -> list[Run]:
+    """Runs that touch as one, where a quote has room for both."""
+    merged: list[Run] = []
+    for run in runs:
+        for n, other in enumerate(merged):
+            longer = other.joined(run)
+            if longer is not None:
+                merged[n] = longer
+                break
+        else:
+            merged.append(run)
+    return merged
 
 
 def _statement_of_run(findings: Findings, run: Run, *, lead_in: bool) -> DraftStatement:
-    if len(run.candidates) == 1:
+    if len(run.candidates) == 1 and (run.row or len(run.span) > MAX_QUOTE):
         return statement_of(findings, run.candidates[0], lead_in=lead_in)
-    lead = run.candidates[0].sentence.lead
-    return of_sentence(Sentence(run.passage, run.span, lead=lead), dict(findings.weights), lead_in=lead_in)
+    span = leant_on(run.passage, run.span)
+    lead = run.candidates[0].sentence.lead if span == run.span else 0
+    return of_sentence(Sentence(run.passage, span, lead=lead), dict(findings.weights), lead_in=lead_in)
 
 
 def statement_of(findings: Findings, candidate: Candidate, *, lead_in: bool = True) -> DraftStatement:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.answers import Evidence
 from assistant.expansion import expanded
@@ -306,9 +306,15 @@ def bears_year(year: int, spoken: tuple[int, ...], document: Document, headings:
         if period.first == period.last:
             return period.last == year
         return period.last == year and not any(_STATE.search(heading) for heading in headings)
-    # A notice without a period speaks of the year it was issued in.
+    # A notice without a period speaks of the year it was issued in: where it gives no day, of the last year it names.
     issued = document.card.issued
-    return str(year) in document.title or (issued is not None and issued.year == year)
+    own = issued.year if issued is not None else _last_year(document.text)
+    return str(year) in document.title or own == year
+
+
+@lru_cache(maxsize=1024)
+def _last_year(text: str) -> int | None:
+    return max(years(text), default=None)
 
 
 def _for_years(question: Question, spoken: tuple[int, ...], document: Document, passage: Passage) -> float:

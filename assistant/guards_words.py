@@ -28,6 +28,7 @@ from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import UNSEEN, Findings
 from assistant.lexicon import entries
 from assistant.naming import folded
+from assistant.premises import without_premise
 from assistant.question import Kind
 from vectorstore.tokens import simplify, terms
 
@@ -103,7 +104,7 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     question = findings.question
     if not statements or not _small(findings) or is_foreign(question.text) or question.kind in _OF_DOCUMENTS:
         return None
-    text = simplify(question.text)
+    text = without_premise(simplify(question.text), question.premise)
     if "还是" in text or _in_everyday_words(text, findings):
         # One of the two may well be unknown, and everyday words are answered by official ones.
         return None
@@ -111,7 +112,10 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     said = _said(findings, statements)
     words = unknown_words(text, lambda pair: findings.store.idf(pair) < unseen)
     words += tuple(word for word in letter_words(text) if findings.store.idf(word) >= unseen)
-    words += absent_words(text, said, ABSENT_IN_ROW if _of_row(findings) else ABSENT_PAIRS)
+    if _of_row(findings):
+        words += absent_words(text, said, ABSENT_IN_ROW)
+    else:
+        words += absent_words(text, said + _passages(findings, statements), ABSENT_PAIRS)
     missing = [word for word in words if not _meant(word, text, said)]
     corrected = "".join(findings.store.corrected_terms(text)) if missing else ""
     missing = [word for word in missing if f"“{word}" in text or not _corrects(corrected, word)]
@@ -133,7 +137,7 @@ def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial 
     question = findings.question
     if not statements or not _small(findings) or is_foreign(question.text) or question.kind in _OF_DOCUMENTS:
         return None
-    text = simplify(question.text)
+    text = without_premise(simplify(question.text), question.premise)
     said = _said(findings, statements)
     missing = [
         noun for noun in asked_nouns(text) if noun[-2:] not in said and not _meant(noun[-2:], text, said)
@@ -197,6 +201,13 @@ def _small(findings: Findings) -> bool:
 
 def _said(findings: Findings, statements: Sequence[Statement]) -> str:
     return "".join(surroundings(findings, s) for s in statements)
+
+
+def _passages(findings: Findings, statements: Sequence[Statement]) -> str:
+    """The passages that are cited, whole: a duty is quoted by its beginning and its end."""
+    places = dict.fromkeys((c.document_id, c.span.start) for s in statements for c in s.citations)
+    found = [findings.store.passage_at(document, start) for document, start in places]
+    return "".join(passage.text for passage in found if passage is not None)
 
 
 def _meant(word: str, question: str, said: str) -> bool:

@@ -101,6 +101,9 @@ def list_statements(findings: Findings) -> list[DraftStatement]:
             return counted
     group = best_heading_list(findings)
     best = findings.best
+    numbered = _numbered(findings)
+    if numbered and (group is None or group.score < LIST_SCORE):
+        return numbered
     if (
         group is not None
         and group.score >= LIST_SCORE
@@ -110,6 +113,23 @@ def list_statements(findings: Findings) -> list[DraftStatement]:
         if statement is not None:
             return [statement]
     return []
+
+
+_MARK = re.compile(r"(?:^|[，,；;。：:])\s?([一二三四五六七八九])是")
+LEAST_MARKS = 3
+
+
+def _numbered(findings: Findings) -> list[DraftStatement]:
+    """The sentences of the best passage that count with 一是, 二是: all of them, where the list goes over several."""
+    best = findings.best
+    if best is None or best.sentence.row:
+        return []
+    marked = [s for s in sentences(best.sentence.passage) if _MARK.search(s.text)]
+    marks = [mark for s in marked for mark in _MARK.findall(s.text)]
+    whole = marks == list("一二三四五六七八九"[: len(marks)])
+    if not whole or len(marks) < LEAST_MARKS or len(marked) > MAX_COUNTED:
+        return []
+    return [of_sentence(s, dict(findings.weights), lead_in=n == 0) for n, s in enumerate(marked)]
 
 
 def _rows(findings: Findings) -> list[DraftStatement]:
@@ -141,7 +161,7 @@ def statement_of_rows(findings: Findings, document: Document) -> DraftStatement 
     return DraftStatement(text, tuple(quotes))
 
 
-LOOKED_INTO = 25
+LOOKED_INTO = 60
 """Candidates among which the sentence is looked for that says itself how many there are."""
 
 
@@ -172,7 +192,7 @@ def _in_a_row(text: str, noun: str) -> int:
     """How many members of a list joined by 、 or 和 have a noun, in the longest run of such."""
     longest = run = 0
     for piece in re.split("[、和,，]|以及", text):
-        name = piece.strip("“”。；： ")
+        name = piece.split("“")[-1].strip("”。；： ")
         ends = name.endswith(noun) or name.startswith(noun)
         run = run + 1 if ends and not re.search(r"\d", name) else 0
         longest = max(longest, run)

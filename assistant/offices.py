@@ -70,8 +70,8 @@ def _duty_score(findings: Findings, duty: Duty) -> float:
     return covered + 0.3 * named + 0.3 * in_task
 
 
-_OPEN = "(?:什么|哪些|哪几|啥|几[个项])"
-_ROLE = "(?:负责|牵头|承担|主管|主抓|管(?!理|控|制))"
+_OPEN = "(?:什么|哪些|哪几|哪[项个类]|啥|几[个项])"
+_ROLE = "(?:负责|牵头|承担|主管|主抓|参与|参加|配合|管(?!理|控|制))"
 _ASKS_TASKS = re.compile(
     rf"{_ROLE}(?:的(?:是|有)?|了|着)?[^，。？?]{{0,4}}{_OPEN}|{_OPEN}[^，。？?]{{0,8}}(?:由|归)[^，。？?]{{2,16}}{_ROLE}"
     rf"|(?:职责|任务|分工)(?:是|有|包括)?{_OPEN}|{_OPEN}(?:工作)?(?:职责|任务)|(?:要|该|得)[做干]的?(?:是|有)?{_OPEN}"
@@ -97,7 +97,7 @@ def duties_of(findings: Findings, office: str) -> list[DraftStatement]:
     statements: list[DraftStatement] = []
     ids = tuple(document.id for document in findings.named)
     for duty in findings.store.duties(ids):
-        if office in duty.lead and len(statements) < MAX_DUTIES:
+        if office in (*duty.lead, *duty.support) and len(statements) < MAX_DUTIES:
             statement = of_duty(duty, findings.store)
             if statement is not None:
                 statements.append(statement)
@@ -107,4 +107,6 @@ def duties_of(findings: Findings, office: str) -> list[DraftStatement]:
 def not_listed(findings: Findings, office: str) -> int:
     """How many duties of an office are left out of its list."""
     ids = tuple(document.id for document in findings.named)
-    return max(0, sum(office in duty.lead for duty in findings.store.duties(ids)) - MAX_DUTIES)
+    return max(
+        0, sum(office in (*duty.lead, *duty.support) for duty in findings.store.duties(ids)) - MAX_DUTIES
+    )

@@ -103,6 +103,8 @@ def read_alone(text: str) -> Question:
         standalone = without_premise(plain, premise)
     elif premise:
         standalone = re.sub(r"^[^，,]*[，,]", "", plain)
+    if kind is Kind.HOW:
+        standalone = _HOW_FRAME.sub("怎么", standalone)
     english = is_english(plain)
     return Question(
         text=text,
@@ -118,6 +120,12 @@ def read_alone(text: str) -> Question:
         premise=premise,
         reckoning=reckoning_of(plain),
     )
+
+
+_HOW_FRAME = re.compile(
+    r"(?:都?是)?(?:怎么|如何|怎样|咋)(?:来|去)?(?:安排|规定|要求|写|说|定|做|搞|弄|办)的?"
+)
+"""Words around how something is done that no text has: `是怎么安排的`."""
 
 
 def _modifiers(text: str) -> tuple[str, ...]:

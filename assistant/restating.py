@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from decimal import Decimal
 
 from assistant.answers import Answer, Draft, DraftStatement, Evidence, Fault, Statement, Usage
+from assistant.checks_translation import is_foreign
 from assistant.citations import check
 from assistant.drafting import AskedAgain, Drafted, Restates, Restating
 from assistant.figures import figures
+from assistant.foreign_figures import foreign_figures
 from assistant.languages import in_language
 from vectorstore.passages import Passage
 from vectorstore.store import Store
@@ -85,5 +88,9 @@ def _says_again(said: Statement, statement: Statement) -> bool:
         for a in said.citations
         for b in statement.citations
     )
-    kept = {figure.value for figure in figures(statement.text)}
-    return same_place and kept <= {figure.value for figure in figures(said.text)}
+    return same_place and _values(statement.text) <= _values(said.text)
+
+
+def _values(text: str) -> set[Decimal]:
+    """The figures of a text in either language, years and dates left out."""
+    return {figure.value for figure in (foreign_figures(text) if is_foreign(text) else figures(text))}

@@ -25,7 +25,7 @@ def of_sentence(
     span = sentence.span if len(sentence.text) <= MAX_QUOTE else _window(sentence, weights or {})
     words = sentence.passage.text[span.start : span.end]
     text = words[sentence.lead :] if span.start == sentence.span.start else words
-    text = re.sub(r"\s*\n\s*", "", text).strip("，,；; ")
+    text = _in_one_line(text).strip("，,；; ")
     lead, quote = _lead_in(sentence, text) if lead_in else (None, None)
     passage = sentence.passage
     if lead is None:
@@ -38,6 +38,21 @@ def of_sentence(
     return DraftStatement(
         _ended(f"{lead}：{text}"), (DraftQuote(passage, words), DraftQuote(passage, heading))
     )
+
+
+TITLE_LENGTH = 20
+"""Characters up to which a line without an end mark is the title of the one below it."""
+
+
+def _in_one_line(text: str) -> str:
+    """Lines joined; where one ends without a mark, with the mark that its length asks for."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    said = ""
+    for line in lines:
+        if said and re.search(r"\w$", said):
+            said += "：" if len(said) <= TITLE_LENGTH else "；"
+        said += line
+    return said
 
 
 def _ended(text: str) -> str:

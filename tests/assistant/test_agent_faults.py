@@ -25,6 +25,8 @@ pytest_plugins = ("small_library_store",)
 QUESTION = "收到开放申请多少天内要答复？"
 SECONDS = 3.0
 """What one answer may take in these tests."""
+LONGER = {"endless output": 30.0}
+"""Seconds for what ends by another limit, which a busy machine takes longer to reach."""
 
 CAUSES: dict[str, Fault | None] = {
     "time-out": Fault.TIMEOUT,
@@ -98,13 +100,14 @@ def test_every_fault_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("name", FAULTS, ids=[name.replace(" ", "-") for name in FAULTS])
 def test_a_fault_costs_no_answer_and_is_told(library: SmallLibrary, name: str) -> None:
+    seconds = LONGER.get(name, SECONDS)
     with model_server(lambda _request: FAULTS[name]()) as server:
-        run = answered(library, drafter(server))
+        run = answered(library, drafter(server, limits=Limits(seconds=seconds)))
         asked = len(server.chats)
     plain: Answer = library.answer(QUESTION)
     assert run.reply.statements == plain.statements
     assert run.reply.fault == CAUSES[name]
-    assert run.seconds < SECONDS + 3
+    assert run.seconds < seconds + 3
     assert 1 <= asked <= 5
     assert run.reply.usage is not None
     assert run.reply.usage.calls == asked

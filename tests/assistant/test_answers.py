@@ -7,7 +7,7 @@ from collections.abc import Generator
 import pytest
 from small_library import PLAN, POINTS, RULES, SmallLibrary, words_of
 
-from assistant.answers import Answer, DraftQuote, DraftStatement, Support
+from assistant.answers import Answer, DraftQuote, DraftStatement
 from assistant.citations import unproved_figures, unproved_names, unproved_years
 from assistant.drafting import Asked, Judge, Part
 from assistant.pipeline import Assistant
@@ -218,4 +218,5 @@ class TestDrafters:
         answer = Assistant(library.store, Careful()).ask("老年人用餐每餐补贴多少钱？")
         assert isinstance(answer, Answer)
         assert answer.engine == "model:careful"
-        assert answer.statements[0].support is Support.VERBATIM
+        assert answer.statements[0].generated
+        assert "每餐补贴3元" in answer.statements[0].text

@@ -77,3 +77,24 @@ def test_a_citation_is_printed_with_its_page_and_what_is_to_be_known_of_its_docu
     out = capsys.readouterr().out
     assert "[1] 《某市办法》 第一条 第3页\n" in out
     assert "这是征求意见稿，不是正式文件。" in out
+
+
+def test_what_a_model_wrote_is_labelled_and_why_it_broke_off_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    statements: list[dict[str, object]] = [
+        {"text": text, "citations": []} for text in ("模型的话。", "原文的话。")
+    ]
+    reply = {
+        "status": "answered",
+        "statements": statements,
+        "citations": [],
+        "not_covered": [],
+        "generated": {"by": "model:demo", "label": "AI 生成", "statements": [1]},
+        "note": "模型的答复中断了，其后由原文摘录补足。",
+    }
+    terminal.print_reply(reply)
+    out = capsys.readouterr().out
+    assert "模型的话。 〔AI 生成〕" in " ".join(out.split())
+    assert out.count("AI 生成") == 1
+    assert "模型的答复中断了" in out
