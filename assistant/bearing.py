@@ -30,9 +30,8 @@ from vectorstore.passages import Document, Hit, Passage, SearchFilter
 from vectorstore.store import Store
 from vectorstore.tokens import query_terms, simplify
 
-LEAST = 0.26
-"""Bearing below which a question is not borne. On a development half of 574 questions over 599 notices this alone refuses
-about .89 of the far and .61 of the near unanswerable ones and .03 of the others; on two sets over five plans .01 and 0 of these."""
+LEAST = 0.25
+"""Bearing below which a question is not borne: chosen on a development half of 574 questions over 599 notices (ADR 8)."""
 REGISTER = 0.6
 """Share of a question's pairs that some passage has, from which it speaks the library's language: everyday words
 for official things are covered by nothing and answered by meaning."""
@@ -71,18 +70,24 @@ MOST = Noise(0.3, 0.4)
 
 def bears(findings: Findings, noise: Noise | None) -> bool:
     """Whether the found documents bear the words of the question, or need not."""
+    found = strength(findings, noise)
+    return found is None or found >= LEAST
+
+
+def strength(findings: Findings, noise: Noise | None) -> float | None:
+    """How well the found documents bear the words of the question; None where that does not tell."""
     question = findings.question
     if noise is None or is_foreign(question.standalone) or question.kind in _NEVER or not findings.hits:
-        return True
+        return None
     if findings.candidates and findings.candidates[0].indicator is not None:
         # A row of a target table is told by its name and year, which the drafter compares.
-        return True
+        return None
     # Official terms that were looked for besides are not the question's: it need not be covered by both.
     own = set(query_terms(question.standalone))
     pairs = {term: weight for term, weight in findings.weights.items() if len(term) > 1 and term in own}
     if not pairs or _register(findings) < REGISTER or is_norm(_document(findings, findings.hits[0])):
-        return True
-    return bearing(findings, pairs, noise) >= LEAST
+        return None
+    return bearing(findings, pairs, noise)
 
 
 def bearing(findings: Findings, pairs: dict[str, float], noise: Noise) -> float:

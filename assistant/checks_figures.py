@@ -152,6 +152,9 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(pair for piece in _FUNCTION.sub(",", text).split(",") for pair in pairs_of(piece))
 
 
+_SPAN_OF_TIME = re.compile("年|个月|天|周")
+
+
 def _limit(sentence: str, start: int, end: int, unit_end: int) -> str | None:
     for match in (
         _BEFORE.search(sentence[max(0, start - 10) : start]),
@@ -160,7 +163,11 @@ def _limit(sentence: str, start: int, end: int, unit_end: int) -> str | None:
     ):
         if match:
             return match.lastgroup
-    return None
+    # `用5年时间` is within five years.
+    within = sentence[max(0, start - 2) : start].endswith(("用", "用了")) and _SPAN_OF_TIME.match(
+        sentence, end
+    )
+    return "most" if within else None
 
 
 def unbound_figures(

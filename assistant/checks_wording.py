@@ -23,7 +23,7 @@ MARKS: dict[str, str] = {
     "prohibition": "不得|禁止|严禁|不准|不许|不可|不能(?!力)|不应",
     "no longer": "不再|停止|取消|废止|暂停|撤销|终止",
     "exemption": "免于|无需|不予|免予|无须|免收|免费|免征|减免|不必|除外|另有规定",
-    "negation": "(?<!是)不|(?<!尚)未(?!来)|没有|并非|无(?!人|线|障|缝|纸|感|形|偿|锡|论|数|疑|党)|尚未",
+    "negation": "(?<!是)不|(?<=是)不(?!是)|(?<!尚)未(?!来)|没有|并非|无(?!人|线|障|缝|纸|感|形|偿|锡|论|数|疑|党)|尚未",
     "required": "要求|责令|强令",
     "should": "应当|应该|应(?=依法|按照|自|及时|予以|在|将|于)",
     "must": "必须|务必|一定要|(?<!必|无)须(?!知)|强制",
@@ -88,6 +88,7 @@ _IMPLIED = {
     "required": re.compile("要|应|须|必|不得|确保|严格"),
     "before": re.compile(r"到\d{4}年|年底|年末"),
     "reached": re.compile(r"了(?![解结])"),
+    "at most": re.compile(r"\d[^，。\d]{0,4}内"),
 }
 """What a clause must have so that a word of ``MARKS`` may be added to it: who plans something by 2025 plans it before
 the end of 2025, and what 开通了 is 已开通."""

@@ -114,7 +114,6 @@ def _runs(findings: Findings, candidates: Sequence[Candidate], most: int) -> lis
         if chance < least * likely[0][0]:
             break
         if repeats(candidate, chosen):
-            _prefer_fuller(runs, candidate)
             continue
         for n, run in enumerate(runs):
             longer = run.joined(Run((candidate,)))
@@ -177,24 +176,6 @@ def _merged(runs: Sequence[Run]) -> list[Run]:
         else:
             merged.append(run)
     return merged
-
-
-FULLER = 1.25
-"""How many times the pairs of a shorter wording a longer one must have to be shown in its place."""
-
-
-def _prefer_fuller(runs: list[Run], candidate: Candidate) -> None:
-    """Put a sentence in the place of a shorter one that says the same with less."""
-    own = _pairs(candidate)
-    for n, run in enumerate(runs):
-        theirs = _pairs(run.candidates[0])
-        if (
-            len(run.candidates) == 1
-            and len(own & theirs) > REPEATED * len(theirs)
-            and len(own) >= FULLER * len(theirs)
-        ):
-            runs[n] = Run((candidate,))
-            return
 
 
 def _statement_of_run(findings: Findings, run: Run, *, lead_in: bool) -> DraftStatement:

@@ -39,6 +39,9 @@ BESIDE = 0.5
 """The same where it cites a passage that is cited already: a condition or a reason repeats less of the question."""
 FOLLOWS_FACT = 0.8
 """The same where one fact is asked for, in another passage: what is near there is another fact."""
+SAYS = 0.8
+"""Share of the question's words in the extractive lead that the model's words over the same place must hold to stand
+for it (over 256 questions with a scripted honest model the one answer that was worse without this is as good with it)."""
 FIRST_CITATIONS = 3
 """Citations among which a reader looks for the proof, and the evaluations too."""
 HELD_SHOWN = 2
@@ -60,7 +63,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All that is shown. ``generated``: a statement of the model's is among it; ``removed``: how many are not."""
+    """All that is shown. ``generated``: a statement of the model's is among it; ``removed``: how many did not pass the check."""
 
     statements: tuple[Statement, ...]
     not_covered: tuple[str, ...]
@@ -83,6 +86,7 @@ class Enforcement:
         self.shown: list[Statement] = []
         self._held: list[Statement] = []
         self._proposed = 0
+        self._unproved: set[str] = set()
         self._led = False
         self._languages: list[bool] = []
         self._best = findings.best.score if findings.best is not None else 0.0
@@ -102,6 +106,8 @@ class Enforcement:
     def take(self, proposed: DraftStatement) -> Iterator[Statement]:
         """What is shown now that this has been proposed."""
         self._proposed += 1
+        if self._checked(proposed).dropped:
+            self._unproved.add(proposed.text)
         statement = self._admitted(proposed)
         if statement is None:
             return
@@ -128,9 +134,18 @@ class Enforcement:
         """What the extractive answer shows and nothing shown says. Another place that gives the same figure adds nothing."""
         kind = self.findings.question.kind
         lead, *others = self.base.statements or (None,)
-        wanted = [] if lead is None or any(states(s, lead, kind) for s in self.shown) else [lead]
+        wanted = [] if lead is None or self._says(lead) else [lead]
         same = _same_fact if kind in FACTS else _overlap_of_kind
         return wanted + [s for s in others if not any(same(said, s, kind) for said in self.shown)]
+
+    def _says(self, lead: Statement) -> bool:
+        """Whether what is shown says what the extractive lead says: of the same place, and as much of the question.
+        A lead may quote several sentences, of which the model repeats one that does not answer."""
+        kind = self.findings.question.kind
+        same = [s for s in self.shown if states(s, lead, kind)]
+        return bool(same) and (
+            kind in FACTS or _weight(self.findings, *same) >= SAYS * _weight(self.findings, lead)
+        )
 
     def _copied(self, statement: Statement) -> Statement:
         """Words that a model has only copied from a place that the extractive answer quotes: they are shown as it
@@ -177,7 +192,7 @@ class Enforcement:
             end.evidence if end.evidence.passages else self.findings.evidence,
             end.usage,
             end.fault or self._silence(end),
-            self._proposed - sum(statement.generated for statement in self.shown),
+            len(self._unproved),
         )
 
     def _silence(self, end: Drafted) -> Fault | None:
@@ -267,6 +282,12 @@ def known(findings: Findings, *statements: Statement) -> Findings:
 def states(said: Statement, wanted: Statement, kind: Kind) -> bool:
     """Whether a statement says what another one proves: of the same place, and with its figure or office where one is asked for."""
     return _overlap(said, wanted) and (kind not in FACTS or _same_fact(said, wanted, kind))
+
+
+def _weight(findings: Findings, *statements: Statement) -> float:
+    """The weight of the question's terms that the words of statements hold."""
+    held = term_set("\n".join(statement.text for statement in statements))
+    return sum(weight for term, weight in findings.weights.items() if term in held)
 
 
 def _same_fact(said: Statement, wanted: Statement, kind: Kind) -> bool:

@@ -28,10 +28,17 @@ from assistant.naming import folded
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
 from vectorstore.passages import CellKind, Indicator
-from vectorstore.regions import province_of, short_name
+from vectorstore.regions import NATIONAL, province_of, short_name
+
+WHOLLY_BORNE = 0.6
+"""Bearing (see ``bearing``) from which a question is worded as one document is: the place it names besides is then
+known from where the document came from. Of the public questions that were refused only for their place and
+bear so well, most are answered by such a document."""
 
 
-def other_region(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+def other_region(
+    findings: Findings, statements: Sequence[Statement], strength: float | None = None
+) -> Denial | None:
     """Every place that is named must be borne by what is quoted: of another province it is refused as
     another region, of the documents' own as not found there. A question that names a region of the
     documents too (someone of there asking from elsewhere) is answered."""
@@ -48,7 +55,9 @@ def other_region(findings: Findings, statements: Sequence[Statement]) -> Denial 
         and not _borne_by_district(name, text, statements)
         and not (_goes_to(name, text) and _speaks_across(provinces.get(name, name), statements))
     ]
-    if not missing:
+    if not missing or (
+        strength is not None and strength >= WHOLLY_BORNE and _of_no_place(findings, statements)
+    ):
         return None
     own = {
         short for d in findings.documents.values() if d.card.region and (short := short_name(d.card.region))
@@ -66,6 +75,12 @@ def other_region(findings: Findings, statements: Sequence[Statement]) -> Denial 
         region = "、".join(shown[:6]) + ("等" if len(shown) > 6 else "")
         return Denial(Reason.OTHER_REGION, {"region": region, "asked": "、".join(foreign)})
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)})
+
+
+def _of_no_place(findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether no document that is quoted says whose it is."""
+    cited = {citation.document_id for s in statements for citation in s.citations}
+    return all(findings.documents[i].card.region in (None, NATIONAL) for i in cited)
 
 
 _ABROAD = re.compile(
@@ -234,7 +249,7 @@ def other_day(findings: Findings, statements: Sequence[Statement]) -> Denial | N
         for day in (d.card.issued, d.card.written, d.card.effective)
         if day
     }
-    said = {day for s in statements for citation in s.citations for day in named_days(citation.quote)}
+    said = {day for citation in statements[0].citations for day in named_days(citation.quote)}
     # Texts often leave out the day they speak of; another one in its place tells.
     missing = said and not set(asked) & said and not set(asked) & known
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
@@ -366,8 +381,8 @@ def unsupported_why(findings: Findings, statements: Sequence[Statement]) -> Deni
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
 
-GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...] = (
-    other_region,
+Guard = Callable[[Findings, Sequence[Statement]], Denial | None]
+GUARDS: tuple[Guard, ...] = (
     value_not_given,
     other_period,
     other_day,
@@ -379,7 +394,7 @@ GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...] = (
     other_plan,
     unsupported_why,
 )
-WORD_GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...] = (
+WORD_GUARDS: tuple[Guard, ...] = (
     unknown_matter,
     missing_noun,
 )
@@ -389,7 +404,7 @@ WORD_GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...
 def first_denial(
     findings: Findings,
     statements: Sequence[Statement],
-    guards: Sequence[Callable[[Findings, Sequence[Statement]], Denial | None]] = GUARDS,
+    guards: Sequence[Guard] = GUARDS,
 ) -> Denial | None:
     """The first guard's denial, or None when all are satisfied."""
     for guard in guards:

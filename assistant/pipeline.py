@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Turn, Usage
-from assistant.bearing import bears
+from assistant.bearing import LEAST, strength
 from assistant.citations import check
 from assistant.drafting import Asked, LookedUp, Proposes, Restates, Restating, Rewrites, Rewritten
 from assistant.enforcement import Base, Enforced, Outcome, Proposed, enforced
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
-from assistant.guards import WORD_GUARDS, first_denial, not_borne, out_of_scope
+from assistant.guards import WORD_GUARDS, first_denial, not_borne, other_region, out_of_scope
 from assistant.parts import by_parts
 from assistant.question import Kind, Question
 from assistant.restating import restated
@@ -145,11 +145,13 @@ class Assistant:
             return _Plain(self._refuse(asked, Reason.NEEDS_CLARIFICATION), findings)
         draft = self._extractive.draft(findings)
         checked = check(draft, findings.evidence, self._store.document)
+        borne = strength(findings, self._scope.noise())
         denial = (
-            first_denial(findings, checked.statements)
+            other_region(findings, checked.statements, borne)
+            or first_denial(findings, checked.statements)
             or out_of_scope(findings, score(findings), self._scope.threshold())
             or first_denial(findings, checked.statements, WORD_GUARDS)
-            or not_borne(findings, borne=bears(findings, self._scope.noise()))
+            or not_borne(findings, borne=borne is None or borne >= LEAST)
         )
         if denial is not None:
             return _Plain(self._refuse(asked, denial.reason, findings, denial.values), findings)

@@ -51,10 +51,11 @@ VARIANTS = (
     WHOLE,
     replace(WHOLE, name="without the lexicon", lexicon=False),
     replace(WHOLE, name="without the document's score", parts=replace(WEIGHTS, document=0.0)),
+    replace(WHOLE, name="without the passage before", parts=replace(WEIGHTS, before=0.0)),
     replace(WHOLE, name="without the dense part", parts=replace(WEIGHTS, dense=0.0)),
     replace(WHOLE, name="without corrected slips", slips=False),
     replace(WHOLE, name="without preferences", parts=replace(WEIGHTS, preference=0.0)),
-    Variant("passages' full text alone", False, False, Weights(0.0, 0.0, 0.0)),
+    Variant("passages' full text alone", False, False, Weights(0.0, 0.0, 0.0, 0.0)),
 )
 
 

@@ -20,8 +20,9 @@ from pages.stops import Stops
 from pages.welcome import examples_html, promise_html
 from pages.words import DEFAULT_LANGUAGE, Words, words_for
 
-CONCURRENT: Final = 4
-"""Questions answered at a time. Gradio's default of one would let a slow model hold up everybody."""
+CONCURRENT: Final = 12
+"""Questions answered at a time. Gradio's default of one would let a slow model hold up everybody; most of the time of an
+answer that a model writes is waiting for it."""
 
 # Our script finds the way from a button in our HTML to an event of Gradio's.
 _BIND_ASK: Final = "zhengwen.bind(element, (question) => trigger('submit', {question}))"

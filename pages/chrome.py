@@ -45,9 +45,11 @@ def header(current: str, words: Words) -> str:
         f'data-{name}="{escape(words(f"theme.{name}"))}"' for name in ("light", "dark", "contrast")
     )
     other = "en" if words.language == "zh" else "zh-CN"
+    # While questions are asked the promise is gone, and with it the page's only first heading.
+    title = f'<h1 class="zw-sr zw-only-talking">{escape(words("nav.ask"))}</h1>' if current == ASK else ""
     return (
         f'<a class="zw-skip" href="#{target}">{escape(skip)}</a>'
-        f'<header class="zw-header"><a class="zw-brand" href="/" data-page="{ASK}">'
+        f'<header class="zw-header">{title}<a class="zw-brand" href="/" data-page="{ASK}">'
         f'<span class="zw-brand-seal" aria-hidden="true">问</span><span>{escape(words("site"))}</span></a>'
         f'<nav class="zw-nav" aria-label="{escape(words("nav.label"))}">{links}</nav>'
         f'<noscript><a class="zw-no-script" href="?lang={_OTHER[words.language]}" lang="{other}">{escape(words("tool.language"))}</a></noscript>'

@@ -269,5 +269,5 @@ def _chart(row: Indicator, listing: Listing, asked: Parameters, words: Words) ->
         f'<a class="zw-plain" href="{escape(close)}" aria-label="{escape(words("indicators.close"))}">{icon("close")}</a></div>'
         f'<p class="zw-meta">{escape(words("indicators.hollow"))}</p>{chart_html(series, words)}{removing}{more}'
         f'<p class="zw-links"><a class="zw-button" href="{escape(row_address(row))}">{escape(words("indicators.open"))}</a>'
-        f'<a class="zw-button zw-second" data-page="ask" href="{escape(ask_address(question))}">{escape(words("indicators.ask"))}</a></p></section>'
+        f'<a class="zw-button zw-second" href="{escape(ask_address(question))}">{escape(words("indicators.ask"))}</a></p></section>'
     )

@@ -167,7 +167,7 @@ def _wears_red(document: Document) -> bool:
 def _row(document: Document, today: date, counts: Counts, words: Words) -> str:
     tone = "" if _wears_red(document) else " zw-tile-plain"
     return (
-        f'<li><span class="zw-tile{tone}" lang="zh-CN">{escape(kind_name(document, words))}</span>'
+        f'<li><span class="zw-tile{tone}">{escape(kind_name(document, words))}</span>'
         f'<span class="zw-list-text"><a class="zw-doc" href="{escape(document_path(document.id))}" lang="zh-CN">'
         f'{escape(document.title)}</a><span class="zw-meta">{facts_line(document, words)}</span></span>'
         f'<span class="zw-list-side"><span class="zw-chips">{visibility_mark(document, words)}{chip(status_of(document, today), words)}</span>'

@@ -97,7 +97,7 @@ def _results(
 ) -> str:
     ask = (
         f'<div class="zw-to-ask"><p>{escape(words("search.ask.text"))}</p>'
-        f'<a class="zw-button" data-page="ask" href="{escape(ask_address(wanted))}">{escape(words("search.ask"))}</a></div>'
+        f'<a class="zw-button" href="{escape(ask_address(wanted))}">{escape(words("search.ask"))}</a></div>'
     )
     if not results.hits and not results.named:
         return nothing_matches(asked.address(PATH, _cleared(asked)), words) + ask

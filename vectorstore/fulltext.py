@@ -202,8 +202,8 @@ class _Terms:
         document = tantivy.Document(id=text_id, document_id=document_id, body=" ".join(words))
         if article is not None:
             document.add_text("article", article.term)
-        document.add_bytes("before", before.encode())
-        document.add_bytes("after", after.encode())
+        # One stored field: each more costs a search 0.2 ms.
+        document.add_bytes("names", "\n".join((text_id, before, after)).encode())
         self._open_writer().add_document(document)
 
     def delete(self, document_ids: Iterable[str]) -> None:
@@ -256,7 +256,7 @@ class _Terms:
         """Texts within limits, whatever they say."""
         searcher = self._searcher
         hits = searcher.search(Query.boolean_query(list(limits)), k, count=False).hits
-        return [str(searcher.doc(address).get_first("id")) for _, address in hits]
+        return [_match(searcher.doc(address), 0.0).id for _, address in hits]
 
     def limit(self, field: str, values: Sequence[str], *, excluded: bool = False) -> tuple[Occur, Query]:
         """A clause that only texts with one of these values pass (or only the others), without a score."""
@@ -286,12 +286,11 @@ class _Terms:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("document_id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
-    builder.add_bytes_field("before", stored=True)
-    builder.add_bytes_field("after", stored=True)
+    builder.add_bytes_field("names", stored=True)
     return builder.build()
 
 
@@ -305,10 +304,8 @@ def _silent(query: Query) -> Query:
 
 
 def _match(document: tantivy.Document, lex: float) -> Match:
-    before, after = document.get_first("before"), document.get_first("after")
-    return Match(
-        str(document.get_first("id")), lex, bytes(before or b"").decode(), bytes(after or b"").decode()
-    )
+    text_id, before, after = bytes(document.get_first("names") or b"\n\n").decode().split("\n")
+    return Match(text_id, lex, before, after)
 
 
 def _placed(passages: Sequence[Passage]) -> Iterator[_Placed]:

@@ -19,8 +19,9 @@ from vectorstore.passages import Document, SearchFilter
 from vectorstore.tokens import query_terms, terms
 from vectorstore.vectors import VectorIndex
 
-# Candidates from each index; other numbers were not tried.
+# Candidates from each index. Those that only the dense one has come late, unless full text finds hardly anything.
 CANDIDATES = 50
+DENSE_CANDIDATES = 30
 
 # Of the best by full text, how many bring along the passage that goes on from them: it may answer in other words.
 FOLLOWED = 20
@@ -156,7 +157,7 @@ def rank(
     fulltext, vectors, weights = opened.fulltext, opened.vectors, wanted.weights
     lexical_half = opened.beside.submit(_matching, fulltext, weights, count, allowed)
     question = wanted.embed()
-    dense = _nearest(vectors, question, count, allowed, passage_ids)
+    dense = _nearest(vectors, question, max(DENSE_CANDIDATES, k), allowed, passage_ids)
     best = {match.id: match for match in lexical_half.result()}
     first = _of_articles(fulltext, wanted, allowed, count)
     following = [match.after for match in itertools.islice(best.values(), FOLLOWED) if match.after]

@@ -241,7 +241,7 @@
   };
 
   // ---- after each drawing by Gradio: what its own markup cannot carry
-  let lastStatus = "", lastTurn = 0;
+  let lastStatus = "", lastTurn = 0, lastTold = 0;
   const sync = () => {
     const line = $("#zw-status");
     if (line?.dataset.lang && root.lang !== line.dataset.lang) root.lang = line.dataset.lang;
@@ -275,8 +275,13 @@
       if (shown) { opener = $("#zw-question textarea"); closePanel(); }
       last.scrollIntoView({ block: "start", behavior: prefers("(prefers-reduced-motion: reduce)") ? "auto" : "smooth" });
     }
-    const status = $(".zw-card", last)?.dataset.status;
-    if (status && `${number}${status}` !== lastStatus) { lastStatus = `${number}${status}`; announce(status); }
+    const card = $(".zw-card", last), status = card?.dataset.status, now = performance.now();
+    if (!status || `${number}${status}` === lastStatus) return;
+    // Statements that come one after the other are told at most every two seconds, the end always.
+    if (card.classList.contains("zw-waiting") && lastStatus.startsWith(`${number}`) && now - lastTold < 2000) return;
+    lastStatus = `${number}${status}`;
+    lastTold = now;
+    announce(status);
   };
   // A statement that comes redraws the answer: what had the focus in it has it again.
   let focusedPlace = null, focusedElement = null;

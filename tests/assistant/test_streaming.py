@@ -18,6 +18,7 @@ from small_library import TODAY, SmallLibrary
 
 from assistant.answers import Answer, Fault, Refusal, Turn
 from assistant.chat_model import Form
+from assistant.checks_wording import altered_wording
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.pipeline import Assistant
 from assistant.replies import ENGLISH_LEAD, reply_json
@@ -202,3 +203,20 @@ def test_what_a_model_wrote_is_not_said_to_be_the_documents_own_words(library: S
     own = reply_json(library.ask(question), library.store, today=TODAY, elapsed_ms=1, language="en")
     assert not english["answer"].startswith(ENGLISH_LEAD)
     assert own["answer"].startswith(ENGLISH_LEAD)
+
+
+def test_only_what_did_not_pass_is_said_to_be_removed(library: SmallLibrary) -> None:
+    question = "公共数据开放有什么规定？"
+    for writer, some in ((honest, False), (in_turn(honest, LIARS["negated"]), True)):
+        done = events_of(library, compliant(writer), question)[-1]
+        assert isinstance(done, Done)
+        assert isinstance(done.reply, Answer)
+        assert (done.reply.removed > 0) is some
+
+
+def test_an_opposite_is_not_shown_wherever_its_negation_stands(library: SmallLibrary) -> None:
+    """A negation inside 是…的 turns a sentence as any other does."""
+    quote = "公共数据开放主体应当自收到开放申请之日起10个工作日内答复申请人"
+    assert altered_wording(quote, [quote], computed=False) is None
+    purpose = "某省制定计划，是为了落实部署"
+    assert altered_wording("某省制定计划，是不为了落实部署", [purpose], computed=False)

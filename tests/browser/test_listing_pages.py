@@ -115,6 +115,21 @@ def test_staff_pages_have_no_violations_either(pages: Any) -> None:
         assert violations(page) == [], path
 
 
+def test_the_ask_page_has_no_violations_before_and_after_a_question(pages: Any) -> None:
+    for theme in ("light", "dark"):
+        page = pages("zh", theme, reduced_motion="reduce")
+        page.goto("/")
+        page.wait_for_selector(".zw-examples button", timeout=40_000)
+        assert violations(page) == [], theme
+        page.fill("#zw-question textarea", "网上办理率2025年的目标是多少？")
+        page.press("#zw-question textarea", "Enter")
+        page.wait_for_selector("#t1 .zw-card:not(.zw-waiting)", timeout=60_000)
+        page.click("#t1 .zw-statement a >> nth=0")
+        page.wait_for_selector("#zw-panel mark")
+        assert violations(page) == [], theme
+        page.context.close()
+
+
 def log_in(page: Any) -> None:
     page.goto("/login")
     page.fill("#zw-name", NAME)
@@ -295,3 +310,18 @@ def test_staff_see_the_mark_and_citizens_see_nothing(pages: Any) -> None:
             else citizen.inner_text("main")
         )
         assert "夜莺" not in shown
+
+
+def test_a_search_beside_a_conversation_asks_in_its_own_tab(pages: Any) -> None:
+    page = pages()
+    page.goto(f"/#ask={quote('网上办理率2025年的目标是多少？')}")
+    page.wait_for_selector("#t1 .zw-card:not(.zw-waiting)", timeout=60_000)
+    with page.expect_popup() as opened:
+        page.click(".zw-nav a[href='/search']")
+    search = opened.value
+    search.fill("[name=q]", "服务站点")
+    search.press("[name=q]", "Enter")
+    search.click(".zw-to-ask a")
+    search.wait_for_selector("#t1 .zw-card:not(.zw-waiting)", timeout=60_000)
+    assert "服务站点" in search.inner_text("#t1 h2")
+    assert page.locator(".zw-turn").count() == 1
