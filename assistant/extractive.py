@@ -64,6 +64,10 @@ class ExtractiveDrafter:
         if office:
             return duties_of(findings, office)
         kind = findings.question.kind
+        if _WHICH_DOCUMENT.search(findings.question.standalone):
+            numbered = document_of_number(findings)
+            if numbered:
+                return numbered
         if len(findings.named) > 1 and kind in (Kind.VALUE, Kind.OTHER, Kind.YES_NO):
             kind = Kind.COMPARISON
         if findings.question.reckoning is Reckoning.COUNT and kind is Kind.VALUE:
@@ -130,6 +134,9 @@ def corrected(findings: Findings, statements: list[DraftStatement]) -> tuple[lis
     return [replace(first, text=f"{lead}{first.text}"), *statements[1:]], named
 
 
+_WHICH_DOCUMENT = re.compile(
+    r"(?:哪|什么|啥)(?:一)?(?:个|份|部)?(?:文件|文|规定|通知)|which document", re.IGNORECASE
+)
 _MENTION = re.compile(
     r"写(?:进|入|到|了)|提(?:到|及|过)|有没有(?:写|提|说|讲)|(?:包括|包含|涉及)(?:了)?.*吗|\bmention"
 )

@@ -181,7 +181,7 @@ CLEARLY_OFF = 0.75
 
 def out_of_scope(findings: Findings, reached: float, threshold: float) -> Denial | None:
     """A question that scores no more than off-topic ones do in this corpus (see ``scope``)."""
-    if reached >= threshold or _names_a_number(findings):
+    if reached >= threshold or _names_a_number(findings) or _asks_of_a_card(findings):
         return None
     reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
     return Denial(reason, {"topic": topic(findings)})
@@ -192,6 +192,11 @@ def not_borne(findings: Findings, *, borne: bool) -> Denial | None:
     if borne or _names_a_number(findings):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+def _asks_of_a_card(findings: Findings) -> bool:
+    """Whether a field of a document that is named is asked for: nothing but its name is in the question."""
+    return findings.question.kind is Kind.CARD and bool(findings.named)
 
 
 def _names_a_number(findings: Findings) -> bool:
