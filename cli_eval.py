@@ -92,6 +92,18 @@ def _assistant(store: Store, model: AgentDrafter | None = None) -> Assistant:
     return assistant
 
 
+def _model_told(settings: Settings) -> dict[str, object]:
+    """The model as a record names it: without its key."""
+    if settings.model is None:
+        return {}
+    service, limits = settings.model.service, settings.model.limits
+    return {
+        "model": f"{service.preset.name}:{service.model}",
+        "model_seconds": limits.seconds,
+        "model_evidence_tokens": limits.evidence_tokens,
+    }
+
+
 def _language(text: str) -> Language:
     if text == "zh":
         return "zh"
@@ -162,7 +174,11 @@ def run_set(
                 workers=workers,
                 tags=tuple(tag.strip() for tag in tags.split(",") if tag.strip()),
                 resume=resume,
-                settings={"threads": settings.threads, "embedding": store.statistics().embedding},
+                settings={
+                    "threads": settings.threads,
+                    "embedding": store.statistics().embedding,
+                    **({} if no_model else _model_told(settings)),
+                },
             )
             try:
                 with terminal.progress("asking") as show:

@@ -30,8 +30,7 @@ class Settings:
     home: folder of the library and its indexes (``ZHENGWEN_HOME``)
     host, port: where ``zhengwen serve`` listens (``ZHENGWEN_HOST``, ``ZHENGWEN_PORT``)
     threads: threads for embedding; None means all cores (``ZHENGWEN_THREADS``)
-    model: the chat model; None means answers in the documents' own words (``ZHENGWEN_MODEL`` and those with
-        ``ZHENGWEN_MODEL_`` before them)
+    model: the chat model; None means answers in the documents' own words (``ZHENGWEN_MODEL`` and what goes with it)
     embeddings: what turns text into vectors (``ZHENGWEN_EMBEDDINGS``)
     """
 

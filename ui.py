@@ -58,6 +58,7 @@ def build_app(
     from pages.data_api import data_router
     from pages.first_paint import FirstPaint
     from pages.login import login_router
+    from pages.plotly_file import plotly_router
     from pages.quiet_gradio import gr
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
@@ -75,6 +76,7 @@ def build_app(
     app.include_router(data_router(service))
     app.include_router(login_router(service))
     app.include_router(site_router(service))
+    app.include_router(plotly_router())
     blocks = ask_blocks(service).queue(default_concurrency_limit=CONCURRENT)
     gr.mount_gradio_app(
         app,

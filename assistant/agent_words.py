@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ def system_words(run: Run, *, lookups: bool) -> str:
     prompt = prompts.load(run.task, language)
     style = _PLAIN[language] if run.plain else ""
     values = {"language": _LANGUAGE[language], "style": style, "form": form}
-    return prompt.fill(**{name: values[name] for name in prompt.blanks})
+    filled = prompt.fill(**{name: values[name] for name in prompt.blanks})
+    return re.sub(r" +$", "", filled, flags=re.MULTILINE)
 
 
 def asked_words(question: str, passages: str, earlier: str) -> str:

@@ -88,8 +88,8 @@ def _known(text: str, at: int, occurs: Callable[[str], bool]) -> bool:
     return len(pair) == 2 and occurs(pair)
 
 
-def absent_words(question: str, said: str) -> tuple[str, ...]:
-    """The words of a plain question of four characters and more of which what is said has not even a pair."""
+def absent_words(question: str, said: str, pairs: int) -> tuple[str, ...]:
+    """The words of a plain question of which what is said has not even a pair: ``pairs`` in a row at least."""
     text = simplify(question)
     if not is_plain(text):
         return ()
@@ -97,14 +97,9 @@ def absent_words(question: str, said: str) -> tuple[str, ...]:
     for start, end in matter_runs(text):
         absent = "".join("01"[text[at : at + 2] not in said] for at in range(start, end - 1))
         found += [
-            text[start + m.start() : start + m.end() + 1]
-            for m in re.finditer(f"1{{{ABSENT_PAIRS},}}", absent)
+            text[start + m.start() : start + m.end() + 1] for m in re.finditer(f"1{{{pairs},}}", absent)
         ]
     return tuple(found)
-
-
-ABSENT_PAIRS = 3
-"""Pairs in a row that are absent: two are often the seam of two words."""
 
 
 def letter_words(question: str) -> tuple[str, ...]:
@@ -149,7 +144,14 @@ def asked_nouns(question: str) -> tuple[str, ...]:
 
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]")
 _PLAN_ORDINAL = re.compile("十[一二三四五六]五(?!五)")
-_PLAN_YEARS = re.compile("([一二三四五六七八九十两\\d]{1,2})年(?:[\u4e00-\u9fff]{0,4})(?:计划|规划|行动)")
+_PLAN_YEARS = re.compile(
+    "([一二三四五六七八九十两\\d]{1,2}年)(?:(?!的)[\u4e00-\u9fff]){0,4}?(计划|规划|行动)"
+)
+_PLAN_OF = re.compile(
+    "((?:(?![的是按照据])[\u4e00-\u9fff]){4,12})[“「]?(十[一二三四五六]五)[”」]?(?:规划|计划)"
+)
+_TITLED = re.compile("《([^》]{4,60})》")
+_CONTENTS = re.compile("规定|怎么写|写了|写的|讲了|讲的|第[一二三四五六七八九十百千\\d]+[条章]|内容|提出")
 _OPINION = re.compile(
     "(?:你|您)(?:觉得|认为|怎么看|看好|的看法|喜欢)|^(?:请|帮我)?预测|值(?:不值)?得(?:投资|买|去|炒|推荐)|能不能(?:实现|成功|完成)|会不会(?:成功|失败|涨|跌|修改)"
     "|会(?:涨|跌|成功|失败)吗|(?:谁|哪个|哪家|哪边)[^，。？]{0,8}(?:更强|更好|更厉害|最好|最强|最厉害)"
@@ -162,10 +164,52 @@ def named_days(question: str) -> tuple[tuple[int, int], ...]:
 
 
 def named_plans(question: str) -> tuple[str, ...]:
-    """The ordinals of five-year plans that a question names: 十四五."""
-    return tuple(dict.fromkeys(_PLAN_ORDINAL.findall(question)))
+    """The plans a question names by their ordinal or their years: 十四五, 三年…计划; as patterns to be found."""
+    ordinals = _PLAN_ORDINAL.findall(question)
+    years = [f"{years}[\u4e00-\u9fff]{{0,4}}?{word}" for years, word in _PLAN_YEARS.findall(question)]
+    return tuple(dict.fromkeys((*ordinals, *years)))
+
+
+def plan_subjects(question: str) -> tuple[str, ...]:
+    """What a five-year plan is about that a question names: 数字乡村 of 数字乡村“十四五”规划."""
+    text = simplify(question)
+    for region in regions_in(text):
+        text = re.sub(f"{region}[省市]?", "\n", text)
+    return tuple(dict.fromkeys(subject for subject, _ in _PLAN_OF.findall(text)))
+
+
+def titles_asked_of(question: str) -> tuple[str, ...]:
+    """The documents in title marks whose contents a question asks for."""
+    return tuple(dict.fromkeys(_TITLED.findall(question))) if _CONTENTS.search(question) else ()
 
 
 def asks_opinion(question: str) -> bool:
     """Whether a question asks what someone thinks, or what will come."""
     return _OPINION.search(question) is not None
+
+
+_BODY = re.compile(
+    "(?:^|(?<=[省市\\n\\s，,和与、]))((?:(?![和与、是哪有对在由])[\\u4e00-\\u9fff]){1,11}?(?:部|委员会|委|总局|总署|署|(?<![格布全结])局|厅|院|银行|协会|红十字会|公司|集团|管委会|办公室|中心))"
+    "(?=[和与、]|对|牵头|负责|要求|针对|如何|怎么|怎样|将|采取|出台|发布|规定|做|给予|推出|在|提出|会同|关于|审议|承担|为|通过|联合)"
+)
+_OF_HOME = re.compile("^(?:我们|咱们|你们)?(?:国家|全国|[省市县区])")
+_DONE = re.compile("鼓励|支持|推动|要求|形成|根据|按照")
+SHORT_NAME = 4
+"""Characters up to which the name of a body may be a short form, with words left out between them."""
+
+
+def named_bodies(question: str) -> tuple[str, ...]:
+    """The offices, companies and institutions that a question asks about by their full or short names, without the
+    region before them."""
+    text = simplify(question)
+    for region in regions_in(text):
+        text = text.replace(region, "\\n")
+    names = [_OF_HOME.sub("", name) for name in _BODY.findall(text)]
+    return tuple(dict.fromkeys(n for n in names if len(n) >= 3 and not _DONE.search(n)))
+
+
+def is_named(body: str, text: str) -> bool:
+    """Whether a text names a body: as it is asked about, or written out (`发改委`: 发展和改革委员会)."""
+    if body in text or (body.endswith(("公司", "企业")) and body[:-2] in text):
+        return True
+    return len(body) <= SHORT_NAME and re.search(".{0,4}".join(map(re.escape, body)), text) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.checks_clauses import Proof, fold, pairs_of
 from assistant.checks_figures import Claim, as_cell, claims_of
@@ -32,13 +33,23 @@ class ProvedCells:
 
 def cells_of(line: str) -> list[str]:
     """The folded cells of a row."""
+    return list(_cells(line))
+
+
+@lru_cache(maxsize=8192)
+def _cells(line: str) -> tuple[str, ...]:
     line = line.strip("\n ")
     parts = re.split(r"(?<!\\)\|", line.strip("|")) if line.startswith("|") else line.split("\t")
-    return [fold(part).replace("\n", "") for part in parts]
+    return tuple(fold(part).replace("\n", "") for part in parts)
 
 
 def is_header(cells: Sequence[str]) -> bool:
     """Whether a row names columns: years or the words tables have there, and no values."""
+    return _names_columns(tuple(cells))
+
+
+@lru_cache(maxsize=8192)
+def _names_columns(cells: tuple[str, ...]) -> bool:
     columns = [cell for cell in cells if _YEAR_COLUMN.match(cell) or _NAME_COLUMN.match(cell)]
     values = [cell for cell in cells if _VALUE.match(cell) and not _YEAR_COLUMN.match(cell)]
     return bool(columns) and not values

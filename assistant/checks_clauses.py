@@ -9,16 +9,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answers import Citation
-from vectorstore.passages import Document
+from assistant.sentences import MAX_QUOTE
+from vectorstore.numerals import han_number
+from vectorstore.passages import Document, Span
+from vectorstore.tokens import simplify
 
 _QUOTE_MARKS = dict.fromkeys(map(ord, "“”„‟＂«»「」『』"), '"') | dict.fromkeys(map(ord, "‘’‚‛＇"), "'")
 _HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_HAN_DAY = re.compile(r"(?<=年)([一二三四五六七八九十]{1,2}月)([一二三四五六七八九十]{1,3}[日号])?")
 _CELL = "¦"
 """Stands between the cells of a row, where the text has a tab or a bar."""
 _SENTENCE_END = "。！？!?\n"
 _CLAUSE_END = f"，；;：:{_CELL}"
 _BREAK = re.compile(rf"(?:[{_SENTENCE_END}{_CLAUSE_END}]|(?<!\d),|,(?!\d{{3}}(?!\d)))+")
+_ENDED = re.compile(r"[。！？!?][”’」』）)】]*")
 MAX_REACH = 200
 """Characters a quote is followed to the ends of its first and last clause; longer clauses are not written."""
 
@@ -46,6 +51,9 @@ class Proof:
     line: str
     document: Document
     line_start: int
+    headings: tuple[str, ...] = ()
+    sentence: str = ""
+    """The sentences that the quote begins and ends in, whole where they are short enough to be quoted."""
 
     @property
     def quote(self) -> str:
@@ -69,19 +77,45 @@ def proof_of(citation: Citation, document: Document) -> Proof:
     line_start = text.rfind("\n", 0, span.start) + 1
     line_end = text.find("\n", span.end)
     line = text[line_start : line_end if line_end >= 0 else len(text)]
-    return Proof(text[first:last], span.start - first, span.end - first, line, document, line_start)
+    headings = document.heading_path(span)
+    # Simplified characters, one for one: places stay what they are.
+    words = _simple(text[first:last])
+    around = _sentences_around(text, span, line_start, line_end if line_end >= 0 else len(text))
+    return Proof(
+        words, span.start - first, span.end - first, line, document, line_start, headings, _simple(around)
+    )
+
+
+_simple = lru_cache(maxsize=2048)(simplify)
+
+
+def _sentences_around(text: str, span: Span, line_start: int, line_end: int) -> str:
+    """From the beginning of a quote's first sentence to the end of its last one; the quote alone where a sentence
+    is too long to be quoted."""
+    starts = [m.end() for m in _ENDED.finditer(text, line_start, span.start)]
+    ended = _ENDED.search(text, max(line_start, span.end - 1), line_end)
+    start = starts[-1] if starts else line_start
+    end = ended.end() if ended else line_end
+    return text[start:end] if end - start <= MAX_QUOTE else text[span.start : span.end]
 
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """NFKC, one kind of quotation marks, lower case, no white space but line ends; cells set apart."""
-    text = re.sub(r"\t|(?<!\\)\|", _CELL, text.strip())
+    text = re.sub(r"\t|(?<!\\)\|", _CELL, simplify(text.strip()))
     # A full-width comma stays one: NFKC would make `12，200` a number.
     text = "，".join(unicodedata.normalize("NFKC", part) for part in text.split("，"))
     text = text.translate(_QUOTE_MARKS).lower()
-    return _HAN_YEAR.sub(lambda m: m.group().translate(_HAN_DIGITS), re.sub(r"[^\S\n]+", "", text))
+    text = _HAN_YEAR.sub(lambda m: m.group().translate(_HAN_DIGITS), re.sub(r"[^\S\n]+", "", text))
+    return _HAN_DAY.sub(lambda m: "".join(_arabic(part) for part in m.groups() if part), text)
 
 
+def _arabic(part: str) -> str:
+    value = han_number(part[:-1])
+    return f"{value}{part[-1]}" if value is not None else part
+
+
+@lru_cache(maxsize=16384)
 def pairs_of(text: str) -> frozenset[str]:
     """The pairs of neighbouring letters and Han characters of a text, and its Latin words."""
     found: set[str] = set(re.findall(r"[a-z][a-z-]+|[a-z]+\d+[a-z\d]*", text))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.checks_clauses import fold, pairs_of
 from assistant.checks_dates import date_spans, year_marks, years_for
@@ -28,11 +29,11 @@ _BEFORE = re.compile(
     rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<about>{_ABOUT}))(?:为|是|达到?|的|到|可?给予|按|补助|补贴|奖励|资助|支持|每[人年家户个项]?){{0,2}}$"
 )
 _BEHIND = re.compile(
-    r"[^\d,、;:。()¦]{0,3}?(?:(?P<least>以上|及以上)|(?P<most>以下|以内|之内|内(?![容部外在]))|(?P<about>左右|上下))"
+    r"[^\d,、;:。()¦]{0,3}?(?:(?P<least>(?<!级)(?:及)?以上)|(?P<most>(?<!级)以下|以内|之内|(?<![国省市境海室区县])内(?![容部外在]))|(?P<about>左右|上下))"
 )
 _FUNCTION = re.compile(
     r"\d{4}年?底?前?|达到?|以上|以下|以内|超过|不低于|不少于|至少|力争|争取|左右|要|为|是|的|了|和|与|及|或|在|到|至|由|将|从|于|由|按|各|共|全省|全市|全国|累计|实现|完成|"
-    r"目标|基数|基期|实际|target|base|value|分别|其中|约|最高|最低|给予|每年|年|[()\"]"
+    r"目标|基数|基期|实际|之内|之前|之后|时间|target|base|value|分别|其中|约|最高|最低|给予|每年|年|[()\"]"
 )
 _ROLES = (
     ("target", "目标|预期|target"),
@@ -63,6 +64,11 @@ class Claim:
 
 def claims_of(text: str, core: tuple[int, int] | None = None) -> list[Claim]:
     """The figures of a text. ``core``: the part whose figures count (a quote within its clauses)."""
+    return list(_claims_of(text, core))
+
+
+@lru_cache(maxsize=4096)
+def _claims_of(text: str, core: tuple[int, int] | None) -> tuple[Claim, ...]:
     found: list[Claim] = []
     earlier: str | None = None
     wanted = None if core is None else fold(text[core[0] : core[1]])
@@ -70,7 +76,7 @@ def claims_of(text: str, core: tuple[int, int] | None = None) -> list[Claim]:
         found += _claims(sentence, earlier)
         marks = year_marks(sentence)
         earlier = marks[-1].year if marks else earlier
-    return found if wanted is None else [c for c in found if c.text in wanted]
+    return tuple(found if wanted is None else (c for c in found if c.text in wanted))
 
 
 def _claims(sentence: str, earlier: str | None) -> list[Claim]:
@@ -83,10 +89,10 @@ def _claims(sentence: str, earlier: str | None) -> list[Claim]:
         end = figure.end + len(unit or "")
         before = all_figures[n - 1].end if n else 0
         after = all_figures[n + 1].start if n + 1 < len(all_figures) else len(sentence)
-        start = max(before, _last_break(sentence, figure.start))
+        start = max(before, _last_break(sentence, figure.start), _joint(sentence, before, figure.start))
         stop = _next_break(sentence, end)
         if stop > after:
-            stop = end
+            stop = _joint(sentence, end, after, first=True) or end
         value = figure.value
         if unit is None and figure.kind is FigureKind.NUMBER:
             declared = declared_unit(sentence[: figure.start]) or NO_UNIT
@@ -95,7 +101,10 @@ def _claims(sentence: str, earlier: str | None) -> list[Claim]:
         else:
             kind = figure.kind
         wide = _content(sentence[: figure.start] + "," + sentence[end:stop])
-        words = _content(sentence[start : figure.start] + "," + sentence[end:stop])
+        behind = _content(sentence[end:stop]) if _NOUN_BEHIND.match(sentence, end) else frozenset()
+        words = (
+            behind if len(behind) > 1 else _content(sentence[start : figure.start] + "," + sentence[end:stop])
+        )
         said = sentence[start : figure.start] + _bracket(sentence, end)
         found.append(
             Claim(
@@ -111,6 +120,18 @@ def _claims(sentence: str, earlier: str | None) -> list[Claim]:
             )
         )
     return found
+
+
+_JOINT = re.compile("以及|和|及|与")
+_NOUN_BEHIND = re.compile(r"(?:以上|以下|以内|左右)?(?:的)?[\u4e00-\u9fff]{2}")
+"""What follows a figure that stands before what it counts (`100家企业`)."""
+
+
+def _joint(sentence: str, start: int, end: int, *, first: bool = False) -> int:
+    """Where the words between two figures part, those of the first from those of the second: behind (or, for the
+    first figure, before) the word that joins them; 0 where none does."""
+    found = list(_JOINT.finditer(sentence, start, end)) if 0 < start < end else []
+    return (found[0].start() if first else found[-1].end()) if found else 0
 
 
 def _last_break(sentence: str, place: int) -> int:
@@ -196,10 +217,10 @@ def _names_row(said: Claim, cell: Claim, rivals: Sequence[frozenset[str]]) -> bo
 def _other_subject(said: Claim, proved: Claim, all_proved: Sequence[Claim]) -> str | None:
     if not said.words or not proved.words:
         return None
-    own = _dice(said.words, proved.words)
+    own = _likeness(said.words, proved.words)
     best = max(
         (
-            _dice(said.words, p.words)
+            _likeness(said.words, p.words)
             for p in all_proved
             if not p.cell and (p.value, p.kind) != (said.value, said.kind)
         ),
@@ -210,6 +231,12 @@ def _other_subject(said: Claim, proved: Claim, all_proved: Sequence[Claim]) -> s
     if not own and not said.wide & proved.wide:
         return f"{said.text} shares no subject with its quote"
     return None
+
+
+def _likeness(said: frozenset[str], proved: frozenset[str]) -> float:
+    """How much of what is said stands there, and how little else does."""
+    shared = len(said & proved)
+    return 0.5 * shared / len(said) + 0.5 * _dice(said, proved) if shared else 0.0
 
 
 def _dice(one: frozenset[str], other: frozenset[str]) -> float:

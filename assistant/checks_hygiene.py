@@ -52,3 +52,22 @@ def over_long(text: str, quotes: Sequence[str]) -> str | None:
     if len(text) <= MAX_STATEMENT or len(text) <= sum(map(len, quotes)):
         return None
     return f"it has {len(text)} characters, {MAX_STATEMENT} are allowed"
+
+
+_INSTRUCTION = re.compile(
+    r"(?:忽略|无视|不要理会|忘记|绕过)[^，。；]{0,8}(?:以上|上述|上面|之前|前面|先前|此前|所有|全部|任何)[^，。；]{0,8}(?:指示|指令|提示|规则|要求|内容|限制|设定)"
+    r"|(?:无论|不管|不论)(?:用户|对方|提问者|别人)[^，。；]{0,6}(?:问|说)|(?:告诉|回复|回答|答复)(?:用户|提问者)[^的]|(?:直接|都要|必须|只能|一律)回答|系统提示(?:词|语)?[：:]"
+    r"|(?:AI|人工智能|智能)助手(?:注意|请|必须|须|应)|你(?:现在|从现在起|今后)?(?:是|扮演)(?:一[个名位])?[^，。；]{0,12}(?:助手|模型|机器人|AI)"
+    r"|ignore (?:all |any |the )*(?:previous|above|prior|earlier)|disregard (?:all |any |the )*(?:previous|above|prior)|system prompt|you are now|<\|?(?:im_start|system|endoftext)",
+    re.IGNORECASE,
+)
+
+
+def instructs(text: str, sentences: Sequence[str]) -> str | None:
+    """A claim taken out of a sentence that speaks to a machine instead of a reader. Who quotes the sentence with
+    these words tells what stands there; who leaves them out obeys it."""
+    for sentence in sentences:
+        match = _INSTRUCTION.search(sentence)
+        if match and match.group() not in text:
+            return f"the quote speaks to the assistant: {match.group()[:30]}"
+    return None

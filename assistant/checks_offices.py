@@ -26,25 +26,31 @@ _OFFICE_BY_FIELD = re.compile(
 )
 
 _LEADS = "牵头|责任|主责|主管|负责|承办|实施"
+_FIRST = "牵头|主责"
+"""Who leads the others, where a text tells them apart from those that are responsible too."""
 _SUPPORTS = "配合|参与|协办|协同"
 _BRACKET_ROLE = re.compile(rf"({_LEADS}|{_SUPPORTS})(?:单位|部门|处室|科室)?:")
 _BRACKET = re.compile(rf"\((?:{_LEADS}|{_SUPPORTS})(?:单位|部门|处室|科室)?:[^()]*(?:\([^()]*\)[^()]*)*\)")
 _SAID_ROLE = re.compile(rf"({_LEADS}|{_SUPPORTS})(?:单位|部门|处室|科室)(?:分别)?(?:是|为|有|包括|:)")
 _PROSE_ROLE = re.compile(
-    rf"(?:由)?((?:[\u4e00-\u9fff()]{{2,16}}、)*[\u4e00-\u9fff()]{{2,16}}?(?:厅|局|委|办|部|院|中心|总队|公司|协会|政府|室|机构))(?:等(?:部门|单位)?)?(?:共同|具体|统一|积极)?({_LEADS}|{_SUPPORTS})(?!单位|部门|人)"
+    rf"(?:由)?((?:[\u4e00-\u9fff()]{{2,16}}、)*[\u4e00-\u9fff()]{{2,16}}?(?:厅|局|委|办|部|院|中心|总队|公司|集团|银行|海关|会|政府|人大|政协|大队|支队|所|站|室|机构))(?:等(?:部门|单位)?)?(?:共同|具体|统一|积极)?({_LEADS}|{_SUPPORTS})(?!单位|部门|人)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """Who does what, as a bracket or a sentence says it. task: pairs of the words it is said of."""
+    """Who does what, as a bracket or a sentence says it. task: pairs of the words it is said of; firsts: those of the
+    leads that are said to lead the others, none where the text does not tell them apart."""
 
     task: frozenset[str]
     leads: frozenset[str]
     supports: frozenset[str]
+    firsts: frozenset[str] = frozenset()
 
-    def in_role(self, lead: bool) -> frozenset[str]:
-        return self.leads if lead else self.supports
+    def in_role(self, role: str) -> frozenset[str]:
+        if re.fullmatch(_SUPPORTS, role):
+            return self.supports
+        return self.firsts if self.firsts and re.fullmatch(_FIRST, role) else self.leads
 
 
 def unproved_names(text: str, quotes: Sequence[str]) -> str | None:
@@ -69,28 +75,27 @@ def misplaced_offices(text: str, quotes: Sequence[str]) -> str | None:
     if not said:
         return None
     duties = [duty for quote in quotes for duty in _duties(fold(quote).replace("\n", ""))]
-    for task, office, lead in said:
+    for task, office, role in said:
         fitting = _of_task(task, duties)
-        if not any(_same_office(office, name) for duty in fitting for name in duty.in_role(lead)):
-            return f"{office} is not {'in the lead' if lead else 'in support'} in the quote"
+        if not any(_same_office(office, name) for duty in fitting for name in duty.in_role(role)):
+            part = "in support" if re.fullmatch(_SUPPORTS, role) else "in the lead"
+            return f"{office} is not {part} in the quote"
     return None
 
 
-def _said_roles(text: str) -> list[tuple[frozenset[str], str, bool]]:
-    """(task, office, whether it leads) for each part that a statement gives an office."""
-    found: list[tuple[frozenset[str], str, bool]] = []
+def _said_roles(text: str) -> list[tuple[frozenset[str], str, str]]:
+    """(task, office, the word for its part) for each part that a statement gives an office."""
+    found: list[tuple[frozenset[str], str, str]] = []
     for sentence in re.split(r"[。\n]", text):
         marks = list(_SAID_ROLE.finditer(sentence))
         task = pairs_of(sentence[: marks[0].start()]) if marks else pairs_of(sentence)
         for n, mark in enumerate(marks):
             end = marks[n + 1].start() if n + 1 < len(marks) else len(sentence)
-            lead = re.fullmatch(_LEADS, mark.group(1)) is not None
-            found += [(task, name, lead) for name in _names(sentence[mark.end() : end])]
+            found += [(task, name, mark.group(1)) for name in _names(sentence[mark.end() : end])]
         if marks or _BRACKET.search(sentence):
             continue
         for match in _PROSE_ROLE.finditer(sentence):
-            lead = re.fullmatch(_LEADS, match.group(2)) is not None
-            found += [(task, _own(name), lead) for name in _names(match.group(1))]
+            found += [(task, _own(name), match.group(2)) for name in _names(match.group(1))]
     return found
 
 
@@ -101,7 +106,7 @@ def _names(text: str) -> list[str]:
 
 def _own(name: str) -> str:
     """An office without the words before it in running text."""
-    match = re.search(r"(?:[省市县区]|国家)[\u4e00-\u9fff]*$", re.sub(r"^.*由", "", name))
+    match = re.search(r"(?:团?[省市县区]|国家)[\u4e00-\u9fff]*$", re.sub(r"^.*由", "", name))
     return match.group() if match else re.sub(r"^.*由", "", name)
 
 
@@ -109,34 +114,44 @@ def _duties(quote: str) -> list[Duties]:
     found: list[Duties] = []
     begin = 0
     for bracket in _BRACKET.finditer(quote):
-        leads, supports = _parts(bracket.group()[1:-1])
-        found.append(Duties(pairs_of(quote[begin : bracket.start()]), leads, supports))
+        found.append(Duties(pairs_of(quote[begin : bracket.start()]), *_parts(bracket.group()[1:-1])))
         begin = bracket.end()
     rest = _BRACKET.sub("", quote)
     for sentence in re.split("[。;]", rest):
-        for match in _PROSE_ROLE.finditer(sentence):
-            names = frozenset(_own(name) for name in _names(match.group(1)))
-            lead = re.fullmatch(_LEADS, match.group(2)) is not None
-            found.append(
-                Duties(pairs_of(sentence), names if lead else frozenset(), frozenset() if lead else names)
-            )
+        found += _in_prose(sentence)
         for match in re.finditer(
             rf"({_LEADS}|{_SUPPORTS})(?:单位|部门|处室|科室)?(?:是|为|:)([^。;]*)", sentence
         ):
-            leads, supports = _parts(match.group(0).replace("是", ":").replace("为", ":"))
-            found.append(Duties(pairs_of(sentence), leads, supports))
+            parts = _parts(match.group(0).replace("是", ":").replace("为", ":"))
+            found.append(Duties(pairs_of(sentence), *parts))
     return found
 
 
-def _parts(text: str) -> tuple[frozenset[str], frozenset[str]]:
+def _in_prose(sentence: str) -> list[Duties]:
+    """The offices of `A牵头，B负责`, put together: who leads there is told apart from who is responsible too."""
+    by_role: dict[str, set[str]] = {}
+    for match in _PROSE_ROLE.finditer(sentence):
+        by_role.setdefault(match.group(2), set()).update(_own(name) for name in _names(match.group(1)))
+    if not by_role:
+        return []
+    leads = frozenset().union(*(names for role, names in by_role.items() if re.fullmatch(_LEADS, role)))
+    supports = frozenset().union(*(names for role, names in by_role.items() if re.fullmatch(_SUPPORTS, role)))
+    firsts = frozenset().union(*(names for role, names in by_role.items() if re.fullmatch(_FIRST, role)))
+    return [Duties(pairs_of(sentence), leads, supports, firsts if firsts != leads else frozenset())]
+
+
+def _parts(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     leads: set[str] = set()
     supports: set[str] = set()
+    firsts: set[str] = set()
     marks = list(_BRACKET_ROLE.finditer(text))
     for n, mark in enumerate(marks):
         end = marks[n + 1].start() if n + 1 < len(marks) else len(text)
-        target = leads if re.fullmatch(_LEADS, mark.group(1)) else supports
-        target.update(_names(text[mark.end() : end]))
-    return frozenset(leads), frozenset(supports)
+        names = _names(text[mark.end() : end])
+        (leads if re.fullmatch(_LEADS, mark.group(1)) else supports).update(names)
+        if re.fullmatch(_FIRST, mark.group(1)):
+            firsts.update(names)
+    return frozenset(leads), frozenset(supports), frozenset(firsts if firsts != leads else ())
 
 
 def _of_task(task: frozenset[str], duties: Sequence[Duties]) -> list[Duties]:

@@ -51,6 +51,10 @@ def _normalised(text: str) -> tuple[str, tuple[int, ...]]:
 def find_quote(words: str, text: str) -> Span | None:
     """Where the words stand in the text; None when they do not. The words may be
     shorter by white space, and differ in the form of digits and quotation marks, in nothing else."""
+    exact = words.strip()
+    at = text.find(exact) if exact else -1
+    if at >= 0:
+        return Span(at, at + len(exact))
     wanted, _ = _normalised(words)
     if not wanted:
         return None

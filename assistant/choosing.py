@@ -23,7 +23,7 @@ MAX_STATEMENTS = 3
 CLOSE = 0.7
 """Share of the best candidate's score that another one must have to be shown beside it."""
 CLOSE_FACT = 0.8
-"""The same for a question about one fact."""
+"""The same for a further sentence that gives a value."""
 LOOKED_AT = 60
 """Candidates that are weighed against each other."""
 LEAST = 0.05
@@ -32,6 +32,10 @@ LEAST_FACT = 0.1
 """The same for a question about one fact."""
 SAID_THERE = 0.8
 """Share of the best candidate's coverage that one of the place asked about must have."""
+OPEN_KINDS = (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO)
+"""Kinds of questions that more than one fact may answer."""
+COMFORT = 160
+"""Characters up to which an answer to such a question goes on after its likeliest sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ def sentence_statements(findings: Findings, most: int = MAX_STATEMENTS) -> list[
     if not fitting:
         return []
     runs = _runs(findings, fitting, most)
+    if findings.question.kind in OPEN_KINDS:
+        runs[0] = _gone_on(runs, findings)
     first = runs[0].passage.id
     runs.sort(key=lambda r: (r.passage.id != first, r.candidates[0].hit.rank, r.span))
     statements: list[DraftStatement] = []
@@ -88,8 +94,7 @@ def sentence_statements(findings: Findings, most: int = MAX_STATEMENTS) -> list[
 
 def _runs(findings: Findings, candidates: Sequence[Candidate], most: int) -> list[Run]:
     """The likeliest candidates, each as a run of its own or joined to the one it stands beside; the likeliest first."""
-    open_kinds = (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO)
-    least = LEAST if findings.question.kind in open_kinds else LEAST_FACT
+    least = LEAST if findings.question.kind in OPEN_KINDS else LEAST_FACT
     likely = sorted(zip(chances(findings, candidates), candidates, strict=True), key=lambda pair: -pair[0])
     runs: list[Run] = []
     chosen: list[Candidate] = []
@@ -97,6 +102,7 @@ def _runs(findings: Findings, candidates: Sequence[Candidate], most: int) -> lis
         if chance < least * likely[0][0]:
             break
         if repeats(candidate, chosen):
+            _prefer_fuller(runs, candidate)
             continue
         for n, run in enumerate(runs):
             longer = run.joined(candidate)
@@ -109,6 +115,60 @@ def _runs(findings: Findings, candidates: Sequence[Candidate], most: int) -> lis
                 runs.append(Run((candidate,)))
                 chosen.append(candidate)
     return runs
+
+
+def likely_facts(findings: Findings, candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+    """The likeliest of some candidates for one fact, and those that score as well, without repetitions."""
+    ranked = sorted(zip(chances(findings, candidates), candidates, strict=True), key=lambda pair: -pair[0])
+    best = max((c.score for c in candidates), default=0.0)
+    chosen = [candidate for _, candidate in ranked[:1]]
+    for candidate in candidates:
+        if len(chosen) < most and candidate.score >= CLOSE_FACT * best and not repeats(candidate, chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def _gone_on(runs: Sequence[Run], findings: Findings) -> Run:
+    """The likeliest run with the sentences after it, as long as the answer is short: the one that names the matter is
+    often not the one that says all of it."""
+    run = runs[0]
+    others = sum(len(r.span) for r in runs[1:])
+    after = sorted(
+        (
+            c
+            for c in findings.candidates
+            if c.sentence.passage.id == run.passage.id and c.sentence.span.start >= run.span.end
+        ),
+        key=lambda c: c.sentence.span,
+    )
+    for candidate in after:
+        longer = run.joined(candidate)
+        if (
+            longer is None
+            or len(longer.span) + others > COMFORT
+            or any(candidate in r.candidates for r in runs)
+        ):
+            break
+        run = longer
+    return run
+
+
+FULLER = 1.25
+"""How many times the pairs of a shorter wording a longer one must have to be shown in its place."""
+
+
+def _prefer_fuller(runs: list[Run], candidate: Candidate) -> None:
+    """Put a sentence in the place of a shorter one that says the same with less."""
+    own = _pairs(candidate)
+    for n, run in enumerate(runs):
+        theirs = _pairs(run.candidates[0])
+        if (
+            len(run.candidates) == 1
+            and len(own & theirs) > REPEATED * len(theirs)
+            and len(own) >= FULLER * len(theirs)
+        ):
+            runs[n] = Run((candidate,))
+            return
 
 
 def _statement_of_run(findings: Findings, run: Run, *, lead_in: bool) -> DraftStatement:
@@ -137,12 +197,16 @@ def statement_of(findings: Findings, candidate: Candidate, *, lead_in: bool = Tr
 
 def repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Whether most of a sentence's words stand in one that is chosen already."""
-    own = {t for t in term_set(candidate.sentence.text) if len(t) > 1}
-    for other in chosen:
-        theirs = term_set(other.sentence.text)
-        if own and len(own & theirs) > 0.7 * len(own):
-            return True
-    return False
+    own = _pairs(candidate)
+    return any(own and len(own & _pairs(other)) > REPEATED * len(own) for other in chosen)
+
+
+REPEATED = 0.7
+"""Share of a sentence's pairs from which it says the same as another one that has them."""
+
+
+def _pairs(candidate: Candidate) -> set[str]:
+    return {term for term in term_set(candidate.sentence.text) if len(term) > 1}
 
 
 def usable(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidate]:

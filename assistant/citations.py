@@ -35,15 +35,24 @@ from assistant.answers import (
 from assistant.checks_cells import cells_of, is_header, proved_cells
 from assistant.checks_clauses import Proof, fold, proof_of, stands_whole
 from assistant.checks_computation import compute, result_of, wrong_computation, wrong_difference, wrong_trend
+from assistant.checks_conditions import left_out
+from assistant.checks_content import added_words, exchanged_words, misdated_clauses, uncovered_words
 from assistant.checks_dates import unproved_dates
 from assistant.checks_figures import Claim, claims_of, unbound_figures
-from assistant.checks_hygiene import over_long, unclean
+from assistant.checks_hygiene import instructs, over_long, unclean
 from assistant.checks_offices import misplaced_offices, unproved_names
 from assistant.checks_quotes import cite, find_quote, normalise, numbered, quote_from
-from assistant.checks_wording import altered_count, altered_wording, uncovered_words, unproved_subject
+from assistant.checks_translation import is_foreign, mistranslated
+from assistant.checks_wording import (
+    altered_count,
+    altered_wording,
+    names_duty,
+    unproved_subject,
+)
 from assistant.faults import Failure, Fault
 from assistant.figures import Figure, FigureKind, figures, years
 from vectorstore.passages import Document
+from vectorstore.tokens import simplify
 
 __all__ = [
     "Checked",
@@ -132,13 +141,21 @@ def failures(
         if words:
             return [Failure(fault, words)]
     proofs = [proof_of(citation, document_of(citation.document_id)) for citation in citations]
+    if is_foreign(proposed.text) and any("\u4e00" <= c <= "\u9fff" for quote in cited for c in quote):
+        wrong = mistranslated(proposed.text, proofs)
+        return [Failure(Fault.LANGUAGE, wrong)] if wrong else []
+    told = instructs(simplify(proposed.text), [proof.sentence for proof in proofs])
+    if told:
+        return [Failure(Fault.INSTRUCTION, told)]
     if proposed.computation is None and stands_whole(proposed.text, proofs):
-        return []
+        missing = left_out(proposed.text, proofs)
+        return [Failure(Fault.CONDITION, missing)] if missing else []
     quotes = [proof.quote for proof in proofs]
     around = [proof.text for proof in proofs]
     computed = proposed.computation is not None
     rows = any(proof.row for proof in proofs)
-    text = proposed.text
+    text = simplify(proposed.text)
+    duty = names_duty(text)
     found = (
         (Fault.FIGURE, unproved_figures(text, quotes, proposed.computation)),
         (Fault.YEAR, unproved_years(text, quotes)),
@@ -146,10 +163,14 @@ def failures(
         (Fault.NAME, unproved_names(text, quotes)),
         (Fault.OFFICE, misplaced_offices(text, quotes)),
         (Fault.BINDING, _misbound(proposed, proofs)),
+        (Fault.CONDITION, left_out(text, proofs)),
         (Fault.COUNT, altered_count(text, quotes)),
         (Fault.WORDING, altered_wording(text, around, computed=computed, rows=rows)),
         (Fault.SUBJECT, unproved_subject(text, around)),
-        (Fault.COVERAGE, uncovered_words(text, quotes, computed=computed or rows)),
+        (Fault.COVERAGE, added_words(text, proofs, apart=not rows and not duty)),
+        (Fault.SUBJECT, None if rows or duty else exchanged_words(text, proofs)),
+        (Fault.YEAR, None if rows else misdated_clauses(text, proofs)),
+        (Fault.COVERAGE, uncovered_words(text, proofs)),
         (Fault.COMPUTATION, wrong_computation(proposed.computation, quotes)),
     )
     return [Failure(fault, words) for fault, words in found if words]
@@ -222,6 +243,8 @@ def unproved_years(text: str, quotes: Sequence[str]) -> str | None:
 
 def _support(text: str, citations: Sequence[Citation]) -> Support:
     """Verbatim when the statement is nothing but the words of its quotes, in their order."""
+    if is_foreign(text) and not all(is_foreign(citation.quote) for citation in citations):
+        return Support.TRANSLATED
     rest = normalise(text)[0]
     for citation in citations:
         quote = normalise(citation.quote)[0]

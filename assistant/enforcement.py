@@ -165,8 +165,8 @@ class Enforcement:
         )
 
     def _silence(self, end: Drafted) -> Fault | None:
-        """Why nothing of the model's is shown though it came to its end; that it declined is no fault."""
-        if end.declined or any(statement.generated for statement in self.shown):
+        """Why nothing of the model's is shown though it came to its end; that it declined at once is no fault."""
+        if any(statement.generated for statement in self.shown) or (end.declined and not self._proposed):
             return None
         if self._held:
             return Fault.BESIDE_THE_POINT

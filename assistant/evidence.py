@@ -12,15 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.answers import Evidence
+from assistant.expansion import expanded
 from assistant.figures import figures, years
-from assistant.lexicon import official_terms
 from assistant.naming import DocumentNames, folded
 from assistant.question import Kind, Question
 from assistant.relevance import coverage, term_set, weigh
 from assistant.sentences import Sentence, heading_name, sentences
 from vectorstore.passages import CellKind, Document, Duty, Hit, Indicator, Passage, SearchFilter
 from vectorstore.regions import PROVINCES, province_of, short_name
-from vectorstore.slips import WEIGHT as CORRECTED_WEIGHT
 from vectorstore.store import Store
 from vectorstore.tokens import query_terms, terms
 
@@ -119,8 +118,7 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
             y for y in question.years if said.count(str(y)) == 1 and any(_bears_in_name(y, d) for d in named)
         }
         question = replace(question, years=tuple(y for y in question.years if y not in titled))
-    extra = official_terms(question.standalone)
-    extra += [(term, CORRECTED_WEIGHT) for term in store.corrected_terms(question.standalone)]
+    extra = list(expanded(question.standalone, store).terms)
     limit = SearchFilter(document_ids=tuple(document.id for document in named))
     hits = tuple(store.search(question.standalone, DEPTH, limit, extra, also=question.cited))
     weights = _weights(question, extra, store, named)

@@ -6,21 +6,20 @@ It proposes; what it proposes is checked like anything else.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from assistant.answers import Draft, DraftStatement
 from assistant.cards import card_statements, document_of_number
 from assistant.choosing import (
-    CLOSE_FACT,
+    LOOKED_AT,
     MAX_STATEMENTS,
-    repeats,
+    likely_facts,
     sentence_statements,
     statement_of,
     usable,
     wrong_year,
 )
 from assistant.comparing import comparison
-from assistant.evidence import Candidate, Findings
+from assistant.evidence import Findings
 from assistant.figures import figures
 from assistant.headings import (
     MAX_ITEMS,
@@ -98,18 +97,10 @@ def _values(findings: Findings) -> list[DraftStatement]:
     fitting = usable(findings, findings.candidates)
     rows = [c for c in fitting if c.indicator is not None]
     texts = [c for c in fitting if c.indicator is None and figures(c.sentence.text)]
-    chosen: list[Candidate] = []
     best = max((c.score for c in (*rows[:1], *texts[:1])), default=0.0)
-    for group, margin in ((rows, 0.85), (texts, 0.8)):
-        if group and group[0].score >= margin * best:
-            chosen.append(group[0])
-    for candidate in texts[1:6]:
-        if (
-            len(chosen) < MAX_STATEMENTS
-            and candidate.score >= CLOSE_FACT * best
-            and not repeats(candidate, chosen)
-        ):
-            chosen.append(candidate)
+    chosen = [c for c in rows[:1] if c.score >= 0.85 * best]
+    if texts and texts[0].score >= 0.8 * best:
+        chosen += likely_facts(findings, texts[:LOOKED_AT], MAX_STATEMENTS - len(chosen))
     chosen.sort(key=lambda c: -c.score)
     return [statement_of(findings, candidate) for candidate in chosen]
 
@@ -128,10 +119,7 @@ def corrected(findings: Findings, statements: list[DraftStatement]) -> tuple[lis
     wrong = not_borne(premise, [statement.text for statement in statements])
     if not wrong:
         return statements, []
-    first = statements[0]
-    lead = "The document says: " if question.english else "文件写："
-    named = [f"“{words}”" if question.english else f"“{words}”的说法" for words in wrong]
-    return [replace(first, text=f"{lead}{first.text}"), *statements[1:]], named
+    return statements, [f"“{words}”" if question.english else f"“{words}”的说法" for words in wrong]
 
 
 _WHICH_DOCUMENT = re.compile(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from vectorstore.numerals import DIGITS, han_number
 
@@ -86,11 +87,16 @@ class Figure:
 def figures(text: str) -> list[Figure]:
     """All numbers of a text that are no years, in order: Arabic figures, and written-out ones where a scale
     (`十八万`), `成`, `分之` or a counting word (`三家`) says that they count."""
+    return list(_figures(text))
+
+
+@lru_cache(maxsize=8192)
+def _figures(text: str) -> tuple[Figure, ...]:
     normal = _same_length(text)
     found = [*_arabic(text, normal), *_shares(normal), *_tenths(normal)]
     taken = [(figure.start, figure.end) for figure in found]
     found += [f for f in _amounts(normal) if not any(a < f.end and f.start < b for a, b in taken)]
-    return sorted(found, key=lambda figure: figure.start)
+    return tuple(sorted(found, key=lambda figure: figure.start))
 
 
 def _arabic(text: str, normal: str) -> Iterator[Figure]:

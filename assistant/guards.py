@@ -11,10 +11,21 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.answers import Citation, Reason, Statement
+from assistant.asked import named_days
 from assistant.denial import Denial, topic
 from assistant.evidence import Candidate, Findings, bears_region, bears_year, is_target
 from assistant.figures import figures, years
-from assistant.guards_words import missing_attribute, missing_noun, opinion, other_plan, unknown_matter
+from assistant.guards_words import (
+    missing_attribute,
+    missing_noun,
+    opinion,
+    other_body,
+    other_document,
+    other_plan,
+    unknown_matter,
+)
+from assistant.naming import folded
+from assistant.offices import office_asked
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
 from vectorstore.passages import CellKind, Indicator
@@ -25,26 +36,126 @@ def other_region(findings: Findings, statements: Sequence[Statement]) -> Denial 
     """Every place that is named must be borne by what is quoted: of another province it is refused as
     another region, of the documents' own as not found there. A question that names a region of the
     documents too (someone of there asking from elsewhere) is answered."""
-    named = (*findings.question.regions, *findings.question.places)
+    abroad = _abroad(findings.question.standalone)
+    named = (*findings.question.regions, *findings.question.places, *abroad)
     if not named or not statements:
         return None
-    missing = [name for name in named if not _borne(name, findings, statements)]
+    provinces = province_of()
+    text = findings.question.standalone
+    missing = [
+        name
+        for name in named
+        if not _borne(name, findings, statements)
+        and not _borne_by_district(name, text, statements)
+        and not (_goes_to(name, text) and _speaks_across(provinces.get(name, name), statements))
+    ]
     if not missing:
         return None
-    provinces = province_of()
     own = {
         short for d in findings.documents.values() if d.card.region and (short := short_name(d.card.region))
     }
     foreign = [
-        name for name in missing if name not in own and provinces.get(name) not in own and name in provinces
+        name
+        for name in missing
+        if name in abroad or (name not in own and provinces.get(name) not in own and name in provinces)
     ]
-    if foreign and len(missing) < len(named) and not findings.question.places:
+    side_by_side = len(named) > 1 and _COMPARES.search(text) is not None
+    if foreign and len(missing) < len(named) and not findings.question.places and not side_by_side:
         return None
     if foreign and own:
         shown = sorted({provinces[name] for name in own})
         region = "、".join(shown[:6]) + ("等" if len(shown) > 6 else "")
         return Denial(Reason.OTHER_REGION, {"region": region, "asked": "、".join(foreign)})
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)})
+
+
+_ABROAD = re.compile(
+    "美国|英国|德国|法国|韩国|朝鲜|印度(?:尼西亚)?|俄罗斯|新加坡|马来西亚|越南|泰国|加拿大|澳大利亚|新西兰|意大利|西班牙|葡萄牙|荷兰"
+    "|瑞士|瑞典|挪威|芬兰|丹麦|比利时|奥地利|波兰|乌克兰|土耳其|以色列|埃及|南非|巴西|墨西哥|阿根廷|沙特|阿联酋|伊朗|巴基斯坦|欧盟"
+    "|纽约|伦敦|巴黎|东京|首尔|硅谷|(?<![今当近昨每])日本(?![市省院区报项级月])"
+)
+
+
+def _abroad(question: str) -> tuple[str, ...]:
+    """The countries and cities abroad that a question names."""
+    return tuple(dict.fromkeys(_ABROAD.findall(question)))
+
+
+_COMPARES = re.compile("相比|比较|对比|区别|差距|哪个|谁更|更[强好高大多快]")
+_ABBREVIATIONS = dict(
+    zip(
+        [
+            "北京",
+            "天津",
+            "上海",
+            "重庆",
+            "河北",
+            "山西",
+            "辽宁",
+            "吉林",
+            "黑龙江",
+            "江苏",
+            "浙江",
+            "安徽",
+            "福建",
+            "江西",
+            "山东",
+            "河南",
+            "湖北",
+            "湖南",
+            "广东",
+            "广西",
+            "海南",
+            "四川",
+            "贵州",
+            "云南",
+            "陕西",
+            "甘肃",
+            "青海",
+            "宁夏",
+            "新疆",
+            "西藏",
+            "内蒙古",
+        ],
+        "京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川黔云陕甘青宁新藏蒙",
+        strict=True,
+    )
+)
+_LISTED = re.compile(f"[{''.join(_ABBREVIATIONS.values())}](?:、?[{''.join(_ABBREVIATIONS.values())}])+")
+_GROUPS = {
+    "长三角": frozenset({"上海", "江苏", "浙江", "安徽"}),
+    "长江三角洲": frozenset({"上海", "江苏", "浙江", "安徽"}),
+    "京津冀": frozenset({"北京", "天津", "河北"}),
+    "粤港澳": frozenset({"广东", "香港", "澳门"}),
+    "成渝": frozenset({"四川", "重庆"}),
+    "东北三省": frozenset({"辽宁", "吉林", "黑龙江"}),
+}
+"""Regions that texts speak of together."""
+
+
+def _goes_to(name: str, question: str) -> bool:
+    """Whether a place is where someone goes to or is in to do something, not what is asked about (`去上海办事`)."""
+    return (
+        re.search(
+            f"(?:去|到|赴|往|在){name}[省市]?[^的，。？]{{0,3}}[办看打读上住用报就买结治工出]", question
+        )
+        is not None
+    )
+
+
+def _speaks_across(province: str, statements: Sequence[Statement]) -> bool:
+    """Whether what is quoted speaks of a province together with others: `浙、苏、皖`, 长三角."""
+    said = "".join(citation.quote for s in statements for citation in s.citations)
+    letter = _ABBREVIATIONS.get(province)
+    listed = letter is not None and any(letter in found for found in _LISTED.findall(said))
+    return listed or any(province in group and name in said for name, group in _GROUPS.items())
+
+
+def _borne_by_district(name: str, question: str, statements: Sequence[Statement]) -> bool:
+    """Whether the district behind a city's name is what the quotes speak of; they need not name the city again."""
+    district = re.search(f"{name}市?([\u4e00-\u9fff]{{1,3}}[区县])", question)
+    said = "".join(citation.quote for s in statements for citation in s.citations)
+    return district is not None and district.group(1) in said
 
 
 def _borne(name: str, findings: Findings, statements: Sequence[Statement]) -> bool:
@@ -108,6 +219,26 @@ def _nearer_of_other_year(findings: Findings) -> Candidate | None:
     best = max(others, key=lambda c: c.relevance, default=None)
     own = max((c.relevance for c in fits), default=0.0)
     return best if best is not None and own < OTHER_YEAR_SHARE * best.relevance else None
+
+
+def other_day(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """A day of a month that is named must be one that a cited document names."""
+    asked = named_days(findings.question.standalone)
+    if not asked or not statements:
+        return None
+    ids = {citation.document_id for s in statements for citation in s.citations}
+    cited = [findings.documents[i] for i in ids]
+    known = {day for document in cited for day in named_days(document.text)}
+    known |= {
+        (day.month, day.day)
+        for d in cited
+        for day in (d.card.issued, d.card.written, d.card.effective)
+        if day
+    }
+    said = {day for s in statements for citation in s.citations for day in named_days(citation.quote)}
+    # Texts often leave out the day they speak of; another one in its place tells.
+    missing = said and not set(asked) & said and not set(asked) & known
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
 
 
 def value_not_given(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
@@ -181,7 +312,7 @@ CLEARLY_OFF = 0.75
 
 def out_of_scope(findings: Findings, reached: float, threshold: float) -> Denial | None:
     """A question that scores no more than off-topic ones do in this corpus (see ``scope``)."""
-    if reached >= threshold or _names_a_number(findings) or _asks_of_a_card(findings):
+    if reached >= threshold or findings.named or _names_what_stands(findings) or office_asked(findings):
         return None
     reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
     return Denial(reason, {"topic": topic(findings)})
@@ -189,14 +320,22 @@ def out_of_scope(findings: Findings, reached: float, threshold: float) -> Denial
 
 def not_borne(findings: Findings, *, borne: bool) -> Denial | None:
     """A question in the library's own language whose words no found document bears (see ``bearing``)."""
-    if borne or _names_a_number(findings):
+    if borne or _names_a_number(findings) or _names_what_stands(findings):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
 
-def _asks_of_a_card(findings: Findings) -> bool:
-    """Whether a field of a document that is named is asked for: nothing but its name is in the question."""
-    return findings.question.kind is Kind.CARD and bool(findings.named)
+_QUOTED = re.compile("[“「《]([^”」》]{2,40})[”」》]")
+
+
+def _names_what_stands(findings: Findings) -> bool:
+    """Whether a question puts a name in quotation marks that stands so in the place found first."""
+    best = findings.best
+    if best is None:
+        return False
+    passage = best.sentence.passage
+    found = folded("\n".join((passage.text, *passage.headings, passage.title)))
+    return any(folded(name) in found for name in _QUOTED.findall(findings.question.standalone))
 
 
 def _names_a_number(findings: Findings) -> bool:
@@ -232,9 +371,12 @@ GUARDS: tuple[Callable[[Findings, Sequence[Statement]], Denial | None], ...] = (
     other_region,
     value_not_given,
     other_period,
+    other_day,
     target_not_actual,
     opinion,
     missing_attribute,
+    other_body,
+    other_document,
     other_plan,
     unsupported_why,
 )

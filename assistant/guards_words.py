@@ -10,11 +10,24 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
-from assistant.asked import absent_words, asked_nouns, asks_opinion, letter_words, named_plans, unknown_words
-from assistant.bearing import LEAST_DOCUMENTS, is_foreign
+from assistant.asked import (
+    absent_words,
+    asked_nouns,
+    asks_opinion,
+    is_named,
+    letter_words,
+    matter_runs,
+    named_bodies,
+    named_plans,
+    plan_subjects,
+    titles_asked_of,
+    unknown_words,
+)
+from assistant.bearing import LEAST_DOCUMENTS, is_foreign, is_norm
 from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import UNSEEN, Findings
 from assistant.lexicon import entries
+from assistant.naming import folded
 from assistant.premises import without_premise
 from assistant.question import Kind
 from vectorstore.tokens import simplify, terms
@@ -79,6 +92,10 @@ def opinion(findings: Findings, statements: Sequence[Statement]) -> Denial | Non
     return None
 
 
+ABSENT_PAIRS = 3
+"""Pairs of characters in a row that an answer may not lack: two are often the seam of two words."""
+ABSENT_IN_ROW = 2
+"""The same for a row of a table: its name is short, and another row is as near."""
 _OF_DOCUMENTS = (Kind.CARD, Kind.SUMMARY)
 
 
@@ -95,11 +112,23 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     said = _said(findings, statements)
     words = unknown_words(text, lambda pair: findings.store.idf(pair) < unseen)
     words += tuple(word for word in letter_words(text) if findings.store.idf(word) >= unseen)
-    words += absent_words(text, said + _passages(findings, statements))
+    words += absent_words(
+        text, said + _passages(findings, statements), ABSENT_IN_ROW if _of_row(findings) else ABSENT_PAIRS
+    )
     missing = [word for word in words if not _meant(word, text, said)]
     corrected = "".join(findings.store.corrected_terms(text)) if missing else ""
     missing = [word for word in missing if f"“{word}" in text or not _corrects(corrected, word)]
-    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _named_with(missing, findings)}) if missing else None
+
+
+def _named_with(missing: Sequence[str], findings: Findings) -> str:
+    """The names with words that are missing in them, or the whole topic where those words are what is asked for."""
+    text = simplify(findings.question.text)
+    if any(word in noun for noun in asked_nouns(text) for word in missing):
+        return topic(findings)
+    runs = [text[start:end] for start, end in matter_runs(text)]
+    named = [run for run in runs if any(word in run for word in missing)]
+    return "、".join(dict.fromkeys(named or missing))
 
 
 def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
@@ -116,14 +145,53 @@ def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial 
 
 
 def other_plan(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """A five-year plan that is named by its ordinal must be named by the documents that answer."""
+    """A plan that is named by its ordinal or its years must be named by the documents that answer."""
     asked = named_plans(findings.question.standalone)
     if not asked or not statements:
         return None
     ids = {citation.document_id for s in statements for citation in s.citations}
-    known = "".join(findings.documents[i].title + findings.documents[i].text for i in ids)
-    missing = [name for name in asked if name not in known]
+    known = "\n".join(findings.documents[i].title + "\n" + findings.documents[i].text for i in ids)
+    missing = [name for name in asked if not re.search(name, known)]
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
+
+
+def other_document(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """In a library of a few texts: who asks what a document says is answered from it, or from what cites its words."""
+    text = findings.question.standalone
+    if not statements or not _small(findings):
+        return None
+    titles = [folded(d.title) for d in findings.documents.values()]
+    missing = [t for t in titles_asked_of(text) if not any(_alike(folded(t), title) for title in titles)]
+    missing += [s for s in plan_subjects(text) if not any(_alike(s, title) for title in titles)]
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)}) if missing else None
+
+
+ALIKE = 0.75
+"""Share of the pairs of a name that the title meant must have."""
+
+
+def _alike(name: str, title: str) -> bool:
+    pairs = {name[at : at + 2] for at in range(len(name) - 1)}
+    return sum(pair in title for pair in pairs) >= ALIKE * len(pairs)
+
+
+def other_body(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """An office or company that is asked about must be named by a document that answers."""
+    asked = named_bodies(findings.question.standalone)
+    if not asked or not statements:
+        return None
+    ids = {citation.document_id for s in statements for citation in s.citations}
+    cited = [findings.documents[i] for i in ids]
+    if any(is_norm(document) for document in cited):
+        # A norm answers cases whose parties it does not name.
+        return None
+    known = "\n".join("\n".join((d.title, d.card.issuer or "", d.text)) for d in cited)
+    missing = [body for body in asked if not is_named(body, known)]
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)}) if missing else None
+
+
+def _of_row(findings: Findings) -> bool:
+    return findings.best is not None and findings.best.indicator is not None
 
 
 def _small(findings: Findings) -> bool:

@@ -76,6 +76,11 @@ class Assistant:
         assert isinstance(done, Done)
         return done.reply
 
+    def extract(self, question: str, history: Sequence[Turn] = ()) -> Reply:
+        """The reply in the documents' own words, whatever model is set: for the earlier questions of a conversation
+        that is told anew, which no model need answer again."""
+        return self._plain(question, history).reply
+
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
         """The same as events while it happens (see ``events``). Closing it ends a model's request."""
         yield Looking()

@@ -64,13 +64,14 @@ def reply_json(
                 },
             }
         )
+    written = any(statement.generated for statement in reply.statements)
     marks = "".join(
         s.text + "".join(f"[{numbers[citation]}]" for citation in s.citations) for s in reply.statements
     )
     return {
         **base,
         "status": "partial" if reply.partial else "answered",
-        "answer": ENGLISH_LEAD + marks if english else marks,
+        "answer": marks if written or not english else ENGLISH_LEAD + marks,
         "statements": statements,
         "citations": [
             _citation(n, citation, store, today, english=english) for citation, n in numbers.items()
@@ -85,8 +86,9 @@ def _note(reply: Reply, *, english: bool) -> str | None:
     """The calm line about a model that was asked and is not heard, or not to the end."""
     if reply.fault is None:
         return None
-    if not isinstance(reply, Answer):
-        return fault_cause(reply.fault, english=english)
+    if not isinstance(reply, Answer) or all(statement.generated for statement in reply.statements):
+        cause = fault_cause(reply.fault, english=english)
+        return f"{cause[0].upper()}{cause[1:]}." if english else f"{cause}。"
     heard = any(statement.generated for statement in reply.statements)
     return fault_words(reply.fault, english=english, heard=heard)
 

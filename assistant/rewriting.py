@@ -15,6 +15,8 @@ from vectorstore.tokens import simplify
 
 MAX_REWRITTEN = 160
 """Characters of a rewritten question; longer ones answer, or explain themselves."""
+_JOINING = frozenset("的了吗呢么这那是有为要在到由会能和与及")
+"""Characters that join words: a pair with one of them (`数是`) is no word of any conversation."""
 LOOKED_BACK = 4
 """Turns whose words a rewritten question may take up."""
 
@@ -32,8 +34,8 @@ def rewritten_question(words: str, asked: str, history: Sequence[Turn]) -> Quest
     questions = simplify("\n".join((*(turn.question for turn in turns), asked)))
     known = term_set(questions) | term_set(_quoted(turns))
     own = simplify(asked)
-    said = {term for term in subject_terms(text) if len(term) > 1}
-    kept = {term for term in subject_terms(own) if len(term) > 1}
+    said = {term for term in subject_terms(text) if not _JOINING & set(term)}
+    kept = {term for term in subject_terms(own) if not _JOINING & set(term)}
     if not said <= known or not kept <= term_set(text):
         return None
     if not set(years(own)) <= set(years(text)) or not set(years(text)) <= set(years(questions)):

@@ -69,7 +69,7 @@ def sentences(passage: Passage) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     text = passage.text
     start = 0
-    ends = [match.end() for match in _END.finditer(text)]
+    ends = [match.end() for match in _END.finditer(text) if not _inside_bracket(text, match)]
     if not ends or ends[-1] < len(text):
         ends.append(len(text))
     for end in ends:
@@ -80,6 +80,23 @@ def sentences(passage: Passage) -> tuple[Sentence, ...]:
             found.append(_sentence(passage, Span(at, at + len(stripped)), first=not found))
         start = end
     return tuple(found)
+
+
+MAX_BRACKET = 120
+"""Characters in which a bracket that goes on after an end mark is closed again."""
+
+
+def _inside_bracket(text: str, end: re.Match[str]) -> bool:
+    """Whether an end mark stands inside a bracket that is opened before it in its line and closed soon after."""
+    if end.group() == "\n" or end.group()[-1] in "）)":
+        return False
+    before = text[text.rfind("\n", 0, end.start()) + 1 : end.start()]
+    opened = max(before.rfind("（"), before.rfind("("))
+    if opened < 0 or max(before.rfind("）"), before.rfind(")")) > opened:
+        return False
+    after = text[end.end() : end.end() + MAX_BRACKET].split("\n", 1)[0]
+    closed = re.search("[）)（(]", after)
+    return closed is not None and closed.group() in "）)"
 
 
 def _sentence(passage: Passage, span: Span, *, first: bool) -> Sentence:

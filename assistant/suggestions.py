@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.evidence import Candidate, Findings
@@ -36,7 +37,7 @@ def _around(findings: Findings, candidates: Sequence[Candidate]) -> list[str]:
         if candidate.indicator is not None:
             question = _of_row(candidate.indicator)
         elif passage.span.start in duties:
-            question = f"{_quoted(heading_name(duties[passage.span.start].task))}由谁负责？"
+            question = _of_duty(heading_name(duties[passage.span.start].task))
         elif passage.headings:
             question = _of_heading(heading_name(passage.headings[-1]))
         else:
@@ -62,7 +63,7 @@ def starters(store: Store) -> tuple[str, ...]:
             found.append(question)
     duties = store.duties()
     if duties:
-        found.append(f"{_quoted(heading_name(duties[0].task))}由谁负责？")
+        found.extend(filter(None, [_of_duty(heading_name(duties[0].task))]))
     for document in documents:
         found.extend(filter(None, [_of_document(document)]))
         if len(found) >= MOST:
@@ -77,8 +78,31 @@ def _of_row(row: Indicator) -> str | None:
     return f"{row.name}{targets[-1]}年的目标是多少？" if targets else None
 
 
+_NAME = re.compile("[\u4e00-\u9fff“”、（）()A-Za-z\\d+-]{4,30}")
+_OF_ANY_DOCUMENT = re.compile(
+    "前言|附[则件录表]|总则|.{0,2}(?:目标|要求|原则|范围|方式|流程|步骤|对象|条件|标准|时间|分工|联系人|联系方式|措施|依据|说明)"
+)
+"""Headings that many documents have: they tell nothing without their document."""
+
+
+def _tells(name: str) -> bool:
+    """Whether a heading names a matter by itself: no date, person or number, none that any document has."""
+    return (
+        bool(_NAME.fullmatch(name))
+        and len(re.findall("[\u4e00-\u9fff]", name)) >= MIN_HAN
+        and not _OF_ANY_DOCUMENT.fullmatch(name)
+    )
+
+
+MIN_HAN = 4
+
+
 def _of_heading(name: str) -> str | None:
-    return f"{_quoted(name)}有哪些内容？" if 2 <= len(name) <= 30 else None
+    return f"{_quoted(name)}有哪些内容？" if _tells(name) else None
+
+
+def _of_duty(name: str) -> str | None:
+    return f"{_quoted(name)}由谁负责？" if _tells(name) else None
 
 
 def _of_document(document: Document) -> str | None:

@@ -69,9 +69,9 @@ def judged(made: Sequence[Made], document_of: Callable[[str], Document]) -> list
     """Each statement through the check, alone, with no other evidence than its own passages."""
     found = []
     for one in made:
-        begin = time.perf_counter()
+        begin = time.thread_time()
         result = check_statement(one.statement, Evidence(()), document_of)
-        seconds = time.perf_counter() - begin
+        seconds = time.thread_time() - begin
         passed = isinstance(result, Statement)
         faults = () if isinstance(result, Statement) else tuple(f.fault.value for f in result.failures)
         reasons = () if isinstance(result, Statement) else result.reasons

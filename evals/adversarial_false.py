@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from assistant.answers import Computation, DraftQuote, DraftStatement
 from assistant.figures import Figure, FigureKind, figures, years
+from assistant.sentences import heading_name
 from evals.adversarial_material import Made, Material, Prose, Row, Task
 from evals.adversarial_true import cells, differences, full_width, in_unit, plain_cells, traditional
 from vectorstore.passages import CellKind, Passage, Span
@@ -23,7 +24,7 @@ SWAPS: dict[str, tuple[tuple[str, str], ...]] = {
         ("力争", "必须"), ("争取", "必须"), ("鼓励", "应当"), ("鼓励", "要求"), ("可以", "必须"), ("可以", "应当"), ("应当", "可以"), ("必须", "可以"),
         ("原则上", "一律"), ("不得", "可以"), ("严禁", "允许"), ("禁止", "允许"), ("支持", "要求"),
     ),
-    "modality dropped": (("力争", ""), ("争取", ""), ("鼓励", ""), ("原则上", ""), ("可以", ""), ("应当", ""), ("一般", "")),
+    "modality dropped": (("力争", ""), ("争取", ""), ("鼓励", ""), ("原则上", ""), ("可以", ""), ("应当", "")),
     "limit changed": (("以上", "以下"), ("超过", "低于"), ("不低于", "不超过"), ("以内", "以上"), ("以下", "以上"), ("不超过", "不低于"), ("不少于", "不超过")),
     "limit dropped": (("以上", ""), ("超过", ""), ("不低于", ""), ("不超过", ""), ("以内", "")),
     "direction": (
@@ -163,6 +164,9 @@ def _words(one: Prose) -> Iterator[Made]:
         for old, new in pairs:
             match = re.search(rf"(?<!不){re.escape(old)}(?!会|服务|票|保)", text)
             if match is None or (kind.startswith("limit") and not _limited(text, match)):
+                continue
+            if old == "支持" and not re.search("[，；]$", text[: match.start()]):
+                # As a noun it is something else.
                 continue
             yield one.made(kind, text[: match.start()] + new + text[match.end() :], true=False)
     verb = re.search(rf"(?<=[，；])(?:{VERBS})", text) or re.search(
@@ -383,7 +387,7 @@ def _cell_units(row: Row, year: int, value: str) -> Iterator[Made]:
 
 
 def _duties(task: Task, draw: random.Random) -> Iterator[Made]:
-    name = re.sub(r"^[—\s]+", "", task.duty.task).rstrip("。")
+    name = heading_name(task.duty.task)
     lead, support = task.duty.lead, task.duty.support
     stranger = draw.choice(task.strangers)
     yield task.made("office", f"“{name}”的责任单位是{'、'.join((stranger, *lead[1:]))}。", true=False)

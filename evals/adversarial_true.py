@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from assistant.answers import Computation
 from assistant.figures import figures
+from assistant.sentences import heading_name
 from evals.adversarial_material import Made, Material, Prose, Row, Task
 from vectorstore.passages import CellKind
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 SYNONYMS = (
     ("印发", "发布"), ("按照", "依照"), ("根据", "依据"), ("以及", "和"), ("加强", "强化"), ("推进", "推动"),
@@ -154,11 +160,16 @@ def full_width(text: str) -> str:
     return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
 
 
-def traditional(text: str) -> str:
-    """In traditional characters."""
+@cache
+def _converter() -> OpenCC:
     from opencc import OpenCC
 
-    return str(OpenCC("s2t").convert(text))
+    return OpenCC("s2t")
+
+
+def traditional(text: str) -> str:
+    """In traditional characters."""
+    return str(_converter().convert(text))
 
 
 def _merged(prose: Prose) -> Iterator[Made]:
@@ -168,6 +179,8 @@ def _merged(prose: Prose) -> Iterator[Made]:
     yield prose.made(
         "two sentences in one", f"{joined}；{prose.after}", true=True, quotes=(prose.text, prose.after)
     )
+    if prose.text + prose.after not in prose.passage.text:
+        return
     yield prose.made("two sentences, one quote", prose.after, true=True, quotes=(prose.text + prose.after,))
 
 
@@ -230,8 +243,11 @@ def _ratios(row: Row) -> Iterator[Made]:
 
 
 def _duties(task: Task) -> Iterator[Made]:
-    name = re.sub(r"^[—\s]+", "", task.duty.task).rstrip("。")
+    name = heading_name(task.duty.task)
     lead = "、".join(task.duty.lead)
+    if re.search("[。；]|\\d+[.．]", name):
+        # A list of tasks is no task.
+        return
     yield task.made("duty", f"“{name}”的责任单位是{lead}。", true=True)
     yield task.made("duty, active", f"{lead}负责{name}。", true=True)
     yield task.made("duty, passive", f"{name}由{lead}负责。", true=True)

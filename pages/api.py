@@ -38,7 +38,7 @@ class AskBody(BaseModel):
     history: list[Question] = Field(
         default_factory=list,
         max_length=MAX_HISTORY,
-        description="Earlier questions, oldest first; they are asked first.",
+        description="Earlier questions, oldest first; they are asked first, without a model.",
     )
     language: Literal["zh", "en"] = Field(
         "zh", description="Language of our own words; quotes stay as they are."
@@ -102,7 +102,7 @@ def api_router(service: Service) -> APIRouter:
         ``Accept: text/event-stream`` the statements come one by one as events, the whole reply in the last."""
         turns: list[Turn] = []
         for earlier in body.history:
-            turns.append(Turn(earlier, service.assistant.ask(earlier, tuple(turns))))
+            turns.append(Turn(earlier, service.assistant.extract(earlier, tuple(turns))))
         if EVENT_STREAM in request.headers.get("accept", ""):
             pieces = server_sent(service, body.question, tuple(turns), body.language)
             return StreamingResponse(_sent(pieces), media_type=EVENT_STREAM, headers=_UNBUFFERED)

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from html import escape
+from types import MappingProxyType
 from typing import Final
 
 from pages.markup import icon
 from pages.words import Words
 
 ASK: Final = "ask"
+SEARCH: Final = "search"
 LIBRARY: Final = "library"
+INDICATORS: Final = "indicators"
+DUTIES: Final = "duties"
 
 HEAD: Final = (
     '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'
+    '<script src="/zw/listings.js" defer></script>'
     '<link rel="icon" href="/zw/icon.svg" type="image/svg+xml">'
 )
 """Style and script of every page. The script is not deferred: it sets the theme before anything is painted."""
 
-_PAGES: Final = ((ASK, "/", "nav.ask"), (LIBRARY, "/documents", "nav.library"))
+_PAGES: Final = (
+    (ASK, "/", "nav.ask"),
+    (SEARCH, "/search", "nav.search"),
+    (LIBRARY, "/documents", "nav.library"),
+    (INDICATORS, "/indicators", "nav.indicators"),
+    (DUTIES, "/duties", "nav.duties"),
+)
+
+_OTHER: Final = MappingProxyType({"zh": "en", "en": "zh"})
 
 
 def header(current: str, words: Words) -> str:
@@ -37,6 +50,7 @@ def header(current: str, words: Words) -> str:
         f'<header class="zw-header"><a class="zw-brand" href="/" data-page="{ASK}">'
         f'<span class="zw-brand-seal" aria-hidden="true">问</span><span>{escape(words("site"))}</span></a>'
         f'<nav class="zw-nav" aria-label="{escape(words("nav.label"))}">{links}</nav>'
+        f'<noscript><a class="zw-no-script" href="?lang={_OTHER[words.language]}" lang="{other}">{escape(words("tool.language"))}</a></noscript>'
         f'<div class="zw-tools"><button type="button" class="zw-tool" data-tool="size" aria-pressed="false">{escape(words("tool.size"))}</button>'
         f'<button type="button" class="zw-tool" data-tool="theme" data-name="{escape(words("tool.theme"))}" {themes}>{escape(words("theme.light"))}</button>'
         f'<button type="button" class="zw-tool" data-tool="language" lang="{other}">{escape(words("tool.language"))}</button>'

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from assistant.answers import Reply, Turn
 from assistant.events import Event
 from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
 from vectorstore.people import People
 
+T = TypeVar("T")
+
 
 class Asks(Protocol):
     """Answers a question in the course of a conversation."""
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply: ...
+
+    def extract(self, question: str, history: Sequence[Turn] = ()) -> Reply:
+        """The same without a model."""
+        ...
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
         """The same as events, the last of them ``Done``."""
@@ -30,11 +36,25 @@ class ReadsDocuments(Protocol):
 
     def documents(self, visibilities: Sequence[Visibility] = ...) -> tuple[Document, ...]: ...
 
-    def indicators(self, document_ids: Sequence[str] = ...) -> tuple[Indicator, ...]: ...
+    def indicators(
+        self, document_ids: Sequence[str] = ..., visibilities: Sequence[Visibility] = ...
+    ) -> tuple[Indicator, ...]: ...
 
-    def duties(self, document_ids: Sequence[str] = ...) -> tuple[Duty, ...]: ...
+    def duties(
+        self, document_ids: Sequence[str] = ..., visibilities: Sequence[Visibility] = ...
+    ) -> tuple[Duty, ...]: ...
 
-    def search(self, query: str, k: int = ..., filter: SearchFilter = ...) -> list[Hit]: ...
+    def search(
+        self,
+        query: str,
+        k: int = ...,
+        filter: SearchFilter = ...,
+        extra_terms: Sequence[tuple[str, float]] = ...,
+    ) -> list[Hit]: ...
+
+    def corrected_terms(self, question: str) -> tuple[str, ...]: ...
+
+    def derived(self, name: str, make: Callable[[], T]) -> T: ...
 
 
 class RepliesAsJson(Protocol):
@@ -68,6 +88,20 @@ class Service:
     def document(self, document_id: str, visibilities: Sequence[Visibility]) -> Document:
         """One document of these visibilities. Raises DocumentNotFoundError otherwise."""
         return self.store.document(document_id, visibilities=visibilities)
+
+    def indicators(self, visibilities: Sequence[Visibility]) -> tuple[Indicator, ...]:
+        """The rows of target tables of the documents of these visibilities."""
+        seen = {document.id for document in self.documents(visibilities)}
+        return tuple(
+            row for row in self.store.indicators((), visibilities=visibilities) if row.document_id in seen
+        )
+
+    def duties(self, visibilities: Sequence[Visibility]) -> tuple[Duty, ...]:
+        """The duties in the documents of these visibilities."""
+        seen = {document.id for document in self.documents(visibilities)}
+        return tuple(
+            duty for duty in self.store.duties((), visibilities=visibilities) if duty.document_id in seen
+        )
 
     def public_documents(self) -> tuple[Document, ...]:
         """The documents that anyone may see, whatever the store hands out."""

@@ -8,8 +8,11 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, HTTPException, Query, Response
 from fastapi.responses import JSONResponse
 
+from assistant.expansion import expanded
 from pages.contracts import Service
+from pages.downloads import sheet_response
 from pages.markup import document_path
+from pages.validity import status_of
 from vectorstore.filters import (
     DutyFilter,
     IndicatorFilter,
@@ -19,7 +22,7 @@ from vectorstore.filters import (
 )
 from vectorstore.listing import duty_json, hit_json, indicator_json
 from vectorstore.passages import Document, Hit, SearchFilter
-from vectorstore.sheets import Sheet, csv_text, duty_sheet, indicator_sheet, workbook_bytes
+from vectorstore.sheets import duty_sheet, indicator_sheet
 
 MAX_WORDS: Final = 200
 MOST_HITS: Final = 100
@@ -30,11 +33,6 @@ OfDocument = Annotated[
     str | None,
     Query(max_length=MAX_WORDS, description="An id, a file's name, a 文号, or words of a title."),
 ]
-
-_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def data_router(service: Service) -> APIRouter:
@@ -55,13 +53,22 @@ def data_router(service: Service) -> APIRouter:
         region: Words = None,
         kind: Words = None,
         issuer: Words = None,
+        status: Annotated[
+            str | None, Query(max_length=40, description="Validity, as in `status` of /api/documents.")
+        ] = None,
         sort: Annotated[
             Literal["relevance", "date"], Query(description="Newest first with `date`.")
         ] = "relevance",
     ) -> list[dict[str, Any]]:
-        """Passages by words and meaning, each with its place: ``document.text[span]`` is the text."""
+        """Passages by words and meaning, each with its place: ``document.text[span]`` is the text. Official terms for
+        everyday words, and terms meant by mistyped ones, are looked for as well."""
         documents = _public(service)
         named = _named(document, documents)
+        if status is not None:
+            today = service.today()
+            named = [i for i in named or documents if status_of(documents[i], today) == status]
+            if not named:
+                return []
         limits = SearchFilter(
             document_ids=tuple(named),
             years=(year,) if year is not None else (),
@@ -69,7 +76,11 @@ def data_router(service: Service) -> APIRouter:
             kinds=(kind,) if kind else (),
             issuers=(issuer,) if issuer else (),
         )
-        hits = [h for h in service.store.search(q, k, limits) if h.passage.document_id in documents]
+        hits = [
+            h
+            for h in service.store.search(q, k, limits, expanded(q, service.store).terms)
+            if h.passage.document_id in documents
+        ]
         if sort == "date":
             hits.sort(key=lambda hit: _newness(documents[hit.passage.document_id]), reverse=True)
         return [_hit(hit, documents[hit.passage.document_id]) for hit in hits]
@@ -90,7 +101,7 @@ def data_router(service: Service) -> APIRouter:
         rows = select_indicators(service.store.indicators(), documents, wanted)
         if format == "json":
             return JSONResponse([indicator_json(row) for row in rows])
-        return _download("indicators", format, indicator_sheet(rows, documents))
+        return sheet_response("indicators", format, indicator_sheet(rows, documents))
 
     @router.get("/api/duties", summary="Who leads and supports what", tags=["data"], response_model=None)
     def duties(
@@ -110,7 +121,7 @@ def data_router(service: Service) -> APIRouter:
         found = select_duties(service.store.duties(), documents, wanted)
         if format == "json":
             return JSONResponse([duty_json(duty) for duty in found])
-        return _download("duties", format, duty_sheet(found, documents))
+        return sheet_response("duties", format, duty_sheet(found, documents))
 
     return router
 
@@ -140,12 +151,3 @@ def _hit(hit: Hit, document: Document) -> dict[str, Any]:
         **hit_json(hit, document),
         "address": f"{document_path(document.id)}?s={span.start}-{span.end}",
     }
-
-
-def _download(name: str, form: str, sheet: Sheet) -> Response:
-    content = csv_text(sheet).encode("utf-8") if form == "csv" else workbook_bytes(name, sheet)
-    return Response(
-        content,
-        media_type=_TYPES[form],
-        headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'},
-    )

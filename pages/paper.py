@@ -19,6 +19,8 @@ from vectorstore.passages import Document, Section, Span
 _MARKS: Final = re.compile(r"#{1,6}\s+|>\s?")
 _RULE_ROW: Final = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*\|?")
 
+_MARK: Final = '<mark class="zw-quote zw-place">'
+
 DEEPEST: Final = 4
 """Levels of headings that look different; deeper ones look like the last."""
 
@@ -71,7 +73,8 @@ def paper(document: Document, highlight: Span | None, words: Words) -> str:
             parts.append(_line(line, section, highlight, words))
     if rows:
         parts.append(_table(rows, highlight, words))
-    return "".join(parts)
+    # The first mark can be linked to, so that the place is found without a script.
+    return "".join(parts).replace(_MARK, f'{_MARK[:-1]} id="zw-place">', 1)
 
 
 def _section_of(line: Line, sections: dict[int, Section]) -> Section | None:
@@ -120,7 +123,7 @@ def _pieces(line: Line, highlight: Span | None, words: Words) -> str:
     # The script leaves hidden words out when it counts characters.
     before = hidden(words("panel.begin")) if highlight.start >= line.start else ""
     after = hidden(words("panel.end")) if highlight.end <= line.end else ""
-    marked = f'<mark class="zw-quote zw-place">{before}{escape(line.text[begin:end])}{after}</mark>'
+    marked = f"{_MARK}{before}{escape(line.text[begin:end])}{after}</mark>"
     return escape(line.text[:begin]) + marked + escape(line.text[end:])
 
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import Final
 
 from pages.chrome import LIBRARY, frame
-from pages.library import kind_name
+from pages.library import kind_name, visibility_mark
 from pages.markup import icon
 from pages.paper import outline, paper
 from pages.sources import period_text
@@ -27,8 +27,16 @@ def span_from(text: str | None) -> Span | None:
     return Span(int(match.group(1)), int(match.group(2)))
 
 
-def reader_page(document: Document, highlight: Span | None, today: date, words: Words) -> str:
-    """The whole page. A highlight beyond the text is left out."""
+def reader_page(
+    document: Document,
+    highlight: Span | None,
+    today: date,
+    words: Words,
+    companions: str = "",
+    related: str = "",
+) -> str:
+    """The whole page. A highlight beyond the text is left out. ``companions``: links for the card, ``related``: what
+    stands after the text, both as HTML."""
     if highlight is not None and highlight.end > len(document.text):
         highlight = None
     contents = outline(document)
@@ -42,8 +50,8 @@ def reader_page(document: Document, highlight: Span | None, today: date, words: 
         f'<div class="zw-reader">{side}<main id="zw-main" class="zw-reading" tabindex="-1">'
         f'<h1 class="zw-sr" lang="zh-CN">{escape(document.title)}</h1>{_search(words)}'
         f'<article class="zw-paper" lang="zh-CN" aria-label="{escape(words("reader.text"))}">'
-        f"{paper(document, highlight, words)}</article>{_back(words)}</main>"
-        f"{_card(document, today, words)}</div>"
+        f"{paper(document, highlight, words)}</article>{_back(words)}{related}</main>"
+        f"{_card(document, today, words, companions)}</div>"
     )
     return frame(
         words("title.document", title=document.title), body, LIBRARY, words, body_class="zw-reader-page"
@@ -72,7 +80,7 @@ def _back(words: Words) -> str:
     )
 
 
-def _card(document: Document, today: date, words: Words) -> str:
+def _card(document: Document, today: date, words: Words, companions: str) -> str:
     card = document.card
     official = is_official(document)
     number = f'<span class="zw-number">{escape(card.number)}</span>' if card.number else "<span></span>"
@@ -102,9 +110,9 @@ def _card(document: Document, today: date, words: Words) -> str:
     return (
         f'<aside class="zw-doc-card" aria-label="{escape(words("reader.card"))}">'
         f'<div class="zw-rule{"" if official else " zw-rule-plain"}"></div>'
-        f'<div class="zw-source-line">{number}{chip(status_of(document, today), words)}</div>'
+        f'<div class="zw-source-line">{number}<span class="zw-chips">{visibility_mark(document, words)}{chip(status_of(document, today), words)}</span></div>'
         f'<p class="zw-source-title" lang="zh-CN">{escape(document.title)}</p>{notice}<dl>{rows}</dl>'
-        f'<p class="zw-meta">{escape(words("reader.note"))}</p>'
+        f'{companions}<p class="zw-meta">{escape(words("reader.note"))}</p>'
         f'<p><a class="zw-button zw-second" href="/documents">{escape(words("reader.library"))}</a></p></aside>'
     )
 

@@ -143,7 +143,7 @@ def _statement(
     seals = "".join(seal(turn, s, words) for s in cited)
     return (
         f'<li class="zw-statement{translated}" id="t{turn}-s{index}">{label}<p class="zw-text">'
-        f'{in_two_voices(statement["text"], quotes)}{mark}<span class="zw-seals">{seals}</span></p>{notes}'
+        f'{in_two_voices(statement["text"], quotes)}<span class="zw-seals">{mark}{seals}</span></p>{notes}'
         f"{_mini_table(cited, words)}</li>"
     )
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.answers import (
     Answer,
@@ -51,6 +51,7 @@ from vectorstore.passages import (
 )
 
 TODAY = date(2025, 11, 20)
+T = TypeVar("T")
 
 PLAN_TEXT = """示例省人民政府办公厅文件
 
@@ -193,7 +194,9 @@ class FakeStore:
     def documents(self, visibilities: Sequence[Visibility] = (Visibility.PUBLIC,)) -> tuple[Document, ...]:
         return tuple(self._documents.values())
 
-    def indicators(self, document_ids: Sequence[str] = ()) -> tuple[Indicator, ...]:
+    def indicators(
+        self, document_ids: Sequence[str] = (), visibilities: Sequence[Visibility] = (Visibility.PUBLIC,)
+    ) -> tuple[Indicator, ...]:
         text = DIGEST.text
         row = text.index("| 1 | 养老服务")
         end = text.index("\n", row)
@@ -209,11 +212,25 @@ class FakeStore:
         )
         return (found,) if "care-digest" in self._documents else ()
 
-    def duties(self, document_ids: Sequence[str] = ()) -> tuple[Duty, ...]:
+    def duties(
+        self, document_ids: Sequence[str] = (), visibilities: Sequence[Visibility] = (Visibility.PUBLIC,)
+    ) -> tuple[Duty, ...]:
         return ()
 
-    def search(self, query: str, k: int = 20, filter: SearchFilter = SearchFilter()) -> list[Hit]:  # noqa: B008
+    def search(
+        self,
+        query: str,
+        k: int = 20,
+        filter: SearchFilter = SearchFilter(),  # noqa: B008
+        extra_terms: Sequence[tuple[str, float]] = (),
+    ) -> list[Hit]:
         return []
+
+    def corrected_terms(self, question: str) -> tuple[str, ...]:
+        return ()
+
+    def derived(self, name: str, make: Callable[[], T]) -> T:
+        return make()
 
 
 def cite(document: Document, quote: str) -> Citation:
@@ -238,6 +255,9 @@ class FakeAssistant:
         *_, done = self.stream(question, history)
         assert isinstance(done, Done)
         return done.reply
+
+    def extract(self, question: str, history: Sequence[Turn] = ()) -> Reply:
+        return self.ask(question, history)
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
         with self._lock:

@@ -1,6 +1,16 @@
 #!/bin/sh
-# Installs Chromium and Noto CJK with apt where they are missing and this user may; else says what to do.
+# Installs Chromium and Noto CJK with apt where they are missing and this user may, and axe-core with npm into .cache;
+# else says what to do.
 set -u
+if [ ! -f .cache/axe/node_modules/axe-core/axe.min.js ]; then
+    if command -v npm >/dev/null 2>&1; then
+        mkdir -p .cache/axe
+        npm install --silent --no-save --no-audit --no-fund --prefix .cache/axe axe-core@4 >/dev/null 2>&1 ||
+            echo "axe-core could not be fetched with npm; the tests of accessibility are skipped."
+    else
+        echo "npm is missing; the tests of accessibility need it to fetch axe-core and are skipped."
+    fi
+fi
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 if command -v fc-list >/dev/null 2>&1; then

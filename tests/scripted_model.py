@@ -24,7 +24,7 @@ from langchain_core.runnables import Runnable
 from pydantic import Field
 
 from assistant.agent import AgentDrafter
-from assistant.chat_model import Abilities, ChatModel, Form, Limits
+from assistant.chat_model import Abilities, ChatModel, Form, Limits, Price
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def answer(*statements: tuple[str, int, str], not_covered: Sequence[str] = (), d
     )
 
 
-def lookup(name: str, **arguments: Any) -> AIMessage:
+def lookup(name: str, /, **arguments: Any) -> AIMessage:
     """A call of one tool."""
     return AIMessage(
         "", tool_calls=[{"name": name, "args": arguments, "id": f"call-{name}", "type": "tool_call"}]
@@ -142,9 +142,15 @@ def lookup(name: str, **arguments: Any) -> AIMessage:
 
 
 def drafter(
-    model: BaseChatModel, *, form: Form = Form.JSON, tools: bool = True, limits: Limits | None = None
+    model: BaseChatModel,
+    *,
+    form: Form = Form.JSON,
+    tools: bool = True,
+    limits: Limits | None = None,
+    price: Price | None = None,
 ) -> AgentDrafter:
     """A drafter that asks this model."""
+    abilities = Abilities(form, tools=tools)
     return AgentDrafter(
-        ChatModel("scripted", lambda: model, Abilities(form, tools=tools), limits=limits or Limits())
+        ChatModel("scripted", lambda: model, abilities, limits=limits or Limits(), price=price)
     )

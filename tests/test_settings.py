@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.chat_model import Form, Limits, Price
+from assistant.providers import PRESETS
 from settings import Settings, SettingsError, load_settings
+from vectorstore.embedding_choice import PACKAGED
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -44,3 +47,110 @@ def test_all_unusable_settings_are_named_in_one_message() -> None:
 def test_without_an_argument_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZHENGWEN_HOME", "elsewhere")
     assert load_settings().home == Path("elsewhere")
+
+
+KEY = "sk-secret-0123456789"
+
+
+class TestTheModel:
+    def test_none_is_set_by_a_key_alone(self) -> None:
+        assert load_settings({"OPENAI_API_KEY": KEY}).model is None
+
+    def test_openai_is_asked_at_its_own_address(self) -> None:
+        model = load_settings({"ZHENGWEN_MODEL": "openai:gpt-5", "OPENAI_API_KEY": KEY}).model
+        assert model is not None
+        assert (model.service.model, model.service.key) == ("gpt-5", KEY)
+        assert model.service.own
+
+    @pytest.mark.parametrize("name", ["openai", "qwen", "deepseek", "vllm", "ollama"])
+    def test_each_preset_has_an_address_and_its_own_key(self, name: str) -> None:
+        variable = PRESETS[name].key_variable
+        environment = {"ZHENGWEN_MODEL": f"{name}:some-model"} | ({variable: KEY} if variable else {})
+        model = load_settings(environment).model
+        assert model is not None
+        assert model.service.url == PRESETS[name].url
+        assert model.service.key == (KEY if variable else None)
+
+    def test_a_key_of_one_service_is_not_sent_to_another(self) -> None:
+        with pytest.raises(SettingsError, match="DASHSCOPE_API_KEY"):
+            load_settings({"ZHENGWEN_MODEL": "qwen:qwen-plus", "OPENAI_API_KEY": KEY})
+
+    def test_another_address_needs_no_key(self) -> None:
+        environment = {"ZHENGWEN_MODEL": "openai:local", "OPENAI_BASE_URL": "http://127.0.0.1:8080/v1"}
+        model = load_settings(environment).model
+        assert model is not None
+        assert (model.service.url, model.service.key, model.service.own) == (
+            "http://127.0.0.1:8080/v1",
+            None,
+            False,
+        )
+
+    def test_the_key_may_stand_in_a_file(self, tmp_path: Path) -> None:
+        (tmp_path / "key").write_text(f"{KEY}\n", encoding="utf-8")
+        environment = {"ZHENGWEN_MODEL": "openai:gpt-5", "ZHENGWEN_MODEL_KEY_FILE": str(tmp_path / "key")}
+        model = load_settings(environment).model
+        assert model is not None
+        assert model.service.key == KEY
+
+    def test_no_key_stands_in_a_repr(self) -> None:
+        environment = {"ZHENGWEN_MODEL": "openai:gpt-5", "OPENAI_API_KEY": KEY,
+                       "ZHENGWEN_EMBEDDINGS": "openai:text-embedding-3-small"}  # fmt: skip
+        assert KEY not in repr(load_settings(environment))
+
+    @pytest.mark.parametrize(
+        ("changed", "said"),
+        [
+            ({"ZHENGWEN_MODEL": "gpt-5"}, "openai:NAME"),
+            ({"ZHENGWEN_MODEL": "openai:"}, "openai:NAME"),
+            ({"ZHENGWEN_MODEL": "other:x"}, "ollama:NAME"),
+            ({"OPENAI_API_KEY": ""}, "OPENAI_API_KEY"),
+            ({"OPENAI_API_KEY": f"{KEY}\tx"}, "one word"),
+            ({"OPENAI_API_KEY": "密钥"}, "one word"),
+            ({"ZHENGWEN_MODEL_KEY_FILE": "/no/such/file"}, "cannot be read"),
+            ({"OPENAI_BASE_URL": "localhost:8000"}, "https://host/v1"),
+            ({"OPENAI_BASE_URL": "https://user:pw@host/v1"}, "https://host/v1"),
+            ({"ZHENGWEN_MODEL_SECONDS": "soon"}, "ZHENGWEN_MODEL_SECONDS"),
+            ({"ZHENGWEN_MODEL_OUTPUT": "xml"}, "json_schema"),
+            ({"ZHENGWEN_MODEL_PRICE": "cheap"}, "2/8 CNY"),
+            ({"ZHENGWEN_EMBEDDINGS": "word2vec"}, "packaged"),
+        ],
+    )
+    def test_a_mistake_is_told_with_what_it_takes_and_without_the_key(
+        self, changed: dict[str, str], said: str
+    ) -> None:
+        environment = {"ZHENGWEN_MODEL": "openai:gpt-5", "OPENAI_API_KEY": KEY} | changed
+        with pytest.raises(SettingsError) as refused:
+            load_settings(environment)
+        assert said in str(refused.value)
+        assert KEY not in str(refused.value)
+        assert "密钥" not in str(refused.value)
+
+    def test_its_limits_form_and_price_are_set(self) -> None:
+        environment = {
+            "ZHENGWEN_MODEL": "vllm:qwen3",
+            "ZHENGWEN_MODEL_SECONDS": "30",
+            "ZHENGWEN_MODEL_EVIDENCE_TOKENS": "2000",
+            "ZHENGWEN_MODEL_ANSWER_TOKENS": "800",
+            "ZHENGWEN_MODEL_TOTAL_TOKENS": "20000",
+            "ZHENGWEN_MODEL_OUTPUT": "text",
+            "ZHENGWEN_MODEL_PRICE": "2/8 CNY",
+        }
+        model = load_settings(environment).model
+        assert model is not None
+        assert model.limits == Limits(seconds=30, evidence_tokens=2000, answer_tokens=800, total_tokens=20000)
+        assert (model.form, model.price) == (Form.TEXT, Price(2, 8, "CNY"))
+
+
+class TestEmbeddings:
+    @pytest.mark.parametrize("text", ["", "packaged"])
+    def test_the_packaged_one_is_the_default(self, text: str) -> None:
+        assert load_settings({"ZHENGWEN_EMBEDDINGS": text}).embeddings == PACKAGED
+
+    def test_one_of_fastembed_is_named(self) -> None:
+        chosen = load_settings({"ZHENGWEN_EMBEDDINGS": "fastembed:BAAI/bge-small-zh-v1.5"}).embeddings
+        assert chosen.name == "fastembed:BAAI/bge-small-zh-v1.5"
+
+    def test_one_of_a_service_has_address_and_key_of_its_own(self) -> None:
+        environment = {"ZHENGWEN_EMBEDDINGS": "qwen:text-embedding-v4", "DASHSCOPE_API_KEY": KEY}
+        chosen = load_settings(environment).embeddings
+        assert (chosen.name, chosen.url, chosen.key) == ("qwen:text-embedding-v4", PRESETS["qwen"].url, KEY)

@@ -9,8 +9,9 @@ means the same for every question.
 from __future__ import annotations
 
 import math
+import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -25,6 +26,12 @@ from vectorstore.tokens import terms
 # tantivy's constant of BM25; a term of frequency f scores idf · f (k1 + 1) / (f + norm) < idf · (k1 + 1).
 K1 = 1.2
 
+# Characters beside title and headings up to which a passage says nothing of its own: what is left of a mark.
+BARE = 2
+
+# Characters up to which a heading only names what stands below it; a longer one is a statement of its own.
+LONGEST_HEADING = 40
+
 _PASSAGE_WRITER_BYTES = 100_000_000
 _DOCUMENT_WRITER_BYTES = 30_000_000
 _KEPT_TERMS = 100_000
@@ -36,6 +43,26 @@ class Scope:
 
     documents: tuple[str, ...]
     excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage with its ``lex`` and the passages that it goes on from and that goes on from it ("" if none)."""
+
+    id: str
+    lex: float
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A passage of a document on its way into the index. ``bare``: it says nothing but title and headings."""
+
+    passage: Passage
+    bare: bool
+    before: str = ""
+    after: str = ""
 
 
 class FullTextIndex:
@@ -68,11 +95,14 @@ class FullTextIndex:
         self._documents.delete(gone)
         for document_id, some in groupby(passages, key=lambda p: p.document_id):
             whole: list[str] = []
-            for passage in some:
+            for placed in _placed(list(some)):
+                passage = placed.passage
                 title, text = terms(passage.title), terms(passage.text)
                 around = terms("\n".join((*passage.headings, *passage.context)))
-                article = article_of(passage.headings)
-                self._passages.add(passage.id, document_id, [*title, *around, *text], article)
+                words = [] if placed.bare else [*title, *around, *text]
+                self._passages.add(
+                    passage.id, document_id, words, article_of(passage.headings), placed.before, placed.after
+                )
                 whole += text if whole else [*title, *text]
             self._documents.add(document_id, document_id, whole)
         # Documents first: killed between the two, the count of passages tells that something is missing.
@@ -98,20 +128,28 @@ class FullTextIndex:
 
     def search(self, weights: Mapping[str, float], k: int, scope: Scope | None = None) -> dict[str, float]:
         """``lex`` of the best ``k`` passages, best first, by passage id."""
+        return {match.id: match.lex for match in self.matches(weights, k, scope)}
+
+    def matches(self, weights: Mapping[str, float], k: int, scope: Scope | None = None) -> list[Match]:
+        """The best ``k`` passages, best first."""
         limits: list[tuple[Occur, Query]] = []
         if scope is not None:
             if not scope.documents and not scope.excluded:
-                return {}
+                return []
             limits = [self._passages.limit("document_id", scope.documents, excluded=scope.excluded)]
         return self._passages.search(weights, k, limits)
 
     def scores(self, weights: Mapping[str, float], ids: Sequence[str]) -> dict[str, float]:
         """``lex`` of each of these passages; those without any of the terms are left out."""
+        return {match.id: match.lex for match in self.matches_of(weights, ids)}
+
+    def matches_of(self, weights: Mapping[str, float], ids: Sequence[str]) -> list[Match]:
+        """These passages, best first; those without any of the terms are left out."""
         return self._passages.scores(weights, ids)
 
     def document_scores(self, weights: Mapping[str, float], ids: Sequence[str]) -> dict[str, float]:
         """``lex`` of each of these documents as a whole; those without any of the terms are left out."""
-        return self._documents.scores(weights, ids)
+        return {match.id: match.lex for match in self._documents.scores(weights, ids)}
 
     def passages_of_articles(
         self, articles: Sequence[Article], weights: Mapping[str, float], k: int, scope: Scope | None = None
@@ -122,7 +160,7 @@ class FullTextIndex:
         limits = [self._passages.limit("article", [a.term for a in articles])]
         if scope is not None:
             limits.append(self._passages.limit("document_id", scope.documents, excluded=scope.excluded))
-        found = list(self._passages.search(weights, k, limits))
+        found = [match.id for match in self._passages.search(weights, k, limits)]
         # An article that has none of the question's words is meant all the same.
         return found or list(self._passages.matching(k, limits))
 
@@ -153,11 +191,19 @@ class _Terms:
         return int(self._searcher.num_docs)
 
     def add(
-        self, text_id: str, document_id: str, words: Sequence[str], article: Article | None = None
+        self,
+        text_id: str,
+        document_id: str,
+        words: Sequence[str],
+        article: Article | None = None,
+        before: str = "",
+        after: str = "",
     ) -> None:
         document = tantivy.Document(id=text_id, document_id=document_id, body=" ".join(words))
         if article is not None:
             document.add_text("article", article.term)
+        document.add_bytes("before", before.encode())
+        document.add_bytes("after", after.encode())
         self._open_writer().add_document(document)
 
     def delete(self, document_ids: Iterable[str]) -> None:
@@ -174,8 +220,8 @@ class _Terms:
 
     def search(
         self, weights: Mapping[str, float], k: int, limits: Sequence[tuple[Occur, Query]] = ()
-    ) -> dict[str, float]:
-        """``lex`` of the best ``k`` texts, best first, by id."""
+    ) -> list[Match]:
+        """The best ``k`` texts, best first."""
         searcher = self._searcher
         clauses: list[tuple[Occur, Query]] = []
         most = 0.0
@@ -186,20 +232,20 @@ class _Terms:
                 query = Query.term_query(self._schema, "body", term, index_option="freq")
                 clauses.append((Occur.Should, query if weight == 1 else Query.boost_query(query, weight)))
         if k <= 0 or not clauses or most <= 0:
-            return {}
+            return []
         query = Query.boolean_query(clauses)
         if limits:
             # One Must of the alternatives: beside another Must, alternatives alone would be optional.
             query = Query.boolean_query([(Occur.Must, query), *limits])
-        return {
-            str(searcher.doc(address).get_first("id")): min(1.0, float(score) / most)
+        return [
+            _match(searcher.doc(address), min(1.0, float(score) / most))
             for score, address in searcher.search(query, k, count=False).hits
-        }
+        ]
 
-    def scores(self, weights: Mapping[str, float], ids: Sequence[str]) -> dict[str, float]:
-        """``lex`` of each of these texts; those without any of the terms are left out."""
+    def scores(self, weights: Mapping[str, float], ids: Sequence[str]) -> list[Match]:
+        """These texts, best first; those without any of the terms are left out."""
         if not ids:
-            return {}
+            return []
         # For some dozens, alternatives are looked up three times as fast as a term set.
         chosen = Query.boolean_query(
             [(Occur.Should, Query.term_query(self._schema, "id", i, index_option="basic")) for i in ids]
@@ -244,6 +290,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("document_id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
+    builder.add_bytes_field("before", stored=True)
+    builder.add_bytes_field("after", stored=True)
     return builder.build()
 
 
@@ -254,3 +302,44 @@ def _idf(texts: int, frequency: int) -> float:
 
 def _silent(query: Query) -> Query:
     return Query.const_score_query(query, 0.0)
+
+
+def _match(document: tantivy.Document, lex: float) -> Match:
+    before, after = document.get_first("before"), document.get_first("after")
+    return Match(
+        str(document.get_first("id")), lex, bytes(before or b"").decode(), bytes(after or b"").decode()
+    )
+
+
+def _placed(passages: Sequence[Passage]) -> Iterator[_Placed]:
+    """The passages of one document with what each goes on from: the one before it in the same section."""
+    bare = [_says_only_headings(p) for p in passages]
+    if all(bare):
+        bare = [False] * len(passages)
+    before, after = [""] * len(passages), [""] * len(passages)
+    last: int | None = None
+    for at, passage in enumerate(passages):
+        if bare[at]:
+            continue
+        if last is not None and _goes_on(passages[last], passage):
+            before[at], after[last] = passages[last].id, passage.id
+        last = at
+    for at, passage in enumerate(passages):
+        yield _Placed(passage, bare[at], before[at], after[at])
+
+
+def _goes_on(earlier: Passage, later: Passage) -> bool:
+    # A table's row carries caption and header as context, and stands for itself.
+    return earlier.headings == later.headings and not (earlier.context or later.context)
+
+
+_SPACE = re.compile(r"\s+")
+
+
+def _says_only_headings(passage: Passage) -> bool:
+    left = _SPACE.sub("", passage.text)
+    if len(left) > LONGEST_HEADING or article_of(passage.headings) is not None:
+        return False
+    for heading in (*reversed(passage.headings), passage.title):
+        left = left.replace(_SPACE.sub("", heading), "")
+    return len(left) <= BARE

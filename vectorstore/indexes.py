@@ -204,6 +204,7 @@ class Indexes:
             odd = [i for i, key in keys.items() if key.passages != stored.get(i, 0)]
             self._library.set_state(State.PENDING, odd)
             self.finish()
+        opened.vectors.agree()
         filled = sum(1 for key in self._library.keys().values() if key.passages)
         if opened.fulltext.count() != expected or opened.fulltext.count_documents() != filled:
             opened.fulltext.clear()

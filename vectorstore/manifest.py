@@ -20,7 +20,7 @@ FILE_NAME = "manifest.json"
 # Raised when the tables of the library change.
 LIBRARY_SCHEMA = 4
 # Raised when terms, index fields or vector metadata change: the indexes are built again.
-INDEX_SCHEMA = 1
+INDEX_SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,10 @@ def same_office(wanted: str, name: str) -> bool:
         return False
     if one.core in other.core or (len(other.core) > _MIN_SHORT and other.core in one.core):
         return True
-    return _abbreviates(one.core, other.core) or _abbreviates(other.core, one.core)
+    return abbreviates(one.core, other.core) or abbreviates(other.core, one.core)
 
 
-def _abbreviates(short: str, long: str) -> bool:
+def abbreviates(short: str, long: str) -> bool:
     """Whether a name keeps some of another's characters in order, its first and its last among them: 发改委."""
     if not _MIN_SHORT < len(short) < len(long) or short[0] != long[0] or short[-1] != long[-1]:
         return False

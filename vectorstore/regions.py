@@ -170,6 +170,9 @@ _NO_PLACE = re.compile(
 )
 
 
+_ASKS = re.compile("如何|怎[么样]|哪|什么|多少")
+
+
 @cache
 def province_of() -> dict[str, str]:
     """Short name of a province or city → short name of its province."""
@@ -204,4 +207,4 @@ def short_name(region: str) -> str | None:
 def places_in(text: str) -> tuple[str, ...]:
     """The counties, towns, streets and (behind a city's name) districts that a text names by their ending."""
     found = [first or second for first, second in _PLACE.findall(text)]
-    return tuple(dict.fromkeys(name for name in found if not _NO_PLACE.search(name)))
+    return tuple(dict.fromkeys(name for name in found if not (_NO_PLACE.search(name) or _ASKS.search(name))))

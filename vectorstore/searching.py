@@ -10,7 +10,7 @@ from functools import cached_property
 
 from vectorstore.articles import Lookup
 from vectorstore.embeddings import Vectors
-from vectorstore.fulltext import FullTextIndex, Scope
+from vectorstore.fulltext import FullTextIndex, Match, Scope
 from vectorstore.fusion import WEIGHTS, CosineScale, Weights, fused
 from vectorstore.indexes import Opened
 from vectorstore.library import DocumentKey
@@ -21,6 +21,9 @@ from vectorstore.vectors import VectorIndex
 
 # Candidates from each index; other numbers were not tried.
 CANDIDATES = 50
+
+# Of the best by full text, how many bring along the passage that goes on from them: it may answer in other words.
+FOLLOWED = 20
 
 # What a passage of an article that the question names is put before others by: more than any fused score.
 ARTICLE_LEAD = 1.5
@@ -147,36 +150,49 @@ def rank(
     """All candidates, best first. Each has its exact score in both indexes.
 
     ``passage_ids`` gives the passages of some documents; it is asked only for narrow filters.
-    The full-text half runs beside the dense half.
+    The first full-text query runs beside the dense one; what follows is too short to be worth a thread.
     """
     count = max(CANDIDATES, k)
     fulltext, vectors, weights = opened.fulltext, opened.vectors, wanted.weights
     lexical_half = opened.beside.submit(_matching, fulltext, weights, count, allowed)
     question = wanted.embed()
     dense = _nearest(vectors, question, count, allowed, passage_ids)
-    lexical = lexical_half.result()
+    best = {match.id: match for match in lexical_half.result()}
     first = _of_articles(fulltext, wanted, allowed, count)
-    others = [i for i in (*first, *wanted.also) if i not in lexical]
-    only_dense = list(dict.fromkeys([*(i for i in dense if i not in lexical), *others]))
-    only_lexical = [i for i in dict.fromkeys((*lexical, *others)) if i not in dense]
-    candidates = dict.fromkeys((*dense, *lexical, *others))
-    lexical_half = opened.beside.submit(fulltext.scores, weights, only_dense)
-    whole_half = opened.beside.submit(
-        fulltext.document_scores, weights, list(dict.fromkeys(map(_document_of, candidates)))
-    )
-    dense.update(vectors.cosines(question, only_lexical))
-    lexical.update(lexical_half.result())
-    whole = whole_half.result()
+    following = [match.after for match in itertools.islice(best.values(), FOLLOWED) if match.after]
+    candidates = dict.fromkeys((*dense, *best, *first, *wanted.also, *following))
+    dense.update(vectors.cosines(question, [i for i in candidates if i not in dense]))
+    lexical = _scores(fulltext, weights, best, list(dense))
+    whole = fulltext.document_scores(weights, list(dict.fromkeys(map(_document_of, dense))))
     leading = set(first)
+    parts = wanted.parts
     scored = []
     for i, cosine in dense.items():
         document = _document_of(i)
-        score = fused(lexical.get(i, 0.0), cosine, scale, whole.get(document, 0.0), wanted.parts)
-        score += wanted.parts.preference * wanted.preference(document) + (
-            ARTICLE_LEAD if i in leading else 0.0
-        )
-        scored.append(Scored(i, score, lexical.get(i, 0.0), cosine))
+        own = lexical.get(i, _NO_MATCH)
+        before = lexical.get(own.before, _NO_MATCH).lex
+        score = fused(own.lex, cosine, scale, whole.get(document, 0.0), before, parts)
+        score += parts.preference * wanted.preference(document) + (ARTICLE_LEAD if i in leading else 0.0)
+        scored.append(Scored(i, score, own.lex, cosine))
     return sorted(scored, key=lambda s: (-s.score, s.passage_id))
+
+
+_NO_MATCH = Match("", 0.0, "", "")
+
+
+def _scores(
+    fulltext: FullTextIndex,
+    weights: Mapping[str, float],
+    best: Mapping[str, Match],
+    candidates: Sequence[str],
+) -> dict[str, Match]:
+    """The candidates as full text knows them, with those that they go on from. A candidate that none of the
+    best goes on to, and that is not among the best itself, is so far below that what stands before it does not matter."""
+    found = dict(best)
+    missing = [i for i in candidates if i not in found]
+    missing += [m.before for m in best.values() if m.before and m.before not in found]
+    found.update((match.id, match) for match in fulltext.matches_of(weights, list(dict.fromkeys(missing))))
+    return found
 
 
 def _of_articles(fulltext: FullTextIndex, wanted: Wanted, allowed: Allowed, count: int) -> list[str]:
@@ -192,14 +208,14 @@ def _of_articles(fulltext: FullTextIndex, wanted: Wanted, allowed: Allowed, coun
 
 def _matching(
     fulltext: FullTextIndex, weights: Mapping[str, float], count: int, allowed: Allowed
-) -> dict[str, float]:
+) -> list[Match]:
     if allowed.broad and not allowed.everything:
         wanted = allowed.enough_for(count)
-        found = fulltext.search(weights, wanted)
-        kept = allowed.best_of(found, count)
+        found = fulltext.matches(weights, wanted)
+        kept = [m for m in found if _document_of(m.id) in allowed.chosen][:count]
         if len(kept) == count or len(found) < wanted:
             return kept
-    return fulltext.search(weights, count, allowed.scope())
+    return fulltext.matches(weights, count, allowed.scope())
 
 
 def _nearest(

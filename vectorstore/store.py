@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from vectorstore import carrying
 from vectorstore.articles import LawNames, lookup
+from vectorstore.copies import copies_last
 from vectorstore.embeddings import Embedder, PackagedEmbeddings, embed_question
 from vectorstore.errors import StoreError, StoreMissingError
 from vectorstore.fusion import UNMEASURED, WEIGHTS, CosineScale, Weights
@@ -221,7 +222,8 @@ class Store(Readable):
         also: Sequence[str] = (),
         parts: Weights = WEIGHTS,
     ) -> list[Hit]:
-        """The ``k`` best passages, best first; those of articles that the question names before all others.
+        """The ``k`` best passages, best first; those of articles that the question names before all others, and
+        copies of better ones after the first twenty or so.
 
         ``extra_terms``: words to look for besides the question's, with their weights (1 counts as
         much as a word of the question). ``also``: ids of passages to rank in any case, such as those that
@@ -259,9 +261,11 @@ class Store(Readable):
             for s in scored
             if s.passage_id in passages and passages[s.passage_id].document_id in chosen
         ]
+        order = copies_last([passage.text for passage, _ in found])
+        ordered = (found[at] for at in order[:k])
         return [
             Hit(passage, s.score, place, s.lexical, s.dense)
-            for place, (passage, s) in enumerate(found[:k], start=1)
+            for place, (passage, s) in enumerate(ordered, start=1)
         ]
 
     def derived(self, name: str, make: Callable[[], T]) -> T:

@@ -218,7 +218,7 @@
     const place = at("a.zw-open");
     if (place) rememberOrigin(place);
     const page = at("a[data-page]");
-    if (page?.dataset.page === "library" && talking()) page.target = "zw-reader";
+    if (page && page.dataset.page !== "ask" && talking()) page.target = "zw-reader";
     if (page?.dataset.page === "ask" && !$(".zw-log") && backToConversation()) event.preventDefault();
   });
 

@@ -33,7 +33,7 @@ def cut(text: str, places: Sequence[int]) -> list[str]:
     return [text[a:b] for a, b in zip([0, *ends], [*ends, len(text)], strict=True)]
 
 
-words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=20)
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=20)
 places = st.builds(
     lambda passage, first, more: {
         "passage": passage,

@@ -218,7 +218,7 @@ TRUE = [
     ("智慧养老平台的牵头单位是省民政厅。", DUTY),
     ("每年培训养老护理员20000名，持证上岗率达到90%。", TRAINING),
     ("公共数据开放主体应当在10个工作日内答复申请人。", REPLY_IN),
-    ("开放公共数据不得收取费用。", NO_FEE),
+    ("开放公共数据不得收取费用，国家另有规定的除外。", NO_FEE),
     ("2024年，对上云企业给予最高200000元补助。", GRANT),
     (f"《{TITLE}》的文号是{NUMBER}。", TITLE, NUMBER),
 ]
@@ -277,6 +277,7 @@ BOUND_OTHERWISE = {
     "days for working days": ("公共数据开放主体应当自收到开放申请之日起10日内答复申请人。", REPLY_IN),
     "months for working days": ("公共数据开放主体应当自收到开放申请之日起10个月内答复申请人。", REPLY_IN),
     "day and month changed about": ("本办法自2024年1月5日起施行。", BEGINS),
+    "an exception left out": ("开放公共数据不得收取费用。", NO_FEE),
     "an exception dropped": ("开放公共数据一律不得收取费用。", NO_FEE),
 }  # fmt: skip
 """Every word stands in the quotes, but not of this, in this unit, part or strength."""

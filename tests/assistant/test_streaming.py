@@ -14,12 +14,13 @@ from model_drafter import drafter_at
 from model_server import StepOf, model_server
 from model_server_steps import Silent
 from model_server_writers import LIARS, Writer, compliant, honest, in_turn, paraphrasing, silent
-from small_library import SmallLibrary
+from small_library import TODAY, SmallLibrary
 
 from assistant.answers import Answer, Fault, Refusal, Turn
 from assistant.chat_model import Form
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.pipeline import Assistant
+from assistant.replies import ENGLISH_LEAD, reply_json
 
 pytestmark = pytest.mark.integration
 pytest_plugins = ("small_library_store",)
@@ -188,3 +189,16 @@ def test_a_model_that_cannot_be_reached_costs_nothing_but_a_line(library: SmallL
     assert reply.fault is Fault.UNREACHABLE
     assert reply.statements == library.answer("主要任务有哪些？").statements
     assert library.json(reply)["note"].startswith("连不上模型")
+
+
+def test_what_a_model_wrote_is_not_said_to_be_the_documents_own_words(library: SmallLibrary) -> None:
+    question = "公共数据开放有什么规定？"
+    done = events_of(library, compliant(honest), question)[-1]
+    assert isinstance(done, Done)
+    reply = done.reply
+    assert isinstance(reply, Answer)
+    assert reply.statements[0].generated
+    english = reply_json(reply, library.store, today=TODAY, elapsed_ms=1, language="en")
+    own = reply_json(library.ask(question), library.store, today=TODAY, elapsed_ms=1, language="en")
+    assert not english["answer"].startswith(ENGLISH_LEAD)
+    assert own["answer"].startswith(ENGLISH_LEAD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -17,14 +18,19 @@ pytest_plugins = ("chromium",)
 
 SCRIPT = Path(serving.__file__).with_name("serve_model.py")
 QUESTION = "收到开放申请多少天内要答复？"
-LIST = "主要任务有哪些？"
+LIST = "公共数据开放有什么规定？"
 PICTURES = os.environ.get("ZHENGWEN_PICTURES")
 """A folder for pictures of the page, for who wants to look at them."""
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = serving.start(SCRIPT, str(tmp_path_factory.mktemp("home")))
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    server = serving.start(SCRIPT, str(home))
     try:
         server.wait({"ok"}, 90)
         yield server.address
@@ -120,6 +126,22 @@ def test_a_model_that_says_nothing_can_be_stopped_by_keyboard(visit: Visit) -> N
     page.click("#t1 [data-ask]")
     page.wait_for_selector("#t2 [data-stop]", timeout=15_000)
     page.click("#t2 [data-stop]")
+    page.wait_for_selector("#t2 .zw-stopped", timeout=2_000)
+
+
+def test_a_page_that_is_closed_ends_the_request_to_the_model(visit: Visit, home: Path) -> None:
+    page = visit()
+    left = home / "left"
+    left.unlink(missing_ok=True)
+    send(page, "沉默：养老床位数的目标是多少？")
+    page.wait_for_selector("#t1 [data-stop]", timeout=15_000)
+    assert not left.exists()
+    page.close()
+    for _ in range(100):
+        if left.exists():
+            return
+        time.sleep(0.1)
+    pytest.fail("the model was still asked ten seconds after the page was closed")
 
 
 def test_where_the_model_breaks_off_the_documents_words_follow(visit: Visit) -> None:

@@ -65,6 +65,9 @@ def test_a_search_is_limited_by_what_is_named(client: TestClient) -> None:
     year = listed(client, "/api/search", q="数据", k=100, kind="work_points")
     assert {hit["document_id"] for hit in year} <= {small_library.POINTS}
     assert listed(client, "/api/search", q="数据", region="西藏") == []
+    over = listed(client, "/api/search", q="数据", k=100, status="period_over")
+    assert {hit["document_id"] for hit in over} == {small_library.POINTS}
+    assert listed(client, "/api/search", q="数据", status="repealed") == []
 
 
 def test_the_newest_comes_first_when_sorted_by_date(client: TestClient) -> None:

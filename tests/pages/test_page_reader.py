@@ -8,8 +8,9 @@ from datetime import date
 from html import unescape
 
 import pytest
-from fakes_pages import DIGEST, PLAN, POINTS, TODAY
+from fakes_pages import DIGEST, PLAN, POINTS, TODAY, FakeAssistant, FakeStore, fake_reply_json
 
+from pages.contracts import Service
 from pages.examples import offered, sample_of
 from pages.library import library_page
 from pages.paper import paper
@@ -52,7 +53,7 @@ def test_a_highlight_marks_exactly_its_characters() -> None:
     quote = "在役工业机器人数量达到15万台"
     start = PLAN.text.index(quote)
     html = paper(PLAN, Span(start, start + len(quote)), ZH)
-    marked = re.findall(r'<mark class="zw-quote zw-place">(.*?)</mark>', html)
+    marked = re.findall(r'<mark class="zw-quote zw-place"[^>]*>(.*?)</mark>', html)
     assert [re.sub(r"<span.*?</span>", "", m) for m in marked] == [quote]
 
 
@@ -94,15 +95,20 @@ def test_a_place_beyond_the_text_is_left_out() -> None:
     assert "zw-place" not in reader_page(PLAN, Span(0, 10**6), TODAY, ZH)
 
 
+def service_with(*documents: Document) -> Service:
+    """The pages' service over a library of these documents."""
+    return Service(FakeAssistant(), FakeStore(documents), lambda: TODAY, fake_reply_json)
+
+
 def test_the_library_says_what_is_official_and_what_is_not() -> None:
-    html = library_page((PLAN, DIGEST), TODAY, ZH)
+    html = library_page(service_with(PLAN, DIGEST), ZH)
     assert "示政办发〔2018〕9号" in html
     assert ZH("validity.period_over") in html
     assert ZH("validity.digest") in html
 
 
 def test_an_empty_library_says_so() -> None:
-    assert ZH("library.empty") in library_page((), TODAY, ZH)
+    assert ZH("library.empty") in library_page(service_with(), ZH)
 
 
 def test_another_library_gets_questions_about_its_own_documents() -> None:

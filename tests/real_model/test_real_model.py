@@ -45,7 +45,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_name("serve_small_model.py")
 CASES = 30
 LIMITS = Limits(
-    evidence_tokens=300, history_tokens=150, answer_tokens=160, model_calls=2, retries=0, seconds=40.0
+    evidence_tokens=250, history_tokens=150, answer_tokens=200, model_calls=2, retries=0, seconds=30.0
 )
 """It reads some 60 tokens a second on one thread, and a Chinese character is two of them."""
 ALLOWANCE = 5.0

@@ -8,6 +8,7 @@ import pytest
 from fakes import ingested
 
 from vectorstore.fulltext import FullTextIndex, Scope
+from vectorstore.passages import Passage, Span
 from vectorstore.tokens import query_terms
 
 TEXT = "城镇化率达到75%\n医疗保险报销比例\n高速公路建设里程\n农村医疗服务站点"
@@ -107,3 +108,44 @@ def test_what_was_written_is_there_after_reopening(index: FullTextIndex, tmp_pat
     index.close()
     again = FullTextIndex(tmp_path / "fulltext")
     assert again.search(weights("医疗保险"), 10) == before
+
+
+def test_running_text_goes_on_within_a_section_but_articles_rows_and_other_sections_stand_for_themselves(
+    index: FullTextIndex,
+) -> None:
+    index.write(
+        [
+            passage("c", 0, "甲市减免房租。"),
+            passage("c", 10, "医院延长门诊。"),
+            passage("c", 20, "一、财政", ("一、财政",)),
+            passage("c", 30, "财政给予补贴。", ("一、财政",)),
+            passage("c", 40, "补贴按月发放。", ("一、财政",)),
+            passage("c", 50, "第一条 补贴用于口罩。", ("第一条 补贴用于口罩。",)),
+        ],
+        (),
+    )
+    found = {m.id: m for m in index.matches(weights("房租 门诊 财政 补贴 口罩"), 20) if m.id.startswith("c")}
+    beside = {i.split(":")[1]: (m.before.split(":")[1:2], m.after.split(":")[1:2]) for i, m in found.items()}
+    assert beside == {
+        "0-7": ([], ["10-17"]),
+        "10-17": (["0-7"], []),
+        "30-37": ([], ["40-47"]),
+        "40-47": (["30-37"], []),
+        "50-61": ([], []),
+    }
+
+
+def test_a_passage_that_only_repeats_its_headings_is_not_found_unless_its_document_has_no_other(
+    index: FullTextIndex,
+) -> None:
+    heading = ("一、渔业发展",)
+    index.write([passage("c", 0, "一、渔业发展", heading), passage("c", 10, "建设渔港。", heading)], ())
+    index.write([passage("d", 0, "渔业通告")], ())
+    found = list(index.search(weights("渔业"), 9))
+    assert [i.split(":")[:2] for i in found] == [["d", "0-4"], ["c", "10-15"]]
+    assert index.count() == 9
+
+
+def passage(document_id: str, start: int, text: str, headings: tuple[str, ...] = ()) -> Passage:
+    span = Span(start, start + len(text))
+    return Passage(f"{document_id}:{span.start}-{span.end}:x", document_id, span, headings, (), text, "通告")

@@ -30,7 +30,8 @@ def test_each_part_of_a_score_counts_as_much_as_its_weight() -> None:
     scale = CosineScale(mean=0.1, deviation=0.2, passages=9)
     assert fused(0.5, 0.3, scale) == pytest.approx(0.5 + WEIGHTS.dense)
     assert fused(0.5, 0.3, scale, 0.4) == pytest.approx(0.5 + WEIGHTS.dense + 0.4 * WEIGHTS.document)
-    assert fused(0.5, 0.3, scale, 0.4, Weights(dense=0, document=0)) == 0.5
+    assert fused(0.5, 0.3, scale, 0, 0.2) == pytest.approx(0.5 + WEIGHTS.dense + 0.2 * WEIGHTS.before)
+    assert fused(0.5, 0.3, scale, 0.4, 0.2, Weights(dense=0, document=0, before=0)) == 0.5
 
 
 def test_the_probes_are_about_thirty_different_questions() -> None:
