@@ -85,7 +85,7 @@ def unknown_words(question: str, occurs: Callable[[str], bool]) -> tuple[str, ..
 
 def _known(text: str, at: int, occurs: Callable[[str], bool]) -> bool:
     pair = text[at : at + 2] if at >= 0 else ""
-    return len(pair) == 2 and occurs(pair)
+    return re.fullmatch("[\u4e00-\u9fff]{2}", pair) is not None and occurs(pair)
 
 
 def absent_words(question: str, said: str, pairs: int) -> tuple[str, ...]:
