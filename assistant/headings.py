@@ -47,12 +47,11 @@ def groups(document: Document) -> list[tuple[Section | None, tuple[Section, ...]
     tops = tuple(s for s in document.sections if s.level == 1)
     if 2 <= len(tops) <= MAX_ITEMS:
         groups.append((None, tops))
+    of_level: dict[int, list[Section]] = {}
+    for section in document.sections:
+        of_level.setdefault(section.level, []).append(section)
     for parent in document.sections:
-        inside = tuple(
-            s
-            for s in document.sections
-            if s.level == parent.level + 1 and parent.span.contains(s.span) and s != parent
-        )
+        inside = tuple(s for s in of_level.get(parent.level + 1, ()) if parent.span.contains(s.span))
         if 2 <= len(inside) <= MAX_ITEMS:
             groups.append((parent, inside))
     return groups

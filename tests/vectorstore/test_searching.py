@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import HashingEmbedder, ingested
 
@@ -81,7 +83,7 @@ def test_hits_are_those_of_reading_every_ranked_passage(stocked: Store, k: int) 
     for question in QUESTIONS:
         vector = embed_question(stocked._embedder, question)
         wanted = Wanted(
-            term_weights(question), lambda v=vector: v, preference=stocked._preferences().__getitem__
+            term_weights(question), partial(np.copy, vector), preference=stocked._preferences().__getitem__
         )
         scored = rank(opened, wanted, allowed, lambda _: [], stocked._scale(), k)
         passages = stocked.library.passages_by_id([s.passage_id for s in scored], ALL_VISIBILITIES)
