@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import figures
-from assistant.figures import Figure, bare_years, figures, years
+from assistant.figures import Figure, _same_length, bare_years, figures, years
 from vectorstore.numerals import han_number
 
 
@@ -149,4 +148,4 @@ def in_chinese(number: int) -> str:
 def test_full_width_characters_but_the_comma_are_read_as_half_width_ones_in_their_places() -> None:
     wide = "".join(map(chr, range(0xFF01, 0xFF5F)))
     half = "".join(map(chr, range(0x21, 0x7F))).replace(",", "，")
-    assert figures._same_length(f"甲{wide}㎡①　乙") == f"甲{half}㎡①　乙"
+    assert _same_length(f"甲{wide}㎡①　乙") == f"甲{half}㎡①　乙"
