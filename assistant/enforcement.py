@@ -199,10 +199,10 @@ class Enforcement:
         """Why nothing of the model's is shown though it came to its end; that it declined at once is no fault."""
         if any(statement.generated for statement in self.shown) or (end.declined and not self._proposed):
             return None
-        if self._held:
-            return Fault.BESIDE_THE_POINT
-        foreign = bool(self._languages) and not any(self._languages)
-        return Fault.WRONG_LANGUAGE if foreign else Fault.NOT_PROVED
+        if self._languages and not any(self._languages):
+            return Fault.WRONG_LANGUAGE
+        proved = self._proposed and not self._unproved
+        return Fault.BESIDE_THE_POINT if self._held or proved else Fault.NOT_PROVED
 
     @property
     def _cited(self) -> int:
