@@ -85,7 +85,7 @@ def unknown_words(question: str, occurs: Callable[[str], bool]) -> tuple[str, ..
 
 def _known(text: str, at: int, occurs: Callable[[str], bool]) -> bool:
     pair = text[at : at + 2] if at >= 0 else ""
-    return len(pair) == 2 and occurs(pair)
+    return re.fullmatch("[\u4e00-\u9fff]{2}", pair) is not None and occurs(pair)
 
 
 def absent_words(question: str, said: str, pairs: int) -> tuple[str, ...]:
@@ -192,7 +192,7 @@ _BODY = re.compile(
     "(?:^|(?<=[省市\\n\\s，,和与、]))((?:(?![和与、是哪有对在由])[\\u4e00-\\u9fff]){1,11}?(?:部|委员会|委|总局|总署|署|(?<![格布全结])局|厅|院|银行|协会|红十字会|公司|集团|管委会|办公室|中心))"
     "(?=[和与、]|对|牵头|负责|要求|针对|如何|怎么|怎样|将|采取|出台|发布|规定|做|给予|推出|在|提出|会同|关于|审议|承担|为|通过|联合)"
 )
-_OF_HOME = re.compile("^(?:国家|全国|[省市县区])")
+_OF_HOME = re.compile("^(?:我们|咱们|你们)?(?:国家|全国|[省市县区])")
 _DONE = re.compile("鼓励|支持|推动|要求|形成|根据|按照")
 SHORT_NAME = 4
 """Characters up to which the name of a body may be a short form, with words left out between them."""
@@ -210,6 +210,6 @@ def named_bodies(question: str) -> tuple[str, ...]:
 
 def is_named(body: str, text: str) -> bool:
     """Whether a text names a body: as it is asked about, or written out (`发改委`: 发展和改革委员会)."""
-    if body in text:
+    if body in text or (body.endswith(("公司", "企业")) and body[:-2] in text):
         return True
     return len(body) <= SHORT_NAME and re.search(".{0,4}".join(map(re.escape, body)), text) is not None

@@ -215,7 +215,7 @@ def _between(
     result = f"{Decimal(operands[1]) - Decimal(operands[0]):f}"
     unit = "个百分点" if _percent(first, one) else (first.unit or "")
     parts = [f"{year}年{row.name}为{_with(values[row.id], row.unit)}" for row in (low, high)]
-    text = f"{'；'.join(parts)}；相差{result}{unit}。"
+    text = f"{'；'.join(parts)}；多{result}{unit}。"
     quotes = tuple(dict.fromkeys(quote for base in bases for quote in base.quotes))
     return DraftStatement(text, quotes, Computation("difference", operands, result))
 

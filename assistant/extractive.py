@@ -6,7 +6,6 @@ It proposes; what it proposes is checked like anything else.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from assistant.answers import Draft, DraftStatement
 from assistant.cards import card_statements, document_of_number
@@ -64,6 +63,10 @@ class ExtractiveDrafter:
         if office:
             return duties_of(findings, office)
         kind = findings.question.kind
+        if _WHICH_DOCUMENT.search(findings.question.standalone):
+            numbered = document_of_number(findings)
+            if numbered:
+                return numbered
         if len(findings.named) > 1 and kind in (Kind.VALUE, Kind.OTHER, Kind.YES_NO):
             kind = Kind.COMPARISON
         if findings.question.reckoning is Reckoning.COUNT and kind is Kind.VALUE:
@@ -116,12 +119,12 @@ def corrected(findings: Findings, statements: list[DraftStatement]) -> tuple[lis
     wrong = not_borne(premise, [statement.text for statement in statements])
     if not wrong:
         return statements, []
-    first = statements[0]
-    lead = "The document says: " if question.english else "文件写："
-    named = [f"“{words}”" if question.english else f"“{words}”的说法" for words in wrong]
-    return [replace(first, text=f"{lead}{first.text}"), *statements[1:]], named
+    return statements, [f"“{words}”" if question.english else f"“{words}”的说法" for words in wrong]
 
 
+_WHICH_DOCUMENT = re.compile(
+    r"(?:哪|什么|啥)(?:一)?(?:个|份|部)?(?:文件|文|规定|通知)|which document", re.IGNORECASE
+)
 _MENTION = re.compile(
     r"写(?:进|入|到|了)|提(?:到|及|过)|有没有(?:写|提|说|讲)|(?:包括|包含|涉及)(?:了)?.*吗|\bmention"
 )

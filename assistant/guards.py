@@ -25,6 +25,7 @@ from assistant.guards_words import (
     unknown_matter,
 )
 from assistant.naming import folded
+from assistant.offices import office_asked
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
 from vectorstore.passages import CellKind, Indicator
@@ -326,7 +327,7 @@ CLEARLY_OFF = 0.75
 
 def out_of_scope(findings: Findings, reached: float, threshold: float) -> Denial | None:
     """A question that scores no more than off-topic ones do in this corpus (see ``scope``)."""
-    if reached >= threshold or findings.named or _names_what_stands(findings):
+    if reached >= threshold or findings.named or _names_what_stands(findings) or office_asked(findings):
         return None
     reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
     return Denial(reason, {"topic": topic(findings)})

@@ -193,7 +193,7 @@ def _in_a_row(text: str, noun: str) -> int:
     longest = run = 0
     for piece in re.split("[、和,，]|以及", text):
         name = piece.split("“")[-1].strip("”。；： ")
-        ends = name.endswith(noun) or name.startswith(noun)
+        ends = name.startswith(noun) or re.search(f"{noun}(?:$|为|等)", name)
         run = run + 1 if ends and not re.search(r"\d", name) else 0
         longest = max(longest, run)
     return longest
@@ -219,7 +219,7 @@ def _announced(findings: Findings, wanted: Wanted) -> list[DraftStatement]:
     return []
 
 
-_FRAME = frozenset("是有的为都各个哪别")
+_FRAME = frozenset("是有的为都各个哪别里共讲说")
 """Characters by which a list is asked for: a pair with one of them says nothing of the matter."""
 
 
@@ -250,7 +250,9 @@ def _counted_headings(findings: Findings, wanted: Wanted) -> list[DraftStatement
             covered = coverage(weights, term_set(around)) if weights else 1.0
             if best is None or covered > best[0]:
                 best = (covered, HeadingList(document, parent, members, covered, covered))
-    if best is None or best[0] < COUNTED_COVER:
+    # Five and more that share a noun are seldom so by chance.
+    least = COUNTED_COVER if wanted.count < 5 else COUNTED_COVER / 2
+    if best is None or best[0] < least:
         return []
     statement = statement_of_list(findings, best[1])
     return [statement] if statement is not None else []

@@ -42,10 +42,8 @@ class DocumentNames:
             if number and number in plain:
                 return (document,)
         article = self._article(plain)
-        if article:
-            return article
         if not _DOCUMENT_WORD.search(plain) and "法" not in plain:
-            return ()
+            return article
         pieces = {plain[i : i + _PIECE] for i in range(len(plain) - _PIECE + 1)}
         near = sorted({place for piece in pieces for place in self.of_piece.get(piece, ())})
         runs: dict[str, str] = {}
@@ -61,12 +59,14 @@ class DocumentNames:
                 runs[document.id] = run
         near = sorted({*near, *self._shortened(plain)})
         longest = set(runs.values())
-        return tuple(
+        named = tuple(
             self.names[place][0]
             for place in near
             if (own := runs.get(self.names[place][0].id))
             and not any(own != run and own in run for run in longest)
+            and not any(own in folded(a.title) for a in article)
         )
+        return (*named, *(a for a in article if a not in named))
 
     def _shortened(self, plain: str) -> dict[int, str]:
         """Places of the documents whose title has words of a question left out: `数字政府规划` of 数字政府建设“十四五”规划."""
