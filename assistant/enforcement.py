@@ -158,7 +158,9 @@ class Enforcement:
         return statement if found is None else replace(found, generated=True)
 
     def _leads(self, statement: Statement) -> bool:
-        """Whether a statement may stand first."""
+        """Whether a statement may stand first; one that says what the extractive lead says may."""
+        if self.base.statements and _same(statement, self.base.statements[0]):
+            return True
         if score_of(self.findings, statement) < LEADS * self._best:
             return False
         kind, wanted = self.findings.question.kind, self.base.statements[:1]
