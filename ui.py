@@ -15,7 +15,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 from fastapi import FastAPI
@@ -26,7 +26,9 @@ from pages.chrome import starting_page
 from pages.contracts import Asks, ReadsDocuments, RepliesAsJson, Service
 from pages.words import DEFAULT_LANGUAGE, words_for
 from settings import Settings
-from vectorstore.people import People
+
+if TYPE_CHECKING:
+    from vectorstore.people import People
 
 LOG = logging.getLogger(__name__)
 
