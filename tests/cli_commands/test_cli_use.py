@@ -22,7 +22,7 @@ class TestDoctor:
         assert ran.code == 0
         assert [f["check"] for f in findings] == ["python", "token encoding", "embeddings", "store", "model"]
         assert all(f["ok"] for f in findings)
-        assert "4 documents" in findings[-1]["detail"]
+        assert "4 documents" in findings[3]["detail"]
 
     def test_no_library_yet_is_said_and_is_no_fault(self, run: Run, tmp_path: Path) -> None:
         ran = run("doctor", "--home", tmp_path / "data")
