@@ -88,7 +88,8 @@ def statement_of_list(findings: Findings, group: HeadingList) -> DraftStatement 
         line = passage.text[at:].split("\n", 1)[0]
         name = heading_name(item.heading)
         place = line.find(name)
-        if place < 0:
+        if not name or place < 0:
+            # Articles have a number and no name: they are no list of things.
             return None
         names.append(name)
         # The whole line where it is short: a name alone proves little to who reads it.
