@@ -185,4 +185,4 @@ def named_in_english(name: str, document: Document) -> bool | None:
     if re.search("[A-Za-z]", re.sub(rf"(?:{'|'.join(kinds('en'))})$", "", chinese.strip(), flags=re.I)):
         return None
     said = frozenset().union(*(pairs_of(run) for run in re.findall("[\u4e00-\u9fff]+", chinese)))
-    return {pair for pair in said if pair not in ("规划", "计划")} <= pairs_of(title)
+    return {pair for pair in said if pair not in {*kinds("zh"), "措施"}} <= pairs_of(title)
