@@ -235,7 +235,7 @@ def _read(head: str, proofs: Sequence[Proof]) -> _Read | None:
 def _items(body: str, proofs: Sequence[Proof]) -> list[str | None] | None:
     """The faults of the parts of an attribution, None for each that is right; None where some part cannot be read."""
     found: list[str | None] = []
-    quotes = [fold(proof.text) for proof in proofs]
+    quotes = [fold(proof.quote) for proof in proofs]
     named = False
     rest = body
     while rest:
