@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.answers import DraftQuote, DraftStatement
+from assistant.answers import Computation, DraftQuote, DraftStatement
 from assistant.evidence import Findings
+from assistant.kinds import Reckoning
 from assistant.naming import folded
 from assistant.relevance import coverage, term_set
 from assistant.sentences import MAX_QUOTE, Sentence, heading_name, sentences
@@ -104,6 +105,9 @@ def statement_of_list(findings: Findings, group: HeadingList) -> DraftStatement 
     else:
         lead = ""
     text = "；".join(names)
+    if findings.question.reckoning is Reckoning.COUNT and len(set(names)) == len(names):
+        count = Computation("count", tuple(names), str(len(names)))
+        return DraftStatement(f"{lead}共{len(names)}个：{text}。", tuple(quotes), count)
     return DraftStatement(f"{lead}：{text}。" if lead else f"{text}。", tuple(quotes))
 
 
