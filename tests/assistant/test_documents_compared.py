@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_library import words_of
 
 from assistant.answers import Answer, Reply
-from assistant.figures import figures
 from assistant.pipeline import Assistant
 from ingest.document import read_document
 from vectorstore.store import Store
