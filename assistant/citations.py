@@ -53,7 +53,7 @@ from assistant.checks_wording import (
     unproved_subject,
 )
 from assistant.faults import Failure, Fault
-from assistant.figures import Figure, FigureKind, figures, years
+from assistant.figures import Figure, FigureKind, digit_names, figures, years
 from vectorstore.passages import Document
 from vectorstore.tokens import simplify
 
@@ -224,6 +224,10 @@ def unproved_figures(text: str, quotes: Sequence[str], computation: Computation 
         if any(_same_value(figure, value, kind, joined) for value, kind in proved):
             continue
         return f"the figure {figure.text} stands in no quote"
+    names = {name.lower() for quote in quotes for name in digit_names(quote)}
+    for name in digit_names(text):
+        if name.lower() not in names:
+            return f"the name {name} stands in no quote"
     return None
 
 
