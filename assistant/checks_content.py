@@ -56,7 +56,10 @@ def vocabulary() -> Vocabulary:
     for group in groups:
         for word in group:
             same.setdefault(word, set()).update(group - {word})
-    pattern = "|".join([*sorted(map(re.escape, words), key=len, reverse=True), *MARKS.values()])
+    # A word of strength is read whole before its single characters (`全` of `全部`) are.
+    single = [word for word in words if len(word) == 1]
+    several = sorted((word for word in words if len(word) > 1), key=len, reverse=True)
+    pattern = "|".join([*several, *MARKS.values(), *single])
     long = "|".join(sorted((word for word in words if len(word) > 1), key=len, reverse=True))
     return Vocabulary(
         re.compile(pattern), re.compile(long), {word: frozenset(others) for word, others in same.items()}

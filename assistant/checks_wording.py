@@ -18,7 +18,7 @@ WORD_FOR_WORD = 0.8
 """Likeness (difflib) from which a clause counts as restated word for word. .7 to .9 differ by one of 1162 false statements."""
 
 MARKS: dict[str, str] = {
-    "at least": "以上|超过|不低于|不少于|至少|最低|最少|突破|高于",
+    "at least": "以上|(?<!不)超过|不低于|不少于|至少|最低|最少|突破|(?<!不)高于",
     "at most": "以下(?!简称)|以内|之内|不超过|不高于|不多于|至多|最高|最多|低于|不足",
     "prohibition": "不得|禁止|严禁|不准|不许|不可|不能(?!力)|不应",
     "no longer": "不再|停止|取消|废止|暂停|撤销|终止",
@@ -85,10 +85,11 @@ COUNT_WHEN_DROPPED = frozenset(
 )
 """Leaving out 所有 or 新增 says less, not something else; a figure's own 新增 is looked at with the figure."""
 _IMPLIED = {
-    "required": re.compile("要|应|须|必|不得|确保|严格"),
+    "required": re.compile("要(?!素|点|闻)|应(?!用|急|对|届)|须|必|不得|确保|严格"),
     "before": re.compile(r"到\d{4}年|年底|年末"),
     "reached": re.compile(r"了(?![解结])"),
     "at most": re.compile(r"\d[^，。\d]{0,4}内"),
+    "up": re.compile("翻[一两]?番|倍增"),
     "all": re.compile("100%|百分之百|各(?!类|种|自)|均(?!衡|等|价|值)|凡|一切"),
 }
 """What a clause must have so that a word of ``MARKS`` may be added to it: who plans something by 2025 plans it before
@@ -178,8 +179,12 @@ def _out_of_order(clause: Clause, restated: Restated, ignored: frozenset[str]) -
     # The figures of a row are bound by its columns (``checks_cells``).
     if not ignored >= _OF_CELLS and not _follows(said_figures, [(f.value, f.kind) for f in figures(quoted)]):
         return f"the figures of “{clause.text[:20]}” are not those of the quote, in their order"
-    said_marks = [name for name in _marks_in_order(clause.text) if name not in ignored]
-    if not _follows(said_marks, _marks_in_order(quoted)):
+    have_marks = _marks_in_order(quoted)
+    # What demands more than the quote does is no other way to say it.
+    other_ways = _IMPLIED.keys() - {"required"}
+    implied = {name for name in other_ways if name not in have_marks and _IMPLIED[name].search(quoted)}
+    said_marks = [name for name in _marks_in_order(clause.text) if name not in ignored | implied]
+    if not _follows(said_marks, have_marks):
         return f"the words of “{clause.text[:20]}” that turn its meaning are not those of the quote, in their order"
     return None
 

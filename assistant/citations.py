@@ -42,6 +42,7 @@ from assistant.checks_content import added_words, exchanged_words, misdated_clau
 from assistant.checks_dates import unproved_dates
 from assistant.checks_figures import Claim, claims_of, unbound_figures
 from assistant.checks_hygiene import instructs, over_long, unclean
+from assistant.checks_numerals import in_quoted_numerals
 from assistant.checks_offices import misplaced_offices, unproved_names
 from assistant.checks_quotes import cite, find_quote, normalise, numbered, quote_from
 from assistant.checks_translation import is_foreign, mistranslated
@@ -148,6 +149,8 @@ def failures(
         return [Failure(Fault.ATTRIBUTION, led.wrong)]
     # The rules read what is said behind true attributions and neutral lead-ins: these can neither prove nor spoil it.
     proposed = replace(proposed, text=led.text)
+    if proposed.computation is None and not any(proof.row for proof in proofs):
+        proposed = replace(proposed, text=in_quoted_numerals(led.text, cited))
     if is_foreign(proposed.text) and any("\u4e00" <= c <= "\u9fff" for quote in cited for c in quote):
         wrong = mistranslated(proposed.text, proofs)
         return [Failure(Fault.LANGUAGE, wrong)] if wrong else []

@@ -10,10 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.answers import DraftQuote, DraftStatement, Evidence, Statement, Support
+from assistant.checks_numerals import in_quoted_numerals
 from assistant.citations import Dropped, Fault, check_statement
 from assistant.cited_names import kinds
 from evals.adversarial_leads import NEUTRAL
 from ingest.document import read_document
+from vectorstore.numerals import han_number
 from vectorstore.passages import IngestedDocument
 
 TEXT = """关于印发《贵州省公共图书开放办法》的通知
@@ -166,6 +168,65 @@ def test_what_a_quote_names_itself_is_restated() -> None:
 def test_english_lead_ins(lead: str, right: bool) -> None:
     text = f"{lead}public libraries shall open at least 300 days each year."
     assert (faults(text, RULE) == []) is right
+
+
+NUMERALS = (
+    ("用3年时间建成10个平台。", "用三年时间建成10个平台。"),
+    ("服务了两千多万用户。", "服务了2000余万用户。"),
+    ("汇集了五百多套系统。", "汇集500多套系统。"),
+    ("8成企业上云。", "80%的企业上云。"),
+    ("上云率至少要到95%。", "上云率达到95%以上。"),
+    ("每家最高补贴20万元。", "每家补贴不超过20万元。"),
+    ("2022年前建成10个平台。", "到2022年建成10个平台。"),
+    ("全部企业上云。", "100%的企业上云。"),
+    ("一线人员可以得到技术培训。", "为一线人员提供技术培训。"),
+)
+
+
+def _of(text: str, quote: str) -> Statement | Dropped:
+    document = read_document(Path("c.md"), f"# 平台\n\n{quote}\n".encode(), "c.md")
+    passage = next(p for p in document.passages if quote in p.text)
+    drafted = DraftStatement(text, (DraftQuote(passage, quote),))
+    return check_statement(drafted, Evidence(()), lambda _: document.document)
+
+
+@pytest.mark.parametrize(("said", "quote"), NUMERALS)
+def test_the_same_in_other_numerals_or_limits_is_kept(said: str, quote: str) -> None:
+    assert isinstance(_of(said, quote), Statement)
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("用2年时间建成10个平台。", "用三年时间建成10个平台。"),
+        ("服务了三千多万用户。", "服务了2000余万用户。"),
+        ("服务了2000万用户以上。", "服务了2000余人。"),
+        ("7成企业上云。", "80%的企业上云。"),
+        ("每家最低补贴20万元。", "每家补贴不超过20万元。"),
+        ("每家补贴超过20万元。", "每家补贴不超过20万元。"),
+        ("要求各部门开发微应用。", "支持各部门开发微应用。"),
+        ("一线人员可以开展技术培训。", "为一线人员提供技术培训。"),
+    ],
+)
+def test_another_number_limit_or_strength_is_not(said: str, quote: str) -> None:
+    assert isinstance(_of(said, quote), Dropped)
+
+
+@given(st.integers(1, 99), st.integers(1, 99), st.sampled_from("年项类条"))
+@settings(deadline=None)
+def test_a_number_is_written_as_the_quote_has_it_only_where_it_is_the_same(
+    said: int, had: int, of: str
+) -> None:
+    written = next(w for w in _written(had) if han_number(w) == had)
+    found = in_quoted_numerals(f"列出{said}{of}内容。", [f"列出{written}{of}内容。"])
+    assert (written in found) is (said == had)
+
+
+def _written(value: int) -> list[str]:
+    tens, ones = divmod(value, 10)
+    digits = " 一二三四五六七八九"
+    head = "" if not tens else ("十" if tens == 1 else f"{digits[tens]}十")
+    return [head + (digits[ones] if ones else "")]
 
 
 leads = st.lists(st.sampled_from(NEUTRAL), min_size=1, max_size=3).map("".join)
