@@ -71,11 +71,11 @@ def compute(kind: str, operands: Sequence[Decimal]) -> Decimal | None:
 
 
 def without_verdict(text: str, computation: Computation | None) -> str:
-    """A statement without the word that two figures agree, where their difference, which is computed again, is 0."""
+    """A statement without the words that two figures agree, where their difference, which is computed again, is 0."""
     if computation is None or computation.kind != "difference":
         return text
     results = figures(computation.result)
-    return text.replace("一致，相差", "相差", 1) if results and not results[0].value else text
+    return text.replace("一致，相差", "", 1) if results and not results[0].value else text
 
 
 def result_of(computation: Computation, claims: Sequence[Claim]) -> Claim | None:

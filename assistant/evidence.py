@@ -7,11 +7,12 @@ passages. Drafters choose among these candidates; they never search on their own
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from assistant.answers import Evidence
+from assistant.defining_words import defined_term, defines
 from assistant.expansion import expanded
 from assistant.figures import figures, years
 from assistant.naming import DocumentNames, folded
@@ -121,6 +122,7 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
     extra = list(expanded(question.standalone, store).terms)
     limit = SearchFilter(document_ids=tuple(document.id for document in named))
     hits = tuple(store.search(question.standalone, DEPTH, limit, extra, also=question.cited))
+    hits = (*hits, *_defining(question, store, limit, hits))
     weights = _weights(question, extra, store, named)
     pairs = {term: weight for term, weight in weights.items() if len(term) > 1}
     rows = _rows(store, hits)
@@ -184,6 +186,24 @@ def _standing(document: Document) -> tuple[bool, bool, str, str]:
     digest = card.kind == "digest" or card.digest_of is not None
     # Of copies that are alike in all else always the same one.
     return (not digest, card.number is not None, card.issued.isoformat() if card.issued else "", document.id)
+
+
+def _defining(question: Question, store: Store, limit: SearchFilter, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Passages that define the term asked for, where none that was found does: many articles use a term oftener
+    than the one that says what it means."""
+    term = defined_term(question.standalone) if question.kind is Kind.DEFINITION else None
+    if not term or any(_defines(hit.passage, term) for hit in hits):
+        return
+    known = {hit.passage.id for hit in hits}
+    for words in (f"{term}是指", f"本法所称{term}"):
+        for hit in store.search(words, DEPTH, limit):
+            if hit.passage.id not in known and _defines(hit.passage, term):
+                known.add(hit.passage.id)
+                yield replace(hit, rank=DEPTH + len(known))
+
+
+def _defines(passage: Passage, term: str) -> bool:
+    return any(not s.row and not s.heading and defines(s.text, term) for s in sentences(passage))
 
 
 def _bears_in_name(year: int, document: Document) -> bool:

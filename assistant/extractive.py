@@ -19,6 +19,7 @@ from assistant.choosing import (
     wrong_year,
 )
 from assistant.comparing import comparison
+from assistant.defining import definitions
 from assistant.evidence import Findings
 from assistant.figures import figures
 from assistant.headings import (
@@ -87,7 +88,7 @@ class ExtractiveDrafter:
             case Kind.LIST:
                 return list_statements(findings)
             case Kind.DEFINITION:
-                return document_of_number(findings) or named_list(findings)
+                return document_of_number(findings) or definitions(findings) or named_list(findings)
             case Kind.SUMMARY:
                 return _summary(findings)
             case Kind.COMPARISON:

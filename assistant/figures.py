@@ -190,13 +190,10 @@ def bare_years(text: str) -> list[int]:
     return list(dict.fromkeys([*years(text), *(int(m.group(1)) for m in _YEAR.finditer(_same_length(text)))]))
 
 
+# All but the full-width comma; each has one half-width character.
+_WIDE = re.compile("[\uff01-\uff0b\uff0d-\uff5e]")
+
+
 def _same_length(text: str) -> str:
     """Full-width digits and signs as half-width ones, place for place; a full-width comma separates clauses, not thousands."""
-    if text.isascii():
-        return text
-    return "".join(
-        n
-        if "\uff01" <= c <= "\uff5e" and c != "，" and len(n := unicodedata.normalize("NFKC", c)) == 1
-        else c
-        for c in text
-    )
+    return _WIDE.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)

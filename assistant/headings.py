@@ -48,12 +48,11 @@ def groups(document: Document) -> list[tuple[Section | None, tuple[Section, ...]
     tops = tuple(s for s in document.sections if s.level == 1)
     if 2 <= len(tops) <= MAX_ITEMS:
         groups.append((None, tops))
+    of_level: dict[int, list[Section]] = {}
+    for section in document.sections:
+        of_level.setdefault(section.level, []).append(section)
     for parent in document.sections:
-        inside = tuple(
-            s
-            for s in document.sections
-            if s.level == parent.level + 1 and parent.span.contains(s.span) and s != parent
-        )
+        inside = tuple(s for s in of_level.get(parent.level + 1, ()) if parent.span.contains(s.span))
         if 2 <= len(inside) <= MAX_ITEMS:
             groups.append((parent, inside))
     return groups
@@ -90,7 +89,8 @@ def statement_of_list(findings: Findings, group: HeadingList) -> DraftStatement 
         line = passage.text[at:].split("\n", 1)[0]
         name = heading_name(item.heading)
         place = line.find(name)
-        if place < 0:
+        if not name or place < 0:
+            # Articles have a number and no name: they are no list of things.
             return None
         names.append(name)
         # The whole line where it is short: a name alone proves little to who reads it.

@@ -229,7 +229,7 @@ def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply |
     missing: list[str] = []
     for part, reply in zip(parts, replies, strict=True):
         if isinstance(reply, Answer):
-            statements += [s for s in reply.statements if s.text not in {t.text for t in statements}]
+            statements = _added(statements, reply.statements)
             missing += reply.not_covered
         else:
             missing.append(_name(part))
@@ -243,6 +243,21 @@ def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply |
         answers[0].engine,
         answers[0].suggestions,
     )
+
+
+def _added(statements: Sequence[Statement], more: Sequence[Statement]) -> list[Statement]:
+    """The statements with those that say more; one whose words another one has is left out."""
+    kept = list(statements)
+    for statement in more:
+        if any(_said(statement) in s.text for s in kept):
+            continue
+        kept = [s for s in kept if _said(s) not in statement.text]
+        kept.append(statement)
+    return kept
+
+
+def _said(statement: Statement) -> str:
+    return statement.text.rstrip("。；; ")
 
 
 def _name(part: Question) -> str:

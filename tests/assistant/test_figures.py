@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.figures import Figure, bare_years, digit_names, figures, years
+from assistant.figures import Figure, _same_length, bare_years, digit_names, figures, years
 from vectorstore.numerals import han_number
 
 
@@ -195,3 +195,9 @@ def in_chinese(number: int) -> str:
     tens, ones = divmod(number, 10)
     digits = " 一二三四五六七八九"
     return (("" if tens == 1 else digits[tens]) + "十" if tens else "") + (digits[ones] if ones else "")
+
+
+def test_full_width_characters_but_the_comma_are_read_as_half_width_ones_in_their_places() -> None:
+    wide = "".join(map(chr, range(0xFF01, 0xFF5F)))
+    half = "".join(map(chr, range(0x21, 0x7F))).replace(",", "，")
+    assert _same_length(f"甲{wide}㎡①　乙") == f"甲{half}㎡①　乙"
