@@ -70,6 +70,14 @@ def compute(kind: str, operands: Sequence[Decimal]) -> Decimal | None:
             return None
 
 
+def without_verdict(text: str, computation: Computation | None) -> str:
+    """A statement without the words that two figures agree, where their difference, which is computed again, is 0."""
+    if computation is None or computation.kind != "difference":
+        return text
+    results = figures(computation.result)
+    return text.replace("一致，相差", "", 1) if results and not results[0].value else text
+
+
 def result_of(computation: Computation, claims: Sequence[Claim]) -> Claim | None:
     """The last figure of a statement that is the result of its computation, whatever its scale."""
     results = figures(computation.result)
@@ -99,6 +107,8 @@ def wrong_difference(
     first, last = pair
     amount = last.value - first.value
     said = text[: text.rfind(result.text)] if result.text in text else text
+    # A document called 提升方案 says of no figure that it rises.
+    said = re.sub("《[^《》]*》", "", said)
     up, down = list(_UP.finditer(said)), list(_DOWN.finditer(said))
     rising = up and (not down or up[-1].start() > down[-1].start())
     if (rising and amount <= 0) or (down and not rising and amount >= 0):

@@ -36,7 +36,14 @@ from assistant.answers import (
 from assistant.checks_attribution import unproved_cause, without_lead_ins
 from assistant.checks_cells import cells_of, is_header, proved_cells
 from assistant.checks_clauses import Proof, fold, proof_of, stands_whole
-from assistant.checks_computation import compute, result_of, wrong_computation, wrong_difference, wrong_trend
+from assistant.checks_computation import (
+    compute,
+    result_of,
+    without_verdict,
+    wrong_computation,
+    wrong_difference,
+    wrong_trend,
+)
 from assistant.checks_conditions import left_out
 from assistant.checks_content import added_words, exchanged_words, misdated_clauses, uncovered_words
 from assistant.checks_dates import unproved_dates
@@ -164,7 +171,7 @@ def failures(
     around = [proof.text for proof in proofs]
     computed = proposed.computation is not None
     rows = any(proof.row for proof in proofs)
-    text = simplify(proposed.text)
+    text = without_verdict(simplify(proposed.text), proposed.computation)
     duty = names_duty(text)
     found = (
         (Fault.FIGURE, unproved_figures(text, quotes, proposed.computation)),

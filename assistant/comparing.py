@@ -265,38 +265,46 @@ def across(
     titles = [_field(findings, document, "title") for document, _, _ in (first, last)]
     if pair is None or titles[0] is None or titles[1] is None:
         return None
-    low, high = pair
+    (low, one), (high, other) = pair
     amount = high.value - low.value
     unit = "个百分点" if low.kind is FigureKind.PERCENT else (low.unit or "")
     names = [f"《{title.words.strip('《》')}》" for title in titles if title is not None]
-    said = [claim.text + (claim.unit or "") for claim in pair]
     result = f"{abs(amount).normalize():f}"
-    word = "多" if amount > 0 else "少" if amount < 0 else "相差"
-    text = f"{names[0]}为{said[0]}，{names[1]}为{said[1]}，{word}{result}{unit}。"
-    if not amount:
-        text = f"两份文件一致：{text}"
+    word = "多" if amount > 0 else "少" if amount < 0 else "一致，相差"
+    text = f"{names[0]}：{one}；{names[1]}：{other}；{word}{result}{unit}。"
     operands = (low.text, high.text) if amount >= 0 else (high.text, low.text)
     quotes = tuple(dict.fromkeys((*first[2].quotes, *last[2].quotes, titles[0], titles[1])))
     return DraftStatement(text, quotes, Computation("difference", operands, result))
 
 
-def _one_thing(first: Candidate, last: Candidate, asked: str) -> tuple[Claim, Claim] | None:
+Said = tuple[Claim, str]
+"""A figure and the clause that says it."""
+
+
+def _one_thing(first: Candidate, last: Candidate, asked: str) -> tuple[Said, Said] | None:
+    """The figures of two sentences that are of the thing asked for, the only ones that may be."""
     if first.sentence.row or last.sentence.row:
         return None
-    one, other = claims_of(first.sentence.text), claims_of(last.sentence.text)
-    pairs = [
-        (a, b)
-        for a in one
-        for b in other
-        if a.unit is not None or a.kind is FigureKind.PERCENT
-        if (a.unit, a.kind, a.limit) == (b.unit, b.kind, b.limit)
-        if len(a.words & b.words) >= ALIKE * len(a.words | b.words) > 0
-    ]
     wanted = pairs_of(fold(asked))
-    shared = [len(wanted & a.words & b.words) for a, b in pairs]
-    most = max(shared, default=0)
+    pairs: list[tuple[int, Said, Said]] = []
+    for a, one in _figured_clauses(first.sentence.text):
+        for b, other in _figured_clauses(last.sentence.text):
+            measured = a.unit is not None or a.kind is FigureKind.PERCENT
+            if not measured or (a.unit, a.kind, a.limit) != (b.unit, b.kind, b.limit):
+                continue
+            shared = wanted & pairs_of(fold(one)) & pairs_of(fold(other))
+            if len(a.words & b.words) >= ALIKE * len(a.words | b.words) > 0:
+                pairs.append((len(shared), (a, one), (b, other)))
+    most = max((shared for shared, _, _ in pairs), default=0)
+    best = [(one, other) for shared, one, other in pairs if shared == most]
     # Where two figures of each are equally near to what is asked, neither is reckoned with.
-    return pairs[shared.index(most)] if most and shared.count(most) == 1 else None
+    return best[0] if most and len(best) == 1 else None
+
+
+def _figured_clauses(text: str) -> list[Said]:
+    """The clauses of a sentence that have one figure each."""
+    clauses = [clause.strip() for clause in re.split(r"(?<!\d)[，,；;。]|[，；。]", text)]
+    return [(found[0], clause) for clause in clauses if len(found := claims_of(clause)) == 1]
 
 
 _OFFICE = re.compile("牵头|责任单位|负责|主管|部门|单位")

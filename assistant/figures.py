@@ -57,8 +57,7 @@ _NAME_OF_DIGITS = re.compile(
     r"|(?<![\d.,])(?:\d+(?:\.\d)?G|[248]K|[234]D|[1-5]A|[1-9]S|2[BC]|\d{1,4}X)(?![A-Za-z])"
     # 1+N, 1+4+X, and “4+1” in quotation marks.
     r"|(?<![\d.])\d+(?:\+\d+)*\+[NX](?:\+[\dNX]+)*(?![A-Za-z\d])|(?<![A-Za-z\d])[NX](?:\+\d+)+(?![\d.%％])"
-    r"|(?<=[“\"「])\d+(?:\+\d+)+(?=[”\"」])"
-    r"|(?<![\d.])\d\.0(?=版|时代)",
+    r"|(?<=[“\"「])\d+(?:\+\d+)+(?=[”\"」])",
     re.IGNORECASE,
 )
 """Names that are written with digits; these digits count nothing."""
