@@ -112,7 +112,7 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
     documents = store.derived("documents", lambda: {d.id: d for d in store.documents()})
     names = store.derived("document names", lambda: DocumentNames.of(documents.values()))
     named = among or best_copies(names.named_in(question.standalone))
-    if len(named) > 1 and not among:
+    if (len(named) > 1 or question.kind is Kind.CARD) and not among:
         # The year in a document's name is no year that is asked about, unless it is said once more.
         said = question.standalone
         titled = {

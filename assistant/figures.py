@@ -32,6 +32,11 @@ _NUMBER = re.compile(
     rf"(?:(?P<scale>万亿|千万|百万|百(?!分点)|[千万亿])\s?)?(?P<sign>[%％‰]|{_POINTS})?"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年?(?!\d)")
+_COUNTING = (
+    r"\.\d|万|亿|[千百](?!强|年|村|县|城)|%|％|‰|个(?!人|体)|家(?!庭|电|具|政|长|居|乡)|条(?!例|件|款)|项(?!目)|张(?!家)|座|所(?!有|得|在|属)|台(?!州|湾|风|账)"
+    "|辆|户(?!籍|口)|亩|吨|公里|平方|元(?!旦)|名(?!单|录|额|牌|师|城|称)|件|人(?!才|大|民|均|口|力|工|社|员|居|事|类|文|行)|倍|套(?!餐)|篇|份(?!额)|次"
+)
+"""What follows four digits that count something (`2000条`) and are no year."""
 _YEAR_SIGN = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年")
 _HAN_YEAR = re.compile(r"([一二])([〇○零一二三四五六七八九]{3})\s?年")
 
@@ -184,9 +189,16 @@ def years(text: str) -> list[int]:
 
 
 def bare_years(text: str) -> list[int]:
-    """The years a question names, also without 年 (`by 2025`); that of a 文号 (`〔2018〕91号`) is none."""
+    """The years a question names, also without 年 (`by 2025`); that of a 文号 (`〔2018〕91号`) and what counts
+    (`2000条`) are none."""
     text = re.sub(r"[〔\[（(]\s?\d{4}\s?[〕\])）]\s?第?\s?\d+\s?号", " ", text)
-    return list(dict.fromkeys([*years(text), *(int(m.group(1)) for m in _YEAR.finditer(_same_length(text)))]))
+    return list(dict.fromkeys([*years(text), *_unsigned(_same_length(text))]))
+
+
+def _unsigned(text: str) -> Iterator[int]:
+    for match in _YEAR.finditer(text):
+        if match.group().endswith("年") or not re.match(rf"\s?(?:{_COUNTING})", text[match.end() :]):
+            yield int(match.group(1))
 
 
 # All but the full-width comma; each has one half-width character.

@@ -28,7 +28,7 @@ from assistant.naming import folded
 from assistant.offices import office_asked
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
-from vectorstore.passages import CellKind, Indicator
+from vectorstore.passages import CellKind, Document, Indicator
 from vectorstore.regions import NATIONAL, province_of, short_name
 
 WHOLLY_BORNE = 0.6
@@ -187,12 +187,9 @@ def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial 
     asked = findings.question.years
     if not asked:
         return None
-    far = _nearer_of_other_year(findings)
+    far = None if findings.question.kind is Kind.CARD else _nearer_of_other_year(findings)
     if far is not None:
-        written = (
-            "、".join(map(str, far.years or [y for y in _known_years(findings) if y not in asked])) or "—"
-        )
-        return Denial(Reason.OTHER_PERIOD, {"years": written, "asked": "、".join(map(str, asked))})
+        return _of_years(findings, far.years)
     spoken: list[int] = []
     for statement in statements:
         for citation in statement.citations:
@@ -200,17 +197,39 @@ def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial 
             said = tuple(years(citation.quote)) or _years_before(document.text, citation.span.start)
             if any(bears_year(year, said, document, document.heading_path(citation.span)) for year in asked):
                 return None
+            if findings.question.kind is Kind.CARD and _issued_in(document) & set(asked):
+                return None
             if any(str(year) in document.title or str(year) in citation.quote for year in asked):
                 return None
             spoken.extend(said)
     best = findings.best
     if best is not None:
         spoken.extend(best.years)
-    shown = sorted(set(spoken) - set(asked)) or [y for y in _known_years(findings) if y not in asked]
+    return _of_years(findings, sorted(spoken))
+
+
+def _of_years(findings: Findings, spoken: Sequence[int]) -> Denial:
+    """The denial for years that what was found does not speak of, with those it does speak of."""
+    asked = findings.question.years
+    shown = [year for year in dict.fromkeys(spoken) if year not in asked]
+    if (not shown or findings.question.kind is Kind.CARD) and all(_written(findings, y) for y in asked):
+        # The library does speak of that year; it only does not say what is asked.
+        return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+    shown = shown or [year for year in _known_years(findings) if year not in asked]
     return Denial(
         Reason.OTHER_PERIOD,
         {"years": "、".join(map(str, shown[:8])) or "—", "asked": "、".join(map(str, asked))},
     )
+
+
+def _written(findings: Findings, year: int) -> bool:
+    written = re.compile(rf"(?<!\d){year}\s?年")
+    return year in _known_years(findings) or any(written.search(d.text) for d in findings.documents.values())
+
+
+def _issued_in(document: Document) -> set[int]:
+    """The years a document is known by: those of its dates."""
+    return {day.year for day in (document.card.issued, document.card.written) if day is not None}
 
 
 OTHER_YEAR_SHARE = 0.6
@@ -379,7 +398,10 @@ def unsupported_why(findings: Findings, statements: Sequence[Statement]) -> Deni
     said = "".join(citation.quote for s in statements for citation in s.citations)
     if best.relevance >= WHY_RELEVANCE and _REASON_GIVEN.search(said):
         return None
-    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+    about = re.sub("的?(?:理由|原因|缘由)", "", topic(findings)).strip()
+    return Denial(
+        Reason.NOT_IN_DOCUMENTS, {"topic": about if findings.question.english else f"{about}的原因"}
+    )
 
 
 Guard = Callable[[Findings, Sequence[Statement]], Denial | None]

@@ -81,7 +81,9 @@ def missing_attribute(findings: Findings, statements: Sequence[Statement]) -> De
     for pattern, proof in _ATTRIBUTES:
         asked = pattern.search(text)
         if asked and not proof.search(said):
-            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": asked.group()})
+            # An interrogative by itself (`哪天`) tells nobody what was not found.
+            about = topic(findings) if re.search("[几哪]", asked.group()) else asked.group()
+            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": about})
     return None
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Turn, Usage
 from assistant.bearing import LEAST, strength
 from assistant.citations import check
+from assistant.denial import topic
 from assistant.drafting import Asked, LookedUp, Proposes, Restates, Restating, Rewrites, Rewritten
 from assistant.enforcement import Base, Enforced, Outcome, Proposed, enforced
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
@@ -156,7 +157,7 @@ class Assistant:
         if denial is not None:
             return _Plain(self._refuse(asked, denial.reason, findings, denial.values), findings)
         if not checked.statements:
-            refusal = self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, {"topic": _topic(asked)})
+            refusal = self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, {"topic": topic(findings)})
             return _Plain(refusal, findings, final=False)
         answer = Answer(
             asked.text,
@@ -259,7 +260,3 @@ def _with(plain: Reply, outcome: Outcome, engine: str) -> Reply:
 def _open(reply: Reply) -> bool:
     """Whether another reading of the question may answer it: its words alone were not understood, or found nothing."""
     return isinstance(reply, Refusal) and reply.reason in (*_NOTHING_FOUND, Reason.NEEDS_CLARIFICATION)
-
-
-def _topic(asked: Question) -> str:
-    return re.sub(r"[？?。！!]+$", "", asked.text)[:30]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.figures import bare_years, figures
 
 _CONFIRMS = re.compile(
-    r"(?:吗|吧|嘛|是吗|对不对|是不是|没错)[？?。！!\s]*$|是不是|是否"
+    r"(?:吗|吧|嘛|是吗|对不对|是不是|没错)[？?。！!\s]*$|是不是|是否|^(?:那)?难道"
     r"|^(?:is|are|was|were|does|do|did|has|have|will|should)\b|\b(?:right|correct|true|isn't it)\s*\?",
     re.IGNORECASE,
 )
@@ -24,6 +24,10 @@ _OFFICE = re.compile(
 )
 _NAME = r"(?:浙江)?[省市县区][\u4e00-\u9fff]{1,9}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行)"
 _OFFICE_FIRST = re.compile(rf"({_NAME})(?:是不是|是否|是|有没有)?(?:在|来)?{_ROLE}(?!什么|哪|的)")
+_ISSUER = re.compile(
+    rf"(?:是不是|是否|不是|是)由?({_NAME})(?:联合)?(?:发布|印发|制定|出台|下发|发)的?(?!展|挥|放|动|现|起|改)"
+)
+_DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}[日号]")
 _OFFICE_ALONE = re.compile(rf"^(?:那)?(?:是不是|难道是|应该是|不是|是)({_NAME})(?:吗|吧|么)?[？?]?$")
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
@@ -53,15 +57,18 @@ _WORD_SCALES = {
 class Premise:
     """What is taken for granted, in the question's words.
 
-    figures: amounts (`5万亿元`); office: said to be responsible; years: of issue or planning.
+    figures: amounts (`5万亿元`); office: said to be responsible; years: of issue or planning;
+    days: of issue; issued: whether the office is said to have issued a document.
     """
 
     figures: tuple[str, ...] = ()
     office: str | None = None
     years: tuple[int, ...] = ()
+    days: tuple[str, ...] = ()
+    issued: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.figures or self.office or self.years)
+        return bool(self.figures or self.office or self.years or self.days)
 
 
 def confirms(text: str) -> bool:
@@ -76,7 +83,19 @@ def confirms(text: str) -> bool:
 def premise_of(text: str) -> Premise:
     """What a question that asks to confirm takes for granted."""
     office = _OFFICE_ALONE.search(text) or _OFFICE.search(text) or _OFFICE_FIRST.search(text)
-    return Premise(tuple(_amounts(text)), office.group(1).removeprefix("浙江") if office else None)
+    issuer = None if office else _ISSUER.search(text)
+    named = office or issuer
+    return Premise(
+        tuple(_amounts(text)),
+        named.group(1).removeprefix("浙江") if named else None,
+        issued=issuer is not None,
+    )
+
+
+def of_card(premise: Premise, text: str, years: tuple[int, ...]) -> Premise:
+    """What a question about when a document was issued takes for granted: the day where it names one, else years."""
+    days = tuple(_DAY.findall(text))
+    return Premise((), premise.office, (), days) if days else replace(premise, years=years)
 
 
 def assumed(text: str) -> Premise:
@@ -92,7 +111,9 @@ def _amounts(text: str) -> list[str]:
         # `G60` and `5G` are names, `2025` without 年 is a year.
         if (before.isascii() and before.isalpha()) or re.match(r"[A-Za-z]", behind):
             continue
-        if re.fullmatch(r"(?:19|20)\d{2}", figure.text) and bare_years(figure.text):
+        if re.fullmatch(r"(?:19|20)\d{2}", figure.text) and bare_years(text[figure.start :]):
+            continue
+        if re.match(r"[份个部篇](?:政策|政府|官方)?(?:文件|材料|文|规划|计划|方案|通知)", text[figure.end :]):
             continue
         unit = re.match(
             r"\s?(?:亿元|万元|元|公里|平方米|[个家项条人台座所名户次张件吨辆亩门类种款场份])",
@@ -108,10 +129,13 @@ def without_premise(text: str, premise: Premise) -> str:
     """A question without what it takes for granted, to look for what the text says instead."""
     for words in premise.figures:
         text = text.replace(words, "")
+    for day in premise.days:
+        text = re.sub(rf"(?:于|在)?{day}(?=[^，。？]{{0,4}}(?:印发|发布|出台|发|公布|下发))", "哪天", text)
     if premise.office:
         text = re.sub(
             rf"(?:是不是|是否|不是|是)?(?:由|归|是)?(?:浙江)?{re.escape(premise.office)}", "由谁", text
         )
+    text = re.sub(r"^(?:那)?(?:难道)(?:不是|是)?", "", text)
     return re.sub(
         r"(?:，|,)?(?:对吗|对不对|是吗|是这样吗|是不是|没错吧|吗|吧|嘛)[？?。\s]*$", "", text
     ).strip()
@@ -128,6 +152,7 @@ def not_borne(premise: Premise, statements: Sequence[str]) -> tuple[str, ...]:
     whole = "".join(statements)
     if premise.office and not _names(premise.office, whole):
         missing.append(premise.office)
+    missing += [day for day in premise.days if day.replace("号", "日") not in re.sub(r"\s", "", whole)]
     missing += [f"{year}年" for year in premise.years if str(year) not in whole]
     return tuple(missing)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from assistant.english import in_chinese
 from assistant.figures import bare_years
 from assistant.kinds import Kind, Reckoning, kind_of, reckoning_of
-from assistant.premises import Premise, assumed, confirms, premise_of, without_premise
+from assistant.premises import Premise, assumed, confirms, of_card, premise_of, without_premise
 from vectorstore.regions import places_in, regions_in
 from vectorstore.tokens import query_terms, simplify
 
@@ -59,11 +59,11 @@ _MODIFIER = re.compile(r"目标|建议|基数|基期|实际|牵头|责任单位|
 _FILLER = re.compile(
     r"打算|准备|预计|计划要|安排|做到|达到|达成|提高|提升|增加|增长|定在|定为|定的|争取|力争|要求|完成|实现|建成|建设|全省|省里|全部|一共|总共|合计|大概|大约|左右|以上|分别|原来|后来|接下来|之后|应该|需要|希望|目标|具体|请问|想问|知道|告诉"
     r"|(?:提|升|涨|降|减|增|加|搞|弄|做|达|定|变|上)(?:高|升|加|少|低|大|长|成|出)?(?:到|至|成)|基数|基期|起点|起步|最初|起初|当初|原先|已经|既然|牵头|负责|主管"
-    r"|责任单位|文号|发文|印发|发布|成文|怎么说|怎么写|(?:的|那)?时候|那一?年|当年|说法|相差|这样|一样|多少|干什么|做什么|干啥|做啥"
+    r"|责任单位|文号|发文|印发|发布|成文|怎么说|怎么写|理由|原因|缘由|(?:的|那)?时候|那一?年|当年|说法|相差|这样|一样|多少|干什么|做什么|干啥|做啥"
 )
 _GENERIC_WORDS = """
 多少 目标 负责 牵头 部门 单位 责任 时候 什么 具体 内容 情况 怎么 指标 要求 计划 规划 数字 比例 数值 原来 当时 之前
-以前 以后 现在 目前 谁 年 呢 它 那 的 是 由 要 到 达 来 去 个 了 吗 又 还 有 和 与 有哪 几个 哪个 归谁 管 建 做 为什
+以前 以后 现在 目前 谁 年 呢 它 那 的 是 不是 难道 由 要 到 达 来 去 个 了 吗 又 还 有 和 与 有哪 几个 哪个 归谁 管 建 做 为什
 """
 _GENERIC_ENGLISH = """
 in on of the and or was is are it its that they what which how about for by to from at with does did be will
@@ -96,13 +96,17 @@ def read_alone(text: str) -> Question:
     if confirms(plain) and kind is not Kind.SMALL_TALK:
         premise = premise_of(plain)
         if kind is Kind.CARD:
-            premise, years = Premise(premise.figures, premise.office, years), ()
+            premise, years = of_card(premise, plain, years), ()
+        elif premise.issued:
+            kind = Kind.CARD
         elif premise:
             # Asked is what the text says in the stead of what is taken for granted.
             kind = Kind.WHO if premise.office else Kind.VALUE
         standalone = without_premise(plain, premise)
     elif premise:
         standalone = re.sub(r"^[^，,]*[，,]", "", plain)
+    if kind is Kind.COMPARISON:
+        standalone = _SAMENESS.sub("", standalone) or standalone
     if kind is Kind.HOW:
         standalone = _HOW_FRAME.sub("怎么", standalone)
     english = is_english(plain)
@@ -122,6 +126,10 @@ def read_alone(text: str) -> Question:
     )
 
 
+_SAMENESS = re.compile(
+    r"[，,]?(?:在)?(?:这)?[两三几各]?[个份部](?:政策)?文件(?:里|中|上|之间)?(?:的)?(?:写的|说的|定的|写法|说法|要求)?(?:都|是否|是不是)?(?:一样|一致|相同)(?:吗|么)?[？?\s]*$"
+)
+"""Words that only ask whether documents agree: `两份文件一样吗`."""
 _HOW_FRAME = re.compile(
     r"(?:都?是)?(?:怎么|如何|怎样|咋)(?:来|去)?(?:安排|规定|要求|写|说|定|做|搞|弄|办)的?"
 )

@@ -71,6 +71,12 @@ class TestPremises:
             ("智慧养老平台是省财政厅牵头的吗？", "省民政厅", None),
             ("社区助餐点是不是由省科技厅牵头？", "省商务厅", "省科技厅"),
             ("公共数据开放办法是2023年印发的吗？", "2024年4月8日", "2023年"),
+            ("公共数据开放办法是2024年4月18日印发的吗？", "2024年4月8日", "2024年4月18日"),
+            ("公共数据开放办法是省民政厅印发的吗？", "贵州省大数据发展局", "省民政厅"),
+            ("智慧养老服务覆盖率2025年要达到90%，对吗", "80%", "90%"),
+            ("养老床位数2022年有15万张吗？", "12万张", "15万张"),
+            ("养老护理员每年要培训2000名吗？", "2万名", "2000名"),
+            ("平台要接入养老机构2000家吗？", "1500家", "2000家"),
         ],
     )
     def test_a_false_one_is_answered_with_what_the_document_says(
@@ -84,6 +90,29 @@ class TestPremises:
     def test_a_true_one_is_answered_without_reserve(self, library: SmallLibrary) -> None:
         answer = library.answer("养老床位数2025年的目标是18万张吗？")
         assert "18万张" in words_of(answer)
+        assert not answer.not_covered
+
+    @pytest.mark.parametrize("question", ["不是90%吗？", "难道不是90%？", "是不是90%"])
+    def test_one_put_after_the_answer_is_corrected(self, library: SmallLibrary, question: str) -> None:
+        answer = library.answer(question, ("智慧养老服务覆盖率2025年的目标是多少？",))
+        assert "80%" in answer.statements[0].text
+        assert any("90%" in part for part in answer.not_covered)
+
+    @pytest.mark.parametrize("question", ["是省科技厅负责的吗？", "是省科技厅吗？"])
+    def test_an_office_put_after_the_answer_is_corrected(self, library: SmallLibrary, question: str) -> None:
+        answer = library.answer(question, ("社区助餐点由谁负责？",))
+        assert "省商务厅" in words_of(answer)
+        assert any("省科技厅" in part for part in answer.not_covered)
+
+    @pytest.mark.parametrize(
+        "question",
+        ["2025年智慧养老服务覆盖率的目标，两份文件一样吗？", "2025年智慧养老服务覆盖率两份文件是否一致"],
+    )
+    def test_whether_documents_agree_takes_no_figure_for_granted(
+        self, library: SmallLibrary, question: str
+    ) -> None:
+        answer = library.answer(question)
+        assert "80%" in words_of(answer)
         assert not answer.not_covered
 
     def test_one_about_the_year_asked_before_is_corrected_too(self, library: SmallLibrary) -> None:

@@ -96,6 +96,19 @@ def test_a_year_is_no_figure_but_its_number_with_another_unit_is() -> None:
 
 def test_questions_may_name_a_year_without_its_sign() -> None:
     assert bare_years("the target for 2025?") == [2025]
+    assert bare_years("2020目标里企业上云多少") == [2020]
+
+
+@pytest.mark.parametrize(
+    "text", ["累计达到2000条吗", "新增2020 家", "建设2000个5G基站", "2000万元", "1999.5%", "2025名护理员"]
+)
+def test_what_counts_is_no_year(text: str) -> None:
+    assert bare_years(text) == []
+
+
+@pytest.mark.parametrize("text", ["2025条例", "2025名单", "2020人才计划", "2020个人所得税", "2020台州"])
+def test_a_year_before_a_word_that_only_begins_as_a_counting_word(text: str) -> None:
+    assert bare_years(text) == [int(text[:4])]
 
 
 @pytest.mark.parametrize("other", ["5‰", "5个百分点"])

@@ -109,6 +109,31 @@ def test_a_year_whose_cell_gives_nothing_is_said_to_be_missing_not_to_be_another
     assert reply.reason is Reason.NOT_IN_DOCUMENTS
 
 
+@pytest.mark.parametrize("question", ["2024年工作要点的文号是什么", "2023年工作要点的文号是什么"])
+def test_a_field_the_text_does_not_give_is_not_of_another_period(
+    library: SmallLibrary, question: str
+) -> None:
+    refusal = library.refusal(question)
+    assert refusal.reason is Reason.NOT_IN_DOCUMENTS
+    assert "文号" in refusal.message
+
+
+def test_a_document_may_be_named_by_the_year_it_was_issued_in(library: SmallLibrary) -> None:
+    reply = library.ask("2023年智慧养老行动计划的文号是什么")
+    assert isinstance(reply, Answer)
+    assert "黔养联〔2023〕12号" in reply.statements[0].text
+
+
+@pytest.mark.parametrize("question", ["为什么？", "理由是什么？"])
+def test_what_is_not_found_for_a_why_is_the_reason_not_the_matter(
+    library: SmallLibrary, question: str
+) -> None:
+    refusal = library.refusal(question, ["智慧养老服务覆盖率2025年的目标是多少？"])
+    assert refusal.reason is Reason.NOT_IN_DOCUMENTS
+    assert "的原因”" in refusal.message
+    assert "智慧养老服务覆盖率" in refusal.message
+
+
 @pytest.mark.parametrize(
     "question",
     ["暗访发现多少家养老机构消防不合格？", "养老机构发生过几次火灾？", "养老院的电梯多久检查一次？"],
