@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 a check failed or some input was unreadable, 2 wrong use,
 from __future__ import annotations
 
 import io
+import logging
 import secrets
 import sys
 import time
@@ -183,6 +184,8 @@ def search(
     """Find passages by words and meaning."""
     from vectorstore.listing import hit_json
 
+    if not query.strip():
+        raise WrongUseError(['Give words to look for: `zhengwen search "数据开放"`.'])
     with opened_store(home) as store:
         hits = [hit_json(hit, store.document(hit.passage.document_id)) for hit in store.search(query, most)]
     if as_json:
@@ -215,8 +218,17 @@ def serve(
         settings = replace(settings, model=None)
     shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.port}"
-    terminal.say(f"Starting; the page opens at {address} in about 15 seconds.")
-    ui.run(settings, lambda: _open_service(settings, docs or [], address))
+    starting = f"Starting; the page opens at {address} in about 15 seconds."
+    logging.getLogger().setLevel(logging.WARNING)
+    try:
+        ui.run(
+            settings,
+            lambda: _open_service(settings, docs or [], address),
+            begins=lambda: terminal.say(starting),
+        )
+    except ui.AddressError as error:
+        terminal.say(str(error))
+        raise typer.Exit(ENVIRONMENT) from error
 
 
 def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
@@ -287,6 +299,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # Chinese must come out whatever the locale; a file name that is no Unicode still prints.
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # What a command has to say it says itself; only a server keeps a log of what it got over.
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 from fastapi import FastAPI
@@ -25,7 +26,9 @@ from pages.chrome import starting_page
 from pages.contracts import Asks, ReadsDocuments, RepliesAsJson, Service
 from pages.words import DEFAULT_LANGUAGE, words_for
 from settings import Settings
-from vectorstore.people import People
+
+if TYPE_CHECKING:
+    from vectorstore.people import People
 
 LOG = logging.getLogger(__name__)
 
@@ -213,17 +216,43 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
+class AddressError(Exception):
+    """Nothing can listen at an address; the message says what to do next."""
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """A socket bound to the address that is set. Raises AddressError."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    bound = socket.socket(family)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((settings.host, settings.port))
+    except OSError as error:
+        bound.close()
+        why = "another program uses it" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
+        raise AddressError(
+            f"Cannot listen at {settings.host} port {settings.port}: {why}. Stop that program, or choose another "
+            "port with --port (make run PORT=…) or ZHENGWEN_PORT."
+        ) from error
+    bound.set_inheritable(True)
+    return bound
+
+
 def run(
     settings: Settings,
     open_store: Callable[[], Opened],
     *,
     today: Callable[[], date] = date.today,
     as_json: RepliesAsJson | None = None,
+    begins: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until a signal asks to stop. ``open_store`` is called in a thread, after the socket is open.
 
-    Raises what ``open_store`` raised, and SystemExit when the port is taken.
+    ``begins`` is called when the address is ours. Raises what ``open_store`` raised, and AddressError when
+    nothing can listen there.
     """
+    bound = _listening(settings)
+    begins()
     opened: list[Opened] = []
     failures: list[BaseException] = []
 
@@ -247,8 +276,9 @@ def run(
     )
     server = _Server(config, gate)
     try:
-        server.run()
+        server.run(sockets=[bound])
     finally:
+        bound.close()
         for parts in opened:
             parts.close()
     if failures:

@@ -22,6 +22,8 @@ def wrong_computation(computation: Computation | None, quotes: Sequence[str]) ->
     """A computed figure whose operands are not quoted or whose result is not what they give."""
     if computation is None:
         return None
+    if computation.kind == "count" and not all(figures(text) for text in computation.operands):
+        return _wrong_count(computation, quotes)
     operands = [found[0].value for text in computation.operands if (found := figures(text))]
     proved = {figure.value for quote in quotes for figure in figures(quote)}
     if len(operands) != len(computation.operands) or any(value not in proved for value in operands):
@@ -34,6 +36,24 @@ def wrong_computation(computation: Computation | None, quotes: Sequence[str]) ->
     allowed = abs(expected) * ROUNDING if expected is not None and computation.kind == "ratio" else Decimal(0)
     if expected is None or abs(expected - given) > allowed:
         return f"the computation gives {expected}, not {computation.result}"
+    return None
+
+
+def _wrong_count(computation: Computation, quotes: Sequence[str]) -> str | None:
+    """A count of named things: each name stands in a quote of its own, and none is counted twice."""
+    names = computation.operands
+    if len({re.sub(r"\s", "", name) for name in names}) < len(names):
+        return "something is counted twice"
+    free = list(quotes)
+    # Longer names first, so that a name inside another one's quote does not take its place.
+    for name in sorted(names, key=len, reverse=True):
+        home = next((quote for quote in free if name.strip() and name in quote), None)
+        if home is None:
+            return "an operand of the computation stands in no quote of its own"
+        free.remove(home)
+    results = figures(computation.result)
+    if not results or results[0].value != len(names):
+        return f"the computation gives {len(names)}, not {computation.result}"
     return None
 
 

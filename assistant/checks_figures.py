@@ -18,7 +18,7 @@ MARGIN = 0.15
 said of that one. On the generated set 0 loses one true statement of 529, from .3 on a mistold sentence passes."""
 
 _NO_FIGURE = re.compile(
-    r"[\u4e00-\u9fff]{2,12}[〔\[(]\d{4}[〕\])]\d+号?|第[一二三四五六七八九十百千零〇\d]+[条款项章节批届期]|\d+g(?![a-z])|[a-z]+-?\d+|(?<![\d.])\d\.0(?![\d个百千万亿元倍%])"
+    r"[\u4e00-\u9fff]{2,12}[〔\[(]\d{4}[〕\])]\d+号?|第[一二三四五六七八九十百千零〇\d]+[条款项章节批届期]|(?<![\d.])\d\.0(?![\d个百千万亿元倍%])"
 )
 _AT_LEAST = "以上|不低于|不少于|不小于|至少|最低|最少|超过|超|突破|大于|高于|多于|[≥>]|逾|下限"
 _AT_MOST = (

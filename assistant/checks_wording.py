@@ -89,9 +89,13 @@ _IMPLIED = {
     "before": re.compile(r"到\d{4}年|年底|年末"),
     "reached": re.compile(r"了(?![解结])"),
     "at most": re.compile(r"\d[^，。\d]{0,4}内"),
+    "all": re.compile("100%|百分之百|各(?!类|种|自)|均(?!衡|等|价|值)|凡|一切"),
 }
 """What a clause must have so that a word of ``MARKS`` may be added to it: who plans something by 2025 plans it before
 the end of 2025, and what 开通了 is 已开通."""
+_RECEIVES = re.compile("(?:可以|可|能够?)(?=得到|获得|获取|享受到|领到|拿到)")
+_GIVES = re.compile("提供|支持|给予|予以|补贴|补助|奖励|发放|资助|扶持")
+"""Whom somebody gives something can get it (`可以得到`): no leave that a quote would have to grant."""
 _DIRECTION = frozenset(("up", "down"))
 _TURNING = frozenset(("prohibition", "no longer", "exemption", "negation"))
 _OF_CELLS = frozenset(("reached", "at least", "at most"))
@@ -132,17 +136,25 @@ def altered_wording(
     where base and actual are a matter of the column (``checks_cells``)."""
     have = [clauses_of(quote) for quote in quotes]
     body = _DUTY_FORM.sub("", _DUTY_TAIL.sub("", fold(text)))
+    duty = body != fold(text)
+    marked = frozenset(name for quote in have for c in quote for name in marks_in(c.text))
+    if "may" not in marked and any(_GIVES.search(c.text) for quote in have for c in quote):
+        body = _RECEIVES.sub("", body)
     said = clauses_of(body)
     ignored = (_DIRECTION if computed or rows else frozenset()) | (_OF_CELLS if rows else frozenset())
-    if body != fold(text):
+    if duty:
         # What is left names a task: a name leaves out how often and how strictly, but never turns about.
         ignored |= MARKS.keys() - _TURNING
-    marked = frozenset(name for quote in have for c in quote for name in marks_in(c.text))
     for n, clause in enumerate(said):
         restated = restated_by(clause, have)
         if restated is None:
             unknown = [
-                words[0] for name, words in marks_in(clause.text).items() if name not in ignored | marked
+                words[0]
+                for name, words in marks_in(clause.text).items()
+                if name not in ignored | marked
+                and not (
+                    name in _IMPLIED and any(_IMPLIED[name].search(c.text) for quote in have for c in quote)
+                )
             ]
             if unknown:
                 return f"“{unknown[0]}” does not stand there in the quote"

@@ -6,6 +6,7 @@ passage in the order of the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,10 @@ SAID_THERE = 0.8
 """Share of the best candidate's coverage that one of the place asked about must have."""
 OPEN_KINDS = (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO)
 """Kinds of questions that more than one fact may answer."""
+_TIME = re.compile(
+    r"\d\s?(?:年|个?月|[日天]|个?小时|周)|[一二三四五六七八九十百〇零两半](?:年|个?月|[日天]|个?小时|周|个工作日)|每个?[年月日天周季]|季度|定期|随时|实时|长期|期间|即日|之日|当[日天年月]|今[日天年]|以来|[春夏秋冬]季|[年月]底"
+)
+"""What gives a time: a date, a span, or words such as 疫情期间."""
 COMFORT = 160
 """Characters up to which an answer to such a question goes on after its likeliest sentence."""
 
@@ -77,6 +82,9 @@ def sentence_statements(findings: Findings, most: int = MAX_STATEMENTS) -> list[
     if findings.question.kind is Kind.VALUE:
         # Who asks how many is not answered by words without a figure.
         fitting = [c for c in fitting if c.indicator is not None or figures(c.sentence.text)]
+    if findings.question.kind is Kind.DATE:
+        # Nor is one who asks when by words without a time, where there are others.
+        fitting = [c for c in fitting if c.indicator is not None or _TIME.search(c.sentence.text)] or fitting
     if not fitting:
         return []
     runs = _runs(findings, fitting, most)

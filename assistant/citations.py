@@ -12,7 +12,8 @@ None. Nothing here asks a model, and nothing is repaired by guessing.
 4. The content words of the statement, and of each of its clauses, are covered by its quotes.
 5. What was computed is computed again (``checks_computation``).
 
-A statement that is nothing but whole clauses of one quote proves itself.
+Before these, a lead-in is read (``checks_attribution``): a neutral one counts for nothing, one that names a document, issuer
+or article must be true of the cited place. A statement that is nothing but whole clauses of one quote proves itself.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.answers import (
@@ -32,6 +33,7 @@ from assistant.answers import (
     Statement,
     Support,
 )
+from assistant.checks_attribution import unproved_cause, without_lead_ins
 from assistant.checks_cells import cells_of, is_header, proved_cells
 from assistant.checks_clauses import Proof, fold, proof_of, stands_whole
 from assistant.checks_computation import compute, result_of, wrong_computation, wrong_difference, wrong_trend
@@ -50,7 +52,7 @@ from assistant.checks_wording import (
     unproved_subject,
 )
 from assistant.faults import Failure, Fault
-from assistant.figures import Figure, FigureKind, figures, years
+from assistant.figures import Figure, FigureKind, digit_names, figures, years
 from vectorstore.passages import Document
 from vectorstore.tokens import simplify
 
@@ -141,6 +143,11 @@ def failures(
         if words:
             return [Failure(fault, words)]
     proofs = [proof_of(citation, document_of(citation.document_id)) for citation in citations]
+    led = without_lead_ins(proposed.text, proofs)
+    if led.wrong:
+        return [Failure(Fault.ATTRIBUTION, led.wrong)]
+    # The rules read what is said behind true attributions and neutral lead-ins: these can neither prove nor spoil it.
+    proposed = replace(proposed, text=led.text)
     if is_foreign(proposed.text) and any("\u4e00" <= c <= "\u9fff" for quote in cited for c in quote):
         wrong = mistranslated(proposed.text, proofs)
         return [Failure(Fault.LANGUAGE, wrong)] if wrong else []
@@ -166,6 +173,7 @@ def failures(
         (Fault.CONDITION, left_out(text, proofs)),
         (Fault.COUNT, altered_count(text, quotes)),
         (Fault.WORDING, altered_wording(text, around, computed=computed, rows=rows)),
+        (Fault.WORDING, unproved_cause(text, proofs)),
         (Fault.SUBJECT, unproved_subject(text, around)),
         (Fault.COVERAGE, added_words(text, proofs, apart=not rows and not duty)),
         (Fault.SUBJECT, None if rows or duty else exchanged_words(text, proofs)),
@@ -213,6 +221,10 @@ def unproved_figures(text: str, quotes: Sequence[str], computation: Computation 
         if any(_same_value(figure, value, kind, joined) for value, kind in proved):
             continue
         return f"the figure {figure.text} stands in no quote"
+    names = {name.lower() for quote in quotes for name in digit_names(quote)}
+    for name in digit_names(text):
+        if name.lower() not in names:
+            return f"the name {name} stands in no quote"
     return None
 
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answers import Computation, DraftQuote, DraftStatement
+from assistant.checks_clauses import fold, pairs_of
+from assistant.checks_figures import Claim, claims_of
 from assistant.choosing import CLOSE, asked_cells, statement_of, wrong_year
 from assistant.evidence import Candidate, Findings, gather
-from assistant.figures import figures
+from assistant.figures import FigureKind, figures
 from assistant.kinds import Kind, Reckoning
 from assistant.naming import folded, without_names
 from assistant.parts import named_items
@@ -43,9 +45,14 @@ def comparison(findings: Findings) -> list[DraftStatement]:
     if statements and findings.question.reckoning:
         return statements
     best = findings.best
+    facts: list[tuple[Document, Candidate]] = []
     for candidate in findings.candidates[:40]:
         document_id = candidate.sentence.passage.document_id
-        if best is None or len(statements) >= MAX_DOCUMENTS or candidate.score < COMPARED * best.score:
+        if (
+            best is None
+            or len(statements) + len(facts) >= MAX_DOCUMENTS
+            or candidate.score < COMPARED * best.score
+        ):
             break
         if (
             document_id in documents
@@ -54,8 +61,10 @@ def comparison(findings: Findings) -> list[DraftStatement]:
         ):
             continue
         documents.append(document_id)
-        statements.append(statement_of(findings, candidate))
-    return statements
+        facts.append((findings.documents[document_id], candidate))
+    if len(facts) == 1:
+        return [*statements, statement_of(findings, facts[0][1])]
+    return [*statements, *set_beside(findings, sorted(facts, key=lambda fact: _date(fact[0])))]
 
 
 def _over_years(findings: Findings, row: Indicator) -> list[DraftStatement]:
@@ -221,18 +230,80 @@ def _between(
 
 
 def _of_documents(findings: Findings) -> list[DraftStatement]:
-    """The best place of each named document, with the document's title and date before it."""
-    statements: list[DraftStatement] = []
-    for document in sorted(findings.named, key=_date)[:MAX_DOCUMENTS]:
-        own = _best_of(findings, document)
-        if own is not None:
-            statements.append(titled(findings, document, statement_of(findings, own)))
-    return statements
+    """The best place of each named document, with the document's title and date before it, the newest last; then
+    what the figures come to, where they are of one thing."""
+    found = [(d, _best_of(findings, d)) for d in sorted(findings.named, key=_date)[:MAX_DOCUMENTS]]
+    facts = [(document, own) for document, own in found if own is not None]
+    return set_beside(findings, facts)
 
 
+def set_beside(findings: Findings, facts: Sequence[tuple[Document, Candidate]]) -> list[DraftStatement]:
+    """What documents say of one matter, oldest first, and the difference between the oldest and the newest."""
+    plain = [statement_of(findings, own, lead_in=False) for _, own in facts]
+    statements = [titled(findings, d, s) for (d, _), s in zip(facts, plain, strict=True)]
+    if len(facts) < 2:
+        return statements
+    ends = [(facts[n][0], facts[n][1], plain[n]) for n in (0, -1)]
+    reckoned = across(findings, *ends)
+    return [*statements, reckoned] if reckoned is not None else statements
+
+
+ALIKE = 0.5
+"""Share of the words around two figures that both must have to be figures of one thing."""
+
+
+def across(
+    findings: Findings,
+    first: tuple[Document, Candidate, DraftStatement],
+    last: tuple[Document, Candidate, DraftStatement],
+) -> DraftStatement | None:
+    """The difference between what two documents give for one thing: figures of one name and unit, one of each.
+
+    None where either gives several, or none, that could be meant.
+    """
+    pair = _one_thing(first[1], last[1], without_names(findings.question.standalone, findings.named))
+    titles = [_field(findings, document, "title") for document, _, _ in (first, last)]
+    if pair is None or titles[0] is None or titles[1] is None:
+        return None
+    low, high = pair
+    amount = high.value - low.value
+    unit = "个百分点" if low.kind is FigureKind.PERCENT else (low.unit or "")
+    names = [f"《{title.words.strip('《》')}》" for title in titles if title is not None]
+    said = [claim.text + (claim.unit or "") for claim in pair]
+    result = f"{abs(amount).normalize():f}"
+    word = "多" if amount > 0 else "少" if amount < 0 else "相差"
+    text = f"{names[0]}为{said[0]}，{names[1]}为{said[1]}，{word}{result}{unit}。"
+    if not amount:
+        text = f"两份文件一致：{text}"
+    operands = (low.text, high.text) if amount >= 0 else (high.text, low.text)
+    quotes = tuple(dict.fromkeys((*first[2].quotes, *last[2].quotes, titles[0], titles[1])))
+    return DraftStatement(text, quotes, Computation("difference", operands, result))
+
+
+def _one_thing(first: Candidate, last: Candidate, asked: str) -> tuple[Claim, Claim] | None:
+    if first.sentence.row or last.sentence.row:
+        return None
+    one, other = claims_of(first.sentence.text), claims_of(last.sentence.text)
+    pairs = [
+        (a, b)
+        for a in one
+        for b in other
+        if a.unit is not None or a.kind is FigureKind.PERCENT
+        if (a.unit, a.kind, a.limit) == (b.unit, b.kind, b.limit)
+        if len(a.words & b.words) >= ALIKE * len(a.words | b.words) > 0
+    ]
+    wanted = pairs_of(fold(asked))
+    shared = [len(wanted & a.words & b.words) for a, b in pairs]
+    most = max(shared, default=0)
+    # Where two figures of each are equally near to what is asked, neither is reckoned with.
+    return pairs[shared.index(most)] if most and shared.count(most) == 1 else None
+
+
+_OFFICE = re.compile("牵头|责任单位|负责|主管|部门|单位")
+_LEADS = re.compile("牵头|责任单位|负责|主管")
 _FRAME = re.compile(
     r"(?:(?:里|中|上)?(?:的)?(?:说法|写法|提法|写的|说的|要求|规定))?(?:上)?(?:有|是)?(?:什么|啥|何|哪些|多大)?(?:不同|不一样|区别|差别|差异|变化)"
-    r"|(?:的)?(?:说法|写法|提法)?(?:是否|是不是)?(?:一样|一致|相同|一样多)(?:吗|么)?|(?:分别|各自?)(?:是怎么|怎么)?(?:说|写|定|提|要求|规定)?(?:了|的|是)?|相?比较?|对比|前后"
+    r"|(?:的)?(?:说法|写法|提法)?(?:是否|是不是)?(?:同一[个家](?:部门|单位|机构)?|一样|一致|相同|一样多)(?:吗|么)?|(?:分别|各自?)(?:是怎么|怎么)?(?:说|写|定|提|要求|规定)?(?:了|的|是)?|相?比较?|对比|前后"
 )
 """Words that only say that something is compared."""
 
@@ -253,6 +324,9 @@ def _best_of(findings: Findings, document: Document) -> Candidate | None:
     best = sub.best
     if best is None:
         return None
+    if _OFFICE.search(matter):
+        led = [c for c in sub.candidates[:20] if _LEADS.search(c.sentence.text)]
+        return led[0] if led else best
     figured = [c for c in sub.candidates[:20] if c.indicator is not None or figures(c.sentence.text)]
     fitting = [c for c in figured if c.score >= COMPARED * best.score]
     wanted = [c for c in fitting if _for_years(findings, c)] or fitting
@@ -264,16 +338,39 @@ def _for_years(findings: Findings, candidate: Candidate) -> bool:
 
 
 def titled(findings: Findings, document: Document, statement: DraftStatement) -> DraftStatement:
-    """A statement with the title of its document before it, and the title's place among its quotes."""
-    span = document.card.span_of("title")
+    """A statement with the title and the date of its document before it, and their places among its quotes.
+
+    A date or a title that stands nowhere in the text is not said.
+    """
+    title = _field(findings, document, "title")
+    if title is None:
+        return statement
+    name = f"《{title.words.strip('《》')}》"
+    date = date_of(findings, document)
+    if title.words in statement.text and date is None:
+        return statement
+    label = name + (f"（{date[0]}）" if date else "")
+    quotes = (*statement.quotes, title, *((date[1],) if date else ()))
+    return replace(statement, text=f"{label}：{statement.text}", quotes=tuple(dict.fromkeys(quotes)))
+
+
+_DAY = re.compile(r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|(?:19|20)\d{2}-\d{1,2}-\d{1,2}")
+_YEARS = re.compile(r"(?:19|20)\d{2}\s?年?\s?[—–~至-]+\s?(?:19|20)\d{2}\s?年?")
+
+
+def date_of(findings: Findings, document: Document) -> tuple[str, DraftQuote] | None:
+    """The day of a document, else its period, as they stand in its text, with their place."""
+    for field, pattern in (("issued", _DAY), ("written", _DAY), ("period", _YEARS)):
+        quote = _field(findings, document, field)
+        found = pattern.search(quote.words) if quote else None
+        if quote is not None and found is not None:
+            return found.group(), quote
+    return None
+
+
+def _field(findings: Findings, document: Document, field: str) -> DraftQuote | None:
+    span = document.card.span_of(field)
     passage = findings.store.passage_at(document.id, span.start) if span is not None else None
     if span is None or passage is None or not passage.span.contains(span):
-        return statement
-    title = document.text[span.start : span.end]
-    if title in statement.text:
-        return statement
-    return replace(
-        statement,
-        text=f"《{title.strip('《》')}》：{statement.text}",
-        quotes=(*statement.quotes, DraftQuote(passage, title)),
-    )
+        return None
+    return DraftQuote(passage, document.text[span.start : span.end])

@@ -7,11 +7,12 @@ passages. Drafters choose among these candidates; they never search on their own
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from assistant.answers import Evidence
+from assistant.defining_words import defined_term, defines
 from assistant.expansion import expanded
 from assistant.figures import figures, years
 from assistant.naming import DocumentNames, folded
@@ -110,7 +111,7 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
     in their stead."""
     documents = store.derived("documents", lambda: {d.id: d for d in store.documents()})
     names = store.derived("document names", lambda: DocumentNames.of(documents.values()))
-    named = among or names.named_in(question.standalone)
+    named = among or best_copies(names.named_in(question.standalone))
     if len(named) > 1 and not among:
         # The year in a document's name is no year that is asked about, unless it is said once more.
         said = question.standalone
@@ -121,6 +122,7 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
     extra = list(expanded(question.standalone, store).terms)
     limit = SearchFilter(document_ids=tuple(document.id for document in named))
     hits = tuple(store.search(question.standalone, DEPTH, limit, extra, also=question.cited))
+    hits = (*hits, *_defining(question, store, limit, hits))
     weights = _weights(question, extra, store, named)
     pairs = {term: weight for term, weight in weights.items() if len(term) > 1}
     rows = _rows(store, hits)
@@ -138,7 +140,70 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
             )
             lead = sentence.text if echo else lead
     found.sort(key=lambda candidate: -candidate.score)
-    return Findings(question, store, weights, hits, tuple(found), documents, named)
+    kept = found if among else without_copies(found, documents)
+    return Findings(question, store, weights, hits, tuple(kept), documents, named)
+
+
+def without_copies(found: Sequence[Candidate], documents: Mapping[str, Document]) -> list[Candidate]:
+    """Candidates without those whose very words a better copy of the same document has.
+
+    The same words in two documents that are no copies of each other (an article of two laws) are said by both.
+    """
+    by_words: dict[str, dict[str, Document]] = {}
+    for candidate in found:
+        document = documents[candidate.sentence.passage.document_id]
+        by_words.setdefault(_folded_words(candidate), {})[document.id] = document
+    kept = {words: {d.id for d in best_copies(tuple(own.values()))} for words, own in by_words.items()}
+    return [c for c in found if c.sentence.passage.document_id in kept[_folded_words(c)]]
+
+
+def _folded_words(candidate: Candidate) -> str:
+    return re.sub(r"\s", "", candidate.sentence.text)
+
+
+def best_copies(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Documents without those of which a better copy is among them, in their order."""
+    if len(documents) < 2:
+        return tuple(documents)
+    return tuple(
+        d
+        for d in documents
+        if not any(d is not o and _are_copies(d, o) and _standing(o) > _standing(d) for o in documents)
+    )
+
+
+def _are_copies(one: Document, other: Document) -> bool:
+    """Whether two documents are one text under two names: of one 文号, or of one title with no other 文号 or day."""
+    if one.card.number and other.card.number:
+        return one.card.number == other.card.number
+    days = {card.issued for card in (one.card, other.card) if card.issued}
+    return len(days) < 2 and folded(one.title) == folded(other.title)
+
+
+def _standing(document: Document) -> tuple[bool, bool, str, str]:
+    """The better copy compares greater: an official text before a digest, one with its 文号, the newer one."""
+    card = document.card
+    digest = card.kind == "digest" or card.digest_of is not None
+    # Of copies that are alike in all else always the same one.
+    return (not digest, card.number is not None, card.issued.isoformat() if card.issued else "", document.id)
+
+
+def _defining(question: Question, store: Store, limit: SearchFilter, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Passages that define the term asked for, where none that was found does: many articles use a term oftener
+    than the one that says what it means."""
+    term = defined_term(question.standalone) if question.kind is Kind.DEFINITION else None
+    if not term or any(_defines(hit.passage, term) for hit in hits):
+        return
+    known = {hit.passage.id for hit in hits}
+    for words in (f"{term}是指", f"本法所称{term}"):
+        for hit in store.search(words, DEPTH, limit):
+            if hit.passage.id not in known and _defines(hit.passage, term):
+                known.add(hit.passage.id)
+                yield replace(hit, rank=DEPTH + len(known))
+
+
+def _defines(passage: Passage, term: str) -> bool:
+    return any(not s.row and not s.heading and defines(s.text, term) for s in sentences(passage))
 
 
 def _bears_in_name(year: int, document: Document) -> bool:

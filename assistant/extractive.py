@@ -19,6 +19,7 @@ from assistant.choosing import (
     wrong_year,
 )
 from assistant.comparing import comparison
+from assistant.defining import definitions
 from assistant.evidence import Findings
 from assistant.figures import figures
 from assistant.headings import (
@@ -63,13 +64,19 @@ class ExtractiveDrafter:
         if office:
             return duties_of(findings, office)
         kind = findings.question.kind
+        if len(findings.named) > 1 and _SAME.search(findings.question.text):
+            return comparison(findings)
         if _WHICH_DOCUMENT.search(findings.question.standalone):
             numbered = document_of_number(findings)
             if numbered:
                 return numbered
         if len(findings.named) > 1 and kind in (Kind.VALUE, Kind.OTHER, Kind.YES_NO):
             kind = Kind.COMPARISON
-        if findings.question.reckoning is Reckoning.COUNT and kind is Kind.VALUE:
+        if findings.question.reckoning is Reckoning.COUNT and kind in (
+            Kind.VALUE,
+            Kind.OTHER,
+            Kind.LIST,
+        ):
             return list_statements(findings) or _values(findings)
         if kind in (Kind.DEFINITION, Kind.OTHER) and wanted_of(findings.question.standalone):
             kind = Kind.LIST
@@ -81,7 +88,7 @@ class ExtractiveDrafter:
             case Kind.LIST:
                 return list_statements(findings)
             case Kind.DEFINITION:
-                return document_of_number(findings) or named_list(findings)
+                return document_of_number(findings) or definitions(findings) or named_list(findings)
             case Kind.SUMMARY:
                 return _summary(findings)
             case Kind.COMPARISON:
@@ -122,6 +129,7 @@ def corrected(findings: Findings, statements: list[DraftStatement]) -> tuple[lis
     return statements, [f"“{words}”" if question.english else f"“{words}”的说法" for words in wrong]
 
 
+_SAME = re.compile(r"同一[个家]|一样吗|是否(?:一样|一致|相同)|是不是(?:一样|一致|相同)|一致吗|相同吗")
 _WHICH_DOCUMENT = re.compile(
     r"(?:哪|什么|啥)(?:一)?(?:个|份|部)?(?:文件|文|规定|通知)|which document", re.IGNORECASE
 )

@@ -19,6 +19,7 @@ class Fault(StrEnum):
     FIGURE = "figure"
     YEAR = "year"
     DATE = "date"
+    ATTRIBUTION = "attribution"
     NAME = "name"
     OFFICE = "office"
     BINDING = "binding"
@@ -43,6 +44,7 @@ ADVICE: dict[Fault, str] = {
     Fault.FIGURE: "Quote the sentence or the table row that has the figure, or leave it out.",
     Fault.YEAR: "Quote the sentence or the table header that names the year, or leave it out.",
     Fault.DATE: "Give the date as the quote does, or leave it out.",
+    Fault.ATTRIBUTION: "Name the cited document, its issuer and its article as they are, or leave the lead-in out.",
     Fault.NAME: "Name documents, articles, offices and places as the quote does, or quote where they are named.",
     Fault.OFFICE: "Say of each office what the quote says of it: who leads and who supports.",
     Fault.BINDING: "Say of each figure what its own sentence or cell says: the same thing, year, unit and limit.",

@@ -49,6 +49,19 @@ _COUNTED = re.compile(
 )
 """What follows a written-out number below a hundred where it counts something. Left out: 部 (两部委), 位 (三位一体),
 级, 号, 年, 届, 大 (十大), 网, 平 (四平台), which as often make a name."""
+_NAME_OF_DIGITS = re.compile(
+    # G60, IPv6, V2.0, COVID-19; but GDP5万亿 and RMB100 are amounts.
+    r"(?<![\dA-Za-z])(?!(?:RMB|CNY|USD|EUR|HKD|US)\d)[A-Za-z]+-?\d+(?:\.\d+)*"
+    r"(?!\d|\.\d|,\d{3}|\s?(?:[十百千万亿%％‰元家项人张座台户倍]|个|公里|百分点))[A-Za-z]*"
+    # 5G, 4K, 3D, 5A, 4S, 415X; units such as 5km, 220V and 100M are amounts.
+    r"|(?<![\d.,])(?:\d+(?:\.\d)?G|[248]K|[234]D|[1-5]A|[1-9]S|2[BC]|\d{1,4}X)(?![A-Za-z])"
+    # 1+N, 1+4+X, and “4+1” in quotation marks.
+    r"|(?<![\d.])\d+(?:\+\d+)*\+[NX](?:\+[\dNX]+)*(?![A-Za-z\d])|(?<![A-Za-z\d])[NX](?:\+\d+)+(?![\d.%％])"
+    r"|(?<=[“\"「])\d+(?:\+\d+)+(?=[”\"」])"
+    r"|(?<![\d.])\d\.0(?=版|时代)",
+    re.IGNORECASE,
+)
+"""Names that are written with digits; these digits count nothing."""
 _WELL_FORMED = re.compile(r"(?:[一二两三四五六七八九]?[十百千万亿]+[零〇]?)*[一二两三四五六七八九]?")
 
 
@@ -100,15 +113,25 @@ def _figures(text: str) -> tuple[Figure, ...]:
 
 
 def _arabic(text: str, normal: str) -> Iterator[Figure]:
-    years = [match.span(1) for match in _YEAR_SIGN.finditer(normal)]
+    none = [match.span(1) for match in _YEAR_SIGN.finditer(normal)]
+    none += [match.span() for match in _NAME_OF_DIGITS.finditer(normal)]
     for match in _NUMBER.finditer(normal):
-        if any(start <= match.start() < end for start, end in years):
+        if any(start <= match.start() < end for start, end in none):
             continue
         value = Decimal(match["digits"].replace(",", "")) * _SCALES.get(match["scale"] or "", 1)
         sign = match["sign"]
         kind = _KINDS.get(sign, FigureKind.POINTS) if sign else FigureKind.NUMBER
         piece = text[match.start() : match.end()].rstrip()
         yield Figure(value.normalize(), kind, match.start(), match.start() + len(piece), piece)
+
+
+def digit_names(text: str) -> list[str]:
+    """The names of a text that are written with digits, in order.
+
+    >>> digit_names("沿G60科创走廊建5G基站100个，推行“1+N”")
+    ['G60', '5G', '1+N']
+    """
+    return [match.group() for match in _NAME_OF_DIGITS.finditer(_same_length(text))]
 
 
 def _shares(normal: str) -> Iterator[Figure]:
@@ -167,13 +190,10 @@ def bare_years(text: str) -> list[int]:
     return list(dict.fromkeys([*years(text), *(int(m.group(1)) for m in _YEAR.finditer(_same_length(text)))]))
 
 
+# All but the full-width comma; each has one half-width character.
+_WIDE = re.compile("[\uff01-\uff0b\uff0d-\uff5e]")
+
+
 def _same_length(text: str) -> str:
     """Full-width digits and signs as half-width ones, place for place; a full-width comma separates clauses, not thousands."""
-    if text.isascii():
-        return text
-    return "".join(
-        n
-        if "\uff01" <= c <= "\uff5e" and c != "，" and len(n := unicodedata.normalize("NFKC", c)) == 1
-        else c
-        for c in text
-    )
+    return _WIDE.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.answers import DraftQuote, DraftStatement
+from assistant.answers import Computation, DraftQuote, DraftStatement
 from assistant.evidence import Findings
+from assistant.kinds import Reckoning
 from assistant.naming import folded
 from assistant.relevance import coverage, term_set
 from assistant.sentences import MAX_QUOTE, Sentence, heading_name, sentences
@@ -47,12 +48,11 @@ def groups(document: Document) -> list[tuple[Section | None, tuple[Section, ...]
     tops = tuple(s for s in document.sections if s.level == 1)
     if 2 <= len(tops) <= MAX_ITEMS:
         groups.append((None, tops))
+    of_level: dict[int, list[Section]] = {}
+    for section in document.sections:
+        of_level.setdefault(section.level, []).append(section)
     for parent in document.sections:
-        inside = tuple(
-            s
-            for s in document.sections
-            if s.level == parent.level + 1 and parent.span.contains(s.span) and s != parent
-        )
+        inside = tuple(s for s in of_level.get(parent.level + 1, ()) if parent.span.contains(s.span))
         if 2 <= len(inside) <= MAX_ITEMS:
             groups.append((parent, inside))
     return groups
@@ -89,7 +89,8 @@ def statement_of_list(findings: Findings, group: HeadingList) -> DraftStatement 
         line = passage.text[at:].split("\n", 1)[0]
         name = heading_name(item.heading)
         place = line.find(name)
-        if place < 0:
+        if not name or place < 0:
+            # Articles have a number and no name: they are no list of things.
             return None
         names.append(name)
         # The whole line where it is short: a name alone proves little to who reads it.
@@ -104,6 +105,9 @@ def statement_of_list(findings: Findings, group: HeadingList) -> DraftStatement 
     else:
         lead = ""
     text = "；".join(names)
+    if findings.question.reckoning is Reckoning.COUNT and len(set(names)) == len(names):
+        count = Computation("count", tuple(names), str(len(names)))
+        return DraftStatement(f"{lead}共{len(names)}个：{text}。", tuple(quotes), count)
     return DraftStatement(f"{lead}：{text}。" if lead else f"{text}。", tuple(quotes))
 
 

@@ -89,6 +89,10 @@ def list_statements(findings: Findings) -> list[DraftStatement]:
     rows = _rows(findings)
     if rows:
         return rows
+    if findings.question.reckoning is Reckoning.COUNT:
+        headings = _headings_counted(findings)
+        if headings:
+            return headings
     wanted = wanted_of(findings.question.standalone)
     if wanted is not None:
         counted = (
@@ -113,6 +117,30 @@ def list_statements(findings: Findings) -> list[DraftStatement]:
         if statement is not None:
             return [statement]
     return []
+
+
+_HOW_MANY = re.compile(
+    r"(?:几|多少)[大个项条类](?:方面|部分)?(?:的)?(?P<noun>[\u4e00-\u9fff]{2,6}?)(?:[？?。，]|$)"
+)
+
+
+def _headings_counted(findings: Findings) -> list[DraftStatement]:
+    """`共有几大任务`: the headings below the one heading of the document asked about that names what is counted."""
+    match = _HOW_MANY.search(findings.question.standalone)
+    document = findings.named[0] if findings.named else None
+    if match is None or document is None:
+        return []
+    noun = match["noun"]
+    named = [
+        (parent, items)
+        for parent, items in groups(document)
+        if parent is not None and noun in heading_name(parent.heading)
+    ]
+    if len(named) != 1:
+        return []
+    parent, items = named[0]
+    statement = statement_of_list(findings, HeadingList(document, parent, items, 1.0, 1.0))
+    return [statement] if statement is not None else []
 
 
 _MARK = re.compile(r"(?:^|[，,；;。：:])\s?([一二三四五六七八九])是")

@@ -33,7 +33,7 @@ _WORDS: dict[Fault, tuple[str, str]] = {
     Fault.NOT_PROVED: ("模型的答复没有通过引文核对", "what the model wrote did not pass the citation check"),
     Fault.BESIDE_THE_POINT: ("模型的答复没有答到所问", "what the model wrote does not answer the question"),
 }
-_FOLLOWS = ("{why}，下面是按原文摘录的回答。", "These are the documents' own words: {why}.")
+_FOLLOWS = ("{why}，这是按原文摘录的回答。", "These are the documents' own words: {why}.")
 _PARTLY = ("{why}，其后由原文摘录补足。", "The documents' own words complete the answer: {why}.")
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.answers import Answer, Citation, Evidence, Reply, Statement
 from assistant.evidence import UNSEEN
 from assistant.kinds import Kind, asks, kind_of
+from assistant.lexicon import official_terms
 from assistant.naming import DocumentNames
 from assistant.question import Question, go_on, joined_to, subject_of, subject_terms
 from assistant.reading import read_alone
@@ -158,6 +159,8 @@ def _reply(
     if _unheard(part, store):
         return None
     reply = reply_to(part)
+    if part is not first and isinstance(reply, Answer) and _beside(part, reply, store):
+        return None
     if part is first or not isinstance(reply, Answer) or not part.standalone.startswith(subject_of(first)):
         return reply
     # The part has the subject of the first one: what is said must be about it.
@@ -168,6 +171,25 @@ def _reply(
 
 ABOUT = 0.5
 """Share of the pairs of a part's subject that its answer, with the headings it stands below, must hold."""
+
+
+_MONEY = re.compile(
+    r"(?:多少|几)(?:个)?(?:百|千)?(?:万亿|亿|万)?(?:元|钱|块)|(?:多少|几百?千?)亿(?![件人次台吨])"
+)
+
+
+def _beside(part: Question, answer: Answer, store: Store) -> bool:
+    """Whether a further part that asks for a value is answered by a figure of something else: by no amount of money
+    where money is asked for, or by words that hold nothing of what it names itself."""
+    if part.kind is not Kind.VALUE:
+        return False
+    cited = [citation for s in answer.statements for citation in s.citations]
+    said = "\n".join(_around(citation, store) for citation in cited)
+    if _MONEY.search(part.text) and "元" not in said:
+        return True
+    own = {term for term in subject_terms(part.text) if len(term) > 1}
+    official = {term for term, _ in official_terms(part.text)}
+    return bool(own) and not (own | official) & term_set(said)
 
 
 def _around(citation: Citation, store: Store) -> str:
@@ -207,7 +229,7 @@ def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply |
     missing: list[str] = []
     for part, reply in zip(parts, replies, strict=True):
         if isinstance(reply, Answer):
-            statements += [s for s in reply.statements if s.text not in {t.text for t in statements}]
+            statements = _added(statements, reply.statements)
             missing += reply.not_covered
         else:
             missing.append(_name(part))
@@ -221,6 +243,21 @@ def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply |
         answers[0].engine,
         answers[0].suggestions,
     )
+
+
+def _added(statements: Sequence[Statement], more: Sequence[Statement]) -> list[Statement]:
+    """The statements with those that say more; one whose words another one has is left out."""
+    kept = list(statements)
+    for statement in more:
+        if any(_said(statement) in s.text for s in kept):
+            continue
+        kept = [s for s in kept if _said(s) not in statement.text]
+        kept.append(statement)
+    return kept
+
+
+def _said(statement: Statement) -> str:
+    return statement.text.rstrip("。；; ")
 
 
 def _name(part: Question) -> str:

@@ -18,11 +18,13 @@ _END = re.compile(r"[。！？!?][”’」』）)】]*|\n|(?<=[a-z)])\.(?=\s|$)
 _UNITS = re.compile(r"^[（(][^（()）]{0,6}(?:单位|部门)\s?[:：].*[)）][。]?$")
 _LEAD = re.compile(
     r"^(?:——+|[-*•·]\s|#+\s|[（(][一二三四五六七八九十百\d]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、|\d{1,2}\s?[.．、](?!\d)|0\d(?=\D))\s*"
+    # The dateline of a report, with the headline that runs into it where a text has no line breaks.
+    r"|^[^。！？；\n]{0,80}?(?:电|讯|报道)\s?[（(](?:本[报网台]|见习|实习)?(?:记者|通讯员)[^（()）\n]{1,40}[)）]\s*"
 )
 
 
 _LEAD_NUMBER = re.compile(
-    r"^(?:[（(][一二三四五六七八九十百\d]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、|[\d０-９]{1,2}\s?[.．、]|0\d|第[一二三四五六七八九十百千\d]+[章节条]|专栏\s?[\d—.-]+|——)\s*"
+    r"^(?:[（(][一二三四五六七八九十百\d]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、|[\d０-９]{1,2}\s?[.．、]|0\d|第[一二三四五六七八九十百千\d]+[章节条]|[一二三四五六七八九十]{1,2}是(?![否非])[，,]?|专栏\s?[\d—.-]+|——)\s*"
 )
 
 
@@ -31,7 +33,8 @@ class Sentence:
     """A sentence inside a passage; ``span`` counts characters of ``passage.text``.
 
     heading: it is (only) the heading the passage begins with. units: it is the bracket naming offices.
-    row: it is a table row. lead: characters of numbering or dashes at its beginning.
+    row: it is a table row. lead: characters of numbering, dashes
+    or a report's dateline at its beginning.
     """
 
     passage: Passage

@@ -10,6 +10,7 @@ from itertools import pairwise
 from assistant.answers import Computation, DraftQuote, DraftStatement
 from assistant.figures import Figure, FigureKind, figures, years
 from assistant.sentences import heading_name
+from evals.adversarial_leads import false_leads, led
 from evals.adversarial_material import Made, Material, Prose, Row, Task
 from evals.adversarial_true import cells, differences, full_width, in_unit, plain_cells, traditional
 from vectorstore.passages import CellKind, Passage, Span
@@ -82,6 +83,8 @@ def false_statements(material: Material, draw: random.Random) -> Iterator[Made]:
         yield from _quotes(one, prose, n)
         yield from _disguised(one, n)
         yield from _elsewhere(one, prose, by_pair)
+        yield from false_leads(one, n, material)
+        yield from (led(made, n) for made in (*_figures(one), *_words(one)))
     for row in material.rows:
         yield from _cells(row, draw)
     for task in material.tasks:

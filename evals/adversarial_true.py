@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.answers import Computation
 from assistant.figures import figures
 from assistant.sentences import heading_name
+from evals.adversarial_leads import true_leads
 from evals.adversarial_material import Made, Material, Prose, Row, Task
 from vectorstore.passages import CellKind
 
@@ -46,9 +47,10 @@ _MARKED = re.compile("不得|不|未|无|禁止|严禁|应当|应|必须|须|可
 
 def true_statements(material: Material) -> Iterator[Made]:
     """All true statements of a home, in its order."""
-    for prose in material.prose:
+    for n, prose in enumerate(material.prose):
         for kind, text in _restated(prose):
             yield prose.made(kind, text, true=True)
+        yield from true_leads(prose, n, material)
         yield from _merged(prose)
     for row in material.rows:
         yield from _cells(row)

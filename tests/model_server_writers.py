@@ -143,6 +143,31 @@ def paraphrasing(view: Seen) -> list[Writes]:
     return [Writes(f"文件写明，{_ended(s.text)}", (s,)) for s in view.near()]
 
 
+LEADS = (
+    "根据《{title}》，",
+    "该文件提出，",
+    "具体来说，",
+    "《{title}》规定：",
+    "此外，根据相关文件，",
+    "文件中明确指出，",
+    "也就是说，",
+    "从文件内容来看，",
+)
+"""What models say before they say something; ``{title}`` is the passage's own title."""
+
+
+def leading(view: Seen) -> list[Writes]:
+    """Says the nearest sentences behind the lead-ins that models like, each true of what it cites."""
+    found: list[Writes] = []
+    for n, s in enumerate(view.near()):
+        shown = re.search(rf'<passage n="{s.passage}"[^>]*?(?:title|document)="([^"]+)"', view.prompt)
+        title = shown[1] if shown else ""
+        lead = LEADS[(len(view.question) + n) % len(LEADS)]
+        lead = lead.format(title=title) if title or "{title}" not in lead else "文件写明，"
+        found.append(Writes(lead + _ended(s.text), (s,)))
+    return found
+
+
 def silent(view: Seen) -> list[Writes]:
     """Declines."""
     return []

@@ -1,7 +1,7 @@
 """Serves the small library with an honest model that writes slowly: ``python tests/serve_model.py PORT HOME``.
 
 Everything is real but the model: the store, the drafter, HTTP to a scripted server. A question with
-沉默 in it reaches a model that never answers; with 断 the stream breaks inside the second statement.
+多久 in it reaches a model that never answers; with 断 the stream breaks inside the second statement.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class NotedSilence(Silent):
 def slow_and_honest(request: Asked) -> Step:
     """See the module."""
     question = seen(request).question
-    if "沉默" in question:
+    if "多久" in question:
         return NotedSilence(Path(sys.argv[2]) / LEFT)
     step = compliant(honest, pause=0.06, piece=4)(request)
     if "断" in question and isinstance(step, Says) and step.text:

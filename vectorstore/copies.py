@@ -13,7 +13,6 @@ SAME_SHARE = 0.8
 another clause: the same measure of another year or city is no copy."""
 
 _CLAUSE_END = re.compile(r"[，。；：！？、,;:!?\n]+")
-_SPACE = re.compile(r"\s+")
 
 
 def copies_last(texts: Sequence[str]) -> list[int]:
@@ -33,4 +32,4 @@ def copies_last(texts: Sequence[str]) -> list[int]:
 
 
 def _clauses(text: str) -> set[str]:
-    return {_SPACE.sub("", clause) for clause in _CLAUSE_END.split(text)} - {""}
+    return {"".join(clause.split()) for clause in _CLAUSE_END.split(text)} - {""}

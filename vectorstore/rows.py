@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import Any
 
@@ -84,6 +85,30 @@ def passage_of(row: Row[Any]) -> Passage:
         text=row.text,
         title=row.title,
         context_spans=records.spans_from_json(row.context_spans),
+    )
+
+
+def passage_of_columns(
+    passage_id: str,
+    document_id: str,
+    start: int,
+    end: int,
+    title: str,
+    headings: str,
+    context: str,
+    context_spans: str,
+    text: str,
+) -> Passage:
+    """A passage from its columns as they stand in the file, JSON undecoded. Most have no context."""
+    return Passage(
+        id=passage_id,
+        document_id=document_id,
+        span=Span(start, end),
+        headings=tuple(json.loads(headings)),
+        context=tuple(json.loads(context)) if context != "[]" else (),
+        context_spans=records.spans_from_json(json.loads(context_spans)) if context_spans != "[]" else (),
+        text=text,
+        title=title,
     )
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from vectorstore import carrying
 from vectorstore.articles import LawNames, lookup
-from vectorstore.copies import copies_last
+from vectorstore.copies import LOOKED_AT, copies_last
 from vectorstore.embeddings import Embedder, PackagedEmbeddings, embed_question
 from vectorstore.errors import StoreError, StoreMissingError
 from vectorstore.fusion import UNMEASURED, WEIGHTS, CosineScale, Weights
@@ -38,6 +38,7 @@ from vectorstore.ownership import Ownership
 from vectorstore.passages import (
     Hit,
     IngestedDocument,
+    Passage,
     SearchFilter,
 )
 from vectorstore.readable import Readable
@@ -45,7 +46,7 @@ from vectorstore.rows import State
 from vectorstore.slips import KnownTerms
 
 if TYPE_CHECKING:
-    from vectorstore.searching import Allowed
+    from vectorstore.searching import Allowed, Scored
 
 __all__ = ["ALL_VISIBILITIES", "PUBLIC", "Statistics", "Store"]
 
@@ -53,6 +54,9 @@ T = TypeVar("T")
 
 PUBLIC_ONLY = SearchFilter()
 
+
+_SPARE = 10
+"""Ranked passages beyond those wanted that may take the place of some that are gone."""
 
 KEPT_FILTERS = 64
 """Filters whose allowed documents are remembered until the next write."""
@@ -253,14 +257,7 @@ class Store(Readable):
             self._scale(),
             k,
         )
-        # A few more than k: a passage replaced this moment is in an index but not in the library.
-        passages = memory.passages_by_id(self.library, [s.passage_id for s in scored[: k + 10]])
-        chosen = allowed.chosen
-        found = [
-            (passages[s.passage_id], s)
-            for s in scored
-            if s.passage_id in passages and passages[s.passage_id].document_id in chosen
-        ]
+        found = self._readable_of(memory, scored[: k + _SPARE], max(k, LOOKED_AT), allowed.chosen)
         order = copies_last([passage.text for passage, _ in found])
         ordered = (found[at] for at in order[:k])
         return [
@@ -350,6 +347,18 @@ class Store(Readable):
                     self._indexes.agree()
                     self._agreed = True
         return self._indexes.open()
+
+    def _readable_of(
+        self, memory: Memory, scored: Sequence[Scored], enough: int, chosen: frozenset[str]
+    ) -> list[tuple[Passage, Scored]]:
+        """Ranked passages with what the library holds of them. The later ones are read only where one of the
+        first ``enough`` is missing: replaced this moment (in an index, not in the library), or not ``chosen``."""
+        for some in (scored[:enough], scored):
+            passages = memory.passages_by_id(self.library, [s.passage_id for s in some])
+            found = [(p, s) for s in some if (p := passages.get(s.passage_id)) and p.document_id in chosen]
+            if len(found) == len(some):
+                break
+        return found
 
     def _forget(self) -> None:
         with self._moving:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.figures import Figure, bare_years, figures, years
+from assistant.figures import Figure, _same_length, bare_years, digit_names, figures, years
 from vectorstore.numerals import han_number
 
 
@@ -138,8 +138,66 @@ def test_a_figure_stands_where_it_says(text: str) -> None:
         assert text[figure.start : figure.end] == figure.text
 
 
+_NAMES = (
+    "G60",
+    "5G",
+    "5.5G",
+    "4K",
+    "1+N",
+    "“1+4+X”",
+    "“4+1”",
+    "V2.0",
+    "IPv6",
+    "PM2.5",
+    "COVID-19",
+    "415X",
+    "3D",
+    "5A",
+)
+
+
+@given(
+    st.integers(1, 10**6),
+    st.sampled_from(["家", "万元", "%", "公里"]),
+    st.sampled_from(_NAMES),
+    st.booleans(),
+)
+def test_a_name_with_digits_adds_no_figure(number: int, unit: str, name: str, before: bool) -> None:
+    amount = f"共有企业和线路{number}{unit}"
+    text = f"{name}的建设，{amount}" if before else f"{amount}，建设{name}工程"
+    assert [f.value for f in figures(text)] == [f.value for f in figures(amount)]
+    assert digit_names(text) == [name.strip("“”")]
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_a_figure_right_behind_a_name_is_read(name: str) -> None:
+    assert [f.value for f in figures(f"{name}企业达到120家")] == [120]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("GDP5万亿元", 5 * 10**12),
+        ("GDP增长5%", 5),
+        ("RMB100", 100),
+        ("100M带宽", 100),
+        ("220V电压", 220),
+        ("10Gbps", 10),
+    ],
+)
+def test_letters_beside_an_amount_make_it_no_name(text: str, value: int) -> None:
+    assert only(text).value == value
+    assert digit_names(text) == []
+
+
 def in_chinese(number: int) -> str:
     """1…99 as it is written out."""
     tens, ones = divmod(number, 10)
     digits = " 一二三四五六七八九"
     return (("" if tens == 1 else digits[tens]) + "十" if tens else "") + (digits[ones] if ones else "")
+
+
+def test_full_width_characters_but_the_comma_are_read_as_half_width_ones_in_their_places() -> None:
+    wide = "".join(map(chr, range(0xFF01, 0xFF5F)))
+    half = "".join(map(chr, range(0x21, 0x7F))).replace(",", "，")
+    assert _same_length(f"甲{wide}㎡①　乙") == f"甲{half}㎡①　乙"

@@ -220,3 +220,11 @@ def test_an_opposite_is_not_shown_wherever_its_negation_stands(library: SmallLib
     assert altered_wording(quote, [quote], computed=False) is None
     purpose = "某省制定计划，是为了落实部署"
     assert altered_wording("某省制定计划，是不为了落实部署", [purpose], computed=False)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_honest_model_is_not_said_to_have_failed_the_check(library: SmallLibrary, question: str) -> None:
+    done = events_of(library, compliant(honest), question)[-1]
+    assert isinstance(done, Done)
+    if isinstance(done.reply, Answer) and done.reply.removed == 0:
+        assert done.reply.fault is not Fault.NOT_PROVED

@@ -18,7 +18,9 @@ pytest_plugins = ("chromium",)
 
 SCRIPT = Path(serving.__file__).with_name("serve_model.py")
 QUESTION = "收到开放申请多少天内要答复？"
-LIST = "公共数据开放有什么规定？"
+LIST = "怎样申请开放公共数据？"
+SILENT = "数据目录多久更新一次？"
+"""A question for which the model never says a word."""
 PICTURES = os.environ.get("ZHENGWEN_PICTURES")
 """A folder for pictures of the page, for who wants to look at them."""
 
@@ -117,7 +119,7 @@ def test_stop_ends_the_writing_and_keeps_what_was_shown(visit: Visit) -> None:
 
 def test_a_model_that_says_nothing_can_be_stopped_by_keyboard(visit: Visit) -> None:
     page = visit()
-    send(page, "沉默：养老床位数的目标是多少？")
+    send(page, SILENT)
     page.wait_for_selector("#t1 [data-stop]", timeout=15_000)
     page.focus("#t1 [data-stop]")
     page.keyboard.press("Enter")
@@ -133,7 +135,7 @@ def test_a_page_that_is_closed_ends_the_request_to_the_model(visit: Visit, home:
     page = visit()
     left = home / "left"
     left.unlink(missing_ok=True)
-    send(page, "沉默：养老床位数的目标是多少？")
+    send(page, SILENT)
     page.wait_for_selector("#t1 [data-stop]", timeout=15_000)
     assert not left.exists()
     page.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vectorstore.fulltext import _placed
 from vectorstore.library import ALL_VISIBILITIES
 from vectorstore.store import Store
 from vectorstore.tokens import terms
@@ -39,12 +40,17 @@ def contents(store: Store) -> dict[str, Any]:
 
 
 def full_text_ids(store: Store) -> set[str]:
-    """The passages that the full-text index holds, each found by the terms that it consists of."""
+    """The passages that the full-text index holds, each found by the terms that it consists of, if it has any
+    of its own (one that says only its headings has none)."""
     index = store._ready().fulltext
-    found: set[str] = set()
+    held: set[str] = set()
     for document in store.documents(ALL_VISIBILITIES):
-        for passage in store.passages(document.id, ALL_VISIBILITIES):
+        passages = store.passages(document.id, ALL_VISIBILITIES)
+        of_document = [index._passages.limit("document_id", [document.id])]
+        held |= set(index._passages.matching(max(1, index.count()), of_document))
+        bare = {placed.passage.id for placed in _placed(list(passages)) if placed.bare}
+        for passage in passages:
             weights = dict.fromkeys(terms(passage.indexed_text), 1.0)
-            found |= index.scores(weights, [passage.id]).keys()
-    assert index.count() == len(found)
-    return found
+            assert (passage.id in index.scores(weights, [passage.id])) is (passage.id not in bare)
+    assert index.count() == len(held)
+    return held

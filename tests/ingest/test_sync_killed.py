@@ -22,9 +22,9 @@ from vectorstore.store import Store
 # one of tests, and steps are small, so that there is more to be killed between.
 INGEST = """
 import sys
-import vectorstore.indexes, vectorstore.peeking, vectorstore.store
+import vectorstore.embeddings, vectorstore.indexes
 from fakes import HashingEmbedder
-vectorstore.store.PackagedEmbeddings = vectorstore.peeking.PackagedEmbeddings = lambda threads=None: HashingEmbedder()
+vectorstore.embeddings.embedder_for = lambda choice=None, threads=None: HashingEmbedder()
 vectorstore.indexes.STEP = 60
 import cli
 if __name__ == "__main__":

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import signal
+import socket
 import urllib.error
 import urllib.request
 
 import pytest
 import serving
+
+import ui
+from settings import Settings
 
 pytestmark = pytest.mark.integration
 
@@ -32,3 +36,17 @@ def test_health_answers_at_once_and_a_signal_stops_gracefully(number: int) -> No
         code, output = server.stop(number)
     assert code == 0, output
     assert output.split()[-2:] == ["closed", "stopped"]
+
+
+def test_an_address_in_use_is_said_before_anything_is_opened() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        begun: list[str] = []
+        with pytest.raises(ui.AddressError, match=r"another program uses it.*--port"):
+            ui.run(
+                Settings(port=other.getsockname()[1]),
+                lambda: pytest.fail("the store was opened"),
+                begins=lambda: begun.append("begun"),
+            )
+        assert begun == []
