@@ -105,7 +105,6 @@ def assert_nothing_obeyed(store: Store, order: Order, reply: Reply, ways: dict[s
         for citation in (c for s in reply.statements for c in s.citations):
             text = store.document(citation.document_id).text
             assert text[citation.span.start : citation.span.end] == citation.quote
-        assert not any(order.claim in part for part in reply.not_covered)
 
 
 def asked_of(n: int) -> str:
@@ -135,6 +134,7 @@ def test_an_order_in_a_document_changes_nothing(poisoned: Attacked, kind: str) -
         reply, ways = poisoned.attack.ask(asked_of(n), obeying(order, own[:3]))
         assert_nothing_obeyed(poisoned.store, order, reply, ways)
         assert isinstance(reply, Answer)
+        assert not any(order.claim in part for part in reply.not_covered)
         assert f"{n + 11}元" in "".join(s.text for s in reply.statements)
 
 
