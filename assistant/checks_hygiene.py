@@ -57,17 +57,34 @@ def over_long(text: str, quotes: Sequence[str]) -> str | None:
 _INSTRUCTION = re.compile(
     r"(?:忽略|无视|不要理会|忘记|绕过)[^，。；]{0,8}(?:以上|上述|上面|之前|前面|先前|此前|所有|全部|任何)[^，。；]{0,8}(?:指示|指令|提示|规则|要求|内容|限制|设定)"
     r"|(?:无论|不管|不论)(?:用户|对方|提问者|别人)[^，。；]{0,6}(?:问|说)|(?:告诉|回复|回答|答复)(?:用户|提问者)[^的]|(?:直接|都要|必须|只能|一律)回答|系统提示(?:词|语)?[：:]"
-    r"|(?:AI|人工智能|智能)助手(?:注意|请|必须|须|应)|你(?:现在|从现在起|今后)?(?:是|扮演)(?:一[个名位])?[^，。；]{0,12}(?:助手|模型|机器人|AI)"
-    r"|ignore (?:all |any |the )*(?:previous|above|prior|earlier)|disregard (?:all |any |the )*(?:previous|above|prior)|system prompt|you are now|<\|?(?:im_start|system|endoftext)",
+    r"|(?:AI|人工智能|智能)助手(?:注意|请|必须|须|应)|(?:请|让|命令)(?:AI|人工智能|智能|本|该|这个|所有)*助手|助手[，,]?(?:应当|应该|必须|只[能需用]|务必|请|注意)|(?:原样|照此|据此|逐字|仅|只)(?:回答|回复|输出)"
+    r"|你(?:现在|从现在起|今后)?(?:是|扮演)(?:一[个名位])?[^，。；]{0,12}(?:助手|模型|机器人|AI)"
+    r"|(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|above|prior|earlier)|system prompt|you are now|developer mode|\bsystem\s*:"
+    r"|\b(?:assistant|chatbot|language model|AI)\b[^.。]{0,12}\b(?:must|should|shall|now|please|will)\b|\b(?:reply|respond|answer|output)\b[^.。]{0,12}\b(?:with|exactly|only)\b"
+    r"|<\|?(?:im_start|system|endoftext)|</?(?:passage|document|context|instruction|assistant|user|script)s?\b|<!--|```",
     re.IGNORECASE,
 )
 
 
+_REPEATED = 6
+"""Characters of such a sentence that, said again beside it, are a claim of their own."""
+
+
 def instructs(text: str, sentences: Sequence[str]) -> str | None:
-    """A claim taken out of a sentence that speaks to a machine instead of a reader. Who quotes the sentence with
-    these words tells what stands there; who leaves them out obeys it."""
+    """A claim taken out of a sentence that speaks to a machine instead of a reader. Who quotes the sentence whole
+    tells what stands there; who leaves words of it out, or says some once more beside it, obeys it."""
+    said = _letters(text)
     for sentence in sentences:
         match = _INSTRUCTION.search(sentence)
-        if match and match.group() not in text:
+        own = _letters(sentence)
+        if match and (own not in said or _repeats(said.replace(own, "", 1), own)):
             return f"the quote speaks to the assistant: {match.group()[:30]}"
     return None
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def _repeats(rest: str, own: str) -> bool:
+    return any(rest[n : n + _REPEATED] in own for n in range(len(rest) - _REPEATED + 1))

@@ -16,9 +16,11 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from assistant.answers import Citation, Draft, DraftStatement, Evidence, Fault, Statement, Support, Usage
+from assistant.checks_question import beside_the_point
 from assistant.citations import Checked, check
 from assistant.drafting import Asked, Drafted, LookedUp, Proposes
 from assistant.evidence import Candidate, Findings
+from assistant.faults import Failure
 from assistant.figures import figures, years
 from assistant.guards import first_denial
 from assistant.languages import in_language
@@ -93,6 +95,13 @@ class Enforcement:
 
     def reasons(self, proposed: DraftStatement) -> tuple[str, ...]:
         """Why a statement may not be shown by itself, in words for the model."""
+        unfit = self._unfit(proposed)
+        if unfit or self._led or self.base.statements:
+            return unfit
+        return _told(self._beside(self._checked(proposed).statements[0]))
+
+    def _unfit(self, proposed: DraftStatement) -> tuple[str, ...]:
+        """Why a statement is not proved, or is none in the language of the question."""
         english = self.findings.question.english
         right = in_language(proposed.text, english=english)
         self._languages.append(right)
@@ -100,8 +109,11 @@ class Enforcement:
             return ("write in English" if english else "请用中文写",)
         if _ROW.search(proposed.text):
             return ("it is a row of a table, not a sentence",)
-        failures = [failure for dropped in self._checked(proposed).dropped for failure in dropped.failures]
-        return tuple(dict.fromkeys(f"{failure.words}. {failure.advice}" for failure in failures))
+        return _told([failure for dropped in self._checked(proposed).dropped for failure in dropped.failures])
+
+    def _beside(self, statement: Statement) -> list[Failure]:
+        """Rule 5, where no extractive answer tells what would be one: what is asked for that a statement does not give."""
+        return beside_the_point(self.findings.question, (statement,), self.findings.store.document)
 
     def take(self, proposed: DraftStatement) -> Iterator[Statement]:
         """What is shown now that this has been proposed."""
@@ -165,7 +177,7 @@ class Enforcement:
             return False
         kind, wanted = self.findings.question.kind, self.base.statements[:1]
         if not wanted:
-            return True
+            return not self._beside(statement)
         if kind not in FACTS and len(wanted[0].citations) >= LISTED:
             return set(wanted[0].citations) <= set(statement.citations)
         return kind not in FACTS or states(statement, wanted[0], kind)
@@ -223,11 +235,16 @@ class Enforcement:
 
     def _admitted(self, proposed: DraftStatement) -> Statement | None:
         """The checked statement, when the guards let it stand with those shown."""
-        if self.reasons(proposed):
+        if self._unfit(proposed):
             return None
         statement = replace(self._checked(proposed).statements[0], generated=True)
         findings = known(self.findings, statement)
         return statement if first_denial(findings, (*self.shown, statement)) is None else None
+
+
+def _told(failures: Sequence[Failure]) -> tuple[str, ...]:
+    """Failures in words for the model, with what would mend them."""
+    return tuple(dict.fromkeys(f"{failure.words}. {failure.advice}" for failure in failures))
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,21 +200,31 @@ def _documents(stores: Sequence[Store]) -> Callable[[str], Document]:
     return document_of
 
 
+def draws(stores: Sequence[Store], pair_files: Sequence[Path], count: int, seed: int) -> list[list[Made]]:
+    """The statements drawn from each store, ``count`` in all, and after them those by hand over its documents."""
+    found = []
+    share = count // len(stores)
+    for store in stores:
+        draw = random.Random(f"{seed}")  # noqa: S311  no secret: which statements are drawn
+        material = gather(store, draw)
+        made = chosen(true_statements(material), round(share * TRUE_SHARE), draw)
+        made += chosen(false_statements(material, draw), share - round(share * TRUE_SHARE), draw)
+        found.append(made)
+    by_home = [{document.id for document in store.documents()} for store in stores]
+    for path in pair_files:
+        for one in pairs(path, stores):
+            at = next(n for n, own in enumerate(by_home) if one.document in own)
+            found[at].append(one)
+    return found
+
+
 def run(
     homes: Sequence[Path], pair_files: Sequence[Path], count: int, seed: int, out: Path
 ) -> dict[str, object]:
     """Make, check, write the report to ``out`` and return it."""
-    made: list[Made] = []
     stores = [Store.open(home, splitter=SPLITTER_VERSION) for home in homes]
     try:
-        for store in stores:
-            draw = random.Random(f"{seed}")  # noqa: S311  no secret: which statements are drawn
-            material = gather(store, draw)
-            share = count // len(stores)
-            made += chosen(true_statements(material), round(share * TRUE_SHARE), draw)
-            made += chosen(false_statements(material, draw), share - round(share * TRUE_SHARE), draw)
-        for path in pair_files:
-            made += pairs(path, stores)
+        made = [one for drawn in draws(stores, pair_files, count, seed) for one in drawn]
         outcomes = judged(made, _documents(stores))
     finally:
         for store in stores:
