@@ -10,73 +10,47 @@ import yaml
 
 from vectorstore.regions import regions_in
 
-_COMMON = frozenset(
-    [
-        "what",
-        "which",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "does",
-        "will",
-        "would",
-        "should",
-        "could",
-        "have",
-        "been",
-        "many",
-        "much",
-        "that",
-        "this",
-        "there",
-        "their",
-        "they",
-        "into",
-        "from",
-        "with",
-        "about",
-        "responsible",
-        "leads",
-        "lead",
-        "target",
-        "targets",
-        "plan",
-        "plans",
-        "document",
-        "2020",
-        "number",
-        "year",
-        "years",
-        "zhejiang",
-        "mean",
-        "means",
-        "main",
-        "under",
-        "between",
-        "issued",
-        "released",
-        "published",
-        "three",
-        "four",
-        "five",
-        "seven",
-        "build",
-        "want",
-        "aims",
-        "achieve",
-        "reach",
-        "expected",
-        "called",
-        "covered",
-        "first",
-        "most",
-        "least",
-        "than",
-        "more",
-    ]
-)
+_COMMON_WORDS = """
+a about above according achieve achieved actual actually add after again against ago aim aimed aims all along already also
+always am among an and announce announced annual annually another any anyone anything approximately are around as ask at
+available average avg base based baseline be become been before begin begins being below besides best better between big
+billion both bring build building builds built but by call called can case change changed changes charge city come compare
+compared concerning contain contains content contents could count county cover covered covers create created currently date
+day days deal decrease deliver describe described describes detail details develop developed developing development did
+differ difference different do document documents does doing done due during each easier easy eight either else encourage
+end ensure establish established establishing every everyone exactly exist expand expect expected explain far few fewer
+figure figures file find first five focus for found four from full further gain general get gets getting give given gives
+go goal goals going good great grow growing grows growth had handle handled handles has have having he head headed help
+helps her here high higher his hold how i if improve improved improvement improving in include included includes including
+increase increased increasing indicate individual information into introduce involved is issue issued issues it item items
+its itself just keep kind kinds know large largest last latest launch launched law lead leading leads least led less level
+like list listed local long look looks low lower made main mainly make makes making manage managed manages many matter
+matters may me mean meaning means meant meet mention mentioned mentions might million modern month months more most move
+moved moving much must my name named names near need needed needs new next nice nine no not now number numbers obtain of
+off office offer offered offers official on once one ones only open or order other others our out over oversee overseen
+oversees own paper part parts people per percent percentage period person place plan planned plans please point points
+policy possible present prefecture promote promoted promoting proportion propose proposed provide provided provides
+province public publish published purpose put question quickly raise raised rate rates rather ratio reach reached reaches
+really receive reduce reference region regarding related release released report require required requirement requirements
+resident residents responsible responsibility result results right rise role run runs said same say says second section
+see service services set sets seven share she should show shown since situation six small so some someone something
+specific stand start started state stated states still strategy strengthen such sum support supported supports take taken
+takes taking target targets task tasks tell ten term terms text than that the their them then there these they thing things
+third this those three through thus time times to today together total toward towards two type types under unit units until
+up upon us use used uses using value values very want wanted wants was way ways we well were what when where whether which
+while who whole whom whose why will with within without word words work working works world would write written year yearly
+years yes yet you your yuan zero actual service proposes planning hi hello thanks thank planning
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 """English words that every question may have; they say nothing of its matter."""
+
+
+_GENERIC_WORDS = """
+目标 部门 政府 领域 指标 主要指标 措施 系统 平台 项目 中心 应用 国家 省级 规划期 规划基期 浙江 指南 行动计划 五年规划 户 百人 国际 评估
+数字 智慧 技术 监测 标准
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+"""Chinese words of the list that what answers need not repeat."""
 
 
 @cache
@@ -95,21 +69,56 @@ def in_chinese(question: str) -> str:
     >>> in_chinese("How many unicorn companies by 2022?")
     'How many 独角兽企业 by 2022?'
     """
-    known, pattern = _phrases()
-
-    def chinese(match: re.Match[str]) -> str:
-        words = re.sub(r"[\s-]+", " ", match.group().lower())
-        for phrase in (words, words.removesuffix("s"), words.removesuffix("es"), words.replace(" ", "-")):
-            if phrase in known:
-                return known[phrase]
-        hyphened = next((t for t in known if t.replace("-", " ") in (words, words.removesuffix("s"))), None)
-        return known[hyphened] if hyphened else match.group()
-
-    text, said = pattern.subn(chinese, question)
-    rest = [w for w in re.findall(r"[A-Za-z]{4,}", text) if w.lower() not in _COMMON]
-    if len(rest) > said:
+    text, translated = _translated(question)
+    if len(_unknown(text)) > len(translated):
         # Half a translation misleads: the whole question is looked for by its meaning.
         return question
     for name in regions_in(question):
         text = text if name in text else f"{text} {name}"
     return text
+
+
+def matters(question: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What an English question is about: the words that the list has with their Chinese, and those it has none for.
+
+    >>> matters("What is the pension for astronauts?")
+    ({'pension': '养老金'}, ('astronauts',))
+    """
+    text, translated = _translated(question)
+    return {said: word for said, word in translated.items() if word not in _GENERIC}, _unknown(text)
+
+
+def _translated(question: str) -> tuple[str, dict[str, str]]:
+    known, pattern = _phrases()
+    found: dict[str, str] = {}
+
+    def chinese(match: re.Match[str]) -> str:
+        words = re.sub(r"[\s-]+", " ", match.group().lower())
+        forms = (words, words.removesuffix("s"), words.removesuffix("es"), words.replace(" ", "-"))
+        phrase = next((form for form in forms if form in known), None)
+        phrase = phrase or next(
+            (t for t in known if t.replace("-", " ") in (words, words.removesuffix("s"))), None
+        )
+        if phrase is None:
+            return match.group()
+        found[match.group()] = known[phrase]
+        return known[phrase]
+
+    return pattern.sub(chinese, question), found
+
+
+def _unknown(text: str) -> tuple[str, ...]:
+    """The English words left that name something: no everyday words, no names of regions."""
+    rest = re.sub(r"['’]s\b", "", text)
+    words = re.findall(r"(?<![A-Za-z\d])[A-Za-z]{3,}(?![A-Za-z\d])", rest)
+    kept = [w for w in words if w.lower() not in _COMMON and not regions_in(w)]
+    return tuple(dict.fromkeys(kept))
+
+
+def office_in_chinese(name: str) -> str:
+    """The Chinese name of an office where the list has it, else the name as it is.
+
+    >>> office_in_chinese("Department of Education"), office_in_chinese("Ministry of Magic")
+    ('省教育厅', 'Ministry of Magic')
+    """
+    return next((word for word in _translated(name)[1].values() if word not in _GENERIC), name)

@@ -44,10 +44,10 @@ class ExtractiveDrafter:
 
     def draft(self, findings: Findings) -> Draft:
         """Propose statements; ``declined`` when there is nothing to say."""
-        if mentions_nothing(findings):
+        if mentions_nothing(findings) or leads_whole_document(findings):
             return Draft((), declined=True)
         statements = self._by_kind(findings)
-        if findings.question.kind is not Kind.CARD:
+        if findings.question.kind is not Kind.CARD and not (_asks_who_of_row(findings) and not statements):
             statements = statements or sentence_statements(findings)
         missing = not_covered(findings)
         if statements and findings.question.premise:
@@ -146,6 +146,24 @@ def mentions_nothing(findings: Findings) -> bool:
         return False
     documents = findings.named or tuple(findings.documents.values())
     return any(not any(name in d.text for d in documents) for name in _QUOTED.findall(question.standalone))
+
+
+_WHOLE_DOCUMENT = re.compile(
+    r"^[^，。？?的]*(?:规划|计划|要点|方案|指南)[”》]?的?"
+    r"(?:总?(?:牵头|责任|主管|负责)(?:单位|部门|机构)(?:(?:是|有)(?:谁|哪.*))?|(?:由|归|是)?(?:谁|哪个?(?:单位|部门))来?(?:牵头|负责))[？?]*$"
+)
+"""A question for who leads a plan as a whole."""
+
+
+def leads_whole_document(findings: Findings) -> bool:
+    """Whether it is asked who leads a document as a whole: duties are of single tasks in it."""
+    return bool(findings.named) and _WHOLE_DOCUMENT.search(findings.question.standalone) is not None
+
+
+def _asks_who_of_row(findings: Findings) -> bool:
+    """Whether it is asked who is responsible for a row of a table: its figures name no office."""
+    best = findings.best
+    return findings.question.kind is Kind.WHO and best is not None and best.indicator is not None
 
 
 def _summary(findings: Findings) -> list[DraftStatement]:

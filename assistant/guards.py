@@ -15,6 +15,7 @@ from assistant.asked import named_days
 from assistant.denial import Denial, topic
 from assistant.evidence import Candidate, Findings, bears_region, bears_year, is_target
 from assistant.figures import figures, years
+from assistant.guards_english import english_matter
 from assistant.guards_words import (
     missing_attribute,
     missing_noun,
@@ -22,6 +23,7 @@ from assistant.guards_words import (
     other_body,
     other_document,
     other_plan,
+    other_subject,
     unknown_matter,
 )
 from assistant.naming import folded
@@ -418,8 +420,10 @@ GUARDS: tuple[Guard, ...] = (
     unsupported_why,
 )
 WORD_GUARDS: tuple[Guard, ...] = (
+    english_matter,
     unknown_matter,
     missing_noun,
+    other_subject,
 )
 """Asked after the scope, so that what is no matter of policy is told as such."""
 

@@ -29,7 +29,7 @@ from assistant.evidence import UNSEEN, Findings
 from assistant.lexicon import entries
 from assistant.naming import folded
 from assistant.premises import without_premise
-from assistant.question import Kind
+from assistant.question import Kind, subject_of, subject_terms
 from vectorstore.tokens import simplify, terms
 
 _ASKING = r"(?:什么|哪些|哪个|多少|几|怎么|如何|需要|是否|有没有|要交|提交|准备)[^，。？?]{0,8}?"
@@ -82,8 +82,8 @@ def missing_attribute(findings: Findings, statements: Sequence[Statement]) -> De
         asked = pattern.search(text)
         if asked and not proof.search(said):
             # An interrogative by itself (`哪天`) tells nobody what was not found.
-            about = topic(findings) if re.search("[几哪]", asked.group()) else asked.group()
-            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": about})
+            whole = findings.question.english or re.search("[几哪]", asked.group())
+            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings) if whole else asked.group()})
     return None
 
 
@@ -122,6 +122,29 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     corrected = "".join(findings.store.corrected_terms(text)) if missing else ""
     missing = [word for word in missing if f"“{word}" in text or not _corrects(corrected, word)]
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _named_with(missing, findings)}) if missing else None
+
+
+SAME_SUBJECT = 0.5
+"""Share of the pairs of a follow-up's subject that a value given for it must stand among."""
+
+
+def other_subject(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """In a library of a few texts: a value asked for by a follow-up must be one of the subject it goes on about."""
+    question = findings.question
+    if not statements or not question.follow_up or question.english or not _small(findings):
+        return None
+    if question.kind is not Kind.VALUE or not _of_row(findings):
+        return None
+    subject = {term for term in subject_terms(subject_of(question)) if len(term) > 1}
+    said = _said(findings, statements)
+    if not subject or _in_everyday_words(question.standalone, findings):
+        return None
+    held = sum(term in said for term in subject)
+    return (
+        Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+        if held < SAME_SUBJECT * len(subject)
+        else None
+    )
 
 
 def _named_with(missing: Sequence[str], findings: Findings) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from assistant.english import in_chinese
+from assistant.english import in_chinese, office_in_chinese
 from assistant.figures import bare_years
 from assistant.kinds import Kind, Reckoning, kind_of, reckoning_of
 from assistant.premises import Premise, assumed, confirms, of_card, premise_of, without_premise
@@ -110,6 +110,10 @@ def read_alone(text: str) -> Question:
     if kind is Kind.HOW:
         standalone = _HOW_FRAME.sub("怎么", standalone)
     english = is_english(plain)
+    if english and (led := _LED_BY.search(plain)) is not None:
+        # Asked is who leads; the office named is what is taken for granted.
+        kind, premise = Kind.WHO, Premise(office=office_in_chinese(led["office"]))
+        standalone = f"Who leads {led['what']}?"
     return Question(
         text=text,
         standalone=in_chinese(standalone) if english else standalone,
@@ -130,6 +134,11 @@ _SAMENESS = re.compile(
     r"[，,]?(?:在)?(?:这)?[两三几各]?[个份部](?:政策)?文件(?:里|中|上|之间)?(?:的)?(?:写的|说的|定的|写法|说法|要求)?(?:都|是否|是不是)?(?:一样|一致|相同)(?:吗|么)?[？?\s]*$"
 )
 """Words that only ask whether documents agree: `两份文件一样吗`."""
+_LED_BY = re.compile(
+    r"^(?:is|are|was|were)\s+(?P<what>.+?)\s+(?:led|headed|run|managed|handled|overseen|built)\s+by\s+(?:the\s+)?(?P<office>[^?]+?)[?.\s]*$",
+    re.IGNORECASE,
+)
+"""An English question that asks to confirm who leads something."""
 _HOW_FRAME = re.compile(
     r"(?:都?是)?(?:怎么|如何|怎样|咋)(?:来|去)?(?:安排|规定|要求|写|说|定|做|搞|弄|办)的?"
 )

@@ -179,3 +179,8 @@ def test_any_text_can_be_read_after_any_other(text: str, history: list[str]) -> 
     read = read_question(text, history)
     assert read.text == text
     assert read.kind in Kind
+
+
+def test_a_follow_up_that_asks_for_the_date_is_not_asked_for_the_number_again() -> None:
+    read = read_question("什么时候印发的？", ["五年倍增计划的文号是什么？"])
+    assert read.standalone == "五年倍增计划 什么时候印发的"
