@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from assistant.answers import Reason, Statement
+from assistant.card_words import asked_in_words
 from assistant.evidence import Findings
+from assistant.kinds import Kind
 from vectorstore.tokens import simplify
 
 
@@ -23,6 +25,9 @@ def topic(findings: Findings) -> str:
     text = simplify(findings.question.standalone)
     if findings.question.english:
         return findings.question.text.rstrip("?!. ")[:100]
+    asked = asked_in_words(text) if findings.question.kind is Kind.CARD else None
+    if asked and findings.named:
+        return f"《{findings.named[0].title}》的{asked}"
     text = re.sub(
         r"请问|您好|你好|什么时候|为什么|多少|哪些|哪个|什么|怎么样?|如何|是否|谁|[吗呢啊吧？?。！!，,]+$|(?:由|归)?谁.*$",
         "",
