@@ -28,6 +28,7 @@ from assistant.kinds import Kind, Reckoning
 from assistant.lists import list_statements, named_list, wanted_of
 from assistant.offices import duties_of, not_listed, office_asked, who
 from assistant.premises import not_borne
+from assistant.rows import lists_rows, row_statements
 from assistant.statements import NOT_GIVEN, of_cells
 from assistant.summaries import asks_contents, named_section, section_statements, summary
 from assistant.which_document import documents_asked
@@ -74,6 +75,9 @@ class ExtractiveDrafter:
                 return numbered
         if len(findings.named) > 1 and kind in (Kind.VALUE, Kind.OTHER, Kind.YES_NO):
             kind = Kind.COMPARISON
+        rows = row_statements(findings) if lists_rows(findings) else []
+        if rows:
+            return rows
         if findings.question.reckoning is Reckoning.COUNT and kind in (
             Kind.VALUE,
             Kind.OTHER,

@@ -128,6 +128,9 @@ class TestSummaries:
             assert words in said
         assert "关于印发" not in said
 
+    def test_a_list_is_found_by_the_noun_that_its_members_share(self, notice: Assistant) -> None:
+        assert "通村行动；助老行动；联网行动" in _said(notice, "山区客运行动方案有哪几大行动")
+
     @pytest.mark.parametrize(
         "question",
         ["山区客运行动方案第三部分说了什么", "山区客运行动方案里组织实施讲了啥", "简单说说组织实施那一节"],
