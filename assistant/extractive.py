@@ -13,6 +13,7 @@ from assistant.cards import card_statements, document_of_number
 from assistant.choosing import (
     LOOKED_AT,
     MAX_STATEMENTS,
+    has_figure,
     likely_facts,
     sentence_statements,
     statement_of,
@@ -22,7 +23,6 @@ from assistant.choosing import (
 from assistant.comparing import comparison
 from assistant.defining import definitions
 from assistant.evidence import Findings
-from assistant.figures import figures
 from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning
 from assistant.lists import list_statements, named_list, wanted_of
@@ -111,7 +111,7 @@ def _values(findings: Findings) -> list[DraftStatement]:
     """The row and the sentence that give the value asked for, the better one first."""
     fitting = usable(findings, findings.candidates)
     rows = [c for c in fitting if c.indicator is not None]
-    texts = [c for c in fitting if c.indicator is None and figures(c.sentence.text)]
+    texts = [c for c in fitting if c.indicator is None and has_figure(c.sentence.text)]
     best = max((c.score for c in (*rows[:1], *texts[:1])), default=0.0)
     chosen = [c for c in rows[:1] if c.score >= 0.85 * best]
     if texts and texts[0].score >= 0.8 * best:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.answers import Citation, Reason, Statement
 from assistant.asked import named_days
+from assistant.defining_words import defined_term
 from assistant.denial import Denial, topic
 from assistant.evidence import Candidate, Findings, bears_region, bears_year, is_target
 from assistant.figures import figures, years
@@ -24,6 +25,7 @@ from assistant.guards_words import (
     other_document,
     other_plan,
     other_subject,
+    unbound_value,
     unknown_matter,
 )
 from assistant.naming import folded
@@ -371,6 +373,10 @@ def _names_what_stands(findings: Findings) -> bool:
         return False
     passage = best.sentence.passage
     found = folded("\n".join((passage.text, *passage.headings, passage.title)))
+    term = defined_term(findings.question.standalone)
+    if term and re.search(rf"[“「《（(]{re.escape(term)}[”」》）)]", passage.text, re.IGNORECASE):
+        # The text sets the term off as a name itself.
+        return True
     return any(folded(name) in found for name in _QUOTED.findall(findings.question.standalone))
 
 
@@ -428,6 +434,7 @@ WORD_GUARDS: tuple[Guard, ...] = (
     english_matter,
     unknown_matter,
     missing_noun,
+    unbound_value,
     other_subject,
 )
 """Asked after the scope, so that what is no matter of policy is told as such."""

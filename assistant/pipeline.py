@@ -23,8 +23,8 @@ from assistant.question import Kind, Question
 from assistant.restating import restated
 from assistant.rewriting import rewritten_question
 from assistant.scope import Scope, score
-from assistant.suggestions import by_document, further, nearby, starters
-from assistant.turns import adds, is_unclear, joined_turn, read_turn
+from assistant.suggestions import by_document, further, nearby, of_years, starters
+from assistant.turns import adds, asks_any_value, is_unclear, joined_turn, read_turn
 from assistant.untrusted import visible
 from assistant.wording import refusal_words
 from vectorstore.store import Store
@@ -189,6 +189,8 @@ class Assistant:
         evidence = findings.evidence if findings is not None else Evidence(())
         if reason is Reason.NEEDS_CLARIFICATION and asked.kind is Kind.SUMMARY:
             near = by_document(self._store)
+        elif reason is Reason.NEEDS_CLARIFICATION and asks_any_value(asked):
+            near = of_years(self._store, asked.years) or starters(self._store)
         elif findings is not None and findings.candidates and reason is not Reason.OUT_OF_SCOPE:
             near = nearby(findings)
         else:

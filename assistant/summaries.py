@@ -233,11 +233,17 @@ def section_statements(findings: Findings, document: Document, section: Section)
 
 
 def _sentences_of(findings: Findings, document: Document, section: Section, end: int) -> list[DraftStatement]:
-    """The sentences of a section up to a place, put together up to the length of a quote, its heading once before them."""
+    """The sentences of a section up to a place, put together up to the length of a quote, each heading once before them."""
     inside = [
         p
         for p in findings.store.passages(document.id)
         if section.span.contains(p.span) and p.span.start < end
     ]
-    parts = [part for p in inside for part in parts_of(p, end)]
-    return [of_sentence(part, dict(findings.weights), lead_in=n == 0) for n, part in enumerate(parts)]
+    parts = [(n == 0, part) for p in inside for n, part in enumerate(parts_of(p, end))]
+    led: set[tuple[str, ...]] = set()
+    found: list[DraftStatement] = []
+    for first, part in parts:
+        lead_in = first and part.passage.headings not in led
+        led.add(part.passage.headings)
+        found.append(of_sentence(part, dict(findings.weights), lead_in=lead_in))
+    return found

@@ -34,8 +34,21 @@ def is_unclear(findings: Findings) -> bool:
         return False
     if findings.question.kind is Kind.SUMMARY:
         return not is_about_something(findings)
+    if asks_any_value(findings.question):
+        return True
     return names_nothing(findings.question) and not (
         findings.question.kind is Kind.CARD and only_fact(findings)
+    )
+
+
+def asks_any_value(question: Question) -> bool:
+    """Whether a value of a year is asked for, and of nothing (`2022年目标是多少？`)."""
+    return (
+        question.kind is Kind.VALUE
+        and bool(question.years)
+        and not question.follow_up
+        and not (question.regions or question.places or question.english)
+        and not subject_terms(question.standalone)
     )
 
 
