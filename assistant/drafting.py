@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from assistant.answers import Answer, DraftStatement, Evidence, Fault, Turn, Usage
+from assistant.answers import Answer, DraftStatement, Evidence, ModelFault, Turn, Usage
 from assistant.evidence import Findings
 from vectorstore.passages import Passage
 from vectorstore.store import Store
@@ -73,7 +73,7 @@ class Drafted:
     not_covered: tuple[str, ...] = ()
     declined: bool = False
     usage: Usage = field(default_factory=Usage)
-    fault: Fault | None = None
+    fault: ModelFault | None = None
     evidence: Evidence = field(default_factory=lambda: Evidence(()))
 
 

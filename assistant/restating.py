@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.answers import Answer, Draft, DraftStatement, Evidence, Fault, Statement, Usage
+from assistant.answers import Answer, Draft, DraftStatement, Evidence, ModelFault, Statement, Usage
 from assistant.checks_translation import is_foreign
 from assistant.citations import check
 from assistant.drafting import AskedAgain, Drafted, Restates, Restating
@@ -55,7 +55,7 @@ def restated(
         answer,
         statements=said,
         engine=model.engine if heard else answer.engine,
-        fault=end.fault or (None if heard else Fault.NOT_PROVED),
+        fault=end.fault or (None if heard else ModelFault.NOT_PROVED),
         usage=(answer.usage or Usage()) + end.usage,
     )
 

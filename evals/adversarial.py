@@ -39,12 +39,12 @@ TRUE_SHARE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A statement and what the check did with it. faults: why it was dropped; seconds: what the check took."""
+    """A statement and what the check did with it. violations: why it was dropped; seconds: what the check took."""
 
     made: Made
     half: str
     passed: bool
-    faults: tuple[str, ...]
+    violations: tuple[str, ...]
     reasons: tuple[str, ...]
     seconds: float
 
@@ -73,10 +73,12 @@ def judged(made: Sequence[Made], document_of: Callable[[str], Document]) -> list
         result = check_statement(one.statement, Evidence(()), document_of)
         seconds = time.thread_time() - begin
         passed = isinstance(result, Statement)
-        faults = () if isinstance(result, Statement) else tuple(f.fault.value for f in result.failures)
+        violations = (
+            () if isinstance(result, Statement) else tuple(f.violation.value for f in result.failures)
+        )
         reasons = () if isinstance(result, Statement) else result.reasons
         half = next(name for name, number in HALVES.items() if number == half_of(one.document))
-        found.append(Outcome(one, half, passed, faults, reasons, seconds))
+        found.append(Outcome(one, half, passed, violations, reasons, seconds))
     return found
 
 

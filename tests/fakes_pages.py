@@ -20,7 +20,7 @@ from assistant.answers import (
     Answer,
     Citation,
     Evidence,
-    Fault,
+    ModelFault,
     Reason,
     Refusal,
     Reply,
@@ -341,7 +341,7 @@ def _written(question: str) -> Answer:
         robots,
         statements=(replace(first, generated=True), replace(second, generated=True), third),
         engine="model:demo",
-        fault=Fault.CUT_OFF,
+        fault=ModelFault.CUT_OFF,
         removed=1,
     )
 

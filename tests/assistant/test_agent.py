@@ -17,7 +17,7 @@ from assistant.agent_evidence import NumberedEvidence
 from assistant.agent_output import NOT_COVERED
 from assistant.agent_run import Run
 from assistant.agent_words import asked_words, earlier_words, system_words
-from assistant.answers import Answer, Evidence, Fault, Reason, Refusal, Statement, Support, Turn
+from assistant.answers import Answer, Evidence, ModelFault, Reason, Refusal, Statement, Support, Turn
 from assistant.chat_model import Form, Limits, Price
 from assistant.drafting import Restating
 from assistant.events import Looking
@@ -139,7 +139,7 @@ class TestEnforcement:
         reply = asking(library, model, COVERAGE)
         assert generated(reply) == []
         assert reply.statements == library.answer(COVERAGE).statements
-        assert reply.fault is Fault.NOT_PROVED
+        assert reply.fault is ModelFault.NOT_PROVED
         assert reply.engine == "extractive"
         assert len(model.asked) == 2
 
@@ -174,7 +174,7 @@ class TestEnforcement:
         model = ScriptedChatModel(script=[english, english])
         reply = asking(library, model, COVERAGE)
         assert generated(reply) == []
-        assert reply.fault is Fault.WRONG_LANGUAGE
+        assert reply.fault is ModelFault.WRONG_LANGUAGE
         assert "请用中文写" in model.asked[1].last
 
     def test_missing_parts_are_told_in_the_questions_own_words_only(self, library: SmallLibrary) -> None:
@@ -247,7 +247,7 @@ class TestLookups:
         reply = asking(library, model, COVERAGE, limits=Limits(model_calls=4))
         assert len(model.asked) == 4
         assert "already" in model.asked[2].last
-        assert reply.fault is Fault.TOOL_LOOP
+        assert reply.fault is ModelFault.TOOL_LOOP
         assert reply.statements == library.answer(COVERAGE).statements
 
     def test_no_tool_is_offered_beyond_the_limit(self, library: SmallLibrary) -> None:
@@ -366,7 +366,7 @@ class TestSayingAgain:
         *_, again = Assistant(library.store, drafter(model)).restate(plain, Restating.PLAIN)
         assert again is not None
         assert again.statements == plain.statements
-        assert again.fault is Fault.NOT_PROVED
+        assert again.fault is ModelFault.NOT_PROVED
 
     def test_a_translation_keeps_every_figure_and_shows_its_quote(self, library: SmallLibrary) -> None:
         plain = library.answer(COVERAGE)

@@ -16,7 +16,7 @@ from model_server_steps import Silent
 from model_server_writers import LIARS, Writer, compliant, honest, in_turn, paraphrasing, silent
 from small_library import TODAY, SmallLibrary
 
-from assistant.answers import Answer, Fault, Refusal, Turn
+from assistant.answers import Answer, ModelFault, Refusal, Turn
 from assistant.chat_model import Form
 from assistant.checks_wording import altered_wording
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
@@ -187,7 +187,7 @@ def test_a_model_that_cannot_be_reached_costs_nothing_but_a_line(library: SmallL
         drafter = drafter_at(server)
     reply = Assistant(library.store, drafter).ask("主要任务有哪些？")
     assert isinstance(reply, Answer)
-    assert reply.fault is Fault.UNREACHABLE
+    assert reply.fault is ModelFault.UNREACHABLE
     assert reply.statements == library.answer("主要任务有哪些？").statements
     assert library.json(reply)["note"].startswith("连不上模型")
 
@@ -227,4 +227,4 @@ def test_an_honest_model_is_not_said_to_have_failed_the_check(library: SmallLibr
     done = events_of(library, compliant(honest), question)[-1]
     assert isinstance(done, Done)
     if isinstance(done.reply, Answer) and done.reply.removed == 0:
-        assert done.reply.fault is not Fault.NOT_PROVED
+        assert done.reply.fault is not ModelFault.NOT_PROVED
