@@ -40,6 +40,12 @@ class Restating(StrEnum):
     TRANSLATION = "translate"
 
 
+def restatings(*, plain: bool, english: bool) -> tuple[Restating, ...]:
+    """In which order an answer is said again that is wanted in plain words, in English, or in both."""
+    wanted = ((Restating.PLAIN, plain), (Restating.TRANSLATION, english))
+    return tuple(how for how, is_wanted in wanted if is_wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
     """An answer to be said again, over the passages it rests on."""

@@ -22,6 +22,7 @@ from assistant.chat_model import Form, Limits, Price
 from assistant.drafting import Restating
 from assistant.events import Looking
 from assistant.pipeline import Assistant
+from assistant.restating import restated
 from assistant.untrusted import as_data
 from vectorstore.encoding import count_tokens
 
@@ -344,6 +345,14 @@ class TestAConversation:
         assert len(model.asked) == 1
 
 
+def said_again_of(library: SmallLibrary, plain: Answer, model: ScriptedChatModel, how: Restating) -> Answer:
+    """An answer said again by a scripted model."""
+    english = how is Restating.TRANSLATION
+    *_, again = restated(plain, how, drafter(model), library.store, english=english)
+    assert isinstance(again, Answer)
+    return again
+
+
 class TestSayingAgain:
     def test_each_statement_is_said_in_plain_words_or_stays(self, library: SmallLibrary) -> None:
         plain = library.answer(FEES)
@@ -352,8 +361,7 @@ class TestSayingAgain:
             return answer(("开放公共数据不得收费，国家另有规定的除外。", *place_of("不得收取", asked)))
 
         model = ScriptedChatModel(script=[step, answer()])
-        *_, again = Assistant(library.store, drafter(model)).restate(plain, Restating.PLAIN)
-        assert isinstance(again, Answer)
+        again = said_again_of(library, plain, model, Restating.PLAIN)
         assert len(again.statements) == len(plain.statements)
         assert "<answer>" in model.asked[0].text
         for before, after in zip(plain.statements, again.statements, strict=True):
@@ -363,8 +371,7 @@ class TestSayingAgain:
     def test_a_changed_figure_is_not_taken(self, library: SmallLibrary) -> None:
         plain = library.answer(COVERAGE)
         model = ScriptedChatModel(script=[WRONG, WRONG])
-        *_, again = Assistant(library.store, drafter(model)).restate(plain, Restating.PLAIN)
-        assert again is not None
+        again = said_again_of(library, plain, model, Restating.PLAIN)
         assert again.statements == plain.statements
         assert again.fault is ModelFault.NOT_PROVED
 
@@ -372,9 +379,7 @@ class TestSayingAgain:
         plain = library.answer(COVERAGE)
         said = "The smart elderly care service coverage rate: the 2025 target is 80%."
         model = ScriptedChatModel(script=[saying(said, ROW)])
-        again = Assistant(library.store, drafter(model)).restate(plain, Restating.TRANSLATION, english=True)
-        *_, answer_ = again
-        assert answer_ is not None
+        answer_ = said_again_of(library, plain, model, Restating.TRANSLATION)
         assert answer_.statements[0].text == said
         assert answer_.statements[0].support is Support.TRANSLATED
         assert any("80%" in citation.quote for citation in answer_.statements[0].citations)
@@ -390,8 +395,8 @@ class TestSayingAgain:
         assert reply.statements[0].support is Support.TRANSLATED
 
     def test_without_a_model_an_answer_stays_as_it_is(self, library: SmallLibrary) -> None:
-        plain = library.answer(FEES)
-        assert list(library.assistant.restate(plain, Restating.PLAIN)) == [plain]
+        assert library.assistant.ask(FEES, again=list(Restating)) == library.ask(FEES)
+        assert not library.assistant.restates
 
 
 @pytest.mark.parametrize("form", list(Form))
