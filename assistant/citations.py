@@ -52,6 +52,7 @@ from assistant.checks_hygiene import instructs, over_long, unclean
 from assistant.checks_numerals import in_quoted_numerals
 from assistant.checks_offices import misplaced_offices, unproved_names
 from assistant.checks_quotes import cite, find_quote, normalise, numbered, quote_from
+from assistant.checks_roles import altered_level, mixed_clauses, moved_between_parts, swapped_roles
 from assistant.checks_translation import is_foreign, mistranslated
 from assistant.checks_wording import (
     altered_count,
@@ -183,7 +184,11 @@ def failures(
         (Violation.CONDITION, left_out(text, proofs)),
         (Violation.COUNT, altered_count(text, quotes)),
         (Violation.WORDING, altered_wording(text, around, computed=computed, rows=rows)),
+        (Violation.WORDING, altered_level(text, proofs)),
         (Violation.WORDING, unproved_cause(text, proofs)),
+        (Violation.SUBJECT, None if rows or duty else swapped_roles(text, around)),
+        (Violation.SUBJECT, moved_between_parts(text, around)),
+        (Violation.SUBJECT, None if rows or duty else mixed_clauses(text, around)),
         (Violation.SUBJECT, unproved_subject(text, around)),
         (Violation.COVERAGE, added_words(text, proofs, apart=not rows and not duty)),
         (Violation.SUBJECT, None if rows or duty else exchanged_words(text, proofs)),

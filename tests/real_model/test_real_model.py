@@ -48,7 +48,7 @@ LIMITS = Limits(
     evidence_tokens=250, history_tokens=150, answer_tokens=200, model_calls=2, retries=0, seconds=30.0
 )
 """It reads some 60 tokens a second on one thread, and a Chinese character is two of them."""
-PATIENCE = 300.0
+PATIENCE = 900.0
 """Seconds at most for an answer on a machine that is busy with other things."""
 MARGIN = 2.0
 """How much longer than the first one an answer may take."""
