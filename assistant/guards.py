@@ -218,9 +218,11 @@ def _of_years(findings: Findings, spoken: Sequence[int]) -> Denial:
         # The library does speak of that year; it only does not say what is asked.
         return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     shown = shown or [year for year in _known_years(findings) if year not in asked]
+    if not shown:
+        return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     return Denial(
         Reason.OTHER_PERIOD,
-        {"years": "、".join(map(str, shown[:8])) or "—", "asked": "、".join(map(str, asked))},
+        {"years": "、".join(map(str, shown[:8])), "asked": "、".join(map(str, asked))},
     )
 
 

@@ -81,9 +81,7 @@ def missing_attribute(findings: Findings, statements: Sequence[Statement]) -> De
     for pattern, proof in _ATTRIBUTES:
         asked = pattern.search(text)
         if asked and not proof.search(said):
-            # An interrogative by itself (`哪天`) tells nobody what was not found.
-            whole = findings.question.english or re.search("[几哪]", asked.group())
-            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings) if whole else asked.group()})
+            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     return None
 
 
@@ -147,14 +145,21 @@ def other_subject(findings: Findings, statements: Sequence[Statement]) -> Denial
     )
 
 
+SHORT_TOPIC = 16
+"""Characters up to which what is asked about is named whole; of longer ones the words that are missing."""
+
+
 def _named_with(missing: Sequence[str], findings: Findings) -> str:
-    """The names with words that are missing in them, or the whole topic where those words are what is asked for."""
+    """What is asked about where it is short; else the names with words that are missing in them, with what stands
+    between them."""
+    whole = topic(findings)
     text = simplify(findings.question.text)
-    if any(word in noun for noun in asked_nouns(text) for word in missing):
-        return topic(findings)
-    runs = [text[start:end] for start, end in matter_runs(text)]
-    named = [run for run in runs if any(word in run for word in missing)]
-    return "、".join(dict.fromkeys(named or missing))
+    if len(whole) <= SHORT_TOPIC or any(word in noun for noun in asked_nouns(text) for word in missing):
+        return whole
+    runs = [(start, end) for start, end in matter_runs(text) if any(w in text[start:end] for w in missing)]
+    if runs and runs[-1][1] - runs[0][0] <= SHORT_TOPIC:
+        return text[runs[0][0] : runs[-1][1]]
+    return "、".join(dict.fromkeys([text[start:end] for start, end in runs] or missing))
 
 
 def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial | None:

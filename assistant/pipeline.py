@@ -165,7 +165,7 @@ class Assistant:
             draft.not_covered,
             findings.evidence,
             self._extractive.engine,
-            further(findings),
+            further(findings, checked.statements),
         )
         return _Plain(answer, findings, final=False)
 
@@ -173,7 +173,8 @@ class Assistant:
         english = not re.search("[\u4e00-\u9fff]", text)
         if len(text) > MAX_QUESTION:
             values = {"length": str(len(text)), "limit": str(MAX_QUESTION)}
-            return self._refusal(text, Reason.TOO_LONG, values, starters(self._store), english=english)
+            near = starters(self._store, english=english)
+            return self._refusal(text, Reason.TOO_LONG, values, near, english=english)
         if not re.search(r"[^\W_]", text):
             return self._refusal(text, Reason.NOT_A_QUESTION, {}, starters(self._store), english=False)
         return None
@@ -188,11 +189,11 @@ class Assistant:
         filled = {"documents": str(len(self._store.documents())), "topic": asked.text[:30], **values}
         evidence = findings.evidence if findings is not None else Evidence(())
         if reason is Reason.NEEDS_CLARIFICATION and asked.kind is Kind.SUMMARY:
-            near = by_document(self._store)
+            near = by_document(self._store, english=asked.english)
         elif findings is not None and findings.candidates and reason is not Reason.OUT_OF_SCOPE:
             near = nearby(findings)
         else:
-            near = starters(self._store)
+            near = starters(self._store, english=asked.english)
         return self._refusal(asked.text, reason, filled, near, evidence, english=asked.english)
 
     def _refusal(

@@ -216,10 +216,13 @@ def _new_subject(own: Question, before: Question) -> Question:
 
 
 _ASK = re.compile(
-    r"的?(?:文号|发文字号|发文机关|(?:成文|印发|发布)(?:日期|时间)|规划期限?)(?:(?:是|为|呢).*)?[？?]*$|(?:由|归|是)?谁.*$|哪(?:个|些|几)(?:部门|单位).*$|(?:责任|牵头)单位.*$|是?多少.*$|有?(?:哪些|哪几).*$|是(?:做|干)?什么.*$|什么时候.*$|怎么.*$|如何.*$|(?:主要)?(?:讲|说|写)了?(?:些)?什么.*$|要?几[个家项万].*$|吗[？?]?$|呢[？?]?$|[？?。]+$"
+    r"的?(?:文号|发文字号|发文机关|(?:成文|印发|发布)(?:日期|时间)|规划期限?|期限)(?:(?:是|为|呢).*)?[？?]*$|(?:由|归|是)?谁.*$|哪(?:个|些|几)(?:部门|单位).*$|(?:责任|牵头)单位.*$|是?多少.*$|有?(?:哪些|哪几).*$|是(?:做|干)?什么.*$|什么时候.*$|怎么.*$|如何.*$|(?:主要)?(?:讲|说|写)了?(?:些)?什么.*$|要?几[个家项万].*$|吗[？?]?$|呢[？?]?$|[？?。]+$"
     r"|^(?:who|what|how|when|which)\b(?:\s+(?:is|are|was|were|many|much|leads?|runs?|does|do|did|the|responsible|for|target|of|by))*",
     re.IGNORECASE,
 )
+
+
+_ASKS_FIRST = re.compile(r"^(?:请问|想问|那)?(?:怎么|如何|怎样|哪些|什么时候|为什么)(?=[\u4e00-\u9fff]{3})")
 
 
 def _without(text: str, *, years: bool, ask: bool) -> str:
@@ -227,7 +230,8 @@ def _without(text: str, *, years: bool, ask: bool) -> str:
     if years:
         text = re.sub(r"(?:到|在|by |in )?(?:19|20)\d{2}\s?年?(?:的)?", "", text)
     if ask:
-        text = _ASK.sub("", text)
+        # `怎么申请工伤认定`: what stands behind the interrogative is the subject.
+        text = _ASK.sub("", _ASKS_FIRST.sub("", text))
     return re.sub(r"[？?。\s]+$", "", text).strip("，,、的 ")
 
 

@@ -164,7 +164,9 @@ def _plan_ends(text: str) -> list[int]:
 
 
 def is_english(text: str) -> bool:
-    """Whether a question is asked in English: words of Latin letters and no Chinese ones."""
+    """Whether a question is asked in English: words of Latin letters and no Chinese ones, but for names in quotation
+    marks, as our own suggestions have them."""
+    text = re.sub("[“「《][^”」》]*[”」》]", " “” ", text)
     return not re.search("[\u4e00-\u9fff]{2}", text) and bool(re.search("[A-Za-z]{2,}\\s+[A-Za-z]{2,}", text))
 
 
