@@ -39,7 +39,7 @@ SAID_THERE = 0.8
 OPEN_KINDS = (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO)
 """Kinds of questions that more than one fact may answer."""
 _CALENDAR = re.compile(r"哪(?:一)?[年天日]|几[年月号]|which year", re.IGNORECASE)
-_TIME = re.compile(
+TIME = re.compile(
     r"\d\s?(?:年|个?月|[日天]|个?小时|周)|[一二三四五六七八九十百〇零两半](?:年|个?月|[日天]|个?小时|周|个工作日)|每个?[年月日天周季]|季度|定期|随时|实时|长期|期间|即日|之日|当[日天年月]|今[日天年]|以来|[春夏秋冬]季|[年月]底"
 )
 """What gives a time: a date, a span, or words such as 疫情期间."""
@@ -86,7 +86,7 @@ def sentence_statements(findings: Findings, most: int = MAX_STATEMENTS) -> list[
     if findings.question.kind is Kind.DATE and _CALENDAR.search(findings.question.standalone):
         # Nor is one who asks for a year or a day by words without a time, where there are others; when a contract
         # comes about is told by what happens.
-        fitting = [c for c in fitting if c.indicator is not None or _TIME.search(c.sentence.text)] or fitting
+        fitting = [c for c in fitting if c.indicator is not None or TIME.search(c.sentence.text)] or fitting
     if not fitting:
         return []
     runs = _runs(findings, fitting, most)

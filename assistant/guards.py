@@ -12,20 +12,23 @@ from collections.abc import Callable, Sequence
 
 from assistant.answers import Citation, Reason, Statement
 from assistant.asked import named_days
-from assistant.denial import Denial, topic
+from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import Candidate, Findings, bears_region, bears_year, is_target
 from assistant.figures import figures, years
 from assistant.guards_english import english_matter
 from assistant.guards_words import (
     missing_attribute,
     missing_noun,
+    missing_time,
     opinion,
     other_body,
     other_document,
     other_plan,
     other_subject,
     unknown_matter,
+    unknown_name,
 )
+from assistant.lexicon import official_words
 from assistant.naming import folded
 from assistant.offices import office_asked
 from assistant.question import Kind
@@ -348,12 +351,27 @@ CLEARLY_OFF = 0.75
 """Share of the scope threshold below which a question is not about policy at all."""
 
 
-def out_of_scope(findings: Findings, reached: float, threshold: float) -> Denial | None:
+def out_of_scope(
+    findings: Findings, reached: float, threshold: float, statements: Sequence[Statement] = ()
+) -> Denial | None:
     """A question that scores no more than off-topic ones do in this corpus (see ``scope``)."""
     if reached >= threshold or findings.named or _names_what_stands(findings) or office_asked(findings):
         return None
+    if _says_officially(findings, statements):
+        return None
     reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
     return Denial(reason, {"topic": topic(findings)})
+
+
+LONG_TERM, TERMS = 4, 2
+"""An official term of so many characters, or so many shorter ones, tell that everyday words were understood."""
+
+
+def _says_officially(findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether what answers has the official terms for a question's everyday words."""
+    said = "".join(surroundings(findings, statement) for statement in statements)
+    found = [term for term in official_words(findings.question.standalone) if term in said]
+    return any(len(term) >= LONG_TERM for term in found) or len(found) >= TERMS
 
 
 def not_borne(findings: Findings, *, borne: bool) -> Denial | None:
@@ -416,9 +434,11 @@ GUARDS: tuple[Guard, ...] = (
     target_not_actual,
     opinion,
     missing_attribute,
+    missing_time,
     other_body,
     other_document,
     other_plan,
+    unknown_name,
     unsupported_why,
 )
 WORD_GUARDS: tuple[Guard, ...] = (

@@ -47,7 +47,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"|哪[一两二三四几]?[家个].{0,4}(?:牵头|负责|主管|管|抓)|(?:牵头|负责|主管)的(?:是|有)?(?:谁|哪)"
             r"|(?:责任|牵头|主管|负责|主责|配合)(?:单位|部门|机构)|(?:单位|部门)来?(?:牵头|负责|管)|归[^，。？]{1,8}管|由谁|找谁|谁来|是谁|谁管|该谁|(?:什么|啥)(?:部门|单位)|哪里管|谁在"
             r"|(?:谁|什么人|哪家)的(?:活|事|任务|职责|责任)|(?:负责|牵头|主管|主抓|承担)的(?:呢|是|[？?]|$)|(?:由|是)谁"
-            r"|\bwho\b|which (?:department|agency|office|body|authority|bureau)|responsible|lead unit|in charge",
+            r"|^\W*(?:\w+\W+){0,2}who\b|[,;]\s*(?:and )?who\b|which (?:department|agency|office|body|authority|bureau)|responsible|lead unit|in charge",
         ),
         (
             Kind.SUMMARY,

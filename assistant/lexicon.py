@@ -35,3 +35,14 @@ def official_terms(question: str) -> list[tuple[str, float]]:
                     if piece not in own:
                         found[piece] = WEIGHT
     return list(found.items())
+
+
+def official_words(question: str) -> tuple[str, ...]:
+    """The official terms for the everyday words of a question, whole; none that the question has itself.
+
+    >>> official_words("打官司可以在网上打吗？")[:2]
+    ('诉讼', '网上立案')
+    """
+    text = simplify(question).lower()
+    named = (target for term, targets in entries() if not term.isascii() and term in text for target in targets)
+    return tuple(dict.fromkeys(target for target in named if target not in text))

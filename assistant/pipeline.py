@@ -150,7 +150,7 @@ class Assistant:
         denial = (
             other_region(findings, checked.statements, borne)
             or first_denial(findings, checked.statements)
-            or out_of_scope(findings, score(findings), self._scope.threshold())
+            or out_of_scope(findings, score(findings), self._scope.threshold(), checked.statements)
             or first_denial(findings, checked.statements, WORD_GUARDS)
             or not_borne(findings, borne=borne is None or borne >= LEAST)
         )

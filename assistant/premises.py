@@ -19,11 +19,12 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _ROLE = r"(?:负责|牵头|主管|主抓|管(?!理|控|制)|承担|来抓|来做|抓的|做的)"
+_ALONE = "(?:一家|独家|单独|一个(?:部门|单位))?"
 _OFFICE = re.compile(
-    rf"(?:是不是|是否|不是|是由|[是由归该])(?:由|归)?((?:浙江)?[省市县区]?[\u4e00-\u9fff]{{1,9}}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行))(?:在|来)?{_ROLE}"
+    rf"(?:是不是|是否|不是|是由|[是由归该])(?:由|归)?((?:浙江)?[省市县区]?[\u4e00-\u9fff]{{1,9}}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行)){_ALONE}(?:在|来)?{_ROLE}"
 )
 _NAME = r"(?:浙江)?[省市县区][\u4e00-\u9fff]{1,9}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行)"
-_OFFICE_FIRST = re.compile(rf"({_NAME})(?:是不是|是否|是|有没有)?(?:在|来)?{_ROLE}(?!什么|哪|的)")
+_OFFICE_FIRST = re.compile(rf"({_NAME}){_ALONE}(?:是不是|是否|是|有没有)?(?:在|来)?{_ROLE}(?!什么|哪|的)")
 _ISSUER = re.compile(
     rf"(?:是不是|是否|不是|是)由?({_NAME})(?:联合)?(?:发布|印发|制定|出台|下发|发)的?(?!展|挥|放|动|现|起|改)"
 )
@@ -116,7 +117,7 @@ def _amounts(text: str) -> list[str]:
         if re.match(r"[份个部篇](?:政策|政府|官方)?(?:文件|材料|文|规划|计划|方案|通知)", text[figure.end :]):
             continue
         unit = re.match(
-            r"\s?(?:亿元|万元|元|公里|平方米|[个家项条人台座所名户次张件吨辆亩门类种款场份])",
+            r"\s?(?:亿元|万元|元|公里|平方米|个(?:百分点|月|小时|工作日|星期)|小时|分钟|毫升|周?岁|倍|[个家项条人台座所名户次张件吨辆亩门类种款场份天日年月周分兆])",
             text[figure.end :],
         )
         found.append(figure.text + (unit.group().strip() if unit else ""))
@@ -133,7 +134,7 @@ def without_premise(text: str, premise: Premise) -> str:
         text = re.sub(rf"(?:于|在)?{day}(?=[^，。？]{{0,4}}(?:印发|发布|出台|发|公布|下发))", "哪天", text)
     if premise.office:
         text = re.sub(
-            rf"(?:是不是|是否|不是|是)?(?:由|归|是)?(?:浙江)?{re.escape(premise.office)}", "由谁", text
+            rf"(?:是不是|是否|不是|是)?(?:由|归|是)?(?:浙江)?{re.escape(premise.office)}{_ALONE}", "由谁", text
         )
     text = re.sub(r"^(?:那)?(?:难道)(?:不是|是)?", "", text)
     return re.sub(
@@ -157,8 +158,16 @@ def not_borne(premise: Premise, statements: Sequence[str]) -> tuple[str, ...]:
     return tuple(missing)
 
 
+LEFT_OUT = 6
+"""Characters that the short name of an office leaves out."""
+
+
 def _names(office: str, text: str) -> bool:
-    return office in text or (len(office) > 2 and office.removeprefix("省") in text)
+    if office in text or (len(office) > 2 and office.removeprefix("省") in text):
+        return True
+    # 省交通运输厅 and 省交通厅 are one office under a long and a short name.
+    long_or_short = rf"{re.escape(office[:3])}[\u4e00-\u9fff]{{0,{LEFT_OUT}}}?{re.escape(office[-1])}"
+    return len(office) > 3 and office.startswith("省") and re.search(long_or_short, text) is not None
 
 
 def _values(words: str) -> set[object]:
