@@ -107,10 +107,17 @@ def _stated(findings: Findings, runs: Sequence[Run], most_led: int) -> list[Draf
     after it go on below it."""
     statements: list[DraftStatement] = []
     led: set[str] = set()
+    said: list[tuple[str, Span]] = []
     for n, run in enumerate(runs):
         lead_in = n < most_led and run.passage.id not in led
-        statements.append(_statement_of_run(findings, run, lead_in=lead_in))
+        # What a sentence leans on is said once, before the first one that leans on it.
+        spans = (leant_on(run.passage, run.span), run.span)
+        span = next((s for s in spans if not any(p == run.passage.id and s.overlaps(o) for p, o in said)), None)
+        if span is None:
+            continue
+        statements.append(_statement_of_run(findings, run, span, lead_in=lead_in))
         led.add(run.passage.id)
+        said.append((run.passage.id, span))
     return statements
 
 
@@ -188,10 +195,10 @@ def _merged(runs: Sequence[Run]) -> list[Run]:
     return merged
 
 
-def _statement_of_run(findings: Findings, run: Run, *, lead_in: bool) -> DraftStatement:
+def _statement_of_run(findings: Findings, run: Run, span: Span, *, lead_in: bool) -> DraftStatement:
+    """``span``: of the run, with what it leans on."""
     if len(run.candidates) == 1 and (run.row or len(run.span) > MAX_QUOTE):
         return statement_of(findings, run.candidates[0], lead_in=lead_in)
-    span = leant_on(run.passage, run.span)
     lead = run.candidates[0].sentence.lead if span == run.span else 0
     return of_sentence(Sentence(run.passage, span, lead=lead), dict(findings.weights), lead_in=lead_in)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.answers import DraftStatement
-from assistant.evidence import Findings
+from assistant.evidence import Findings, bears_region
 from assistant.relevance import coverage, term_set
 from assistant.statements import of_duty
 from vectorstore.passages import Duty
@@ -27,8 +27,13 @@ _ROLE_TERMS = frozenset(
 
 def who(findings: Findings) -> list[DraftStatement]:
     """The duty that fits best; those as good beside it. Questions about an office list its duties."""
+    named = (*findings.question.regions, *findings.question.places)
     scored = sorted(
-        ((_duty_score(findings, duty), hit.rank, duty) for hit, duty in findings.duties),
+        (
+            (_duty_score(findings, duty), hit.rank, duty)
+            for hit, duty in findings.duties
+            if all(bears_region(name, hit.passage, findings.documents[duty.document_id]) for name in named)
+        ),
         key=lambda t: (-t[0], t[1]),
     )
     if not scored:

@@ -18,6 +18,7 @@ from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pul
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
 from assistant.guards import WORD_GUARDS, first_denial, not_borne, other_region, out_of_scope
+from assistant.left_out import left_out
 from assistant.parts import by_parts
 from assistant.question import Kind, Question
 from assistant.restating import restated
@@ -162,7 +163,7 @@ class Assistant:
         answer = Answer(
             asked.text,
             checked.statements,
-            draft.not_covered,
+            (*draft.not_covered, *left_out(findings, checked.statements, draft.not_covered)),
             findings.evidence,
             self._extractive.engine,
             further(findings, checked.statements),

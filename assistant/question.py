@@ -21,6 +21,7 @@ from assistant.reading import (
     subject_terms,
 )
 from vectorstore.numerals import ordinal
+from vectorstore.tokens import simplify
 
 __all__ = [
     "Kind",
@@ -106,6 +107,13 @@ def joined_to(own: Question, before: Question) -> Question:
 
 def go_on(own: Question, before: Question) -> Question:
     """A question after another: as it is when it names its own subject without pointing back."""
+    document = _ONLY_DOCUMENT.match(simplify(own.text.strip()))
+    if document is not None and not _ONLY_DOCUMENT.match(before.text):
+        # `倍增计划里怎么说的？`: the same matter, in another document.
+        years = own.years or before.years
+        topic = _without(before.standalone, years=False, ask=True)
+        kind = Kind.OTHER if before.kind is Kind.CARD else before.kind
+        return replace(own, standalone=f"{document['name']} {topic}", kind=kind, years=years, follow_up=True, unit=before.unit)
     subject = subject_terms(own.standalone)
     points_back = bool(ELLIPSIS.match(own.standalone) or PRONOUN.search(own.standalone))
     if not subject or (own.premise.office and not subject_terms(own.text.replace(own.premise.office, ""))):
@@ -128,6 +136,10 @@ def go_on(own: Question, before: Question) -> Question:
     return replace(own, follow_up=True, before=before.years)
 
 
+_ONLY_DOCUMENT = re.compile(
+    r"^(?:那|那么)?(?:在)?(?P<name>《[^》]{3,40}》|[\u4e00-\u9fff\d“”]{2,20}(?:规划|计划|要点|方案|通知|办法|条例|指南))(?:里|中|里面|上)?(?:又|是)?(?:怎么|如何|怎样)(?:说|写|定|规定|要求|提|讲)的?[呢？?\s]*$"
+)
+"""A question that names a document and nothing else."""
 _AGAINST = re.compile(r"^(?:那)?(?:比|和|跟|与|同)(?!(?:19|20)\d{2})")
 _TIMELESS = (Kind.WHO, Kind.CARD, Kind.DEFINITION)
 """Kinds that no year limits unless they name one themselves."""
