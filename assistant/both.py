@@ -55,4 +55,6 @@ def _years(question: Question) -> str:
 
 def _read(words: str, text: str, last: Question) -> Question:
     read = read_alone(words)
-    return replace(read, text=text, kind=Kind.COMPARISON, follow_up=True, before=last.years, english=last.english)
+    return replace(
+        read, text=text, kind=Kind.COMPARISON, follow_up=True, before=last.years, english=last.english
+    )

@@ -110,10 +110,9 @@ def _stated(findings: Findings, runs: Sequence[Run], most_led: int) -> list[Draf
     said: list[tuple[str, Span]] = []
     for n, run in enumerate(runs):
         lead_in = n < most_led and run.passage.id not in led
-        # What a sentence leans on is said once, before the first one that leans on it.
-        spans = (leant_on(run.passage, run.span), run.span)
-        span = next((s for s in spans if not any(p == run.passage.id and s.overlaps(o) for p, o in said)), None)
-        if span is None:
+        span = leant_on(run.passage, run.span)
+        if any(passage == run.passage.id and span.overlaps(other) for passage, other in said):
+            # What it leans on has been said, with what stands between.
             continue
         statements.append(_statement_of_run(findings, run, span, lead_in=lead_in))
         led.add(run.passage.id)
@@ -123,14 +122,16 @@ def _stated(findings: Findings, runs: Sequence[Run], most_led: int) -> list[Draf
 
 def _runs(findings: Findings, candidates: Sequence[Candidate], most: int) -> list[Run]:
     """The likeliest candidates, each as a run of its own or joined to the one it stands beside; the likeliest first."""
-    least = LEAST if findings.question.kind in OPEN_KINDS else LEAST_FACT
+    one_fact = findings.question.kind not in OPEN_KINDS
+    least = LEAST_FACT if one_fact else LEAST
     likely = sorted(zip(chances(findings, candidates), candidates, strict=True), key=lambda pair: -pair[0])
     runs: list[Run] = []
     chosen: list[Candidate] = []
     for chance, candidate in likely:
         if chance < least * likely[0][0]:
             break
-        if repeats(candidate, chosen):
+        if repeats(candidate, chosen) or (candidate.indicator and runs and not runs[0].row and not one_fact):
+            # Beside a sentence that tells how or why, the row of a figure says something else.
             continue
         for n, run in enumerate(runs):
             longer = run.joined(Run((candidate,)))

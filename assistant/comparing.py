@@ -131,7 +131,9 @@ def _with(value: str, unit: str | None) -> str:
     return value if not unit or value.endswith(("%", "％")) else value + unit
 
 
-_BETWEEN = re.compile(r"^(.*?)(?:相差|差|加起来|相加|之和|总和|哪个|谁|比(?!重|例)|相比|[，,]|各|分别|的?(?:区别|差距))")
+_BETWEEN = re.compile(
+    r"^(.*?)(?:相差|差|加起来|相加|之和|总和|哪个|谁|比(?!重|例)|相比|[，,]|各|分别|的?(?:区别|差距))"
+)
 
 
 def _two_rows(findings: Findings) -> tuple[Indicator, Indicator] | None:
@@ -211,7 +213,10 @@ def _of_rows(findings: Findings, first: Indicator, second: Indicator) -> list[Dr
     return [*statements, reckoned] if reckoned is not None else statements
 
 
-_WHICH = re.compile(r"(?:哪|谁)[^，。？]{0,12}[高多大低少快]|which .{0,40}(?:higher|larger|more|bigger|greater|lower|fewer|smaller)", re.IGNORECASE)
+_WHICH = re.compile(
+    r"(?:哪|谁)[^，。？]{0,12}[高多大低少快]|which .{0,40}(?:higher|larger|more|bigger|greater|lower|fewer|smaller)",
+    re.IGNORECASE,
+)
 """Words that ask which of two is more: by how much tells it."""
 
 
@@ -226,7 +231,9 @@ def _sum(
     if _percent(first, one) or _percent(second, other):
         return None
     result = f"{Decimal(one) + Decimal(other):f}"
-    parts = [f"{year}年{row.name}为{_with(value, row.unit)}" for row, value in ((first, one), (second, other))]
+    parts = [
+        f"{year}年{row.name}为{_with(value, row.unit)}" for row, value in ((first, one), (second, other))
+    ]
     text = f"{'；'.join(parts)}；合计{result}{first.unit or ''}。"
     quotes = tuple(dict.fromkeys(quote for base in bases for quote in base.quotes))
     return DraftStatement(text, quotes, Computation("sum", (one, other), result))

@@ -24,7 +24,8 @@ _ASKED = re.compile(
 )
 _WHAT_OF = re.compile(r"有(?:什么|哪些|啥)(?:新的?)?(?=[\u4e00-\u9fff]{2})")
 _ENGLISH_FRAME = re.compile(
-    r"^(?:please\s+)?(?:what|who|which|where)\s+(?:is|are|was|were)\s+(?:the\s+|a\s+|an\s+)?|^(?:what|how)\s+about\s+", re.IGNORECASE
+    r"^(?:please\s+)?(?:what|who|which|where)\s+(?:is|are|was|were)\s+(?:the\s+|a\s+|an\s+)?|^(?:what|how)\s+about\s+",
+    re.IGNORECASE,
 )
 LONGEST_TOPIC = 30
 

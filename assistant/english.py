@@ -128,7 +128,16 @@ def _base_forms(words: str) -> tuple[str, ...]:
     (('protected', 'protecte', 'protect'), True, True)
     """
     found = [words]
-    for ending, instead in (("s", ""), ("es", ""), ("d", ""), ("ed", ""), ("ing", ""), ("ing", "e"), ("ies", "y"), ("ied", "y")):
+    for ending, instead in (
+        ("s", ""),
+        ("es", ""),
+        ("d", ""),
+        ("ed", ""),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ies", "y"),
+        ("ied", "y"),
+    ):
         if words.endswith(ending) and len(words) - len(ending) >= 2:
             found.append(words.removesuffix(ending) + instead)
     found += [form[:-1] for form in found if len(form) > 3 and form[-1] == form[-2]]

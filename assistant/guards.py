@@ -364,14 +364,14 @@ def out_of_scope(
 
 
 LONG_TERM, TERMS = 4, 2
-"""An official term of so many characters, or so many shorter ones, tell that everyday words were understood."""
+"""An official term of so many characters, or those of so many everyday words, tell that these were understood."""
 
 
 def _says_officially(findings: Findings, statements: Sequence[Statement]) -> bool:
     """Whether what answers has the official terms for a question's everyday words."""
     said = "".join(surroundings(findings, statement) for statement in statements)
-    found = [term for term in official_words(findings.question.standalone) if term in said]
-    return any(len(term) >= LONG_TERM for term in found) or len(found) >= TERMS
+    found = [[t for t in meant if t in said] for meant in official_words(findings.question.standalone)]
+    return any(len(term) >= LONG_TERM for own in found for term in own) or sum(map(bool, found)) >= TERMS
 
 
 def not_borne(findings: Findings, *, borne: bool) -> Denial | None:

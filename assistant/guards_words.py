@@ -178,7 +178,7 @@ def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial 
         for noun in asked_nouns(text)
         if noun[-2:] not in said
         and not _meant(noun[-2:], text, said)
-        and not any(term in said for term in official_words(noun))
+        and not any(term in said for meant in official_words(noun) for term in meant)
     ]
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
 
@@ -230,7 +230,7 @@ def other_body(findings: Findings, statements: Sequence[Statement]) -> Denial | 
 
 
 _CALLED = re.compile(
-    "[“\"「]([\u4e00-\u9fff\\d.]{2,14})[”\"」]"
+    '[“"「]([\u4e00-\u9fff\\d.]{2,14})[”"」]'
     "|(?:^|[，,：:由归]|实施|推进|开展|参加|申请)((?:(?![的和与及在对由从把将是有到按照])[\u4e00-\u9fff]){2,4}(?:计划|行动|工程))(?=[由到的是谁什怎要有归包具从什今今何几哪？?]|$)"
 )
 _CLASS = re.compile("(?:计划|行动|工程|应用|平台|系统|项目|改革|政策|试点|活动|服务|中心|基金)$")
@@ -246,10 +246,14 @@ def unknown_name(findings: Findings, statements: Sequence[Statement]) -> Denial 
         name = quoted or plain
         stem = folded(_CLASS.sub("", name)) or name
         pairs = [stem[at : at + 2] for at in range(len(stem) - 1)] or [stem]
-        if sum(pair in said for pair in pairs) >= SAID_OF_NAME * len(pairs) or _meant(name, question.text, said):
+        if sum(pair in said for pair in pairs) >= SAID_OF_NAME * len(pairs) or _meant(
+            name, question.text, said
+        ):
             continue
         corrected = "".join(findings.store.corrected_terms(question.text))
-        if _corrects(corrected, stem) or any(folded(name) in folded(d.text) for d in findings.documents.values()):
+        if _corrects(corrected, stem) or any(
+            folded(name) in folded(d.text) for d in findings.documents.values()
+        ):
             continue
         return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": name})
     return None
@@ -260,7 +264,9 @@ SAID_OF_NAME = 0.5
 
 
 _COMES = re.compile("(?:什么|啥)时候|何时|哪(?:一)?年|多久")
-_EVENT = re.compile("建成|上线|完成|完工|竣工|开工|开通|启用|投用|投入使用|建好|发布|举办|启动|开始|结束|截止")
+_EVENT = re.compile(
+    "建成|上线|完成|完工|竣工|开工|开通|启用|投用|投入使用|建好|发布|举办|启动|开始|结束|截止"
+)
 
 
 def missing_time(findings: Findings, statements: Sequence[Statement]) -> Denial | None:

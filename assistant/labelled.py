@@ -34,5 +34,6 @@ def labelled_statements(findings: Findings) -> list[DraftStatement]:
 def _about(name: str, findings: Findings) -> Candidate | None:
     label = re.compile(rf"{re.escape(name)}[省市县区]?\s?[:：]")
     return next(
-        (c for c in findings.candidates if label.match(c.sentence.words) and not wrong_year(findings, c)), None
+        (c for c in findings.candidates if label.match(c.sentence.words) and not wrong_year(findings, c)),
+        None,
     )

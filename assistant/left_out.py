@@ -35,7 +35,9 @@ def _speaks_of(year: int, findings: Findings, statements: Sequence[Statement]) -
     for citation in (c for s in statements for c in s.citations):
         document = findings.documents[citation.document_id]
         said = tuple(years(citation.quote))
-        if str(year) in citation.quote or bears_year(year, said, document, document.heading_path(citation.span)):
+        if str(year) in citation.quote or bears_year(
+            year, said, document, document.heading_path(citation.span)
+        ):
             return True
     return False
 

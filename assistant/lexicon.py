@@ -37,12 +37,12 @@ def official_terms(question: str) -> list[tuple[str, float]]:
     return list(found.items())
 
 
-def official_words(question: str) -> tuple[str, ...]:
-    """The official terms for the everyday words of a question, whole; none that the question has itself.
+def official_words(question: str) -> tuple[tuple[str, ...], ...]:
+    """For each everyday word of a question its official terms, whole; none that the question has itself.
 
-    >>> official_words("打官司可以在网上打吗？")[:2]
+    >>> official_words("打官司可以在网上打吗？")[0][:2]
     ('诉讼', '网上立案')
     """
     text = simplify(question).lower()
-    named = (target for term, targets in entries() if not term.isascii() and term in text for target in targets)
-    return tuple(dict.fromkeys(target for target in named if target not in text))
+    known = (targets for term, targets in entries() if not term.isascii() and term in text)
+    return tuple(tuple(target for target in targets if target not in text) for targets in known)

@@ -73,7 +73,7 @@ def _items(clause: str, names: Iterable[str]) -> list[str]:
     """`A和B2022年的目标各是多少` as `A2022年的目标是多少` and `B2022年的目标是多少`; the clause when it is about one thing."""
     of_years = _OF_YEARS.search(clause)
     if of_years is not None and kind_of(clause) not in (Kind.VALUE, Kind.COMPARISON):
-        ask = _EACH.sub("", of_years["rest"], count=1)
+        ask = re.sub("分别|各自?", "", of_years["rest"], count=1)
         return [f"{year}{ask}" for year in re.findall(r"(?:19|20)\d{2}年", of_years["years"])]
     each = _EACH.search(clause)
     if each is None or not asks(clause[each.start() :]):

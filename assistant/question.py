@@ -110,10 +110,9 @@ def go_on(own: Question, before: Question) -> Question:
     document = _ONLY_DOCUMENT.match(simplify(own.text.strip()))
     if document is not None and not _ONLY_DOCUMENT.match(before.text):
         # `倍增计划里怎么说的？`: the same matter, in another document.
-        years = own.years or before.years
-        topic = _without(before.standalone, years=False, ask=True)
-        kind = Kind.OTHER if before.kind is Kind.CARD else before.kind
-        return replace(own, standalone=f"{document['name']} {topic}", kind=kind, years=years, follow_up=True, unit=before.unit)
+        topic = _without(before.standalone, years=True, ask=True)
+        kind = Kind.OTHER if before.kind in (Kind.CARD, Kind.WHO) else before.kind
+        return replace(own, standalone=f"{document['name']} {topic}", kind=kind, follow_up=True)
     subject = subject_terms(own.standalone)
     points_back = bool(ELLIPSIS.match(own.standalone) or PRONOUN.search(own.standalone))
     if not subject or (own.premise.office and not subject_terms(own.text.replace(own.premise.office, ""))):

@@ -41,9 +41,11 @@ def further(findings: Findings, statements: Sequence[Statement]) -> tuple[str, .
     others = [c for c in findings.candidates[:20] if c.sentence.passage.id != best.sentence.passage.id]
     asked = (best.indicator.name if best.indicator else "") + findings.question.standalone
     around = _around(findings, others)
-    return tuple(a.question for a in around if not (a.kind is Kind.VALUE and a.name in asked or _is_said(a, statements)))[
-        :2
-    ]
+    return tuple(
+        a.question
+        for a in around
+        if not (a.kind is Kind.VALUE and a.name in asked or _is_said(a, statements))
+    )[:2]
 
 
 _SAYS_WHO = re.compile("(?:单位|部门)(?:是|：|:)|牵头|负责")
@@ -108,7 +110,10 @@ def _of_row(row: Indicator, *, english: bool) -> _About | None:
     ]
     if not targets:
         return None
-    zh, en = f"{row.name}{targets[-1]}年的目标是多少？", f"What is the target for {_quoted(row.name)} in {targets[-1]}?"
+    zh, en = (
+        f"{row.name}{targets[-1]}年的目标是多少？",
+        f"What is the target for {_quoted(row.name)} in {targets[-1]}?",
+    )
     return _About(row.name, en if english else zh, Kind.VALUE)
 
 
