@@ -428,6 +428,7 @@ def unsupported_why(findings: Findings, statements: Sequence[Statement]) -> Deni
 
 Guard = Callable[[Findings, Sequence[Statement]], Denial | None]
 GUARDS: tuple[Guard, ...] = (
+    unknown_name,
     value_not_given,
     other_period,
     other_day,
@@ -438,7 +439,6 @@ GUARDS: tuple[Guard, ...] = (
     other_body,
     other_document,
     other_plan,
-    unknown_name,
     unsupported_why,
 )
 WORD_GUARDS: tuple[Guard, ...] = (

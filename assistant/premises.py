@@ -176,7 +176,7 @@ _OF_TIME = re.compile(r"\s?(?:月(?!份?以上)|[日号]|条)")
 
 def _said(words: str, statements: Sequence[str]) -> set[object]:
     """The values that statements give; the figures of days and articles only where one of them is taken for granted."""
-    own = _OF_TIME.search(words) is not None
+    own = any(_OF_TIME.match(words, figure.end) for figure in figures(words))
     return {
         figure.value
         for text in statements

@@ -44,7 +44,7 @@ def further(findings: Findings, statements: Sequence[Statement]) -> tuple[str, .
     return tuple(
         a.question
         for a in around
-        if not (a.kind is Kind.VALUE and a.name in asked or _is_said(a, statements))
+        if not ((a.kind is Kind.VALUE and a.name in asked) or _is_said(a, statements))
     )[:2]
 
 
