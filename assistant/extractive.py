@@ -31,6 +31,7 @@ from assistant.headings import (
     statement_of_list,
 )
 from assistant.kinds import Kind, Reckoning
+from assistant.labelled import labelled_statements
 from assistant.lists import list_statements, named_list, wanted_of
 from assistant.offices import duties_of, not_listed, office_asked, who
 from assistant.premises import not_borne
@@ -70,6 +71,9 @@ class ExtractiveDrafter:
             numbered = document_of_number(findings)
             if numbered:
                 return numbered
+        labelled = labelled_statements(findings) if len(findings.named) < 2 else []
+        if labelled:
+            return labelled
         if len(findings.named) > 1 and kind in (Kind.VALUE, Kind.OTHER, Kind.YES_NO):
             kind = Kind.COMPARISON
         if findings.question.reckoning is Reckoning.COUNT and kind in (
