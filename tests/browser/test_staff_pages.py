@@ -26,11 +26,11 @@ issuer: 星河市民政局
 
 第一条 为方便老人就餐，制定本办法。这是为测试而写的文件。
 
-第二条 七十岁以上老人在社区食堂用餐打八折。
+第二条 七十岁以上的老人在社区食堂用餐，按餐费的百分之八十收取。
 
-第三条 社区食堂每天开门不少于十二小时。
+第三条 社区食堂每天开放时间不少于十二小时。
 """
-QUESTION = "七十岁以上老人在社区食堂用餐打几折？"
+QUESTION = "社区食堂每天开放多少小时？"
 LOOKS = (*itertools.product(("zh", "en"), ("light", "dark"), (1280, 390)), ("en", "contrast", 320))
 WAIT = 90_000
 
@@ -109,7 +109,7 @@ def test_from_upload_to_answer_and_back(fresh: Any, tmp_path: Path, scripts: boo
     report = staff.inner_text("#zw-report")
     assert "1 份读入，2 份没有读成" in report
     assert "坏.docx is a broken or truncated archive" in report
-    assert "八折" not in answer_to(citizen, QUESTION)
+    assert "十二小时" not in answer_to(citizen, QUESTION)
     staff.click("text=管理这份文件")
     staff.fill("[name=number]", "星政办发〔2025〕3号")
     staff.click("text=保存更正")
@@ -117,7 +117,7 @@ def test_from_upload_to_answer_and_back(fresh: Any, tmp_path: Path, scripts: boo
     staff.click("button[value=public]")
     assert "现在公开" in staff.inner_text("main")
     answered = answer_to(citizen, QUESTION)
-    assert "打八折" in answered
+    assert "十二小时" in answered
     citizen.goto("/documents")
     citizen.click("a.zw-doc:has-text('星河市社区食堂办法')")
     assert "星政办发〔2025〕3号" in citizen.inner_text(".zw-doc-card")
@@ -125,7 +125,7 @@ def test_from_upload_to_answer_and_back(fresh: Any, tmp_path: Path, scripts: boo
         citizen.click("a[download]")
     assert Path(download.value.path()).read_text("utf-8") == RULES
     staff.click("button[value=draft]")
-    assert "八折" not in answer_to(citizen, QUESTION)
+    assert "十二小时" not in answer_to(citizen, QUESTION)
     citizen.goto("/documents")
     assert "星河市社区食堂办法" not in citizen.inner_text("main")
     staff.click("text=删除这份文件 >> nth=-1")
