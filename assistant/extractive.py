@@ -25,6 +25,7 @@ from assistant.defining import definitions
 from assistant.evidence import Findings
 from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning
+from assistant.labelled import labelled_statements
 from assistant.lists import list_statements, named_list, wanted_of
 from assistant.offices import duties_of, not_listed, office_asked, who
 from assistant.premises import not_borne
@@ -73,6 +74,9 @@ class ExtractiveDrafter:
             numbered = document_of_number(findings)
             if numbered:
                 return numbered
+        labelled = labelled_statements(findings) if len(findings.named) < 2 else []
+        if labelled:
+            return labelled
         if len(findings.named) > 1 and kind in (Kind.VALUE, Kind.OTHER, Kind.YES_NO):
             kind = Kind.COMPARISON
         rows = row_statements(findings) if lists_rows(findings) else []

@@ -54,7 +54,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"|哪[一两二三四几]?[家个].{0,4}(?:牵头|负责|主管|管|抓)|(?:牵头|负责|主管)的(?:是|有)?(?:谁|哪)"
             r"|(?:责任|牵头|主管|负责|主责|配合)(?:单位|部门|机构)|(?:单位|部门)来?(?:牵头|负责|管)|归[^，。？]{1,8}管|由谁|找谁|谁来|是谁|谁管|该谁|(?:什么|啥)(?:部门|单位)|哪里管|谁在"
             r"|(?:谁|什么人|哪家)的(?:活|事|任务|职责|责任)|(?:负责|牵头|主管|主抓|承担)的(?:呢|是|[？?]|$)|(?:由|是)谁"
-            r"|\bwho\b|which (?:department|agency|office|body|authority|bureau)|responsible|lead unit|in charge",
+            r"|^\W*(?:\w+\W+){0,2}who\b|[,;]\s*(?:and )?who\b|which (?:department|agency|office|body|authority|bureau)|responsible|lead unit|in charge",
         ),
         (
             Kind.SUMMARY,
@@ -65,6 +65,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"比较|对比|相比|区别|(?:有|哪|什么|啥)[^，。]{0,4}不(?:同|一样)|有(?:什么|何|啥)变化|差(?:多少|别|距)|(?:一样|一致|相同)吗|(?:是否|是不是)(?:一样|一致|相同)|前后(?:对比|比较|变化|差|不)|提高了?多少|增加了?多少|涨(?:了)?多少|增长(?:了)?多少|降(?:了)?多少|高(?:多少|几)|(?<!最)多(?:了)?多少|翻了?几|几倍|多少倍|倍数|相差|差了?几|说法(?:一|相)|(?:哪个|谁)(?:更|比较)?(?:高|多|大|低|少|快)|(?:哪|谁)[^，。]{0,12}更(?:高|多|大|低|少|快)"
             r"|比[^，。？]{1,16}?(?:多|少|高|低|大|涨|增|降)(?:了|出|加|长)?(?:几|多少)|(?:提高|提升|增加|增长|上涨|涨|下降|降低|减少)(?:了|要)?(?:几|多少)(?:个?百分|万|亿|家|个|件|台)"
             r"|要?(?:提高|提升|增加|涨|上升)多少|多(?:出|几)(?:[万亿家个件台项]|百分)"
+            r"|加起来|相加|之和|总和|历年|(?:目标|数量?|率|值|比重|收入|规模|额)[^，。？]{0,8}(?:怎么|如何|怎样|有(?:什么|何|啥))?变化|(?:19|20)\d{2}年?[^，。？]{0,3}(?:到|至|和)(?:19|20)\d{2}年?[^，。？]{0,10}变化"
             r"|compar|differ|versus|\bvs\b|how (?:much|many) (?:more|higher|fewer|less)|how many times|(?:how much|what) .{0,12}(?:increase|difference|change)|how much .{0,60}\b(?:grow|rise|increase|go up|climb|fall|drop|decrease|decline)\b|increase (?:from|between)|by how much",
         ),
         (
@@ -132,6 +133,7 @@ class Reckoning(StrEnum):
     COUNT = "count"
     DIFFERENCE = "difference"
     RATIO = "ratio"
+    SUM = "sum"
 
 
 _RATIO = re.compile(r"几倍|多少倍|倍数|how many times", re.IGNORECASE)
@@ -139,6 +141,7 @@ _DIFFERENCE = re.compile(
     r"相差|差(?:多少|了?几|距)|(?<!最)(?:多|少|高|低|大|涨|增|降)(?:了|出|加|长|高|升|低)?(?:了|要)?(?:几|多少)|(?:提高|提升|增加|上升|涨)多少|how (?:much|many) (?:more|higher|fewer|less)|by how much|difference|(?:how much|what) .{0,12}(?:increase|change)|how much .{0,60}\b(?:grow|rise|increase|go up|climb|fall|drop|decrease|decline)\b",
     re.IGNORECASE,
 )
+_SUM = re.compile(r"加起来|相加|之和|总和|(?:add|sum)(?:med|ed)? up|in total together|sum of", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?:一共|总共|共|合计|列了?|有|设|包括|分)(?:计|列|设|提|给|写|安排|定)?(?:了|出|为|成)?(?:多少|几)[个项条类大座种]"
     r"|给(?:了|出)?(?:多少|几)[个项]"
@@ -152,6 +155,8 @@ def reckoning_of(text: str) -> Reckoning | None:
     (<Reckoning.RATIO: 'ratio'>, <Reckoning.COUNT: 'count'>, None)
     """
     text = _YEARLY.sub("每年达到", text)
+    if _SUM.search(text):
+        return Reckoning.SUM
     if _RATIO.search(text):
         return Reckoning.RATIO
     if _DIFFERENCE.search(text):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers import Answer, Turn
+from assistant.both import of_both
 from assistant.cards import only_fact
 from assistant.evidence import Findings
 from assistant.kinds import Kind
@@ -18,6 +19,9 @@ from vectorstore.store import Store
 
 def read_turn(text: str, history: Sequence[Turn], store: Store) -> Question:
     """A question after the turns before it, oldest first."""
+    both = of_both(text, _questions(history))
+    if both is not None:
+        return replace(both, cited=_cited(history, store))
     asked = replace(read_question(_named(text, history), _questions(history)), text=text)
     return replace(asked, cited=_cited(history, store)) if asked.follow_up else asked
 

@@ -53,7 +53,10 @@ class TestCompared:
 
     def test_two_rows_of_one_table(self, library: SmallLibrary) -> None:
         answer = library.answer("智慧养老服务覆盖率和上门巡访率2025年的目标哪个高？")
-        assert [s.text.split("：")[0] for s in answer.statements] == ["智慧养老服务覆盖率", "上门巡访率"]
+        first, second, reckoned = answer.statements
+        assert [s.text.split("：")[0] for s in (first, second)] == ["智慧养老服务覆盖率", "上门巡访率"]
+        assert reckoned.text.endswith("上门巡访率多15个百分点。")
+        assert reckoned.computation is not None
 
     def test_two_documents_each_with_its_title(self, library: SmallLibrary) -> None:
         answer = library.answer("智慧养老三年行动计划和数字经济2024年工作要点对补贴、补助的说法有什么不同？")
