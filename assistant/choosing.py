@@ -128,7 +128,7 @@ _NAMES_YEARS = re.compile(
     r"《[^》]*》|[〔\[（(]\s?(?:19|20)\d{2}\s?[〕\])）]|(?:19|20)\d{2}\s?年\s?第\s?\d+\s?号"
 )
 """Titles and numbers of documents: their years are no time of the matter."""
-NEARLY = 0.7
+NEARLY = 0.8
 """Share of the best candidate's score from which one that gives a time is shown to who asks when."""
 
 

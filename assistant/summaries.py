@@ -87,7 +87,9 @@ def section_asked(findings: Findings) -> tuple[Document, Section] | None:
 def _topic(findings: Findings) -> str:
     """What a question for contents is about besides the name of a document."""
     return re.sub(
-        r"[里中的那这之对]+$|^[里中的那这之对]+|[？?，,。：:]", "", folded(beside_the_name(findings))
+        r"(?:19|20)\d{2}年|是(?:什么|啥)|[里中的那这之对]+$|^[里中的那这之对]+|[？?，,。：:]",
+        "",
+        folded(beside_the_name(findings)),
     ).strip()
 
 
@@ -97,8 +99,21 @@ def _counted_section(findings: Findings) -> tuple[Document, Section] | None:
     if number is None or not findings.named:
         return None
     document = findings.named[0]
+    numbered = [s for s in document.sections if _number_of(s) == number]
+    first = min(numbered, key=lambda s: s.level, default=None)
+    if first is not None and first.level == 1:
+        return document, first
     tops = _outermost(document)
     return (document, tops[number - 1]) if len(tops) >= number else None
+
+
+_NUMBERED = re.compile(r"^(?:第\s?)?(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2})\s?(?:[、.．]|章|编|部分)")
+
+
+def _number_of(section: Section) -> int | None:
+    """The number that a heading begins with."""
+    match = _NUMBERED.match(section.heading)
+    return ordinal(match["n"]) if match else None
 
 
 def _documents(findings: Findings) -> tuple[Document, ...]:

@@ -165,6 +165,7 @@ class TestSummaries:
     [
         ("五年计划发给谁？", Kind.CARD),
         ("工伤保险条例现在还有效吗", Kind.CARD),
+        ("五年计划是哪年哪月哪日印发的", Kind.CARD),
         ("公共数据开放办法能公开吗", Kind.CARD),
         ("规划的基期是哪一年？", Kind.CARD),
         ("带薪年休假条例什么时候开始实施", Kind.CARD),
