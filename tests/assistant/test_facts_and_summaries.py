@@ -190,6 +190,7 @@ def test_the_facts_are_told_by_their_words() -> None:
 def test_the_card_of_a_named_document_is_cited(library: SmallLibrary) -> None:
     answer = library.answer("公共数据开放办法是什么时候生效的？")
     assert {c.document_id for s in answer.statements for c in s.citations} == {RULES}
+    assert answer.statements[0].text.endswith("施行日期是2024年5月1日。")
 
 
 @pytest.mark.integration
