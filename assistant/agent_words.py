@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -30,8 +29,7 @@ def system_words(run: Run, *, lookups: bool) -> str:
         form = f"{form}\n\n{prompts.load('tools', language).text}"
     prompt = prompts.load(run.task, language)
     values = {"language": _LANGUAGE[language], "form": form}
-    filled = prompt.fill(**{name: values[name] for name in prompt.blanks})
-    return re.sub(r" +$", "", filled, flags=re.MULTILINE)
+    return prompt.fill(**{name: values[name] for name in prompt.blanks})
 
 
 def asked_words(question: str, passages: str, earlier: str) -> str:
