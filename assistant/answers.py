@@ -54,7 +54,7 @@ class DraftQuote:
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """A difference, ratio or count of cited figures; computed again by the check.
+    """A difference, sum, ratio or count of cited figures; computed again by the check.
 
     ``operands`` are the figures as written in the quotes, ``result`` as written in the statement.
     """

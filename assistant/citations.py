@@ -42,6 +42,7 @@ from assistant.checks_computation import (
     without_verdict,
     wrong_computation,
     wrong_difference,
+    wrong_sum,
     wrong_trend,
 )
 from assistant.checks_conditions import left_out
@@ -221,6 +222,7 @@ def _misbound(proposed: DraftStatement, proofs: Sequence[Proof]) -> str | None:
     reason = unbound_figures(stated, proved, [r for r in rivals if r not in quoted])
     if reason is None and computation is None and said and all(proof.row for proof in proofs):
         reason = wrong_trend(fold(proposed.text), names, said)
+    reason = reason or wrong_sum(computation, said)
     return reason or wrong_difference(proposed.text, computation, said, proved)
 
 

@@ -18,6 +18,7 @@ from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pul
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
 from assistant.guards import WORD_GUARDS, first_denial, not_borne, other_region, out_of_scope
+from assistant.left_out import left_out
 from assistant.parts import by_parts
 from assistant.question import Kind, Question
 from assistant.restating import said_again
@@ -159,7 +160,7 @@ class Assistant:
         denial = (
             other_region(findings, checked.statements, borne)
             or first_denial(findings, checked.statements)
-            or out_of_scope(findings, score(findings), self._scope.threshold())
+            or out_of_scope(findings, score(findings), self._scope.threshold(), checked.statements)
             or first_denial(findings, checked.statements, WORD_GUARDS)
             or not_borne(findings, borne=borne is None or borne >= LEAST)
         )
@@ -171,10 +172,10 @@ class Assistant:
         answer = Answer(
             asked.text,
             checked.statements,
-            draft.not_covered,
+            (*draft.not_covered, *left_out(findings, checked.statements, draft.not_covered)),
             findings.evidence,
             self._extractive.engine,
-            further(findings),
+            further(findings, checked.statements),
         )
         return _Plain(answer, findings, final=False)
 
@@ -182,7 +183,8 @@ class Assistant:
         english = not re.search("[\u4e00-\u9fff]", text)
         if len(text) > MAX_QUESTION:
             values = {"length": str(len(text)), "limit": str(MAX_QUESTION)}
-            return self._refusal(text, Reason.TOO_LONG, values, starters(self._store), english=english)
+            near = starters(self._store, english=english)
+            return self._refusal(text, Reason.TOO_LONG, values, near, english=english)
         if not re.search(r"[^\W_]", text):
             return self._refusal(text, Reason.NOT_A_QUESTION, {}, starters(self._store), english=False)
         return None
@@ -197,11 +199,11 @@ class Assistant:
         filled = {"documents": str(len(self._store.documents())), "topic": asked.text[:30], **values}
         evidence = findings.evidence if findings is not None else Evidence(())
         if reason is Reason.NEEDS_CLARIFICATION and asked.kind is Kind.SUMMARY:
-            near = by_document(self._store)
+            near = by_document(self._store, english=asked.english)
         elif findings is not None and findings.candidates and reason is not Reason.OUT_OF_SCOPE:
             near = nearby(findings)
         else:
-            near = starters(self._store)
+            near = starters(self._store, english=asked.english)
         return self._refusal(asked.text, reason, filled, near, evidence, english=asked.english)
 
     def _refusal(

@@ -13,6 +13,7 @@ from assistant.events import Event
 from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
 
 if TYPE_CHECKING:
+    from pages.management import Management
     from vectorstore.people import People
 
 T = TypeVar("T")
@@ -84,7 +85,7 @@ ReplyJson = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Service:
     """What every page works with. ``today`` and ``now`` are asked at each use, so that a running service ages its
-    documents. Without ``people`` nobody can log in."""
+    documents. Without ``people`` nobody can log in; without ``management`` nobody can change documents."""
 
     assistant: Asks
     store: ReadsDocuments
@@ -92,6 +93,7 @@ class Service:
     as_json: RepliesAsJson
     people: People | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    management: Management | None = None
 
     def documents(self, visibilities: Sequence[Visibility]) -> tuple[Document, ...]:
         """The documents of these visibilities, whatever the store hands out."""
@@ -114,6 +116,12 @@ class Service:
         return tuple(
             duty for duty in self.store.duties((), visibilities=visibilities) if duty.document_id in seen
         )
+
+    def told_by_staff(self, document_id: str) -> frozenset[str]:
+        """Which fields of a document's card staff have corrected."""
+        if self.management is None:
+            return frozenset()
+        return frozenset(correction.field for correction in self.management.corrections(document_id))
 
     def public_documents(self) -> tuple[Document, ...]:
         """The documents that anyone may see, whatever the store hands out."""
