@@ -59,6 +59,7 @@ def through_owner(
     """Ask the process that serves the folder. ``again``: whether its model says the answer ``plain``, in ``english``."""
     import httpx
 
+    wanted = {name: True for name, is_wanted in again.items() if is_wanted}
     headers = {"Authorization": f"Bearer {locked.token}"} if locked.token else {}
     client = httpx.Client(base_url=locked.address or "", headers=headers, timeout=WAITING, trust_env=False)
 
@@ -66,8 +67,8 @@ def through_owner(
         try:
             # The API takes no more than this; the assistant reads less of both.
             body = {"question": item["question"][:4000], "history": (item.get("history") or [])[-20:]}
-            answer = client.post("/api/ask", json={**body, **again})
-            if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY and any(again.values()):
+            answer = client.post("/api/ask", json=body | wanted)
+            if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY and wanted:
                 raise WrongUseError([f"{locked} Its answer: {answer.json()['detail']}"])
             answer.raise_for_status()
         except httpx.HTTPError as error:
