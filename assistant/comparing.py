@@ -42,7 +42,7 @@ def comparison(findings: Findings) -> list[DraftStatement]:
         if of_years:
             statements += of_years
             documents.append(row.sentence.passage.document_id)
-    if statements and findings.question.reckoning:
+    if statements and (findings.question.reckoning or _OVER_TIME.search(findings.question.standalone)):
         return statements
     best = findings.best
     facts: list[tuple[Document, Candidate]] = []
@@ -213,6 +213,9 @@ def _of_rows(findings: Findings, first: Indicator, second: Indicator) -> list[Dr
     return [*statements, reckoned] if reckoned is not None else statements
 
 
+_OVER_TIME = re.compile(
+    "历年|逐年|怎么变|如何变|变化多|[一两三四五六七八九十]年(?:来)?(?:的)?变化|(?:到|至)(?:19|20)\\d{2}年?[^，。？]{0,8}变化"
+)
 _WHICH = re.compile(
     r"(?:哪|谁)[^，。？]{0,12}[高多大低少快]|which .{0,40}(?:higher|larger|more|bigger|greater|lower|fewer|smaller)",
     re.IGNORECASE,

@@ -19,7 +19,7 @@ class Denial:
 
 
 _ASKED = re.compile(
-    r"请问|您好|你好|什么时候|为什么|多少(?:万亿元?|[万亿]元?|钱|[个家项人次件天名元])?|哪些|哪个|怎么样?(?:办(?!理|法|事))?|如何|是否"
+    r"请问|您好|你好|什么时候|为什么|(?:是|要|有)?多少(?:万亿元?|[万亿]元?|钱|[个家项人次件天名元岁])?|哪些|哪个|怎么样?(?:办(?!理|法|事))?|如何|是否"
     r"|在?哪[里儿]?[？?]*$|谁|[吗呢啊吧？?。！!，,]+$|(?:由|归)?谁.*$"
 )
 _WHAT_OF = re.compile(r"有(?:什么|哪些|啥)(?:新的?)?(?=[\u4e00-\u9fff]{2})")
@@ -36,6 +36,7 @@ def topic(findings: Findings) -> str:
         text = findings.question.text.rstrip("?!. ")
         return (_ENGLISH_FRAME.sub("", text) or text)[:100]
     text = _WHAT_OF.sub("的", simplify(findings.question.standalone))
+    text = re.sub("花了?多少钱?", "的花费", text)
     text = _ASKED.sub("", text).replace("什么", "").strip(" ，,？?的是有要")
     return text[:LONGEST_TOPIC] or findings.question.text[:LONGEST_TOPIC]
 

@@ -357,10 +357,17 @@ def out_of_scope(
     """A question that scores no more than off-topic ones do in this corpus (see ``scope``)."""
     if reached >= threshold or findings.named or _names_what_stands(findings) or office_asked(findings):
         return None
-    if _says_officially(findings, statements):
+    if _says_officially(findings, statements) or _is_of_place(findings, statements):
         return None
     reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
     return Denial(reason, {"topic": topic(findings)})
+
+
+def _is_of_place(findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether each place that is asked about has a sentence that begins with its name."""
+    named = (*findings.question.regions, *findings.question.places)
+    label = "[省市县区]?[:：]"
+    return bool(named) and all(any(re.match(f"{name}{label}", s.text) for s in statements) for name in named)
 
 
 LONG_TERM, TERMS = 4, 2
