@@ -149,6 +149,10 @@ class TestPlaces:
         assert [s.text[:3] for s in found.statements] == ["遵义市"]
 
 
+def test_a_place_alone_does_not_make_a_question_one_of_policy(assistant: Assistant) -> None:
+    refusal(assistant, "明天贵阳会下雨吗？")
+
+
 class TestBoth:
     @pytest.mark.parametrize(
         ("history", "question", "kind", "result"),
