@@ -29,6 +29,7 @@ from pages.words import DEFAULT_LANGUAGE, words_for
 from settings import Settings
 
 if TYPE_CHECKING:
+    from pages.management import Management
     from vectorstore.people import People
 
 LOG = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Opened:
     store: ReadsDocuments
     close: Callable[[], None]
     people: People | None = None
+    management: Management | None = None
 
 
 def build_app(
@@ -55,9 +57,10 @@ def build_app(
     today: Callable[[], date],
     as_json: RepliesAsJson | None = None,
     people: People | None = None,
+    management: Management | None = None,
 ) -> FastAPI:
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
-    ``people`` nobody can log in."""
+    ``people`` nobody can log in, without ``management`` nobody can change documents."""
     from pages.agent_server import AGENT_PATH, AgentServer
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
@@ -70,7 +73,7 @@ def build_app(
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
 
-    service = Service(assistant, store, today, as_json or _assistants_own(), people)
+    service = Service(assistant, store, today, as_json or _assistants_own(), people, management=management)
     agents = AgentServer(service, VERSION)
     app = FastAPI(
         title="政问 Zhengwen",
@@ -86,6 +89,8 @@ def build_app(
     app.include_router(data_router(service))
     app.include_router(chat_router(service))
     app.include_router(login_router(service))
+    if management is not None:
+        _let_staff_manage(app, service, management)
     app.include_router(site_router(service))
     app.include_router(plotly_router())
     blocks = ask_blocks(service).queue(default_concurrency_limit=CONCURRENT)
@@ -103,6 +108,17 @@ def build_app(
     )
     app.add_middleware(FirstPaint)
     return app
+
+
+def _let_staff_manage(app: FastAPI, service: Service, management: Management) -> None:
+    from pages.manage_api import manage_router
+    from pages.original import original_router
+    from pages.staff import staff_router
+
+    app.include_router(staff_router(service, management))
+    app.include_router(manage_router(service, management))
+    # Before the reader, whose path takes everything below /documents.
+    app.include_router(original_router(service, management.original))
 
 
 def _assistants_own() -> RepliesAsJson:
@@ -267,7 +283,14 @@ def run(
     def build() -> FastAPI:
         parts = open_store()
         opened.append(parts)
-        return build_app(parts.assistant, parts.store, today=today, as_json=as_json, people=parts.people)
+        return build_app(
+            parts.assistant,
+            parts.store,
+            today=today,
+            as_json=as_json,
+            people=parts.people,
+            management=parts.management,
+        )
 
     def failed(error: BaseException) -> None:
         failures.append(error)

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from assistant.answers import Reason, Statement
+from assistant.card_words import asked_in_words
 from assistant.evidence import Findings
+from assistant.kinds import Kind
 from vectorstore.tokens import simplify
 
 
@@ -35,7 +37,11 @@ def topic(findings: Findings) -> str:
     if findings.question.english:
         text = findings.question.text.rstrip("?!. ")
         return (_ENGLISH_FRAME.sub("", text) or text)[:100]
-    text = _WHAT_OF.sub("的", simplify(findings.question.standalone))
+    plain = simplify(findings.question.standalone)
+    asked = asked_in_words(plain) if findings.question.kind is Kind.CARD else None
+    if asked and findings.named:
+        return f"《{findings.named[0].title}》的{asked}"
+    text = _WHAT_OF.sub("的", plain)
     text = re.sub("花了?多少钱?", "的花费", text)
     text = _ASKED.sub("", text).replace("什么", "").strip(" ，,？?的是有要")
     return text[:LONGEST_TOPIC] or findings.question.text[:LONGEST_TOPIC]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.answers import Reason, Statement
 from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import Findings
+from assistant.kinds import Kind
 from assistant.lexicon import official_words
 from assistant.naming import folded
 from assistant.offices import office_asked
@@ -50,7 +51,7 @@ def _says_officially(findings: Findings, statements: Sequence[Statement]) -> boo
 
 def not_borne(findings: Findings, *, borne: bool) -> Denial | None:
     """A question in the library's own language whose words no found document bears (see ``bearing``)."""
-    if borne or _names_a_number(findings) or _names_what_stands(findings):
+    if borne or _names_a_number(findings) or _names_what_stands(findings) or _asks_of_document(findings):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
@@ -66,6 +67,11 @@ def _names_what_stands(findings: Findings) -> bool:
     passage = best.sentence.passage
     found = folded("\n".join((passage.text, *passage.headings, passage.title)))
     return any(folded(name) in found for name in _QUOTED.findall(findings.question.standalone))
+
+
+def _asks_of_document(findings: Findings) -> bool:
+    """Whether a fact of a document that is named is asked for: how that is worded, its text does not tell."""
+    return findings.question.kind is Kind.CARD and bool(findings.named)
 
 
 def _names_a_number(findings: Findings) -> bool:

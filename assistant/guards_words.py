@@ -68,7 +68,7 @@ _ATTRIBUTES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (re.compile("几天|多少天|办理时间"), "天|日|时限|期限"),
         (re.compile("多少钱|花了多少|预算"), "元|资金"),
         (re.compile("(?:投资|经费|投入|拨款|造价|资金)(?:是|为|有|要|共|约)*(?:多少|几)"), "元"),
-        (re.compile("几月|几号|哪天"), r"\d+\s?月|\d+\s?日"),
+        (re.compile("几月|几号(?![令文])|哪天"), r"\d+\s?月|\d+\s?日"),
     )
 )
 """How people ask for what they need to act, and how a text that answers would speak of it."""

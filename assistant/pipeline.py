@@ -22,7 +22,7 @@ from assistant.guards_scope import not_borne, out_of_scope
 from assistant.left_out import left_out
 from assistant.parts import by_parts
 from assistant.question import Kind, Question
-from assistant.restating import restated
+from assistant.restating import said_again
 from assistant.rewriting import rewritten_question
 from assistant.scope import Scope, score
 from assistant.suggestions import by_document, further, nearby, starters
@@ -70,12 +70,18 @@ class Assistant:
         if self._model is not None:
             self._model.warm_up()
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
+    @property
+    def restates(self) -> bool:
+        """Whether a model is set that can say an answer again."""
+        return isinstance(self._model, Restates)
+
+    def ask(self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()) -> Reply:
         """Answer or refuse; an accident raises.
 
-        history: the conversation so far, oldest first.
+        history: the conversation so far, oldest first; again: how a model, where one is set, says the answer again
+        before it is given.
         """
-        *_, done = self.stream(question, history)
+        *_, done = self.stream(question, history, again=again)
         assert isinstance(done, Done)
         return done.reply
 
@@ -84,8 +90,17 @@ class Assistant:
         that is told anew, which no model need answer again."""
         return self._plain(question, history).reply
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
+    ) -> Generator[Event, None, None]:
         """The same as events while it happens (see ``events``). Closing it ends a model's request."""
+        events = self._answered(question, history)
+        if isinstance(self._model, Restates):
+            for how in dict.fromkeys(again):
+                events = said_again(events, how, self._model, self._store)
+        return events
+
+    def _answered(self, question: str, history: Sequence[Turn]) -> Generator[Event, None, None]:
         yield Looking()
         plain = self._plain(question, history)
         if isinstance(self._model, Rewrites) and history and _open(plain.reply):
@@ -135,12 +150,6 @@ class Assistant:
         if again is not None and isinstance(again.reply, Answer):
             return replace(again, usage=rewritten.usage)
         return replace(plain, reply=replace(plain.reply, usage=rewritten.usage))
-
-    def restate(self, answer: Answer, how: Restating, *, english: bool = False) -> Iterator[Answer | None]:
-        """An answer said again by the model, in plain words or another language: None meanwhile, last the answer."""
-        if not isinstance(self._model, Restates):
-            return iter((answer,))
-        return restated(answer, how, self._model, self._store, english=english)
 
     def _extract(self, asked: Question) -> _Plain:
         findings = gather(asked, self._store)

@@ -93,10 +93,17 @@ def premise_of(text: str) -> Premise:
     )
 
 
+_NUMBER = re.compile(r"[〔\[（(]\s?\d{4}\s?[〕\])）]\s?第?\d+\s?号")
+
+
 def of_card(premise: Premise, text: str, years: tuple[int, ...]) -> Premise:
     """What a question about when a document was issued takes for granted: the day where it names one, else years."""
     days = tuple(_DAY.findall(text))
-    return Premise((), premise.office, (), days) if days else replace(premise, years=years)
+    if days:
+        return Premise((), premise.office, (), days)
+    # The figures of a 文号 name the document, they are not what is to be confirmed.
+    figures = () if _NUMBER.search(text) and "文号" not in text else premise.figures
+    return replace(premise, figures=figures, years=() if not figures and premise.figures else years)
 
 
 def assumed(text: str) -> Premise:
