@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answers import DraftStatement
-from assistant.antecedents import leant_on
+from assistant.answers import DraftQuote, DraftStatement
+from assistant.antecedents import announced_by, leant_on
 from assistant.chances import chances
 from assistant.evidence import Candidate, Findings, bears_region, bears_year
 from assistant.figures import figures
@@ -19,7 +19,7 @@ from assistant.naming import folded
 from assistant.question import Kind
 from assistant.relevance import term_set
 from assistant.sentences import MAX_QUOTE, Sentence
-from assistant.statements import NOT_GIVEN, of_cells, of_note, of_row, of_sentence
+from assistant.statements import NOT_GIVEN, in_one_line, of_cells, of_note, of_row, of_sentence
 from vectorstore.passages import Cell, CellKind, Indicator, Passage, Span
 
 MAX_STATEMENTS = 3
@@ -236,6 +236,12 @@ def _statement_of_run(
     """``span``: of the run, with what it leans on."""
     if len(run.candidates) == 1 and (run.row or len(run.span) > MAX_QUOTE):
         return statement_of(findings, run.candidates[0], lead_in=lead_in, whole=whole)
+    announcing = announced_by(run.passage, span)
+    if announcing is not None:
+        # An item says nothing without what announces it: both, each by its own quote.
+        words = run.passage.text[span.start : span.end]
+        quotes = (DraftQuote(run.passage, announcing.text), DraftQuote(run.passage, words))
+        return DraftStatement(in_one_line(f"{announcing.text}{words}"), quotes)
     lead = run.candidates[0].sentence.lead if span == run.span else 0
     return of_sentence(Sentence(run.passage, span, lead=lead), dict(findings.weights), lead_in=lead_in)
 

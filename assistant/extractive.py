@@ -138,7 +138,9 @@ def corrected(findings: Findings, statements: list[DraftStatement]) -> tuple[lis
     wrong = not_borne(premise, [statement.text for statement in statements])
     if not wrong:
         return statements, []
-    return statements, [f"“{words}”" if question.english else f"“{words}”的说法" for words in wrong]
+    # Of an office that has several names the first one is enough.
+    said = [words.split(" ")[0] if words == premise.office else words for words in wrong]
+    return statements, [f"“{words}”" if question.english else f"“{words}”的说法" for words in said]
 
 
 _SAME = re.compile(r"同一[个家]|一样吗|是否(?:一样|一致|相同)|是不是(?:一样|一致|相同)|一致吗|相同吗")

@@ -71,6 +71,11 @@ TITLE_LENGTH = 20
 """Characters up to which a line without an end mark is the title of the one below it."""
 
 
+def in_one_line(text: str) -> str:
+    """A statement of several lines in one, with its end mark."""
+    return _ended(_in_one_line(text).strip("，,；; "))
+
+
 def _in_one_line(text: str) -> str:
     """Lines joined; where one ends without a mark, with the mark that its length asks for."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
