@@ -21,6 +21,7 @@ import typer
 
 import terminal
 from cli_ask import WrongUseError, read_questions, through_owner
+from cli_compare import compare
 from cli_eval import eval_app
 from cli_home import (
     DONE,
@@ -57,7 +58,7 @@ app = typer.Typer(
 )
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
-for command in (ingest, documents, publish, withdraw, remove, indicators, duties):
+for command in (ingest, documents, publish, withdraw, remove, indicators, duties, compare):
     app.command()(command)
 
 
