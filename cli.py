@@ -111,12 +111,8 @@ def ask(
     except StoreLockedError as locked:
         if locked.address is None:
             raise
-        if plain or english:
-            terminal.say(
-                f"{locked} It answers, but --plain and --english work only without it: stop it first."
-            )
-            raise typer.Exit(ENVIRONMENT) from locked
-        _answer(asked, through_owner(locked), as_json, many=questions is not None)
+        again = {"plain": plain, "english": english}
+        _answer(asked, through_owner(locked, again), as_json, many=questions is not None)
 
 
 def _answer(
@@ -143,20 +139,15 @@ def _answer(
 def _reply(
     assistant: Assistant, store: Store, item: dict[str, Any], *, plain: bool = False, english: bool = False
 ) -> dict[str, Any]:
-    from assistant.answers import Answer, Turn
-    from assistant.drafting import Restating
+    from assistant.answers import Turn
+    from assistant.drafting import restatings
     from assistant.replies import reply_json
 
     turns: list[Turn] = []
     for earlier in item.get("history") or []:
         turns.append(Turn(earlier, assistant.ask(earlier, turns)))
     start = time.perf_counter()
-    reply = assistant.ask(item["question"], turns)
-    for how, wanted in ((Restating.PLAIN, plain), (Restating.TRANSLATION, english)):
-        if wanted and isinstance(reply, Answer):
-            in_english = how is Restating.TRANSLATION
-            *_, again = assistant.restate(reply, how, english=in_english)
-            reply = again or reply
+    reply = assistant.ask(item["question"], turns, again=restatings(plain=plain, english=english))
     elapsed = round((time.perf_counter() - start) * 1000)
     language = "en" if english else "zh"
     today = date.today()  # noqa: DTZ011 - the user's own day

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from assistant.answers import Reply, Turn
+from assistant.drafting import Restating
 from assistant.events import Event
 from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
 
@@ -21,13 +22,22 @@ T = TypeVar("T")
 class Asks(Protocol):
     """Answers a question in the course of a conversation."""
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply: ...
+    @property
+    def restates(self) -> bool:
+        """Whether a model is set that can say an answer again, in plain words or in English."""
+        ...
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
+    ) -> Reply: ...
 
     def extract(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """The same without a model."""
         ...
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
+    ) -> Generator[Event, None, None]:
         """The same as events, the last of them ``Done``."""
         ...
 
