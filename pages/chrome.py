@@ -79,11 +79,12 @@ def staff_bar(viewer: Viewer | None, current: str, words: Words) -> str:
         f'<a href="{path}"{_current(name, current)}>{escape(words(key))}</a>'
         for name, path, key in _STAFF_PAGES
     )
+    who = escape(words("login.as", name=viewer.user.name))
     return (
-        f'<div class="zw-staff-bar"><nav aria-label="{escape(words("nav.staff"))}">{links}</nav>'
+        f'<aside class="zw-staff-bar" aria-label="{who}"><nav aria-label="{escape(words("nav.staff"))}">{links}</nav>'
         f'<form method="post" action="/logout"><input type="hidden" name="form" value="{viewer.form_token}">'
-        f"<span>{escape(words('login.as', name=viewer.user.name))}</span>"
-        f'<button class="zw-plain" type="submit">{escape(words("login.out"))}</button></form></div>'
+        f"<span>{who}</span>"
+        f'<button class="zw-plain" type="submit">{escape(words("login.out"))}</button></form></aside>'
     )
 
 

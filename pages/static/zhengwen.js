@@ -423,7 +423,7 @@
     },
   };
   const startReader = () => {
-    if (!$(".zw-paper")) return;
+    if (!$(".zw-paper") || !$(".zw-find")) return;     // an earlier version is only read
     if (narrow()) $(".zw-outline details")?.removeAttribute("open");
     let wait = 0;
     $(".zw-find input").addEventListener("input", (event) => {
