@@ -13,7 +13,7 @@ import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +28,7 @@ from pages.words import DEFAULT_LANGUAGE, words_for
 from settings import Settings
 
 if TYPE_CHECKING:
+    from vectorstore.feedback import FeedbackBook
     from vectorstore.people import People
 
 LOG = logging.getLogger(__name__)
@@ -44,6 +45,8 @@ class Opened:
     store: ReadsDocuments
     close: Callable[[], None]
     people: People | None = None
+    feedback: FeedbackBook | None = None
+    key: bytes | None = None
 
 
 def build_app(
@@ -53,9 +56,12 @@ def build_app(
     today: Callable[[], date],
     as_json: RepliesAsJson | None = None,
     people: People | None = None,
+    feedback: FeedbackBook | None = None,
+    key: bytes | None = None,
 ) -> FastAPI:
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
-    ``people`` nobody can log in."""
+    ``people`` nobody can log in, without ``feedback`` no opinion is stored; without ``key`` the conversations that
+    browsers keep are known until this process ends."""
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
     from pages.data_api import data_router
@@ -66,7 +72,9 @@ def build_app(
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
 
-    service = Service(assistant, store, today, as_json or _assistants_own(), people)
+    service = Service(assistant, store, today, as_json or _assistants_own(), people, feedback=feedback)
+    if key is not None:
+        service = replace(service, key=key)
     app = FastAPI(
         title="政问 Zhengwen",
         summary="Ask policy documents; every sentence of an answer carries a verbatim, checked quote.",
@@ -259,7 +267,15 @@ def run(
     def build() -> FastAPI:
         parts = open_store()
         opened.append(parts)
-        return build_app(parts.assistant, parts.store, today=today, as_json=as_json, people=parts.people)
+        return build_app(
+            parts.assistant,
+            parts.store,
+            today=today,
+            as_json=as_json,
+            people=parts.people,
+            feedback=parts.feedback,
+            key=parts.key,
+        )
 
     def failed(error: BaseException) -> None:
         failures.append(error)

@@ -160,3 +160,11 @@ logins = Table(
     Column("since", String, nullable=False),
     Column("until", String, nullable=False),
 )
+
+# Random keys by what they are for (``vectorstore.keys``). Came after schema 4 as the tables above did.
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
