@@ -16,7 +16,9 @@ from fakes_pages import DIGEST, PLAN, FakeAssistant, service_of
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from pages.agent_tools import AGENT_TOOLS
 from pages.api import api_router
+from pages.chat_completions import chat_router
 from pages.contracts import Service
 from pages.conversation import Conversation, answering, begin, in_language, transcript_html
 from pages.dialogs import dialogs_html
@@ -250,6 +252,26 @@ class TestApi:
         assert assistant.asked[-2:] == [("邮箱＊＊＊", ()), ("我是＊＊＊，养老呢", ("邮箱＊＊＊",))]
         client.post("/api/ask", json={**body, "personal_data": "keep"})
         assert assistant.asked[-1][0] == "我是13800138000，养老呢"
+
+
+class TestOtherClients:
+    def test_agents_and_chat_clients_are_masked_for_as_well(
+        self, service: Service, assistant: FakeAssistant
+    ) -> None:
+        tool = next(tool for tool in AGENT_TOOLS if tool.name == "ask_policies")
+        tool.run(
+            service,
+            tool.takes.model_validate({"question": "13800138000问养老", "history": ["卡4111111111111111"]}),
+        )
+        app = FastAPI()
+        app.include_router(chat_router(service))
+        said = [{"role": "user", "content": "a@b.cn"}, {"role": "user", "content": "13800138000问养老"}]
+        for stream in (False, True):
+            body = {"model": "zhengwen", "messages": said, "stream": stream}
+            assert TestClient(app).post("/v1/chat/completions", json=body).status_code == 200
+        words = str(assistant.asked)
+        assert words.count("＊＊＊问养老") == 3
+        assert not any(secret in words for secret in ("13800138000", "4111111111111111", "a@b.cn"))
 
 
 def test_a_service_seals_with_a_key_of_its_own_unless_it_is_given_one(service: Service) -> None:
