@@ -12,7 +12,7 @@ from typing import Any
 
 import docx
 import pytest
-from fakes_pages import DIGEST, PLAN, FakeAssistant, service_of
+from fakes_pages import DIGEST, PLAN, FakeAssistant, FakeStore, service_of
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -44,7 +44,7 @@ def assistant() -> FakeAssistant:
 
 @pytest.fixture
 def service(assistant: FakeAssistant) -> Service:
-    return service_of(assistant)
+    return replace(service_of(assistant), key=KEY)
 
 
 def talk(service: Service, *questions: str, scope: SearchFilter = EVERYTHING) -> Conversation:
@@ -145,35 +145,40 @@ class TestHistory:
     def test_what_a_browser_kept_is_shown_again(self, service: Service) -> None:
         first = talk(service, "工业机器人")
         both = talk(service, "工业机器人", "智慧养老由谁牵头？")
-        again = restored([kept(first), kept(both)], KEY)
+        again = restored([kept(first), kept(both)], service)
         assert [(e.number, e.question) for e in again] == [(1, "工业机器人"), (2, "智慧养老由谁牵头？")]
         assert transcript_html(again, service, ZH) == transcript_html(both, service, ZH)
         assert in_language(again, service, "en") == again
 
     def test_an_answer_that_was_changed_is_not_shown(self, service: Service) -> None:
         item = kept(talk(service, "工业机器人"))
-        (gone,) = restored([{**item, "sealed": item["sealed"].replace("15万台", "99万台")}], KEY)
+        (gone,) = restored([{**item, "sealed": item["sealed"].replace("15万台", "99万台")}], service)
         assert gone.shown == Gone()
         shown = transcript_html((gone,), service, ZH)
         assert "99万台" not in shown
         assert 'data-ask="工业机器人"' in shown
-        assert restored([kept(talk(service, "工业机器人"), b"another")], KEY)[0].shown == Gone()
+        assert restored([kept(talk(service, "工业机器人"), b"another")], service)[0].shown == Gone()
 
     @pytest.mark.parametrize(
         "sent", [None, "x", [1], [{}], [{"sealed": "[]", "seal": "é"}], [{"sealed": 1, "seal": 2}]]
     )
-    def test_what_is_none_of_ours_is_passed_over(self, sent: object) -> None:
-        assert restored(sent, KEY) == ()
+    def test_what_is_none_of_ours_is_passed_over(self, service: Service, sent: object) -> None:
+        assert restored(sent, service) == ()
+
+    def test_an_answer_from_a_document_that_was_withdrawn_is_not_shown(self, service: Service) -> None:
+        item = kept(talk(service, "智慧养老由谁牵头？"))
+        without = replace(service, store=FakeStore([PLAN]))
+        assert restored([item], without)[0].shown == Gone()
 
     def test_a_follow_up_goes_on_from_what_was_kept(self, service: Service, assistant: FakeAssistant) -> None:
-        again = restored([kept(talk(service, "工业机器人"))], KEY)
+        again = restored([kept(talk(service, "工业机器人"))], service)
         *_, shown = answering(begin(again, "智慧养老呢？"), service, "zh")
         assert assistant.asked[-1] == ("智慧养老呢？", ("工业机器人",))
         assert shown[-1].number == 2
 
     def test_the_scope_of_a_question_is_kept(self, service: Service) -> None:
         scope = SearchFilter(document_ids=("plan",), years=(2020,), kinds=("plan",))
-        assert restored([kept(talk(service, "工业机器人", scope=scope))], KEY)[0].scope == scope
+        assert restored([kept(talk(service, "工业机器人", scope=scope))], service)[0].scope == scope
 
     def test_an_accident_is_not_kept(self, service: Service) -> None:
         assert kept_html(talk(service, "弄坏它"), KEY) == ""
