@@ -29,6 +29,7 @@ from pages.words import DEFAULT_LANGUAGE, words_for
 from settings import Settings
 
 if TYPE_CHECKING:
+    from pages.management import Management
     from vectorstore.feedback import FeedbackBook
     from vectorstore.people import People
 
@@ -47,6 +48,7 @@ class Opened:
     store: ReadsDocuments
     close: Callable[[], None]
     people: People | None = None
+    management: Management | None = None
     feedback: FeedbackBook | None = None
     key: bytes | None = None
 
@@ -58,12 +60,13 @@ def build_app(
     today: Callable[[], date],
     as_json: RepliesAsJson | None = None,
     people: People | None = None,
+    management: Management | None = None,
     feedback: FeedbackBook | None = None,
     key: bytes | None = None,
 ) -> FastAPI:
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
-    ``people`` nobody can log in, without ``feedback`` no opinion is stored; without ``key`` the conversations that
-    browsers keep are known until this process ends."""
+    ``people`` nobody can log in, without ``management`` nobody can change documents, without ``feedback`` no opinion
+    is stored; without ``key`` the conversations that browsers keep are known until this process ends."""
     from pages.agent_server import AGENT_PATH, AgentServer
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
@@ -76,7 +79,15 @@ def build_app(
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
 
-    service = Service(assistant, store, today, as_json or _assistants_own(), people, feedback=feedback)
+    service = Service(
+        assistant,
+        store,
+        today,
+        as_json or _assistants_own(),
+        people,
+        management=management,
+        feedback=feedback,
+    )
     if key is not None:
         service = replace(service, key=key)
     agents = AgentServer(service, VERSION)
@@ -94,6 +105,8 @@ def build_app(
     app.include_router(data_router(service))
     app.include_router(chat_router(service))
     app.include_router(login_router(service))
+    if management is not None:
+        _let_staff_manage(app, service, management)
     app.include_router(site_router(service))
     app.include_router(plotly_router())
     blocks = ask_blocks(service).queue(default_concurrency_limit=CONCURRENT)
@@ -111,6 +124,17 @@ def build_app(
     )
     app.add_middleware(FirstPaint)
     return app
+
+
+def _let_staff_manage(app: FastAPI, service: Service, management: Management) -> None:
+    from pages.manage_api import manage_router
+    from pages.original import original_router
+    from pages.staff import staff_router
+
+    app.include_router(staff_router(service, management))
+    app.include_router(manage_router(service, management))
+    # Before the reader, whose path takes everything below /documents.
+    app.include_router(original_router(service, management.original))
 
 
 def _assistants_own() -> RepliesAsJson:
@@ -281,6 +305,7 @@ def run(
             today=today,
             as_json=as_json,
             people=parts.people,
+            management=parts.management,
             feedback=parts.feedback,
             key=parts.key,
         )

@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from assistant.answers import Reply, Turn
+from assistant.drafting import Restating
 from assistant.events import Event
 from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
 
 if TYPE_CHECKING:
+    from pages.management import Management
     from vectorstore.feedback import FeedbackBook
     from vectorstore.people import People
 
@@ -27,13 +29,22 @@ class Asks(Protocol):
         """Who answers: `extractive` or `model:NAME`."""
         ...
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply: ...
+    @property
+    def restates(self) -> bool:
+        """Whether a model is set that can say an answer again, in plain words or in English."""
+        ...
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
+    ) -> Reply: ...
 
     def extract(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """The same without a model."""
         ...
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
+    ) -> Generator[Event, None, None]:
         """The same as events, the last of them ``Done``."""
         ...
 
@@ -85,8 +96,8 @@ ReplyJson = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Service:
     """What every page works with. ``today`` and ``now`` are asked at each use, so that a running service ages its
-    documents. Without ``people`` nobody can log in; without ``feedback`` nobody is asked for an opinion. ``key`` seals
-    the conversations that browsers keep."""
+    documents. Without ``people`` nobody can log in; without ``management`` nobody can change documents; without
+    ``feedback`` nobody is asked for an opinion. ``key`` seals the conversations that browsers keep."""
 
     assistant: Asks
     store: ReadsDocuments
@@ -94,6 +105,7 @@ class Service:
     as_json: RepliesAsJson
     people: People | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    management: Management | None = None
     feedback: FeedbackBook | None = None
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
@@ -124,6 +136,12 @@ class Service:
         return tuple(
             duty for duty in self.store.duties((), visibilities=visibilities) if duty.document_id in seen
         )
+
+    def told_by_staff(self, document_id: str) -> frozenset[str]:
+        """Which fields of a document's card staff have corrected."""
+        if self.management is None:
+            return frozenset()
+        return frozenset(correction.field for correction in self.management.corrections(document_id))
 
     def public_documents(self) -> tuple[Document, ...]:
         """The documents that anyone may see, whatever the store hands out."""
