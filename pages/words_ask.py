@@ -72,7 +72,7 @@ ZH: Final[Mapping[str, str]] = MappingProxyType(
         "about.title": "这里能做什么，会留下什么",
         "about.engine": "谁来回答",
         "about.engine.extractive": "现在没有用大模型，句子都摘自文件原文。",
-        "about.engine.model": "现在由大模型执笔，程序逐句核对，核对不过的不显示。问题会发给所设的大模型服务，由它遮住的除外。",
+        "about.engine.model": "现在由大模型执笔，程序逐句核对，核对不过的不显示。问题会发给所设的大模型服务，您遮住的部分不会。",
         "about.delete": "清除这台设备上的问答记录",
     }
 )
