@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import terminal
-from cli_ask import WrongUseError, read_questions, through_owner
+from cli_ask import WrongUseError, read_questions, through_owner, without_personal_data
 from cli_compare import compare
 from cli_eval import eval_app
+from cli_feedback import feedback
 from cli_home import (
     DONE,
     ENVIRONMENT,
@@ -58,7 +59,7 @@ app = typer.Typer(
 )
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
-for command in (ingest, documents, publish, withdraw, remove, indicators, duties, compare):
+for command in (ingest, documents, publish, withdraw, remove, indicators, duties, compare, feedback):
     app.command()(command)
 
 
@@ -82,6 +83,22 @@ def ask(
         bool,
         typer.Option("--english", help="Have the model say the answer in English; quotes stay as they are."),
     ] = False,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document", metavar="NAME", help="Ask only this document: id, file, 文号 or words of its title."
+        ),
+    ] = None,
+    year: Annotated[
+        list[int] | None, typer.Option("--year", help="Ask only documents of this year, or that plan for it.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", help="Ask only documents of this kind, such as plan.")
+    ] = None,
+    as_it_is: Annotated[
+        bool,
+        typer.Option("--as-it-is", help="Do not mask card and telephone numbers and e-mail addresses."),
+    ] = False,
     no_model: NoModel = False,
     home: Home = None,
 ) -> None:
@@ -90,9 +107,15 @@ def ask(
         terminal.say('Give a question (`zhengwen ask "…"`) or a file of them (`--questions FILE.jsonl`).')
         raise typer.Exit(WRONG_USE)
     asked = [{"question": question}] if questions is None else read_questions(questions)
+    if not as_it_is:
+        asked = [without_personal_data(item) for item in asked]
+    limits: dict[str, Any] = {"documents": document or [], "years": year or [], "kinds": kind or []}
+    if as_it_is:
+        limits["personal_data"] = "keep"
     try:
         with opened_store(home) as store:
             from assistant.pipeline import Assistant
+            from vectorstore.filters import limits_of
 
             model = model_of(settings_of(home), off=no_model)
             if model is None and (plain or english):
@@ -102,6 +125,9 @@ def ask(
                 raise typer.Exit(WRONG_USE)
             assistant = Assistant(store, model)
             assistant.warm_up()
+            if document or year or kind:
+                wanted = limits_of(store.documents(), document or (), year or (), kind or ())
+                assistant = assistant.within(wanted)
             _answer(
                 asked,
                 lambda item: _reply(assistant, store, item, plain=plain, english=english),
@@ -111,8 +137,8 @@ def ask(
     except StoreLockedError as locked:
         if locked.address is None:
             raise
-        again = {"plain": plain, "english": english}
-        _answer(asked, through_owner(locked, again), as_json, many=questions is not None)
+        more = {**limits, "plain": plain, "english": english}
+        _answer(asked, through_owner(locked, more), as_json, many=questions is not None)
 
 
 def _answer(
@@ -218,6 +244,8 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from ingest.splitting import SPLITTER_VERSION
     from ingest.sync import Options, run
     from pages.management import Management
+    from vectorstore.feedback import KEPT_FOR, FeedbackBook
+    from vectorstore.keys import key_at
     from vectorstore.people import People
     from vectorstore.store import Store
 
@@ -249,13 +277,17 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     management = Management.of(
         store, owner_token=token, now=lambda: datetime.now(UTC), after=assistant.warm_up, web=web_reader
     )
+    book = FeedbackBook.at(settings.home)
+    book.forget_before(datetime.now(UTC) - KEPT_FOR)
 
     def close() -> None:
         management.adding.close()
         people.close()
+        book.close()
         store.close()
 
-    return ui.Opened(assistant, store, close, people, management)
+    key = key_at(settings.home, "history")
+    return ui.Opened(assistant, store, close, people, management, book, key)
 
 
 @app.command()

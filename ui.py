@@ -13,7 +13,7 @@ import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +30,7 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from pages.management import Management
+    from vectorstore.feedback import FeedbackBook
     from vectorstore.people import People
 
 LOG = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class Opened:
     close: Callable[[], None]
     people: People | None = None
     management: Management | None = None
+    feedback: FeedbackBook | None = None
+    key: bytes | None = None
 
 
 def build_app(
@@ -58,9 +61,12 @@ def build_app(
     as_json: RepliesAsJson | None = None,
     people: People | None = None,
     management: Management | None = None,
+    feedback: FeedbackBook | None = None,
+    key: bytes | None = None,
 ) -> FastAPI:
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
-    ``people`` nobody can log in, without ``management`` nobody can change documents."""
+    ``people`` nobody can log in, without ``management`` nobody can change documents, without ``feedback`` no opinion
+    is stored; without ``key`` the conversations that browsers keep are known until this process ends."""
     from pages.agent_server import AGENT_PATH, AgentServer
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
@@ -73,7 +79,17 @@ def build_app(
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
 
-    service = Service(assistant, store, today, as_json or _assistants_own(), people, management=management)
+    service = Service(
+        assistant,
+        store,
+        today,
+        as_json or _assistants_own(),
+        people,
+        management=management,
+        feedback=feedback,
+    )
+    if key is not None:
+        service = replace(service, key=key)
     agents = AgentServer(service, VERSION)
     app = FastAPI(
         title="政问 Zhengwen",
@@ -290,6 +306,8 @@ def run(
             as_json=as_json,
             people=parts.people,
             management=parts.management,
+            feedback=parts.feedback,
+            key=parts.key,
         )
 
     def failed(error: BaseException) -> None:

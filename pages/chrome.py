@@ -21,6 +21,7 @@ ADD: Final = "add"
 
 HEAD: Final = (
     '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'
+    '<script src="/zw/talking.js"></script>'
     '<script src="/zw/listings.js" defer></script>'
     '<link rel="icon" href="/zw/icon.svg" type="image/svg+xml">'
 )

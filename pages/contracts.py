@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -14,6 +15,7 @@ from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, V
 
 if TYPE_CHECKING:
     from pages.management import Management
+    from vectorstore.feedback import FeedbackBook
     from vectorstore.people import People
 
 T = TypeVar("T")
@@ -21,6 +23,11 @@ T = TypeVar("T")
 
 class Asks(Protocol):
     """Answers a question in the course of a conversation."""
+
+    @property
+    def engine(self) -> str:
+        """Who answers: `extractive` or `model:NAME`."""
+        ...
 
     @property
     def restates(self) -> bool:
@@ -39,6 +46,10 @@ class Asks(Protocol):
         self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
     ) -> Generator[Event, None, None]:
         """The same as events, the last of them ``Done``."""
+        ...
+
+    def within(self, limits: SearchFilter) -> Asks:
+        """The same as if the library held only what a filter lets pass."""
         ...
 
 
@@ -85,7 +96,8 @@ ReplyJson = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Service:
     """What every page works with. ``today`` and ``now`` are asked at each use, so that a running service ages its
-    documents. Without ``people`` nobody can log in; without ``management`` nobody can change documents."""
+    documents. Without ``people`` nobody can log in; without ``management`` nobody can change documents; without
+    ``feedback`` nobody is asked for an opinion. ``key`` seals the conversations that browsers keep."""
 
     assistant: Asks
     store: ReadsDocuments
@@ -94,6 +106,14 @@ class Service:
     people: People | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     management: Management | None = None
+    feedback: FeedbackBook | None = None
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+
+    def within(self, limits: SearchFilter) -> Service:
+        """The service with an assistant that asks only the documents that a filter lets pass."""
+        if limits == SearchFilter():
+            return self
+        return replace(self, assistant=self.assistant.within(limits))
 
     def documents(self, visibilities: Sequence[Visibility]) -> tuple[Document, ...]:
         """The documents of these visibilities, whatever the store hands out."""

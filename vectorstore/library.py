@@ -162,18 +162,6 @@ class Library(Bookkeeping):
         with self._write() as connection:
             connection.execute(sa.insert(tables.audit).values(_audit(at, actor, action, subject, detail)))
 
-    def add_feedback(self, at: datetime, question: str, reply: Json, verdict: str, comment: str = "") -> None:
-        """Keep what a reader said about a reply; ``verdict`` is the page's word for it."""
-        row = {
-            "at": at.isoformat(),
-            "question": question,
-            "reply": reply,
-            "verdict": verdict,
-            "comment": comment,
-        }
-        with self._write() as connection:
-            connection.execute(sa.insert(tables.feedback).values(row))
-
     def take_over(self, old: Path) -> None:
         """Take over what people said in a library that was set aside: once, whole or not at all.
 
@@ -275,12 +263,6 @@ class Library(Bookkeeping):
             query = query.where(tables.audit.c.subject == subject)
         return [dict(r._mapping) for r in self._rows(query)]
 
-    def feedback(self) -> list[dict[str, Any]]:
-        """All feedback as objects, oldest first."""
-        return [
-            dict(r._mapping) for r in self._rows(sa.select(tables.feedback).order_by(tables.feedback.c.id))
-        ]
-
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         with self._turn, self._engine.begin() as connection:
@@ -350,7 +332,7 @@ def _no_document(document_id: str) -> DocumentNotFoundError:
 def _decoded(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
     """A row of an older library as one of ours: known columns only, JSON as values, without its number."""
     return {
-        c.name: json.loads(row[c.name])
+        c.key: json.loads(row[c.name])
         if isinstance(c.type, sa.JSON) and row[c.name] is not None
         else row[c.name]
         for c in table.columns
