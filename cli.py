@@ -33,6 +33,7 @@ from cli_home import (
     chosen,
     embedder_of,
     model_of,
+    model_told,
     opened_store,
     settings_of,
 )
@@ -269,7 +270,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
         people.close()
         store.close()
 
-    return ui.Opened(assistant, store, close, people)
+    return ui.Opened(assistant, store, close, people, model_told(settings))
 
 
 @app.command()

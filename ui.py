@@ -12,9 +12,10 @@ import errno
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
@@ -44,6 +45,8 @@ class Opened:
     store: ReadsDocuments
     close: Callable[[], None]
     people: People | None = None
+    told: Mapping[str, object] = field(default_factory=dict)
+    """What a record of a run tells of how answers are made: the model, its limits."""
 
 
 def build_app(
@@ -53,12 +56,14 @@ def build_app(
     today: Callable[[], date],
     as_json: RepliesAsJson | None = None,
     people: People | None = None,
+    told: Mapping[str, object] = MappingProxyType({}),
 ) -> FastAPI:
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
-    ``people`` nobody can log in."""
+    ``people`` nobody can log in; ``told``: how answers are made, for the records of runs."""
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
     from pages.data_api import data_router
+    from pages.evaluate import evaluate_router
     from pages.first_paint import FirstPaint
     from pages.login import login_router
     from pages.plotly_file import plotly_router
@@ -66,7 +71,7 @@ def build_app(
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
 
-    service = Service(assistant, store, today, as_json or _assistants_own(), people)
+    service = _with_library(Service(assistant, store, today, as_json or _assistants_own(), people), told)
     app = FastAPI(
         title="政问 Zhengwen",
         summary="Ask policy documents; every sentence of an answer carries a verbatim, checked quote.",
@@ -79,6 +84,7 @@ def build_app(
     app.include_router(data_router(service))
     app.include_router(login_router(service))
     app.include_router(site_router(service))
+    app.include_router(evaluate_router(service))
     app.include_router(plotly_router())
     blocks = ask_blocks(service).queue(default_concurrency_limit=CONCURRENT)
     gr.mount_gradio_app(
@@ -94,7 +100,27 @@ def build_app(
         theme=plain_theme(),
     )
     app.add_middleware(FirstPaint)
+    app.state.service = service
     return app
+
+
+def _with_library(service: Service, told: Mapping[str, object]) -> Service:
+    """The service with what only a library of documents makes possible: runs of question sets, and the audit."""
+    from pages.evaluations import Evaluations
+    from vectorstore.store import Store
+
+    store = service.store
+    if not isinstance(store, Store):
+        return service
+    runs = Evaluations(store.home, service.assistant, store, service.now, service.today, lambda: told)
+    return replace(service, evaluations=runs, audit=store.library.record)
+
+
+def _end(app: FastAPI) -> None:
+    """Let the work that goes on beside the pages come to its end, before what it needs is closed."""
+    runs = app.state.service.evaluations
+    if runs is not None:
+        runs.close()
 
 
 def _assistants_own() -> RepliesAsJson:
@@ -254,12 +280,17 @@ def run(
     bound = _listening(settings)
     begins()
     opened: list[Opened] = []
+    built: list[FastAPI] = []
     failures: list[BaseException] = []
 
     def build() -> FastAPI:
         parts = open_store()
         opened.append(parts)
-        return build_app(parts.assistant, parts.store, today=today, as_json=as_json, people=parts.people)
+        app = build_app(
+            parts.assistant, parts.store, today=today, as_json=as_json, people=parts.people, told=parts.told
+        )
+        built.append(app)
+        return app
 
     def failed(error: BaseException) -> None:
         failures.append(error)
@@ -279,6 +310,8 @@ def run(
         server.run(sockets=[bound])
     finally:
         bound.close()
+        for app in built:
+            _end(app)
         for parts in opened:
             parts.close()
     if failures:

@@ -14,6 +14,7 @@ SEARCH: Final = "search"
 LIBRARY: Final = "library"
 INDICATORS: Final = "indicators"
 DUTIES: Final = "duties"
+EVALUATE: Final = "evaluate"
 
 HEAD: Final = (
     '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'

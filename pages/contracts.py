@@ -12,7 +12,8 @@ from assistant.events import Event
 from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
 
 if TYPE_CHECKING:
-    from vectorstore.people import People
+    from pages.evaluations import Evaluations
+    from vectorstore.people import People, User
 
 T = TypeVar("T")
 
@@ -67,6 +68,12 @@ class RepliesAsJson(Protocol):
     ) -> dict[str, Any]: ...
 
 
+class Audits(Protocol):
+    """Keeps a line of the audit."""
+
+    def __call__(self, at: datetime, actor: str, action: str, subject: str, detail: Any = None) -> None: ...
+
+
 ReplyJson = Mapping[str, Any]
 """A reply as the JSON object of the API."""
 
@@ -74,7 +81,7 @@ ReplyJson = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Service:
     """What every page works with. ``today`` and ``now`` are asked at each use, so that a running service ages its
-    documents. Without ``people`` nobody can log in."""
+    documents. Without ``people`` nobody can log in, without ``evaluations`` no set is run."""
 
     assistant: Asks
     store: ReadsDocuments
@@ -82,6 +89,13 @@ class Service:
     as_json: RepliesAsJson
     people: People | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    evaluations: Evaluations | None = None
+    audit: Audits | None = None
+
+    def note(self, user: User | None, action: str, subject: str, detail: Any = None) -> None:
+        """Write down who did what to which document, run or user; the audit is the library's."""
+        if self.audit is not None:
+            self.audit(self.now(), user.name if user is not None else "", action, subject, detail)
 
     def documents(self, visibilities: Sequence[Visibility]) -> tuple[Document, ...]:
         """The documents of these visibilities, whatever the store hands out."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from pages import words_data, words_staff
+from pages import words_data, words_evaluate, words_staff
 
 DEFAULT_LANGUAGE: Final = "zh"
 
@@ -417,8 +417,8 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
 
 TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        "zh": MappingProxyType({**ZH, **words_staff.ZH, **words_data.ZH}),
-        "en": MappingProxyType({**EN, **words_staff.EN, **words_data.EN}),
+        "zh": MappingProxyType({**ZH, **words_staff.ZH, **words_data.ZH, **words_evaluate.ZH}),
+        "en": MappingProxyType({**EN, **words_staff.EN, **words_data.EN, **words_evaluate.EN}),
     }
 )
 
