@@ -123,18 +123,6 @@ class Library(Bookkeeping):
         with self._write() as connection:
             connection.execute(sa.insert(tables.audit).values(row))
 
-    def add_feedback(self, at: datetime, question: str, reply: Json, verdict: str, comment: str = "") -> None:
-        """Keep what a reader said about a reply; ``verdict`` is the page's word for it."""
-        row = {
-            "at": at.isoformat(),
-            "question": question,
-            "reply": reply,
-            "verdict": verdict,
-            "comment": comment,
-        }
-        with self._write() as connection:
-            connection.execute(sa.insert(tables.feedback).values(row))
-
     def take_over(self, old: Path) -> None:
         """Take over what people said in a library that was set aside: once, whole or not at all.
 
@@ -233,12 +221,6 @@ class Library(Bookkeeping):
         """The audit's lines as objects, oldest first."""
         return [dict(r._mapping) for r in self._rows(sa.select(tables.audit).order_by(tables.audit.c.id))]
 
-    def feedback(self) -> list[dict[str, Any]]:
-        """All feedback as objects, oldest first."""
-        return [
-            dict(r._mapping) for r in self._rows(sa.select(tables.feedback).order_by(tables.feedback.c.id))
-        ]
-
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         with self._turn, self._engine.begin() as connection:
@@ -300,7 +282,24 @@ def engine_at(path: Path) -> Engine:
     engine = sa.create_engine(URL.create("sqlite", database=str(path)))
     _prepare_sqlite(engine)
     tables.metadata.create_all(engine)
+    _add_columns(engine, tables.feedback)
     return engine
+
+
+def _add_columns(engine: Engine, table: sa.Table) -> None:
+    """Columns that came to a table after it was made; they may be empty there."""
+    there = {column["name"] for column in sa.inspect(engine).get_columns(table.name)}
+    for column in table.columns:
+        if column.name in there:
+            continue
+        kind = column.type.compile(engine.dialect)
+        try:
+            with engine.begin() as connection:
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
+        except sa.exc.OperationalError:
+            # Another process may have added it since we looked; then all is well.
+            if column.name not in {c["name"] for c in sa.inspect(engine).get_columns(table.name)}:
+                raise
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -325,7 +324,7 @@ def _no_document(document_id: str) -> DocumentNotFoundError:
 def _decoded(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
     """A row of an older library as one of ours: known columns only, JSON as values, without its number."""
     return {
-        c.name: json.loads(row[c.name])
+        c.key: json.loads(row[c.name])
         if isinstance(c.type, sa.JSON) and row[c.name] is not None
         else row[c.name]
         for c in table.columns

@@ -119,15 +119,24 @@ audit = Table(
     Column("detail", JSON, nullable=False),
 )
 
+# What readers said of replies; see ``vectorstore.feedback``. Everything from ``reason`` on came after schema 4
+# was in use and is added to a library that lacks it (``library.engine_at``), so it may be empty.
 feedback = Table(
     "feedback",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("at", String, nullable=False),
+    Column("at", String, key="created", nullable=False),
     Column("question", Text, nullable=False),
     Column("reply", JSON, nullable=False),
-    Column("verdict", String, nullable=False),
+    Column("verdict", String, key="kind", nullable=False),
     Column("comment", Text, nullable=False),
+    Column("reason", String),
+    Column("history", JSON),
+    Column("language", String),
+    Column("status", String),
+    Column("handled_by", String),
+    Column("handled", String),
+    Column("note", Text),
 )
 
 # People who may see and manage what is not public. Added after schema 4 was in use: an older program passes
