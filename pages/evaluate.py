@@ -30,7 +30,7 @@ from pages.responses import LANGUAGE_COOKIE, page_response
 from pages.viewers import Viewer, need_form, staff_of
 from pages.words import Words, words_for
 
-PATH: Final = "/evaluate"
+PATH: Final = "/staff/evaluate"
 _MOST_PROBLEMS: Final = 50
 """Lines of a set that are named; the first ones tell what is wrong with the others."""
 _Remembered = Annotated[str | None, Cookie(alias=LANGUAGE_COOKIE)]
@@ -200,9 +200,8 @@ def _page(
         _shown(runs, kept, run, against, viewer, words),
     ]
     main = f'<main id="zw-main" class="zw-library zw-evaluate" tabindex="-1">{"".join(body)}</main>'
-    return frame(
-        words("title.evaluate"), main + '<script src="/zw/evaluate.js" defer></script>', EVALUATE, words
-    )
+    main += '<script src="/zw/evaluate.js" defer></script>'
+    return frame(words("title.evaluate"), main, EVALUATE, words, viewer=viewer)
 
 
 def _notice(notice: _Notice | None) -> str:

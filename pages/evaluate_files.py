@@ -49,12 +49,12 @@ def evaluate_files_router(service: Service) -> APIRouter:
             raise HTTPException(404, "No question set can be run here.")
         return service.evaluations
 
-    @router.get("/evaluate/progress")
+    @router.get("/staff/evaluate/progress")
     def progress(request: Request, remembered: _Remembered = None) -> JSONResponse:
         runs, words = runs_for(request), words_for(remembered)
         return JSONResponse(_progress(runs, words), headers={"Cache-Control": "no-store"})
 
-    @router.get("/evaluate/sets/{name}.jsonl")
+    @router.get("/staff/evaluate/sets/{name}.jsonl")
     def question_set(request: Request, name: str) -> Response:
         runs = runs_for(request)
         try:
@@ -62,7 +62,7 @@ def evaluate_files_router(service: Service) -> APIRouter:
         except (NoSuchRunError, FileNotFoundError) as error:
             raise HTTPException(404, "There is no such set any more.") from error
 
-    @router.get("/evaluate/runs/{name}/{file}")
+    @router.get("/staff/evaluate/runs/{name}/{file}")
     def of_run(request: Request, name: str, file: _RunFile, remembered: _Remembered = None) -> Response:
         runs, words = runs_for(request), words_for(remembered)
         try:
@@ -70,7 +70,7 @@ def evaluate_files_router(service: Service) -> APIRouter:
         except (NoSuchRunError, EvalError, FileNotFoundError) as error:
             raise HTTPException(404, "There is no such run any more.") from error
 
-    @router.get("/evaluate/runs/{name}/against/{other}/comparison.{form}")
+    @router.get("/staff/evaluate/runs/{name}/against/{other}/comparison.{form}")
     def compared(
         request: Request, name: str, other: str, form: Literal["html", "md"], remembered: _Remembered = None
     ) -> Response:

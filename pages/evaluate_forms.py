@@ -51,9 +51,9 @@ def working(runs: Evaluations, viewer: Viewer, words: Words) -> str:
         f'<progress aria-labelledby="zw-working-title" value="{at_work.done}" max="{max(at_work.total, 1)}"></progress>'
         f'<p class="zw-working-line"><b data-part="done">{escape(done)}</b> <span class="zw-meta" data-part="hand">{escape(hand)}</span></p>'
         f'<p class="zw-meta" data-part="note">{escape(note)}</p>'
-        f'<form method="post" action="/evaluate/stop" class="zw-links">{token_field(viewer)}'
+        f'<form method="post" action="/staff/evaluate/stop" class="zw-links">{token_field(viewer)}'
         f'<button class="zw-button zw-second" type="submit"{off}>{icon("stop")}{escape(words("evaluate.stop"))}</button>'
-        f'<a class="zw-button zw-second" href="/evaluate">{escape(words("evaluate.refresh"))}</a></form></section>'
+        f'<a class="zw-button zw-second" href="/staff/evaluate">{escape(words("evaluate.refresh"))}</a></form></section>'
     )
 
 
@@ -72,7 +72,7 @@ def run_form(runs: Evaluations, viewer: Viewer, words: Words, chosen: str) -> st
         engine = select_field("engine", words("evaluate.engine"), options, "")
     off = " disabled" if runs.progress is not None else ""
     return (
-        f'<form class="zw-panel-card zw-run-form" method="post" action="/evaluate/run" aria-label="{escape(words("evaluate.start.label"))}">'
+        f'<form class="zw-panel-card zw-run-form" method="post" action="/staff/evaluate/run" aria-label="{escape(words("evaluate.start.label"))}">'
         f"{token_field(viewer)}{fields}{tags}{engine}"
         f'<button class="zw-button" type="submit"{off}>{escape(words("evaluate.start"))}</button></form>'
     )
@@ -81,12 +81,12 @@ def run_form(runs: Evaluations, viewer: Viewer, words: Words, chosen: str) -> st
 def upload_form(runs: Evaluations, viewer: Viewer, words: Words) -> str:
     """Upload a set, and all sets to download."""
     links = "".join(
-        f'<li><a href="/evaluate/sets/{escape(s.name)}.jsonl" download>{escape(s.name)}.jsonl</a></li>'
+        f'<li><a href="/staff/evaluate/sets/{escape(s.name)}.jsonl" download>{escape(s.name)}.jsonl</a></li>'
         for s in runs.sets()
     )
     return (
         f'<details class="zw-panel-card zw-reveal zw-upload"><summary>{escape(words("evaluate.upload"))} · {escape(words("evaluate.sets"))}</summary>'
-        f'<form method="post" action="/evaluate/sets" enctype="multipart/form-data">{token_field(viewer)}'
+        f'<form method="post" action="/staff/evaluate/sets" enctype="multipart/form-data">{token_field(viewer)}'
         f'<div class="zw-field"><label for="zw-f-file">{escape(words("evaluate.upload.file"))}</label>'
         f'<input id="zw-f-file" name="file" type="file" accept=".jsonl,.ndjson" required data-largest="{LARGEST_SET}" aria-describedby="zw-file-hint"></div>'
         f'<p class="zw-meta" id="zw-file-hint">{escape(words("evaluate.upload.hint"))}</p>'
@@ -107,7 +107,7 @@ def choose_form(
         other.name if other is not None else "none",
     )
     form = (
-        f'<form class="zw-choose" method="get" action="/evaluate" aria-label="{escape(words("evaluate.choose"))}">{fields}'
+        f'<form class="zw-choose" method="get" action="/staff/evaluate" aria-label="{escape(words("evaluate.choose"))}">{fields}'
         f'<button class="zw-button zw-second" type="submit">{escape(words("evaluate.show"))}</button></form>'
     )
     return (
@@ -121,14 +121,14 @@ def _unfinished(shown: KeptRun, viewer: Viewer, words: Words) -> str:
         return ""
     told = words("evaluate.unfinished", done=shown.asked, total=shown.info.cases)
     return (
-        f'<form class="zw-unfinished" method="post" action="/evaluate/resume">{token_field(viewer)}'
+        f'<form class="zw-unfinished" method="post" action="/staff/evaluate/resume">{token_field(viewer)}'
         f'<input type="hidden" name="run" value="{escape(shown.name)}"><span>◆ {escape(told)}</span>'
         f'<button class="zw-button zw-second" type="submit">{escape(words("evaluate.resume"))}</button></form>'
     )
 
 
 def _downloads(shown: KeptRun, other: KeptRun | None, words: Words) -> str:
-    base = f"/evaluate/runs/{escape(shown.name)}"
+    base = f"/staff/evaluate/runs/{escape(shown.name)}"
     links = [(f"evaluate.download.{key}", f"{base}/{file}") for key, file in _FILES]
     if other is not None:
         between = f"{base}/against/{escape(other.name)}"

@@ -113,7 +113,7 @@ def _framed(lead: str, inside: str, viewer: Viewer, words: Words) -> str:
         f'<main id="zw-main" class="zw-library" tabindex="-1"><h1>{escape(words("library.title"))}</h1>'
         f"{told}{inside}{login_line(viewer, words)}</main>"
     )
-    return frame(words("title.library"), body, LIBRARY, words)
+    return frame(words("title.library"), body, LIBRARY, words, viewer=viewer)
 
 
 def _order_field(order: str, words: Words) -> str:

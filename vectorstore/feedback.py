@@ -17,8 +17,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine, Row
 
 from vectorstore import tables
+from vectorstore.database import engine_at
 from vectorstore.errors import StoreError, StoreMissingError
-from vectorstore.library import LIBRARY_FILE, engine_at
+from vectorstore.library import LIBRARY_FILE
 from vectorstore.personal_data import masked, masked_json
 from vectorstore.records import Json
 

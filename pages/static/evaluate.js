@@ -6,10 +6,10 @@
   const part = (name) => box.querySelector(`[data-part=${name}]`);
   const look = async () => {
     try {
-      const answer = await fetch("/evaluate/progress", { headers: { Accept: "application/json" } });
+      const answer = await fetch("/staff/evaluate/progress", { headers: { Accept: "application/json" } });
       if (!answer.ok || answer.redirected) return;
       const now = await answer.json();
-      if (!now.running) { location.assign("/evaluate"); return; }
+      if (!now.running) { location.assign("/staff/evaluate"); return; }
       const bar = box.querySelector("progress");
       bar.value = now.done; bar.max = Math.max(now.total, 1);
       part("done").textContent = now.said;

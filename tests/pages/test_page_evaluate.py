@@ -47,12 +47,16 @@ def jsonl(*cases: object) -> bytes:
 
 
 def upload(desk: Desk, content: bytes, name: str = "own.jsonl") -> tuple[int, str]:
-    answer = desk.staff.post("/evaluate/sets", data={"form": desk.form}, files={"file": (name, content)})
+    answer = desk.staff.post(
+        "/staff/evaluate/sets", data={"form": desk.form}, files={"file": (name, content)}
+    )
     return answer.status_code, answer.text
 
 
 def run(desk: Desk, **fields: str) -> int:
-    return desk.staff.post("/evaluate/run", data={"form": desk.form, "set": "own", **fields}).status_code
+    return desk.staff.post(
+        "/staff/evaluate/run", data={"form": desk.form, "set": "own", **fields}
+    ).status_code
 
 
 def wait(runs: Evaluations) -> str:
@@ -73,16 +77,16 @@ def finished(desk: Desk, **fields: str) -> str:
 
 def test_only_staff_see_it_and_forms_of_other_sites_do_nothing(desk: Desk) -> None:
     for path in (
-        "/evaluate",
-        "/evaluate/progress",
-        "/evaluate/sets/zhejiang.jsonl",
-        "/evaluate/runs/x/run.json",
+        "/staff/evaluate",
+        "/staff/evaluate/progress",
+        "/staff/evaluate/sets/zhejiang.jsonl",
+        "/staff/evaluate/runs/x/run.json",
     ):
         answer = desk.citizen.get(path)
         assert answer.status_code == 303
         assert answer.headers["location"].startswith("/login")
     fields = {"form": desk.form, "set": "zhejiang", "run": "x"}
-    for path in ("/evaluate/run", "/evaluate/stop", "/evaluate/resume"):
+    for path in ("/staff/evaluate/run", "/staff/evaluate/stop", "/staff/evaluate/resume"):
         assert desk.citizen.post(path, data=fields).headers["location"] == "/login"
         assert desk.staff.post(path, data={**fields, "form": "0" * 64}).status_code == 403
         elsewhere = desk.staff.post(path, data=fields, headers={"Origin": "https://elsewhere.example"})
@@ -92,11 +96,11 @@ def test_only_staff_see_it_and_forms_of_other_sites_do_nothing(desk: Desk) -> No
 
 
 def test_packaged_sets_are_offered_and_handed_out_as_they_are(desk: Desk) -> None:
-    page = desk.staff.get("/evaluate").text
+    page = desk.staff.get("/staff/evaluate").text
     for path in PACKAGED.glob("*.jsonl"):
         assert f'<option value="{path.stem}"' in page
-        assert desk.staff.get(f"/evaluate/sets/{path.stem}.jsonl").content == path.read_bytes()
-    assert desk.staff.get("/evaluate/sets/none.jsonl").status_code == 404
+        assert desk.staff.get(f"/staff/evaluate/sets/{path.stem}.jsonl").content == path.read_bytes()
+    assert desk.staff.get("/staff/evaluate/sets/none.jsonl").status_code == 404
 
 
 def test_a_set_with_bad_lines_is_refused_with_every_line(desk: Desk) -> None:
@@ -141,11 +145,11 @@ def test_a_run_is_recorded_reported_and_audited(desk: Desk) -> None:
     assert record.info.engine == "extractive"
     report = desk.runs.report(name)
     correct = report.value("correct")
-    page = desk.staff.get("/evaluate").text
+    page = desk.staff.get("/staff/evaluate").text
     assert f"<b>{correct.right} / {correct.n}</b>" in page
     assert f"没答对的题 {len(report.failing)}" in page
     assert (staff_desk.NAME, "evaluate.run", name) in desk.audited()
-    english = desk.staff.get("/evaluate?lang=en").text
+    english = desk.staff.get("/staff/evaluate?lang=en").text
     assert "questions answered right" in english
     assert "答对的问题" not in english
 
@@ -155,28 +159,30 @@ def test_tags_choose_cases_and_a_tag_that_no_case_has_is_said(desk: Desk) -> Non
     name = finished(desk, tags="smoke， none")
     assert [o.case.id for o in desk.runs.record(name).outcomes] == ["rate"]
     assert run(desk, tags="nothing") == 422
-    assert desk.staff.post("/evaluate/run", data={"form": desk.form, "set": "../own"}).status_code == 404
+    assert (
+        desk.staff.post("/staff/evaluate/run", data={"form": desk.form, "set": "../own"}).status_code == 404
+    )
 
 
 def test_a_run_goes_on_unseen_one_at_a_time_stops_and_is_continued(desk: Desk) -> None:
     upload(desk, jsonl(*CASES))
     desk.assistant.go.clear()
     assert run(desk) == 303
-    page = desk.staff.get("/evaluate").text
+    page = desk.staff.get("/staff/evaluate").text
     assert "正在跑“own”" in page
     assert "0 / 3" in page
     assert run(desk) == 409
-    assert desk.staff.get("/evaluate/progress").json()["total"] == 3
-    assert desk.staff.post("/evaluate/stop", data={"form": desk.form}).status_code == 303
-    assert "正在停" in desk.staff.get("/evaluate").text
+    assert desk.staff.get("/staff/evaluate/progress").json()["total"] == 3
+    assert desk.staff.post("/staff/evaluate/stop", data={"form": desk.form}).status_code == 303
+    assert "正在停" in desk.staff.get("/staff/evaluate").text
     desk.assistant.go.set()
     assert wait(desk.runs) == "stopped"
     kept = desk.runs.runs()[0]
     assert (kept.unfinished, kept.asked) == (True, 1)
-    assert "没跑完：1 / 3" in desk.staff.get("/evaluate").text
+    assert "没跑完：1 / 3" in desk.staff.get("/staff/evaluate").text
 
     desk.assistant.asked.clear()
-    answer = desk.staff.post("/evaluate/resume", data={"form": desk.form, "run": kept.name})
+    answer = desk.staff.post("/staff/evaluate/resume", data={"form": desk.form, "run": kept.name})
     assert answer.status_code == 303
     assert wait(desk.runs) == "done"
     assert desk.assistant.asked == [case["question"] for case in CASES[1:]]
@@ -196,18 +202,18 @@ def test_a_run_is_not_continued_over_other_documents(desk: Desk) -> None:
     desk.store.remove("rules")
     desk.runs.resume(name)
     assert wait(desk.runs) == "mismatch"
-    assert "接不下去" in desk.staff.get("/evaluate").text
+    assert "接不下去" in desk.staff.get("/staff/evaluate").text
     finished_one = finished(desk)
-    answer = desk.staff.post("/evaluate/resume", data={"form": desk.form, "run": finished_one})
+    answer = desk.staff.post("/staff/evaluate/resume", data={"form": desk.form, "run": finished_one})
     assert answer.status_code == 404
 
 
 def test_two_runs_are_compared_and_the_gate_names_the_figure(desk: Desk) -> None:
     upload(desk, jsonl(*CASES))
     old = finished(desk)
-    assert "可以发布" not in desk.staff.get("/evaluate").text
+    assert "可以发布" not in desk.staff.get("/staff/evaluate").text
     new = finished(desk)
-    page = desk.staff.get("/evaluate").text
+    page = desk.staff.get("/staff/evaluate").text
     assert "可以发布" in page
     assert f'<option value="{old}" selected>' in page
 
@@ -215,12 +221,12 @@ def test_two_runs_are_compared_and_the_gate_names_the_figure(desk: Desk) -> None
     lines = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
     lines[0]["reply"]["statements"] = [{**lines[0]["reply"]["statements"][0], "text": "没有写。"}]
     results.write_bytes(jsonl(*lines))
-    page = desk.staff.get(f"/evaluate?run={new}&against={old}").text
+    page = desk.staff.get(f"/staff/evaluate?run={new}&against={old}").text
     assert "不可发布" in page
     assert "correct" in page.split("zw-gate")[1].split("</ul>")[0]
     assert "变差 1" in page
     assert "data-verdict=worse" in page
-    alone = desk.staff.get(f"/evaluate?run={new}&against=none").text
+    alone = desk.staff.get(f"/staff/evaluate?run={new}&against=none").text
     assert "zw-gate" not in alone
 
 
@@ -231,20 +237,20 @@ def test_runs_over_different_documents_say_so_and_runs_without_a_shared_case_are
     old = finished(desk)
     desk.store.remove("rules")
     new = finished(desk)
-    page = desk.staff.get(f"/evaluate?run={new}&against={old}").text
+    page = desk.staff.get(f"/staff/evaluate?run={new}&against={old}").text
     assert "两次比的不是同样的东西" in page
-    assert "zw-gate" not in desk.staff.get(f"/evaluate?run={new}").text
+    assert "zw-gate" not in desk.staff.get(f"/staff/evaluate?run={new}").text
     upload(desk, jsonl({"id": "z", "question": "别的？", "answerable": False}), "other.jsonl")
     desk.runs.start("other")
     wait(desk.runs)
     other = desk.runs.runs()[0].name
-    assert "没有相同的题" in desk.staff.get(f"/evaluate?run={other}&against={old}").text
+    assert "没有相同的题" in desk.staff.get(f"/staff/evaluate?run={other}&against={old}").text
 
 
 def test_every_file_of_a_run_is_handed_out(desk: Desk) -> None:
     upload(desk, jsonl(*CASES))
     old, new = finished(desk), finished(desk)
-    base = f"/evaluate/runs/{new}"
+    base = f"/staff/evaluate/runs/{new}"
     assert desk.staff.get(f"{base}/run.json").json()["cases"] == 3
     assert len(desk.staff.get(f"{base}/results.jsonl").text.splitlines()) == 3
     assert len(desk.staff.get(f"{base}/cases.jsonl").text.splitlines()) == 3
@@ -252,14 +258,18 @@ def test_every_file_of_a_run_is_handed_out(desk: Desk) -> None:
     assert desk.staff.get(f"{base}/report.html").text.startswith("<!doctype html>")
     assert "<testsuite " in desk.staff.get(f"{base}/junit.xml").text
     book = openpyxl.load_workbook(io.BytesIO(desk.staff.get(f"{base}/figures.xlsx").content))
-    rows = {row[0]: row for row in book.active.iter_rows(values_only=True)}
+    rows = {row[0]: row for row in book["figures"].iter_rows(values_only=True)}
     correct = desk.runs.report(new).value("correct")
     assert rows["correct"][1:3] == (correct.right, correct.n)
     for form in ("html", "md"):
         answer = desk.staff.get(f"{base}/against/{old}/comparison.{form}")
         assert answer.status_code == 200
         assert answer.headers["content-disposition"].startswith("attachment")
-    for path in (f"{base}/secret.txt", "/evaluate/runs/none/run.json", "/evaluate/runs/..%2F..%2Fx/run.json"):
+    for path in (
+        f"{base}/secret.txt",
+        "/staff/evaluate/runs/none/run.json",
+        "/staff/evaluate/runs/..%2F..%2Fx/run.json",
+    ):
         assert desk.staff.get(path).status_code in (404, 422)
         assert desk.citizen.get(f"{base}/run.json").status_code == 303
 
