@@ -39,6 +39,7 @@ from cli_home import (
 )
 from cli_ingest import ingest, reading_workers
 from cli_listing import documents, duties, indicators
+from cli_topics import topics_app
 from cli_user import user_app
 from ingest.addresses import is_web_address
 from settings import Settings, SettingsError
@@ -57,6 +58,7 @@ app = typer.Typer(
 )
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
+app.add_typer(topics_app, name="topics")
 for command in (ingest, documents, indicators, duties):
     app.command()(command)
 

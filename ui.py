@@ -70,6 +70,7 @@ def build_app(
     from pages.quiet_gradio import gr
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
+    from pages.topics import topics_router
 
     service = _with_library(Service(assistant, store, today, as_json or _assistants_own(), people), told)
     app = FastAPI(
@@ -85,6 +86,7 @@ def build_app(
     app.include_router(login_router(service))
     app.include_router(site_router(service))
     app.include_router(evaluate_router(service))
+    app.include_router(topics_router(service))
     app.include_router(plotly_router())
     blocks = ask_blocks(service).queue(default_concurrency_limit=CONCURRENT)
     gr.mount_gradio_app(

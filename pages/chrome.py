@@ -38,6 +38,7 @@ _PAGES: Final = (
 )
 _STAFF_PAGES: Final = (
     (ADD, "/staff/add", "nav.add"),
+    (TOPICS, "/staff/topics", "nav.topics"),
     (EVALUATE, "/staff/evaluate", "nav.evaluate"),
 )
 """Pages for those who have logged in: a line of their own below the header."""

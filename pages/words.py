@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from pages import words_data, words_evaluate, words_staff
+from pages import words_data, words_evaluate, words_inbox, words_staff
 
 DEFAULT_LANGUAGE: Final = "zh"
 
@@ -417,8 +417,12 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
 
 TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        "zh": MappingProxyType({**ZH, **words_staff.ZH, **words_data.ZH, **words_evaluate.ZH}),
-        "en": MappingProxyType({**EN, **words_staff.EN, **words_data.EN, **words_evaluate.EN}),
+        "zh": MappingProxyType(
+            {**ZH, **words_staff.ZH, **words_data.ZH, **words_evaluate.ZH, **words_inbox.ZH}
+        ),
+        "en": MappingProxyType(
+            {**EN, **words_staff.EN, **words_data.EN, **words_evaluate.EN, **words_inbox.EN}
+        ),
     }
 )
 
