@@ -92,8 +92,8 @@ def test_a_follow_up_does_not_lead_around_it(blocked: SmallLibrary) -> None:
 
 def test_a_model_that_makes_a_follow_up_whole_does_not_lead_around_it(library: SmallLibrary) -> None:
     topics = library.store.library.topics
-    topic = topics.add(["火星医院"], "", "", "wang", NOW)
-    model = ScriptedChatModel(script=["火星医院有几家？"])
+    topic = topics.add(["火星的医院"], "", "", "wang", NOW)
+    model = ScriptedChatModel(script=["火星的医院有几家？"])
     assistant = Assistant(library.store, drafter(model))
     nothing = Refusal("", Reason.NOT_IN_DOCUMENTS, "", (), Evidence(()))
     history = (Turn("火星怎么样？", nothing), Turn("木星怎么样？", nothing))
