@@ -47,7 +47,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 _GENERIC_WORDS = """
 目标 部门 政府 领域 指标 主要指标 措施 系统 平台 项目 中心 应用 国家 省级 规划期 规划基期 浙江 指南 行动计划 五年规划 户 百人 国际 评估
-数字 智慧 技术 监测 标准
+数字 智慧 技术 监测 标准 条例 规定 办法 细则 通知 公告 意见 决定
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 """Chinese words of the list that what answers need not repeat."""
@@ -85,7 +85,11 @@ def matters(question: str) -> tuple[dict[str, str], tuple[str, ...]]:
     ({'pension': '养老金'}, ('astronauts',))
     """
     text, translated = _translated(question)
-    return {said: word for said, word in translated.items() if word not in _GENERIC}, _unknown(text)
+    return {said: word for said, word in translated.items() if not _is_generic(word)}, _unknown(text)
+
+
+def _is_generic(word: str) -> bool:
+    return set(word.split()) <= _GENERIC
 
 
 def _translated(question: str) -> tuple[str, dict[str, str]]:
@@ -121,4 +125,4 @@ def office_in_chinese(name: str) -> str:
     >>> office_in_chinese("Department of Education"), office_in_chinese("Ministry of Magic")
     ('省教育厅', 'Ministry of Magic')
     """
-    return next((word for word in _translated(name)[1].values() if word not in _GENERIC), name)
+    return next((word for word in _translated(name)[1].values() if not _is_generic(word)), name)

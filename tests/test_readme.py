@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -46,6 +47,31 @@ def test_every_command_of_the_readme_works_as_written(home: Path) -> None:
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         assert done.stdout.strip(), command
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_answers_that_a_readme_shows_are_given(home: Path, name: str) -> None:
+    shown = re.findall(r"```text\n(问：.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+    exchanges = [one.strip().splitlines() for one in "".join(shown).split("\n\n")]
+    assert len(exchanges) == 3
+    questions = home / f"{name}.jsonl"
+    asked = [{"id": str(n), "question": lines[0].removeprefix("问：")} for n, lines in enumerate(exchanges)]
+    questions.write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
+    for arguments in (["ingest", "corpus"], ["ask", "--questions", str(questions), "--json"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "cli", "--home", str(home / "answers"), *arguments],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=True,
+        )
+    for lines, line in zip(exchanges, done.stdout.splitlines(), strict=True):
+        reply = json.loads(line)
+        given = [f"{s['text']} {''.join(f'[{n}]' for n in s['citations'])}" for s in reply["statements"]]
+        given += [f"没有查到：{part}" for part in reply["not_covered"]]
+        assert given == lines[1:]
 
 
 def test_the_readme_names_every_refusal_reason() -> None:
