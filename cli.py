@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import terminal
-from cli_ask import WrongUseError, read_questions, through_owner
+from cli_ask import WrongUseError, read_questions, through_owner, without_personal_data
 from cli_eval import eval_app
+from cli_feedback import feedback
 from cli_home import (
     DONE,
     ENVIRONMENT,
@@ -59,7 +60,7 @@ app = typer.Typer(
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
 app.add_typer(topics_app, name="topics")
-for command in (ingest, documents, indicators, duties):
+for command in (ingest, documents, indicators, duties, feedback):
     app.command()(command)
 
 
@@ -96,6 +97,22 @@ def ask(
         bool,
         typer.Option("--english", help="Have the model say the answer in English; quotes stay as they are."),
     ] = False,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document", metavar="NAME", help="Ask only this document: id, file, 文号 or words of its title."
+        ),
+    ] = None,
+    year: Annotated[
+        list[int] | None, typer.Option("--year", help="Ask only documents of this year, or that plan for it.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", help="Ask only documents of this kind, such as plan.")
+    ] = None,
+    as_it_is: Annotated[
+        bool,
+        typer.Option("--as-it-is", help="Do not mask card and telephone numbers and e-mail addresses."),
+    ] = False,
     no_model: NoModel = False,
     home: Home = None,
 ) -> None:
@@ -104,9 +121,15 @@ def ask(
         terminal.say('Give a question (`zhengwen ask "…"`) or a file of them (`--questions FILE.jsonl`).')
         raise typer.Exit(WRONG_USE)
     asked = [{"question": question}] if questions is None else read_questions(questions)
+    if not as_it_is:
+        asked = [without_personal_data(item) for item in asked]
+    limits: dict[str, Any] = {"documents": document or [], "years": year or [], "kinds": kind or []}
+    if as_it_is:
+        limits["personal_data"] = "keep"
     try:
         with opened_store(home) as store:
             from assistant.pipeline import Assistant
+            from vectorstore.filters import limits_of
 
             model = model_of(settings_of(home), off=no_model)
             if model is None and (plain or english):
@@ -116,6 +139,9 @@ def ask(
                 raise typer.Exit(WRONG_USE)
             assistant = Assistant(store, model)
             assistant.warm_up()
+            if document or year or kind:
+                wanted = limits_of(store.documents(), document or (), year or (), kind or ())
+                assistant = assistant.within(wanted)
             _answer(
                 asked,
                 lambda item: _reply(assistant, store, item, plain=plain, english=english),
@@ -130,7 +156,7 @@ def ask(
                 f"{locked} It answers, but --plain and --english work only without it: stop it first."
             )
             raise typer.Exit(ENVIRONMENT) from locked
-        _answer(asked, through_owner(locked), as_json, many=questions is not None)
+        _answer(asked, through_owner(locked, limits), as_json, many=questions is not None)
 
 
 def _answer(
@@ -240,6 +266,8 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from ingest.errors import IngestError
     from ingest.splitting import SPLITTER_VERSION
     from ingest.sync import Options, run
+    from vectorstore.feedback import KEPT_FOR, FeedbackBook
+    from vectorstore.keys import key_at
     from vectorstore.people import People
     from vectorstore.store import Store
 
@@ -267,12 +295,16 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     kept = f" ({hidden} more are not public)" if hidden else ""
     terminal.say(f"{len(store.documents())} documents{kept}; ask at {address}")
     people = People.at(settings.home)
+    book = FeedbackBook.at(settings.home)
+    book.forget_before(datetime.now(UTC) - KEPT_FOR)
 
     def close() -> None:
         people.close()
+        book.close()
         store.close()
 
-    return ui.Opened(assistant, store, close, people, model_told(settings))
+    key = key_at(settings.home, "history")
+    return ui.Opened(assistant, store, close, people, book, key, model_told(settings))
 
 
 @app.command()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import terminal
 from vectorstore.errors import StoreLockedError
+from vectorstore.personal_data import masked_json
 
 PATIENCE = 300.0
 """Seconds that the process that serves the folder may take for an answer: a model may take a minute and more."""
@@ -53,8 +55,19 @@ class WrongUseError(Exception):
         super().__init__("\n".join(problems))
 
 
-def through_owner(locked: StoreLockedError) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Ask the process that serves the folder."""
+def without_personal_data(item: dict[str, Any]) -> dict[str, Any]:
+    """The same questions with personal data masked; says so where there was any. Neither a model nor a log needs it."""
+    words = {name: item[name] for name in ("question", "history") if name in item}
+    hidden = masked_json(words)
+    if hidden != words:
+        terminal.say("Personal data in the question was masked; --as-it-is asks it unmasked.")
+    return {**item, **hidden}
+
+
+def through_owner(
+    locked: StoreLockedError, limits: Mapping[str, Any]
+) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Ask the process that serves the folder; ``limits``: as the API takes them."""
     import httpx
 
     headers = {"Authorization": f"Bearer {locked.token}"} if locked.token else {}
@@ -63,8 +76,14 @@ def through_owner(locked: StoreLockedError) -> Callable[[dict[str, Any]], dict[s
     def reply(item: dict[str, Any]) -> dict[str, Any]:
         try:
             # The API takes no more than this; the assistant reads less of both.
-            body = {"question": item["question"][:4000], "history": (item.get("history") or [])[-20:]}
+            body: dict[str, Any] = {
+                "question": item["question"][:4000],
+                "history": (item.get("history") or [])[-20:],
+            }
+            body |= {name: values for name, values in limits.items() if values}
             answer = client.post("/api/ask", json=body)
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                raise WrongUseError([str(answer.json()["detail"])])
             answer.raise_for_status()
         except httpx.HTTPError as error:
             raise StoreLockedError(f"{locked} It did not answer: {error}") from error

@@ -29,6 +29,7 @@ from pages.words import DEFAULT_LANGUAGE, words_for
 from settings import Settings
 
 if TYPE_CHECKING:
+    from vectorstore.feedback import FeedbackBook
     from vectorstore.people import People
 
 LOG = logging.getLogger(__name__)
@@ -45,6 +46,8 @@ class Opened:
     store: ReadsDocuments
     close: Callable[[], None]
     people: People | None = None
+    feedback: FeedbackBook | None = None
+    key: bytes | None = None
     told: Mapping[str, object] = field(default_factory=dict)
     """What a record of a run tells of how answers are made: the model, its limits."""
 
@@ -56,10 +59,13 @@ def build_app(
     today: Callable[[], date],
     as_json: RepliesAsJson | None = None,
     people: People | None = None,
+    feedback: FeedbackBook | None = None,
+    key: bytes | None = None,
     told: Mapping[str, object] = MappingProxyType({}),
 ) -> FastAPI:
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
-    ``people`` nobody can log in; ``told``: how answers are made, for the records of runs."""
+    ``people`` nobody can log in, without ``feedback`` no opinion is stored; without ``key`` the conversations that
+    browsers keep are known until this process ends. ``told``: how answers are made, for the records of runs."""
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
     from pages.data_api import data_router
@@ -72,7 +78,8 @@ def build_app(
     from pages.theme import plain_theme
     from pages.topics import topics_router
 
-    service = _with_library(Service(assistant, store, today, as_json or _assistants_own(), people), told)
+    plain = Service(assistant, store, today, as_json or _assistants_own(), people, feedback=feedback)
+    service = _with_library(plain if key is None else replace(plain, key=key), told)
     app = FastAPI(
         title="政问 Zhengwen",
         summary="Ask policy documents; every sentence of an answer carries a verbatim, checked quote.",
@@ -289,7 +296,14 @@ def run(
         parts = open_store()
         opened.append(parts)
         app = build_app(
-            parts.assistant, parts.store, today=today, as_json=as_json, people=parts.people, told=parts.told
+            parts.assistant,
+            parts.store,
+            today=today,
+            as_json=as_json,
+            people=parts.people,
+            feedback=parts.feedback,
+            key=parts.key,
+            told=parts.told,
         )
         built.append(app)
         return app

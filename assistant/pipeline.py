@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -27,6 +28,7 @@ from assistant.suggestions import by_document, further, nearby, starters
 from assistant.turns import adds, is_unclear, joined_turn, read_turn
 from assistant.untrusted import visible
 from assistant.wording import refusal_words
+from vectorstore.passages import SearchFilter
 from vectorstore.store import Store
 from vectorstore.topics import topic_of
 
@@ -69,6 +71,12 @@ class Assistant:
             self._scope.noise()
         if self._model is not None:
             self._model.warm_up()
+
+    def within(self, limits: SearchFilter) -> Assistant:
+        """This assistant as if the library held only the documents that a filter lets pass."""
+        narrowed = copy.copy(self)
+        narrowed._store = self._store.narrowed(limits)
+        return narrowed
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """Answer or refuse; an accident raises.

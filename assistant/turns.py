@@ -51,7 +51,9 @@ def _cited(history: Sequence[Turn], store: Store) -> tuple[str, ...]:
     if last is None:
         return ()
     places = dict.fromkeys((c.document_id, c.span.start) for s in last.statements for c in s.citations)
-    passages = [store.passage_at(document, start) for document, start in places]
+    # The question may be about other documents than the last one was.
+    asked = {document.id for document in store.documents()}
+    passages = [store.passage_at(document, start) for document, start in places if document in asked]
     return tuple(dict.fromkeys(passage.id for passage in passages if passage is not None))
 
 

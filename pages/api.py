@@ -17,16 +17,21 @@ from pages.asking import server_sent
 from pages.contracts import Service
 from pages.validity import status_of
 from vectorstore.errors import DocumentNotFoundError
+from vectorstore.filters import limits_of
 from vectorstore.passages import Document
+from vectorstore.personal_data import masked
 
 MAX_QUESTION: Final = 4_000
 """Characters the API takes; the assistant itself answers longer questions than it can use with a refusal."""
 MAX_HISTORY: Final = 20
+MAX_LIMITS: Final = 50
+"""Documents, years or kinds that a question may be limited to."""
 EVENT_STREAM: Final = "text/event-stream"
 _UNBUFFERED: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """What keeps caches and proxies from holding a stream back."""
 
 Question = Annotated[str, Field(max_length=MAX_QUESTION)]
+Name = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class AskBody(BaseModel):
@@ -42,6 +47,24 @@ class AskBody(BaseModel):
     )
     language: Literal["zh", "en"] = Field(
         "zh", description="Language of our own words; quotes stay as they are."
+    )
+    documents: list[Name] = Field(
+        default_factory=list,
+        max_length=MAX_LIMITS,
+        description="Ask only these documents, each named by its id, file name, 文号 or words of its title.",
+    )
+    years: list[int] = Field(
+        default_factory=list,
+        max_length=MAX_LIMITS,
+        description="Ask only documents issued in one of these years, or whose planning period covers one.",
+    )
+    kinds: list[Name] = Field(
+        default_factory=list, max_length=MAX_LIMITS, description="Ask only documents of these kinds."
+    )
+    personal_data: Literal["mask", "keep"] = Field(
+        "mask",
+        description="Identity card, telephone and bank card numbers and e-mail addresses in the questions are "
+        "masked before anything is done with them, unless told to `keep` them.",
     )
 
 
@@ -100,13 +123,16 @@ def api_router(service: Service) -> APIRouter:
         """Answer from the documents. Every statement has citations whose quote stands verbatim at its span;
         a question that the documents do not answer is ``refused`` with a reason. With the header
         ``Accept: text/event-stream`` the statements come one by one as events, the whole reply in the last."""
+        asks = _within(service, body)
+        read = masked if body.personal_data == "mask" else str
+        question = read(body.question)
         turns: list[Turn] = []
-        for earlier in body.history:
-            turns.append(Turn(earlier, service.assistant.extract(earlier, tuple(turns))))
+        for earlier in map(read, body.history):
+            turns.append(Turn(earlier, asks.assistant.extract(earlier, tuple(turns))))
         if EVENT_STREAM in request.headers.get("accept", ""):
-            pieces = server_sent(service, body.question, tuple(turns), body.language)
+            pieces = server_sent(asks, question, tuple(turns), body.language)
             return StreamingResponse(_sent(pieces), media_type=EVENT_STREAM, headers=_UNBUFFERED)
-        return ask_as_json(service, body.question, tuple(turns), body.language)[1]
+        return ask_as_json(asks, question, tuple(turns), body.language)[1]
 
     @router.get("/api/documents", summary="List the documents", tags=["documents"])
     def documents() -> list[DocumentSummary]:
@@ -128,6 +154,15 @@ def api_router(service: Service) -> APIRouter:
         return DocumentText(**_summary(found, service.today()), text=found.text, sections=sections)
 
     return router
+
+
+def _within(service: Service, body: AskBody) -> Service:
+    """The service for the documents that a question is limited to. Raises HTTPException for an unknown one."""
+    try:
+        limits = limits_of(service.public_documents(), body.documents, body.years, body.kinds)
+    except DocumentNotFoundError as error:
+        raise HTTPException(404, str(error)) from error
+    return service.within(limits)
 
 
 async def _sent(pieces: Generator[bytes, None, None]) -> AsyncIterator[bytes]:

@@ -24,6 +24,7 @@ EVALUATE: Final = "evaluate"
 
 HEAD: Final = (
     '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'
+    '<script src="/zw/talking.js"></script>'
     '<script src="/zw/listings.js" defer></script>'
     '<link rel="icon" href="/zw/icon.svg" type="image/svg+xml">'
 )

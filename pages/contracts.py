@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -13,6 +14,7 @@ from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, V
 
 if TYPE_CHECKING:
     from pages.evaluations import Evaluations
+    from vectorstore.feedback import FeedbackBook
     from vectorstore.people import People, User
 
 T = TypeVar("T")
@@ -20,6 +22,11 @@ T = TypeVar("T")
 
 class Asks(Protocol):
     """Answers a question in the course of a conversation."""
+
+    @property
+    def engine(self) -> str:
+        """Who answers: `extractive` or `model:NAME`."""
+        ...
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply: ...
 
@@ -29,6 +36,10 @@ class Asks(Protocol):
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
         """The same as events, the last of them ``Done``."""
+        ...
+
+    def within(self, limits: SearchFilter) -> Asks:
+        """The same as if the library held only what a filter lets pass."""
         ...
 
 
@@ -81,7 +92,8 @@ ReplyJson = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Service:
     """What every page works with. ``today`` and ``now`` are asked at each use, so that a running service ages its
-    documents. Without ``people`` nobody can log in, without ``evaluations`` no set is run."""
+    documents. Without ``people`` nobody can log in; without ``feedback`` nobody is asked for an opinion; without
+    ``evaluations`` no set is run. ``key`` seals the conversations that browsers keep."""
 
     assistant: Asks
     store: ReadsDocuments
@@ -89,6 +101,15 @@ class Service:
     as_json: RepliesAsJson
     people: People | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    feedback: FeedbackBook | None = None
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+
+    def within(self, limits: SearchFilter) -> Service:
+        """The service with an assistant that asks only the documents that a filter lets pass."""
+        if limits == SearchFilter():
+            return self
+        return replace(self, assistant=self.assistant.within(limits))
+
     evaluations: Evaluations | None = None
     audit: Audits | None = None
 

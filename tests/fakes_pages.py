@@ -245,10 +245,13 @@ _NOTHING = Evidence(())
 class FakeAssistant:
     """Gives prepared replies; ``asked`` lists each question with its history's questions."""
 
+    engine = "extractive"
+
     def __init__(self, pause: float = 0.0) -> None:
         self.pause = pause
         """Seconds that a model takes for a sentence."""
         self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.limits: list[SearchFilter] = []
         self._lock = threading.Lock()
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
@@ -276,6 +279,11 @@ class FakeAssistant:
         if reply.fault is not None:
             yield Note(reply.fault)
         yield Done(reply)
+
+    def within(self, limits: SearchFilter) -> FakeAssistant:
+        """The same assistant, which remembers what it was limited to."""
+        self.limits.append(limits)
+        return self
 
     def _reply(self, question: str) -> Reply:
         if "坏" in question:

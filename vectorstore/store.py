@@ -265,6 +265,17 @@ class Store(Correctable):
             for place, (passage, s) in enumerate(ordered, start=1)
         ]
 
+    def narrowed(self, limits: SearchFilter) -> Store:
+        """This store as if it held only the documents that a filter lets pass, to read from until the next write."""
+        from vectorstore.narrowed import NarrowedStore
+
+        kept: dict[SearchFilter, Store] = self.derived("narrowed", dict)
+        if limits not in kept:
+            if len(kept) >= KEPT_FILTERS:
+                kept.clear()
+            kept[limits] = NarrowedStore(self, limits)
+        return kept[limits]
+
     def derived(self, name: str, make: Callable[[], T]) -> T:
         """What ``make`` works out from the documents as they are now, made once until the next write.
 

@@ -211,3 +211,11 @@ approved = Table(
     Column("ended_by", String),
     Column("ended", String),
 )
+
+# Random keys by what they are for (``vectorstore.keys``). Came after schema 4 as the tables above did.
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)

@@ -41,6 +41,10 @@
     bind(element, ask) { bound.set(element, ask); },
     bindStop(stop) { stopWriting = stop; },
     bindLanguage(change) { switchLanguage = change; },
+    recall, remember, forget,
+    announce: (text) => announce(text),
+    stopWriting: () => stopWriting?.(),
+    drawn: [],     // what is to be done after each drawing
   };
   const ask = (from, question) => {
     for (let at = from; at; at = at.parentElement) {
@@ -261,6 +265,7 @@
     document.body?.classList.toggle("zw-talking", talking());
     if ($(".toast-body.error") && $(".zw-offline")?.hidden) lookForService();
     followTurns();
+    window.zhengwen.drawn.forEach((act) => act());
     keepFocus();
     label();
     if (shown && !document.getElementById(`${shown}-source`)) closePanel();
@@ -268,7 +273,7 @@
   };
   const followTurns = () => {
     const turns = $$(".zw-turn"), last = turns[turns.length - 1];
-    if (!last) return;
+    if (!last) { lastTurn = 0; lastStatus = ""; return; }
     const number = Number(last.id.slice(1));
     if (number > lastTurn) {
       lastTurn = number;
