@@ -40,9 +40,10 @@ from cli_home import (
 )
 from cli_ingest import ingest, reading_workers
 from cli_listing import documents, duties, indicators
+from cli_manage import publish, remove, withdraw
 from cli_topics import topics_app
 from cli_user import user_app
-from ingest.addresses import is_web_address
+from cli_web import web_reader
 from settings import Settings, SettingsError
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
 from vectorstore.passages import Visibility
@@ -60,26 +61,13 @@ app = typer.Typer(
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
 app.add_typer(topics_app, name="topics")
-for command in (ingest, documents, indicators, duties, feedback):
+for command in (ingest, documents, publish, withdraw, remove, indicators, duties, feedback):
     app.command()(command)
 
 
 @app.callback()
 def _before(home: Home = None) -> None:
     chosen.home = home
-
-
-@app.command()
-def remove(document_id: Annotated[str, typer.Argument(metavar="ID")], home: Home = None) -> None:
-    """Remove a document from library and indexes, with what was kept of its web address."""
-    from ingest.originals import FOLDER, Originals
-
-    with opened_store(home) as store:
-        source = store.document(document_id, tuple(Visibility)).source
-        store.remove(document_id)
-        if is_web_address(source.path):
-            Originals(store.home / FOLDER).forget(source.path)
-    terminal.OUT.print(f"removed {document_id}", markup=False)
 
 
 @app.command()
@@ -266,6 +254,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from ingest.errors import IngestError
     from ingest.splitting import SPLITTER_VERSION
     from ingest.sync import Options, run
+    from pages.management import Management
     from vectorstore.feedback import KEPT_FOR, FeedbackBook
     from vectorstore.keys import key_at
     from vectorstore.people import People
@@ -287,7 +276,8 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
                 terminal.say(f"{error} The documents read before are served.")
         assistant = Assistant(store, model_of(settings))
         assistant.warm_up()
-        store.announce(address, secrets.token_urlsafe(32))
+        token = secrets.token_urlsafe(32)
+        store.announce(address, token)
     except BaseException:
         store.close()
         raise
@@ -297,14 +287,18 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     people = People.at(settings.home)
     book = FeedbackBook.at(settings.home)
     book.forget_before(datetime.now(UTC) - KEPT_FOR)
+    management = Management.of(
+        store, owner_token=token, now=lambda: datetime.now(UTC), after=assistant.warm_up, web=web_reader
+    )
 
     def close() -> None:
+        management.adding.close()
         people.close()
         book.close()
         store.close()
 
     key = key_at(settings.home, "history")
-    return ui.Opened(assistant, store, close, people, book, key, model_told(settings))
+    return ui.Opened(assistant, store, close, people, book, key, management, model_told(settings))
 
 
 @app.command()

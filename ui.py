@@ -29,6 +29,7 @@ from pages.words import DEFAULT_LANGUAGE, words_for
 from settings import Settings
 
 if TYPE_CHECKING:
+    from pages.management import Management
     from vectorstore.feedback import FeedbackBook
     from vectorstore.people import People
 
@@ -48,6 +49,7 @@ class Opened:
     people: People | None = None
     feedback: FeedbackBook | None = None
     key: bytes | None = None
+    management: Management | None = None
     told: Mapping[str, object] = field(default_factory=dict)
     """What a record of a run tells of how answers are made: the model, its limits."""
 
@@ -61,11 +63,12 @@ def build_app(
     people: People | None = None,
     feedback: FeedbackBook | None = None,
     key: bytes | None = None,
+    management: Management | None = None,
     told: Mapping[str, object] = MappingProxyType({}),
 ) -> FastAPI:
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
     ``people`` nobody can log in, without ``feedback`` no opinion is stored; without ``key`` the conversations that
-    browsers keep are known until this process ends. ``told``: how answers are made, for the records of runs."""
+    browsers keep are known until this process ends; without ``management`` nobody can change documents. ``told``: how answers are made, for the records of runs."""
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
     from pages.data_api import data_router
@@ -78,7 +81,15 @@ def build_app(
     from pages.theme import plain_theme
     from pages.topics import topics_router
 
-    plain = Service(assistant, store, today, as_json or _assistants_own(), people, feedback=feedback)
+    plain = Service(
+        assistant,
+        store,
+        today,
+        as_json or _assistants_own(),
+        people,
+        feedback=feedback,
+        management=management,
+    )
     service = _with_library(plain if key is None else replace(plain, key=key), told)
     app = FastAPI(
         title="政问 Zhengwen",
@@ -91,6 +102,8 @@ def build_app(
     app.include_router(api_router(service))
     app.include_router(data_router(service))
     app.include_router(login_router(service))
+    if management is not None:
+        _let_staff_manage(app, service, management)
     app.include_router(site_router(service))
     app.include_router(evaluate_router(service))
     app.include_router(topics_router(service))
@@ -130,6 +143,17 @@ def _end(app: FastAPI) -> None:
     runs = app.state.service.evaluations
     if runs is not None:
         runs.close()
+
+
+def _let_staff_manage(app: FastAPI, service: Service, management: Management) -> None:
+    from pages.manage_api import manage_router
+    from pages.original import original_router
+    from pages.staff import staff_router
+
+    app.include_router(staff_router(service, management))
+    app.include_router(manage_router(service, management))
+    # Before the reader, whose path takes everything below /documents.
+    app.include_router(original_router(service, management.original))
 
 
 def _assistants_own() -> RepliesAsJson:
@@ -303,6 +327,7 @@ def run(
             people=parts.people,
             feedback=parts.feedback,
             key=parts.key,
+            management=parts.management,
             told=parts.told,
         )
         built.append(app)

@@ -14,6 +14,7 @@ from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, V
 
 if TYPE_CHECKING:
     from pages.evaluations import Evaluations
+    from pages.management import Management
     from vectorstore.feedback import FeedbackBook
     from vectorstore.people import People, User
 
@@ -93,7 +94,8 @@ ReplyJson = Mapping[str, Any]
 class Service:
     """What every page works with. ``today`` and ``now`` are asked at each use, so that a running service ages its
     documents. Without ``people`` nobody can log in; without ``feedback`` nobody is asked for an opinion; without
-    ``evaluations`` no set is run. ``key`` seals the conversations that browsers keep."""
+    ``management`` nobody can change documents; without ``evaluations`` no set is run. ``key`` seals the conversations
+    that browsers keep."""
 
     assistant: Asks
     store: ReadsDocuments
@@ -103,15 +105,15 @@ class Service:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     feedback: FeedbackBook | None = None
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    management: Management | None = None
+    evaluations: Evaluations | None = None
+    audit: Audits | None = None
 
     def within(self, limits: SearchFilter) -> Service:
         """The service with an assistant that asks only the documents that a filter lets pass."""
         if limits == SearchFilter():
             return self
         return replace(self, assistant=self.assistant.within(limits))
-
-    evaluations: Evaluations | None = None
-    audit: Audits | None = None
 
     def note(self, user: User | None, action: str, subject: str, detail: Any = None) -> None:
         """Write down who did what to which document, run or user; the audit is the library's."""
@@ -139,6 +141,12 @@ class Service:
         return tuple(
             duty for duty in self.store.duties((), visibilities=visibilities) if duty.document_id in seen
         )
+
+    def told_by_staff(self, document_id: str) -> frozenset[str]:
+        """Which fields of a document's card staff have corrected."""
+        if self.management is None:
+            return frozenset()
+        return frozenset(correction.field for correction in self.management.corrections(document_id))
 
     def public_documents(self) -> tuple[Document, ...]:
         """The documents that anyone may see, whatever the store hands out."""

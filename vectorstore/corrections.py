@@ -55,8 +55,8 @@ class Words:
 
     def __post_init__(self) -> None:
         strange = sorted({*self.told, *self.taken_back} - set(FIELDS))
-        if strange or VISIBILITY in self.taken_back:
-            raise ValueError(f"no such correction: {strange or VISIBILITY}")
+        if strange:
+            raise ValueError(f"no such correction: {', '.join(strange)}")
 
 
 def corrected(item: IngestedDocument, corrections: Sequence[Correction]) -> IngestedDocument:

@@ -9,7 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from vectorstore import tables
-from vectorstore.library import LIBRARY_FILE, engine_at
+from vectorstore.database import LIBRARY_FILE, engine_at
 
 _BYTES: Final = 32
 
