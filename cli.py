@@ -125,7 +125,7 @@ def ask(
                     "--plain and --english need a model: set ZHENGWEN_MODEL (see `zhengwen doctor`)."
                 )
                 raise typer.Exit(WRONG_USE)
-            assistant = Assistant(store, model)
+            assistant = Assistant(store, model, date.today)
             assistant.warm_up()
             if document or year or kind:
                 wanted = limits_of(store.documents(), document or (), year or (), kind or ())
@@ -274,7 +274,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
                 if not store.statistics().documents:
                     raise
                 terminal.say(f"{error} The documents read before are served.")
-        assistant = Assistant(store, model_of(settings))
+        assistant = Assistant(store, model_of(settings), date.today)
         assistant.warm_up()
         token = secrets.token_urlsafe(32)
         store.announce(address, token)

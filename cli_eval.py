@@ -87,7 +87,7 @@ def _store(settings: Settings) -> Iterator[Store]:
 def _assistant(store: Store, model: AgentDrafter | None = None) -> Assistant:
     from assistant.pipeline import Assistant
 
-    assistant = Assistant(store, model)
+    assistant = Assistant(store, model, _today)
     assistant.warm_up()
     return assistant
 

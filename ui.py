@@ -134,8 +134,18 @@ def _with_library(service: Service, told: Mapping[str, object]) -> Service:
     store = service.store
     if not isinstance(store, Store):
         return service
-    runs = Evaluations(store.home, service.assistant, store, service.now, service.today, lambda: told)
-    return replace(service, evaluations=runs, audit=store.library.record)
+    library = store.library
+
+    def settings() -> dict[str, object]:
+        """What else decides an answer: a run that was stopped is not continued when it has changed."""
+        return {
+            **told,
+            "topics_not_answered": len(library.topics.all()),
+            "approved_answers": len(library.approved.questions()),
+        }
+
+    runs = Evaluations(store.home, service.assistant, store, service.now, service.today, settings)
+    return replace(service, evaluations=runs, audit=library.record)
 
 
 def _end(app: FastAPI) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 
 from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Turn, Usage
+from assistant.approved import approved_reply
 from assistant.bearing import LEAST, strength
 from assistant.citations import check
 from assistant.denial import topic as topic_words
@@ -51,9 +53,14 @@ class _Plain:
 class Assistant:
     """Answers questions from the documents of a store, in a model's words where a ``model`` is given."""
 
-    def __init__(self, store: Store, model: Proposes | None = None) -> None:
+    def __init__(
+        self, store: Store, model: Proposes | None = None, today: Callable[[], date] | None = None
+    ) -> None:
+        """``today``: against which approved answers are held; without it none is given."""
         self._store = store
         self._topics = store.library.topics
+        self._approved = store.library.approved
+        self._today = today
         self._scope = Scope(store)
         self._extractive = ExtractiveDrafter()
         self._model = model
@@ -117,6 +124,10 @@ class Assistant:
             return _Plain(blocked)
         if asked.kind is Kind.SMALL_TALK:
             return _Plain(self._refuse(asked, Reason.NOT_A_QUESTION))
+        if self._today is not None:
+            approved = approved_reply(asked, self._approved, self._store, self._today())
+            if approved is not None:
+                return _Plain(approved)
         plain = self._in_parts(asked)
         reply = plain.reply
         if isinstance(reply, Refusal) and history and not asked.follow_up and reply.reason in _NOTHING_FOUND:

@@ -28,6 +28,7 @@ def reply_json(
     english = language == "en" or is_english(reply.question)
     common = {
         "engine": reply.engine,
+        "approved": isinstance(reply, Answer) and reply.approved,
         "corpus": store.fingerprint(),
         "elapsed_ms": elapsed_ms,
         "generated": generated_json(reply, english=english),

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from vectorstore import carrying, corrections, records, rows, tables, versions
+from vectorstore.approved import ApprovedAnswers
 from vectorstore.bookkeeping import Bookkeeping, DocumentKey, chunks
 from vectorstore.corrections import Correction, Words
 from vectorstore.database import LIBRARY_FILE, engine_at
@@ -68,6 +69,11 @@ class Library(Bookkeeping):
     def topics(self) -> Topics:
         """The topics that are not answered."""
         return Topics(self._engine)
+
+    @property
+    def approved(self) -> ApprovedAnswers:
+        """The answers that staff approved."""
+        return ApprovedAnswers(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()

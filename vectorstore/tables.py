@@ -199,8 +199,6 @@ approved = Table(
     "approved",
     metadata,
     Column("id", Integer, primary_key=True),
-    # What stands for the question in any of its spellings (``assistant.sameness``).
-    Column("key", String, nullable=False, index=True),
     Column("question", Text, nullable=False),
     Column("statements", JSON, nullable=False),
     Column("documents", JSON, nullable=False),
