@@ -74,6 +74,7 @@ def build_app(
     from pages.data_api import data_router
     from pages.evaluate import evaluate_router
     from pages.first_paint import FirstPaint
+    from pages.inbox import inbox_router
     from pages.login import login_router
     from pages.plotly_file import plotly_router
     from pages.quiet_gradio import gr
@@ -106,6 +107,7 @@ def build_app(
         _let_staff_manage(app, service, management)
     app.include_router(site_router(service))
     app.include_router(evaluate_router(service))
+    app.include_router(inbox_router(service))
     app.include_router(topics_router(service))
     app.include_router(plotly_router())
     blocks = ask_blocks(service).queue(default_concurrency_limit=CONCURRENT)

@@ -39,6 +39,7 @@ _PAGES: Final = (
 )
 _STAFF_PAGES: Final = (
     (ADD, "/staff/add", "nav.add"),
+    (INBOX, "/staff/inbox", "nav.inbox"),
     (TOPICS, "/staff/topics", "nav.topics"),
     (EVALUATE, "/staff/evaluate", "nav.evaluate"),
 )
@@ -88,7 +89,7 @@ def staff_bar(viewer: Viewer | None, current: str, words: Words) -> str:
         for name, path, key in _STAFF_PAGES
     )
     return (
-        f'<div class="zw-staff-bar"><nav aria-label="{escape(words("nav.staff"))}">{links}</nav>'
+        f'<div class="zw-staff-bar" role="region" aria-label="{escape(words("login.as", name=viewer.user.name))}"><nav aria-label="{escape(words("nav.staff"))}">{links}</nav>'
         f'<form method="post" action="/logout"><input type="hidden" name="form" value="{viewer.form_token}">'
         f"<span>{escape(words('login.as', name=viewer.user.name))}</span>"
         f'<button class="zw-plain" type="submit">{escape(words("login.out"))}</button></form></div>'
