@@ -19,6 +19,7 @@ from pages.contracts import Service
 from pages.evaluations import Evaluations
 from pages.login import login_router
 from pages.site import site_router
+from vectorstore.feedback import FeedbackBook
 from vectorstore.people import People, Role
 from vectorstore.store import Store
 
@@ -30,7 +31,7 @@ class Held(Assistant):
     """The assistant, which waits before each question while ``go`` is not set."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(store)
+        super().__init__(store, today=lambda: own.TODAY)
         self.go = threading.Event()
         self.go.set()
         self.asked: list[str] = []
@@ -72,7 +73,8 @@ def desk(home: Path, *routers: object) -> Iterator[Desk]:
         service = Service(assistant, store, lambda: own.TODAY, reply_json, people)
         people.add(NAME, PASSWORD, Role.STAFF, service.now())
         runs = Evaluations(home, assistant, store, service.now, service.today)
-        service = replace(service, evaluations=runs, audit=store.library.record)
+        book = FeedbackBook.at(home)
+        service = replace(service, evaluations=runs, audit=store.library.record, feedback=book)
         app = FastAPI()
         for router in (login_router, site_router, *routers):
             made = router(service)  # type: ignore[operator]
@@ -87,4 +89,5 @@ def desk(home: Path, *routers: object) -> Iterator[Desk]:
             yield Desk(store, assistant, runs, service, staff, citizen)
         assistant.go.set()
         runs.close()
+        book.close()
         people.close()
