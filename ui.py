@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 import uvicorn
 from fastapi import FastAPI
 from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.chrome import starting_page
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
+VERSION: Final = "0.1.0"
 GRACE_SECONDS: Final = 3
 """How long a stop waits for open connections. Gradio's pages hold one open all the time."""
 
@@ -68,9 +70,12 @@ def build_app(
 ) -> FastAPI:
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
     ``people`` nobody can log in, without ``feedback`` no opinion is stored; without ``key`` the conversations that
-    browsers keep are known until this process ends; without ``management`` nobody can change documents. ``told``: how answers are made, for the records of runs."""
+    browsers keep are known until this process ends; without ``management`` nobody can change documents. ``told``:
+    how answers are made, for the records of runs."""
+    from pages.agent_server import AGENT_PATH, AgentServer
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
+    from pages.chat_completions import chat_router
     from pages.data_api import data_router
     from pages.evaluate import evaluate_router
     from pages.first_paint import FirstPaint
@@ -92,16 +97,20 @@ def build_app(
         management=management,
     )
     service = _with_library(plain if key is None else replace(plain, key=key), told)
+    agents = AgentServer(service, VERSION)
     app = FastAPI(
         title="政问 Zhengwen",
         summary="Ask policy documents; every sentence of an answer carries a verbatim, checked quote.",
-        version="0.1.0",
+        version=VERSION,
         docs_url=None,
         redoc_url=None,
+        lifespan=lambda _: agents.running(),
     )
+    app.router.routes.append(Route(AGENT_PATH, agents, include_in_schema=False))
     app.mount("/zw", static_files(), name="static")
     app.include_router(api_router(service))
     app.include_router(data_router(service))
+    app.include_router(chat_router(service))
     app.include_router(login_router(service))
     if management is not None:
         _let_staff_manage(app, service, management)

@@ -15,6 +15,7 @@ from starlette.responses import StreamingResponse
 from assistant.answers import Turn
 from pages.asking import server_sent
 from pages.contracts import Service
+from pages.reply_form import ReplyForm
 from pages.validity import status_of
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.filters import limits_of
@@ -27,7 +28,7 @@ MAX_HISTORY: Final = 20
 MAX_LIMITS: Final = 50
 """Documents, years or kinds that a question may be limited to."""
 EVENT_STREAM: Final = "text/event-stream"
-_UNBUFFERED: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+UNBUFFERED: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """What keeps caches and proxies from holding a stream back."""
 
 Question = Annotated[str, Field(max_length=MAX_QUESTION)]
@@ -109,6 +110,20 @@ class DocumentText(DocumentSummary):
     sections: list[SectionItem]
 
 
+_REPLIES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "model": ReplyForm,
+        "content": {
+            EVENT_STREAM: {
+                "schema": {"type": "string"},
+                "example": 'event: statement\ndata: {"number": 1, "statement": {…}, "citations": […], "generated": null}\n\n'
+                "event: done\ndata: {…}\n\n",
+            }
+        },
+    }
+}
+
+
 def api_router(service: Service) -> APIRouter:
     """All routes of the API."""
     router = APIRouter()
@@ -118,7 +133,7 @@ def api_router(service: Service) -> APIRouter:
         """``ok`` once questions are answered; ``starting`` while the library is being opened."""
         return Health(status="ok", documents=len(service.public_documents()))
 
-    @router.post("/api/ask", summary="Ask a question", tags=["questions"])
+    @router.post("/api/ask", summary="Ask a question", tags=["questions"], responses=_REPLIES)
     def ask(body: AskBody, request: Request) -> Any:
         """Answer from the documents. Every statement has citations whose quote stands verbatim at its span;
         a question that the documents do not answer is ``refused`` with a reason. With the header
@@ -131,14 +146,14 @@ def api_router(service: Service) -> APIRouter:
             turns.append(Turn(earlier, asks.assistant.extract(earlier, tuple(turns))))
         if EVENT_STREAM in request.headers.get("accept", ""):
             pieces = server_sent(asks, question, tuple(turns), body.language)
-            return StreamingResponse(_sent(pieces), media_type=EVENT_STREAM, headers=_UNBUFFERED)
+            return StreamingResponse(sent(pieces), media_type=EVENT_STREAM, headers=UNBUFFERED)
         return ask_as_json(asks, question, tuple(turns), body.language)[1]
 
     @router.get("/api/documents", summary="List the documents", tags=["documents"])
     def documents() -> list[DocumentSummary]:
         """All documents that anyone may read."""
         today = service.today()
-        return [DocumentSummary(**_summary(d, today)) for d in service.public_documents()]
+        return [DocumentSummary(**document_summary(d, today)) for d in service.public_documents()]
 
     @router.get("/api/documents/{document_id:path}", summary="Read a document", tags=["documents"])
     def document(document_id: str) -> DocumentText:
@@ -151,7 +166,7 @@ def api_router(service: Service) -> APIRouter:
             SectionItem(heading=s.heading, level=s.level, start=s.span.start, end=s.span.end)
             for s in found.sections
         ]
-        return DocumentText(**_summary(found, service.today()), text=found.text, sections=sections)
+        return DocumentText(**document_summary(found, service.today()), text=found.text, sections=sections)
 
     return router
 
@@ -165,7 +180,7 @@ def _within(service: Service, body: AskBody) -> Service:
     return service.within(limits)
 
 
-async def _sent(pieces: Generator[bytes, None, None]) -> AsyncIterator[bytes]:
+async def sent(pieces: Generator[bytes, None, None]) -> AsyncIterator[bytes]:
     """The pieces of a stream, each waited for in a thread. Closed as soon as the reader is gone."""
     try:
         while True:
@@ -192,7 +207,8 @@ def ask_as_json(
     return Turn(question, reply), shown
 
 
-def _summary(document: Document, today: date) -> dict[str, Any]:
+def document_summary(document: Document, today: date) -> dict[str, Any]:
+    """What a list says of a document; dates as dates."""
     card = document.card
     return {
         "id": document.id,
