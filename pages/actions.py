@@ -28,7 +28,7 @@ def actions(turn: int, copied: str | None, words: Words) -> str:
     return (
         f'<div class="zw-actions">{copy}{read}{export}<div class="zw-opinion" role="group" '
         f'aria-label="{escape(words("feedback.this"))}">{useful}{problem}'
-        f'<span class="zw-thanks" hidden>{icon("check")}{escape(words("feedback.thanks"))}</span></div></div>'
+        f'<span class="zw-thanks" hidden>{escape(words("feedback.thanks"))}</span></div></div>'
     )
 
 

@@ -162,7 +162,7 @@ class _Page:
 
     def restore(self, shown: Conversation, event: gr.EventData, request: gr.Request) -> Updates:
         """The conversation that this browser kept, unless another has begun meanwhile."""
-        again = () if shown else restored(_data(event).get("turns"), self.service.key)
+        again = () if shown else restored(_data(event).get("turns"), self.service)
         if not again:
             return {}
         chosen = words_for(request.cookies.get(LANGUAGE_COOKIE)).language

@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any, Final
 
+from pages.contracts import Service
 from pages.conversation import MAX_TURNS, Conversation, Exchange
 from pages.render import Gone, Unanswered
+from pages.sources import sources_of
 from vectorstore.passages import SearchFilter
 
 _LONGEST: Final = 400_000
@@ -45,19 +47,20 @@ def kept_html(conversation: Conversation, key: bytes) -> str:
     )
 
 
-def restored(kept: object, key: bytes) -> Conversation:
-    """The conversation that a browser kept. A question whose answer does not carry our seal stands without it."""
+def restored(kept: object, service: Service) -> Conversation:
+    """The conversation that a browser kept. A question stands without its answer where that does not carry our seal,
+    or cites what may no longer be seen."""
     if not isinstance(kept, Sequence) or isinstance(kept, str):
         return ()
     found: dict[int, Exchange] = {}
     for item in kept[-MAX_TURNS:]:
-        exchange = _exchange(item, key)
+        exchange = _exchange(item, service)
         if exchange is not None:
             found[exchange.number] = exchange
     return tuple(found[number] for number in sorted(found))
 
 
-def _exchange(item: object, key: bytes) -> Exchange | None:
+def _exchange(item: object, service: Service) -> Exchange | None:
     if not isinstance(item, dict):
         return None
     sealed, seal = item.get("sealed"), item.get("seal")
@@ -74,8 +77,9 @@ def _exchange(item: object, key: bytes) -> Exchange | None:
         reply = values["reply"]
     except (ValueError, KeyError, TypeError):
         return None
-    whole = hmac.compare_digest(_seal(sealed, key).encode(), seal.encode("utf-8", "replace"))
-    return Exchange(number, question, reply if whole else Gone(), scope=scope, restored=True)
+    whole = hmac.compare_digest(_seal(sealed, service.key).encode(), seal.encode("utf-8", "replace"))
+    seen = whole and all(source.document is not None for source in sources_of(reply, service))
+    return Exchange(number, question, reply if seen else Gone(), scope=scope, restored=True)
 
 
 def _seal(sealed: str, key: bytes) -> str:

@@ -178,3 +178,28 @@ def test_on_a_phone(visit: Visit) -> None:
     assert box["height"] >= 44
     written(page)
     picture(page, "written-phone")
+
+
+def test_nothing_that_is_being_read_moves_while_statements_come(visit: Visit) -> None:
+    """Statements and seals that stand there stay where they are; and the browser's own measure of shifts is small."""
+    page = visit(reduced_motion="reduce")
+    page.evaluate(
+        """() => {
+            window.shift = 0; window.tops = {}; window.moved = [];
+            new PerformanceObserver((list) => list.getEntries().forEach((e) => { if (!e.hadRecentInput) window.shift += e.value; }))
+                .observe({ type: 'layout-shift' });
+            new MutationObserver(() => requestAnimationFrame(() => {
+                const top = document.querySelector('#t1')?.getBoundingClientRect().top;
+                document.querySelectorAll('#t1 .zw-statement[id]').forEach((e) => {
+                    const at = Math.round(e.getBoundingClientRect().top - top);
+                    if (e.id in window.tops && Math.abs(window.tops[e.id] - at) > 1) window.moved.push([e.id, window.tops[e.id], at]);
+                    window.tops[e.id] = at;
+                });
+            })).observe(document, { childList: true, subtree: true });
+        }"""
+    )
+    send(page, LIST)
+    written(page)
+    assert len(page.evaluate("Object.keys(window.tops)")) > 1
+    assert page.evaluate("window.moved") == []
+    assert page.evaluate("window.shift") < 0.1
