@@ -14,6 +14,8 @@ UPLOADS = "uploads"
 """Below the folder of originals."""
 MAX_NAME_BYTES = 200
 """File systems take 255 bytes; what is written beside a file needs room for its ending."""
+MAX_ENDING = 10
+"""Characters of an ending; what is longer behind the last dot belongs to the name."""
 _PIECE = 1 << 20
 _FOLDER_DIGITS = 16
 
@@ -54,11 +56,13 @@ class Uploads:
 def plain_name(name: str) -> str:
     """The last part of a name that a browser sent, as the name of a file: without folders, control characters and
     leading dots, and short enough for every file system. Its ending is kept."""
-    last = PureWindowsPath(unicodedata.normalize("NFC", name)).name
-    clean = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip().lstrip(".").strip()
+    last = PureWindowsPath(unicodedata.normalize("NFC", name).replace("/", "\\")).name
+    clean = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip()
     clean = clean.encode("utf-8", "ignore").decode()
     stem, dot, ending = clean.rpartition(".")
-    ending = f".{ending}" if dot and stem and len(ending) <= 10 else ""
-    stem = clean.removesuffix(ending) if ending else clean
+    if not dot or not ending or len(ending) > MAX_ENDING:
+        stem, ending = clean, ""
+    ending = f".{ending}" if ending else ""
     room = MAX_NAME_BYTES - len(ending.encode())
-    return (stem.encode()[:room].decode(errors="ignore").rstrip(" .") or "document") + ending
+    stem = stem.lstrip(". ").encode()[:room].decode(errors="ignore").rstrip(" .")
+    return (stem or "document") + ending

@@ -20,6 +20,8 @@ SHOWN: Final = tuple(name for name in FIELDS if name != VISIBILITY)
 """The fields of the form; who may see a document is said elsewhere."""
 _TOLD_AS: Final = MappingProxyType({"issuers": "issuer"})
 """What a side-car calls a field, where that is not its own name."""
+_SAID_AS: Final = MappingProxyType({"issued": "published"})
+"""The words of a field, where they are not its own name's."""
 _LINES: Final = ("issuers", "replaces")
 _LONGEST: Final = 300
 _LONGEST_LINES: Final = 4_000
@@ -43,6 +45,11 @@ class Sent:
     told: dict[str, Any]
     taken_back: tuple[str, ...]
     problems: dict[str, str]
+
+
+def field_name(name: str, words: Words) -> str:
+    """What a field of ``corrections.FIELDS`` is called."""
+    return words(f"field.{_SAID_AS.get(name, name)}")
 
 
 def texts(document: Document) -> dict[str, str]:
@@ -144,7 +151,7 @@ def _field(
         else ""
     )
     return (
-        f'<div class="zw-card-field"><label for="zw-c-{name}">{escape(words(f"field.{name}"))}{hint}</label>'
+        f'<div class="zw-card-field"><label for="zw-c-{name}">{escape(field_name(name, words))}{hint}</label>'
         f"{_input(name, value, attributes, words)}{told}"
         f'<span class="zw-meta"><span id="zw-src-{name}">{escape(source_of(name, document, said, words))}</span>{back}</span></div>'
     )

@@ -120,9 +120,15 @@ def library_page(
 
 def _framed(lead: str, inside: str, viewer: Viewer, words: Words) -> str:
     told = f'<p class="zw-lead">{escape(lead)}</p>' if lead else ""
+    head = f"<h1>{escape(words('library.title'))}</h1>{told}"
+    if viewer.user is not None:
+        head = (
+            f'<div class="zw-listing-head"><div>{head}</div><p class="zw-downloads">'
+            f'<a class="zw-button" href="/staff/add">{escape(words("nav.add"))}</a></p></div>'
+        )
     body = (
-        f'<main id="zw-main" class="zw-library" tabindex="-1"><h1>{escape(words("library.title"))}</h1>'
-        f"{told}{inside}{login_line(viewer, words)}</main>"
+        f'<main id="zw-main" class="zw-library" tabindex="-1">'
+        f"{head}{inside}{login_line(viewer, words)}</main>"
     )
     return frame(words("title.library"), body, LIBRARY, words, viewer=viewer)
 

@@ -8,7 +8,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Any, Final
 
-from pages.card_form import fields_html, state
+from pages.card_form import field_name, fields_html, state
 from pages.chrome import LIBRARY, frame
 from pages.contracts import Service
 from pages.library import visibility_mark
@@ -47,7 +47,12 @@ def manage_page(
 ) -> str:
     """The whole page. ``notice``, ``problem``: what became of a form; ``sent``, ``problems``: one not saved."""
     said = management.corrections(document.id)
-    facts = f"{visibility_mark(document, words)}{chip(status_of(document, service.today()), words)}"
+    public = (
+        f'<span class="zw-chip zw-good"><span aria-hidden="true">●</span> {escape(words("visibility.public"))}</span>'
+        if document.card.visibility is Visibility.PUBLIC
+        else ""
+    )
+    facts = f"{public}{visibility_mark(document, words)}{chip(status_of(document, service.today()), words)}"
     told = f'<p class="zw-form-good" role="status">{escape(notice)}</p>' if notice else ""
     if problem:
         told = f'<p class="zw-form-problem" role="alert">{escape(problem)}</p>'
@@ -134,7 +139,7 @@ def _audit(lines: list[dict[str, Any]], words: Words) -> str:
     for line in lines:
         detail = line["detail"] if isinstance(line["detail"], dict) else {}
         changes = [
-            words("manage.audit.field", field=words(f"field.{name}"), old=_said(name, pair[0], words), new=_said(name, pair[1], words))
+            words("manage.audit.field", field=field_name(name, words), old=_said(name, pair[0], words), new=_said(name, pair[1], words))
             for name, pair in detail.items()
             if isinstance(pair, list)
         ]  # fmt: skip

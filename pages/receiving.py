@@ -8,8 +8,9 @@ from functools import partial
 from typing import Final
 
 import anyio.to_thread
-from fastapi import HTTPException, Request
+from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.types import Message
 
 from ingest.addresses import is_web_address

@@ -118,6 +118,11 @@ def staff_router(service: Service, management: Management) -> APIRouter:
             return to_login(request)
         return page_response(removal_page(found(document_id), viewer, words))
 
+    @router.get("/documents/{document_id}/card")
+    def after_a_form(document_id: str) -> Response:
+        """Where a form that was not taken is shown again: loaded anew, it is the page with that form."""
+        return RedirectResponse(manage_path(document_id), 303)
+
     @router.post("/documents/{document_id}/{action}", response_class=HTMLResponse)
     async def change(
         request: Request, document_id: str, action: str, remembered: _Remembered = None

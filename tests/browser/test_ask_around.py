@@ -11,8 +11,8 @@ import serving
 from accessibility import violations
 from browsing import Visit, visits
 
+from vectorstore.database import LIBRARY_FILE, engine_at
 from vectorstore.feedback import FeedbackBook, FeedbackReason
-from vectorstore.library import LIBRARY_FILE, engine_at
 
 pytestmark = pytest.mark.browser
 pytest_plugins = ("chromium",)
