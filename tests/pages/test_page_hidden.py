@@ -19,8 +19,11 @@ from fastapi.testclient import TestClient
 from starlette.routing import BaseRoute, Mount, Route
 
 import ui
+from pages.management import Management
 from pages.viewers import LOGIN_COOKIE
 from vectorstore import passwords
+from vectorstore.people import People
+from vectorstore.store import Store
 
 ENDLESS = {
     "/gradio_api/heartbeat/{session_hash}": "stays open as long as a page does, and sends no content",
@@ -57,22 +60,29 @@ BODIES = tuple(
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, People, Management]]:
     home = tmp_path_factory.mktemp("hidden")
     monkey = pytest.MonkeyPatch()
     monkey.setattr(passwords, "_N", 2**8)
     with managed.open_store(home) as store:
         people, management = managed.people_of(home), managed.management_of(store)
-        yield ui.build_app(
-            managed.assistant_of(store),
-            store,
-            today=lambda: own.TODAY,
-            people=people,
-            management=management,
-        )
+        yield store, people, management
         management.adding.close()
         people.close()
     monkey.undo()
+
+
+@pytest.fixture
+def app(library: tuple[Store, People, Management]) -> FastAPI:
+    """An application for each test: what serves agents in it can begin once only."""
+    store, people, management = library
+    return ui.build_app(
+        managed.assistant_of(store),
+        store,
+        today=lambda: own.TODAY,
+        people=people,
+        management=management,
+    )
 
 
 def routes_of(routes: list[BaseRoute], before: str = "") -> Iterator[tuple[str, str]]:
