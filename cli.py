@@ -21,6 +21,7 @@ import typer
 
 import terminal
 from cli_ask import WrongUseError, read_questions, through_owner, without_personal_data
+from cli_compare import compare
 from cli_eval import eval_app
 from cli_feedback import feedback
 from cli_home import (
@@ -61,7 +62,7 @@ app = typer.Typer(
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
 app.add_typer(topics_app, name="topics")
-for command in (ingest, documents, publish, withdraw, remove, indicators, duties, feedback):
+for command in (ingest, documents, publish, withdraw, remove, indicators, duties, compare, feedback):
     app.command()(command)
 
 
@@ -139,12 +140,8 @@ def ask(
     except StoreLockedError as locked:
         if locked.address is None:
             raise
-        if plain or english:
-            terminal.say(
-                f"{locked} It answers, but --plain and --english work only without it: stop it first."
-            )
-            raise typer.Exit(ENVIRONMENT) from locked
-        _answer(asked, through_owner(locked, limits), as_json, many=questions is not None)
+        more = {**limits, "plain": plain, "english": english}
+        _answer(asked, through_owner(locked, more), as_json, many=questions is not None)
 
 
 def _answer(
@@ -171,20 +168,15 @@ def _answer(
 def _reply(
     assistant: Assistant, store: Store, item: dict[str, Any], *, plain: bool = False, english: bool = False
 ) -> dict[str, Any]:
-    from assistant.answers import Answer, Turn
-    from assistant.drafting import Restating
+    from assistant.answers import Turn
+    from assistant.drafting import restatings
     from assistant.replies import reply_json
 
     turns: list[Turn] = []
     for earlier in item.get("history") or []:
         turns.append(Turn(earlier, assistant.ask(earlier, turns)))
     start = time.perf_counter()
-    reply = assistant.ask(item["question"], turns)
-    for how, wanted in ((Restating.PLAIN, plain), (Restating.TRANSLATION, english)):
-        if wanted and isinstance(reply, Answer):
-            in_english = how is Restating.TRANSLATION
-            *_, again = assistant.restate(reply, how, english=in_english)
-            reply = again or reply
+    reply = assistant.ask(item["question"], turns, again=restatings(plain=plain, english=english))
     elapsed = round((time.perf_counter() - start) * 1000)
     language = "en" if english else "zh"
     today = date.today()  # noqa: DTZ011 - the user's own day
@@ -285,11 +277,11 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     kept = f" ({hidden} more are not public)" if hidden else ""
     terminal.say(f"{len(store.documents())} documents{kept}; ask at {address}")
     people = People.at(settings.home)
-    book = FeedbackBook.at(settings.home)
-    book.forget_before(datetime.now(UTC) - KEPT_FOR)
     management = Management.of(
         store, owner_token=token, now=lambda: datetime.now(UTC), after=assistant.warm_up, web=web_reader
     )
+    book = FeedbackBook.at(settings.home)
+    book.forget_before(datetime.now(UTC) - KEPT_FOR)
 
     def close() -> None:
         management.adding.close()
@@ -298,7 +290,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
         store.close()
 
     key = key_at(settings.home, "history")
-    return ui.Opened(assistant, store, close, people, book, key, management, model_told(settings))
+    return ui.Opened(assistant, store, close, people, management, book, key, model_told(settings))
 
 
 @app.command()

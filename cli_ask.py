@@ -65,9 +65,9 @@ def without_personal_data(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def through_owner(
-    locked: StoreLockedError, limits: Mapping[str, Any]
+    locked: StoreLockedError, more: Mapping[str, Any]
 ) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Ask the process that serves the folder; ``limits``: as the API takes them."""
+    """Ask the process that serves the folder; ``more``: what else the API takes."""
     import httpx
 
     headers = {"Authorization": f"Bearer {locked.token}"} if locked.token else {}
@@ -80,10 +80,14 @@ def through_owner(
                 "question": item["question"][:4000],
                 "history": (item.get("history") or [])[-20:],
             }
-            body |= {name: values for name, values in limits.items() if values}
+            body |= {name: values for name, values in more.items() if values}
             answer = client.post("/api/ask", json=body)
             if answer.status_code == httpx.codes.NOT_FOUND:
                 raise WrongUseError([str(answer.json()["detail"])])
+            if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY and (
+                more.get("plain") or more.get("english")
+            ):
+                raise WrongUseError([f"{locked} Its answer: {answer.json()['detail']}"])
             answer.raise_for_status()
         except httpx.HTTPError as error:
             raise StoreLockedError(f"{locked} It did not answer: {error}") from error

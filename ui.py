@@ -49,9 +49,9 @@ class Opened:
     store: ReadsDocuments
     close: Callable[[], None]
     people: People | None = None
+    management: Management | None = None
     feedback: FeedbackBook | None = None
     key: bytes | None = None
-    management: Management | None = None
     told: Mapping[str, object] = field(default_factory=dict)
     """What a record of a run tells of how answers are made: the model, its limits."""
 
@@ -63,15 +63,15 @@ def build_app(
     today: Callable[[], date],
     as_json: RepliesAsJson | None = None,
     people: People | None = None,
+    management: Management | None = None,
     feedback: FeedbackBook | None = None,
     key: bytes | None = None,
-    management: Management | None = None,
     told: Mapping[str, object] = MappingProxyType({}),
 ) -> FastAPI:
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
-    ``people`` nobody can log in, without ``feedback`` no opinion is stored; without ``key`` the conversations that
-    browsers keep are known until this process ends; without ``management`` nobody can change documents. ``told``:
-    how answers are made, for the records of runs."""
+    ``people`` nobody can log in, without ``management`` nobody can change documents, without ``feedback`` no opinion
+    is stored; without ``key`` the conversations that browsers keep are known until this process ends. ``told``: how
+    answers are made, for the records of runs."""
     from pages.agent_server import AGENT_PATH, AgentServer
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
@@ -93,8 +93,8 @@ def build_app(
         today,
         as_json or _assistants_own(),
         people,
-        feedback=feedback,
         management=management,
+        feedback=feedback,
     )
     service = _with_library(plain if key is None else replace(plain, key=key), told)
     agents = AgentServer(service, VERSION)
@@ -346,9 +346,9 @@ def run(
             today=today,
             as_json=as_json,
             people=parts.people,
+            management=parts.management,
             feedback=parts.feedback,
             key=parts.key,
-            management=parts.management,
             told=parts.told,
         )
         built.append(app)

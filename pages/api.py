@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Sequence
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 
 from assistant.answers import Turn
+from assistant.drafting import Restating, restatings
 from pages.asking import server_sent
 from pages.contracts import Service
 from pages.reply_form import ReplyForm
@@ -28,6 +29,9 @@ MAX_HISTORY: Final = 20
 MAX_LIMITS: Final = 50
 """Documents, years or kinds that a question may be limited to."""
 EVENT_STREAM: Final = "text/event-stream"
+NO_MODEL: Final = (
+    "plain and english need a language model, and none is set here. Ask without them, or set ZHENGWEN_MODEL."
+)
 UNBUFFERED: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """What keeps caches and proxies from holding a stream back."""
 
@@ -67,6 +71,15 @@ class AskBody(BaseModel):
         description="Identity card, telephone and bank card numbers and e-mail addresses in the questions are "
         "masked before anything is done with them, unless told to `keep` them.",
     )
+    plain: bool = Field(False, description="Have the model say the answer in everyday words.")
+    english: bool = Field(
+        False, description="Have the model say the answer in English; quotes stay as they are."
+    )
+
+    @property
+    def again(self) -> tuple[Restating, ...]:
+        """How the answer is to be said again."""
+        return restatings(plain=self.plain, english=self.english)
 
 
 class Health(BaseModel):
@@ -137,7 +150,11 @@ def api_router(service: Service) -> APIRouter:
     def ask(body: AskBody, request: Request) -> Any:
         """Answer from the documents. Every statement has citations whose quote stands verbatim at its span;
         a question that the documents do not answer is ``refused`` with a reason. With the header
-        ``Accept: text/event-stream`` the statements come one by one as events, the whole reply in the last."""
+        ``Accept: text/event-stream`` the statements come one by one as events, the whole reply in the last.
+        ``plain`` and ``english`` need a model; without one they are refused with 422."""
+        if body.again and not service.assistant.restates:
+            raise HTTPException(422, NO_MODEL)
+        language = "en" if body.english else body.language
         asks = _within(service, body)
         read = masked if body.personal_data == "mask" else str
         question = read(body.question)
@@ -145,9 +162,9 @@ def api_router(service: Service) -> APIRouter:
         for earlier in map(read, body.history):
             turns.append(Turn(earlier, asks.assistant.extract(earlier, tuple(turns))))
         if EVENT_STREAM in request.headers.get("accept", ""):
-            pieces = server_sent(asks, question, tuple(turns), body.language)
+            pieces = server_sent(asks, question, tuple(turns), language, body.again)
             return StreamingResponse(sent(pieces), media_type=EVENT_STREAM, headers=UNBUFFERED)
-        return ask_as_json(asks, question, tuple(turns), body.language)[1]
+        return ask_as_json(asks, question, tuple(turns), language, body.again)[1]
 
     @router.get("/api/documents", summary="List the documents", tags=["documents"])
     def documents() -> list[DocumentSummary]:
@@ -195,11 +212,15 @@ async def sent(pieces: Generator[bytes, None, None]) -> AsyncIterator[bytes]:
 
 
 def ask_as_json(
-    service: Service, question: str, history: tuple[Turn, ...], language: str
+    service: Service,
+    question: str,
+    history: tuple[Turn, ...],
+    language: str,
+    again: Sequence[Restating] = (),
 ) -> tuple[Turn, dict[str, Any]]:
     """Ask, and give the turn for the conversation together with its JSON."""
     began = time.perf_counter()
-    reply = service.assistant.ask(question, history)
+    reply = service.assistant.ask(question, history, again=again)
     elapsed = round((time.perf_counter() - began) * 1000)
     shown = service.as_json(
         reply, service.store, today=service.today(), elapsed_ms=elapsed, language=language

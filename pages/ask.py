@@ -26,6 +26,8 @@ from pages.opinions import opinion_on
 from pages.personal_box import personal_box
 from pages.quiet_gradio import gr
 from pages.responses import LANGUAGE_COOKIE
+from pages.said_again import chosen as chosen_again
+from pages.said_again import in_words
 from pages.scope_form import EVERYTHING, changed, scope_html
 from pages.stops import Stops
 from pages.welcome import examples_html, promise_html
@@ -91,7 +93,7 @@ class _Page:
                 parts.personal.submit,
             ],
             self.ask,
-            [parts.box, conversation, language, scope],
+            [parts.box, conversation, language, scope, parts.again],
             [
                 conversation,
                 parts.promise,
@@ -129,6 +131,7 @@ class _Page:
             parts.personal: "",
             parts.box: gr.update(placeholder=placeholder, label=words("ask.label")),
             parts.send: gr.update(value=words("ask.send")),
+            parts.again: in_words(words),
             parts.scope: scope_html(service, scope, words),
             parts.foot: foot(words),
             parts.examples: "" if talking else examples_html(service, words),
@@ -174,6 +177,7 @@ class _Page:
         shown: Conversation,
         chosen: str,
         scope: SearchFilter,
+        again: list[str],
         event: gr.EventData,
         request: gr.Request,
     ) -> Iterator[Updates]:
@@ -202,7 +206,7 @@ class _Page:
             parts.examples: "",
         }
         with self.stops.listening(request.session_hash) as stopped:
-            for seen in answering(waiting, service, chosen, stopped):
+            for seen in answering(waiting, service, chosen, stopped, chosen_again(again)):
                 yield {
                     self.session.conversation: seen,
                     parts.transcript: transcript_html(seen, service, words),

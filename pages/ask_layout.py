@@ -11,6 +11,7 @@ from pages.contracts import Service
 from pages.conversation import transcript_html
 from pages.dialogs import dialogs_html
 from pages.quiet_gradio import gr
+from pages.said_again import switches
 from pages.scope_form import EVERYTHING, scope_html
 from pages.welcome import examples_html, promise_html
 from pages.words import Words
@@ -34,6 +35,7 @@ class Parts:
     personal: Any
     box: Any
     send: Any
+    again: Any
     scope: Any
     foot: Any
     examples: Any
@@ -52,6 +54,7 @@ class Parts:
             self.personal,
             self.box,
             self.send,
+            self.again,
             self.scope,
             self.foot,
             self.examples,
@@ -82,6 +85,7 @@ def lay_out(service: Service, words: Words) -> Parts:
                 scale=1,
             )
             send = gr.Button(words("ask.send"), elem_id="zw-send", variant="primary", scale=0)
+        again = switches(service, words)
         with gr.Row(elem_id="zw-under"):
             scope = _html(scope_html(service, EVERYTHING, words), "zw-scope")
             below = _html(foot(words), "zw-foot")
@@ -89,7 +93,9 @@ def lay_out(service: Service, words: Words) -> Parts:
     panel = _html(side(service, words), "zw-side")
     kept = _html("", "zw-memory")
     door = _html("", "zw-door", _BIND_DOOR)
-    return Parts(top, promise, transcript, personal, box, send, scope, below, examples, panel, kept, door)
+    return Parts(
+        top, promise, transcript, personal, box, send, again, scope, below, examples, panel, kept, door
+    )
 
 
 def foot(words: Words) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from assistant.answers import Reply, Turn
+from assistant.drafting import Restating
 from assistant.events import Event
 from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
 
@@ -29,13 +30,22 @@ class Asks(Protocol):
         """Who answers: `extractive` or `model:NAME`."""
         ...
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply: ...
+    @property
+    def restates(self) -> bool:
+        """Whether a model is set that can say an answer again, in plain words or in English."""
+        ...
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
+    ) -> Reply: ...
 
     def extract(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """The same without a model."""
         ...
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
+    ) -> Generator[Event, None, None]:
         """The same as events, the last of them ``Done``."""
         ...
 
@@ -103,9 +113,9 @@ class Service:
     as_json: RepliesAsJson
     people: People | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    management: Management | None = None
     feedback: FeedbackBook | None = None
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
-    management: Management | None = None
     evaluations: Evaluations | None = None
     audit: Audits | None = None
 

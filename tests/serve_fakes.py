@@ -15,8 +15,9 @@ from fakes_pages import TODAY, FakeAssistant, FakeStore, fake_reply_json  # noqa
 
 import ui  # noqa: E402
 from settings import Settings  # noqa: E402
-from vectorstore.database import LIBRARY_FILE, engine_at  # noqa: E402
+from vectorstore.database import engine_at  # noqa: E402
 from vectorstore.feedback import FeedbackBook  # noqa: E402
+from vectorstore.library import LIBRARY_FILE  # noqa: E402
 
 FEEDBACK = FeedbackBook(engine_at(Path(sys.argv[2]) / LIBRARY_FILE)) if len(sys.argv) > 2 else None
 KEY = b"the same after a restart"

@@ -32,7 +32,7 @@ def opened(home: Path) -> ui.Opened:
     book = FeedbackBook.at(home)
     reply = reply_json(assistant.ask(ASKED), store, today=listings_library.TODAY, elapsed_ms=1)
     book.add(Opinion(FeedbackKind.PROBLEM, ASKED, reply, (), FeedbackReason.OFF_THE_POINT, "没说清楚"), now)
-    return ui.Opened(assistant, store, store.close, people, book)
+    return ui.Opened(assistant, store, store.close, people, feedback=book)
 
 
 if __name__ == "__main__":

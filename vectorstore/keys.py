@@ -9,7 +9,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from vectorstore import tables
-from vectorstore.database import LIBRARY_FILE, engine_at
+from vectorstore.database import engine_at
+from vectorstore.library import LIBRARY_FILE
 
 _BYTES: Final = 32
 

@@ -11,8 +11,9 @@ import serving
 from accessibility import violations
 from browsing import Visit, visits
 
-from vectorstore.database import LIBRARY_FILE, engine_at
+from vectorstore.database import engine_at
 from vectorstore.feedback import FeedbackBook, FeedbackReason
+from vectorstore.library import LIBRARY_FILE
 
 pytestmark = pytest.mark.browser
 pytest_plugins = ("chromium",)
