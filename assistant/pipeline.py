@@ -164,7 +164,7 @@ class Assistant:
         values = {"zh": topic.zh, "en": topic.en}
         return self._refusal(asked.text, Reason.BLOCKED_TOPIC, values, (), english=asked.english)
 
-    def _answered(self, suggestions: tuple[str, ...]) -> tuple[str, ...]:
+    def _offered(self, suggestions: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the suggestions that touch no topic which is not answered."""
         topics = self._topics.all()
         return tuple(words for words in suggestions if topic_of((words,), topics) is None)
@@ -219,7 +219,7 @@ class Assistant:
             (*draft.not_covered, *left_out(findings, checked.statements, draft.not_covered)),
             findings.evidence,
             self._extractive.engine,
-            self._answered(further(findings, checked.statements)),
+            self._offered(further(findings, checked.statements)),
         )
         return _Plain(answer, findings, final=False)
 
@@ -262,7 +262,7 @@ class Assistant:
     ) -> Refusal:
         words = refusal_words(reason, english=english, **values)
         found = evidence or Evidence(())
-        return Refusal(text, reason, words, self._answered(suggestions), found, values=tuple(values.items()))
+        return Refusal(text, reason, words, self._offered(suggestions), found, values=tuple(values.items()))
 
 
 def _written(model: Proposes, plain: _Plain, findings: Findings, history: Sequence[Turn]) -> Iterator[Event]:

@@ -167,7 +167,7 @@ def _line(line: Line, words: Words) -> str:
     reasons = [words("answers.unknown_number", n=n) for n in line.unknown]
     if not isinstance(line.result, Statement):
         for failure in line.result.failures:
-            said = words(f"fault.{failure.fault.value}")
+            said = words(f"fault.{failure.violation.value}")
             reasons.append(f"{said} ({failure.words})" if words.language == "en" else said)
     told = "；".join(reasons) if words.language == "zh" else "; ".join(reasons)
     return f'<li class="zw-bad-ink"><span aria-hidden="true">■</span><span>{text}<br><span class="zw-why">{escape(told)}</span></span></li>'

@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.answers import Reply, Turn
+from assistant.drafting import Restating
 from assistant.pipeline import Assistant
 from assistant.replies import reply_json
 from pages.contracts import Service
@@ -36,10 +37,10 @@ class Held(Assistant):
         self.go.set()
         self.asked: list[str] = []
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
+    def ask(self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()) -> Reply:
         self.asked.append(question)
         assert self.go.wait(30)
-        return super().ask(question, history)
+        return super().ask(question, history, again=again)
 
 
 @dataclass(frozen=True)
