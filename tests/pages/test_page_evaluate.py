@@ -68,6 +68,15 @@ def wait(runs: Evaluations) -> str:
     raise TimeoutError
 
 
+def begun(desk: Desk) -> None:
+    """Wait until the first question is being asked."""
+    for _ in range(600):
+        if desk.assistant.asked:
+            return
+        time.sleep(0.05)
+    raise TimeoutError
+
+
 def finished(desk: Desk, **fields: str) -> str:
     """The name of a run of the uploaded set."""
     assert run(desk, **fields) == 303
@@ -168,6 +177,7 @@ def test_a_run_goes_on_unseen_one_at_a_time_stops_and_is_continued(desk: Desk) -
     upload(desk, jsonl(*CASES))
     desk.assistant.go.clear()
     assert run(desk) == 303
+    begun(desk)
     page = desk.staff.get("/staff/evaluate").text
     assert "正在跑“own”" in page
     assert "0 / 3" in page
