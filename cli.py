@@ -35,12 +35,14 @@ from cli_home import (
     chosen,
     embedder_of,
     model_of,
+    model_told,
     opened_store,
     settings_of,
 )
 from cli_ingest import ingest, reading_workers
 from cli_listing import documents, duties, indicators
 from cli_manage import publish, remove, withdraw
+from cli_topics import topics_app
 from cli_user import user_app
 from cli_web import web_reader
 from settings import Settings, SettingsError
@@ -59,6 +61,7 @@ app = typer.Typer(
 )
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
+app.add_typer(topics_app, name="topics")
 for command in (ingest, documents, publish, withdraw, remove, indicators, duties, compare, feedback):
     app.command()(command)
 
@@ -123,7 +126,7 @@ def ask(
                     "--plain and --english need a model: set ZHENGWEN_MODEL (see `zhengwen doctor`)."
                 )
                 raise typer.Exit(WRONG_USE)
-            assistant = Assistant(store, model)
+            assistant = Assistant(store, model, date.today)
             assistant.warm_up()
             if document or year or kind:
                 wanted = limits_of(store.documents(), document or (), year or (), kind or ())
@@ -263,7 +266,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
                 if not store.statistics().documents:
                     raise
                 terminal.say(f"{error} The documents read before are served.")
-        assistant = Assistant(store, model_of(settings))
+        assistant = Assistant(store, model_of(settings), date.today)
         assistant.warm_up()
         token = secrets.token_urlsafe(32)
         store.announce(address, token)
@@ -287,7 +290,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
         store.close()
 
     key = key_at(settings.home, "history")
-    return ui.Opened(assistant, store, close, people, management, book, key)
+    return ui.Opened(assistant, store, close, people, management, book, key, model_told(settings))
 
 
 @app.command()

@@ -18,6 +18,9 @@ LIBRARY: Final = "library"
 INDICATORS: Final = "indicators"
 DUTIES: Final = "duties"
 ADD: Final = "add"
+INBOX: Final = "inbox"
+TOPICS: Final = "topics"
+EVALUATE: Final = "evaluate"
 
 HEAD: Final = (
     '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'
@@ -34,7 +37,12 @@ _PAGES: Final = (
     (INDICATORS, "/indicators", "nav.indicators"),
     (DUTIES, "/duties", "nav.duties"),
 )
-_STAFF_PAGES: Final = ((ADD, "/staff/add", "nav.add"),)
+_STAFF_PAGES: Final = (
+    (ADD, "/staff/add", "nav.add"),
+    (INBOX, "/staff/inbox", "nav.inbox"),
+    (TOPICS, "/staff/topics", "nav.topics"),
+    (EVALUATE, "/staff/evaluate", "nav.evaluate"),
+)
 """Pages for those who have logged in: a line of their own below the header."""
 
 _OTHER: Final = MappingProxyType({"zh": "en", "en": "zh"})

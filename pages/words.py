@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from pages import words_ask, words_data, words_manage, words_staff
+from pages import words_ask, words_data, words_evaluate, words_inbox, words_manage, words_staff
 
 DEFAULT_LANGUAGE: Final = "zh"
 
@@ -421,10 +421,12 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+_MORE: Final = (words_ask, words_data, words_evaluate, words_inbox, words_manage, words_staff)
+
 TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        "zh": MappingProxyType({**ZH, **words_staff.ZH, **words_manage.ZH, **words_data.ZH, **words_ask.ZH}),
-        "en": MappingProxyType({**EN, **words_staff.EN, **words_manage.EN, **words_data.EN, **words_ask.EN}),
+        "zh": MappingProxyType({name: text for table in _MORE for name, text in table.ZH.items()} | dict(ZH)),
+        "en": MappingProxyType({name: text for table in _MORE for name, text in table.EN.items()} | dict(EN)),
     }
 )
 

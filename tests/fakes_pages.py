@@ -436,6 +436,7 @@ def fake_reply_json(
         "not_covered": list(reply.not_covered) if isinstance(reply, Answer) else [],
         "suggestions": list(reply.suggestions),
         "engine": reply.engine,
+        "approved": False,
         "corpus": "0123456789abcdef",
         "elapsed_ms": elapsed_ms,
         "generated": generated_json(reply, english=language == "en"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine
 
 from vectorstore import tables
+
+LIBRARY_FILE: Final = "library.sqlite3"
 
 
 def engine_at(path: Path) -> Engine:

@@ -20,9 +20,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from vectorstore import carrying, corrections, records, rows, tables, versions
+from vectorstore.approved import ApprovedAnswers
 from vectorstore.bookkeeping import Bookkeeping, DocumentKey, chunks
 from vectorstore.corrections import Correction, Words
-from vectorstore.database import engine_at
+from vectorstore.database import LIBRARY_FILE, engine_at
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.inventory import VersionKey
 from vectorstore.passages import (
@@ -35,13 +36,13 @@ from vectorstore.passages import (
 )
 from vectorstore.records import Json, source_from_json
 from vectorstore.rows import State
+from vectorstore.topics import Topics
 
-__all__ = ["ALL_VISIBILITIES", "PUBLIC", "DocumentKey", "Library"]
+__all__ = ["ALL_VISIBILITIES", "LIBRARY_FILE", "PUBLIC", "DocumentKey", "Library"]
 
 PUBLIC: tuple[Visibility, ...] = (Visibility.PUBLIC,)
 ALL_VISIBILITIES: tuple[Visibility, ...] = tuple(Visibility)
-_OF_PEOPLE = (tables.audit, tables.feedback, tables.users, tables.corrections)
-LIBRARY_FILE = "library.sqlite3"
+_OF_PEOPLE = (tables.audit, tables.feedback, tables.users, tables.corrections, tables.topics, tables.approved)
 
 
 class Library(Bookkeeping):
@@ -63,6 +64,16 @@ class Library(Bookkeeping):
         """The library in a SQLite file, to read from; nothing is written to its folder."""
         address = carrying.read_only(path)
         return cls(sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True)))
+
+    @property
+    def topics(self) -> Topics:
+        """The topics that are not answered."""
+        return Topics(self._engine)
+
+    @property
+    def approved(self) -> ApprovedAnswers:
+        """The answers that staff approved."""
+        return ApprovedAnswers(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -183,6 +183,33 @@ logins = Table(
     Column("until", String, nullable=False),
 )
 
+# Topics that are not answered, and answers that staff approved. Came after schema 4 as the tables above did.
+topics = Table(
+    "topics",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("phrases", JSON, nullable=False),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+approved = Table(
+    "approved",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("statements", JSON, nullable=False),
+    Column("documents", JSON, nullable=False),
+    Column("feedback", Integer),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    # Empty while it is given; else who ended it and when.
+    Column("ended_by", String),
+    Column("ended", String),
+)
+
 # Random keys by what they are for (``vectorstore.keys``). Came after schema 4 as the tables above did.
 keys = Table(
     "keys",
