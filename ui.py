@@ -24,7 +24,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.chrome import starting_page
 from pages.contracts import Asks, ReadsDocuments, RepliesAsJson, Service
-from pages.words import DEFAULT_LANGUAGE, words_for
+from pages.languages import FirstLanguage, language_of
+from pages.words import words_for
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def build_app(
         theme=plain_theme(),
     )
     app.add_middleware(FirstPaint)
+    app.add_middleware(FirstLanguage)
     return app
 
 
@@ -156,7 +158,7 @@ class Gate:
         elif path.startswith("/api/"):
             response = JSONResponse({"detail": "Starting; ask again in a few seconds."}, 503, headers)
         else:
-            response = HTMLResponse(starting_page(words_for(DEFAULT_LANGUAGE)), 503, headers)
+            response = HTMLResponse(starting_page(words_for(language_of(scope))), 503, headers)
         await response(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:

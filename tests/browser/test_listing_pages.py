@@ -167,7 +167,7 @@ def test_from_a_search_to_an_answer(pages: Any) -> None:
 
 
 def test_filters_work_without_a_script(pages: Any, browser: Any, address: str) -> None:
-    context = browser.new_context(base_url=address, java_script_enabled=False)
+    context = browser.new_context(base_url=address, java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
     page.goto("/documents")
     page.select_option("[name=region]", "云南省")
