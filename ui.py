@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -75,7 +76,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
     )
-    app.mount("/zw", static_files(), name="static")
+    app.mount("/zw", GZipMiddleware(static_files(), minimum_size=1_000), name="static")
     app.include_router(api_router(service))
     app.include_router(data_router(service))
     app.include_router(login_router(service))

@@ -178,3 +178,27 @@ def test_on_a_phone(visit: Visit) -> None:
     assert box["height"] >= 44
     written(page)
     picture(page, "written-phone")
+
+
+def test_nothing_jumps_while_statements_come(visit: Visit) -> None:
+    """What moves without a press of the reader's, as browsers measure it: below 0.1 counts as good."""
+    page = visit()
+    send(page, LIST)
+    page.wait_for_selector("#t1 .zw-waiting")
+    page.evaluate(
+        """() => { window.moved = 0; new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
+        }).observe({ type: 'layout-shift' }); }"""
+    )
+    page.wait_for_selector("#t1 .zw-waiting .zw-statement .zw-text", timeout=30_000)
+    written(page)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.moved") < 0.1
+
+
+def test_where_motion_is_not_wanted_nothing_moves(visit: Visit) -> None:
+    page = visit(reduced_motion="reduce")
+    send(page, LIST)
+    page.wait_for_selector("#t1 .zw-waiting .zw-dot")
+    assert page.evaluate("document.getAnimations().length") == 0
+    written(page)
