@@ -194,10 +194,3 @@ def test_an_accident_in_a_stream_is_its_last_event(
     name, data = events_of(client, question="坏")[-1]
     assert name == "error"
     assert data["reference"] in caplog.text
-
-
-def test_style_and_script_are_sent_small(client: TestClient) -> None:
-    for name in ("zhengwen.css", "zhengwen.js"):
-        response = client.get(f"/zw/{name}")
-        assert response.headers["content-encoding"] == "gzip"
-        assert response.num_bytes_downloaded < len(response.content) / 2
