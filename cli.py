@@ -21,6 +21,7 @@ import typer
 
 import terminal
 from cli_ask import WrongUseError, read_questions, through_owner
+from cli_compare import compare
 from cli_eval import eval_app
 from cli_home import (
     DONE,
@@ -38,8 +39,9 @@ from cli_home import (
 )
 from cli_ingest import ingest, reading_workers
 from cli_listing import documents, duties, indicators
+from cli_manage import publish, remove, withdraw
 from cli_user import user_app
-from ingest.addresses import is_web_address
+from cli_web import web_reader
 from settings import Settings, SettingsError
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
 from vectorstore.passages import Visibility
@@ -56,26 +58,13 @@ app = typer.Typer(
 )
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
-for command in (ingest, documents, indicators, duties):
+for command in (ingest, documents, publish, withdraw, remove, indicators, duties, compare):
     app.command()(command)
 
 
 @app.callback()
 def _before(home: Home = None) -> None:
     chosen.home = home
-
-
-@app.command()
-def remove(document_id: Annotated[str, typer.Argument(metavar="ID")], home: Home = None) -> None:
-    """Remove a document from library and indexes, with what was kept of its web address."""
-    from ingest.originals import FOLDER, Originals
-
-    with opened_store(home) as store:
-        source = store.document(document_id, tuple(Visibility)).source
-        store.remove(document_id)
-        if is_web_address(source.path):
-            Originals(store.home / FOLDER).forget(source.path)
-    terminal.OUT.print(f"removed {document_id}", markup=False)
 
 
 @app.command()
@@ -122,12 +111,8 @@ def ask(
     except StoreLockedError as locked:
         if locked.address is None:
             raise
-        if plain or english:
-            terminal.say(
-                f"{locked} It answers, but --plain and --english work only without it: stop it first."
-            )
-            raise typer.Exit(ENVIRONMENT) from locked
-        _answer(asked, through_owner(locked), as_json, many=questions is not None)
+        again = {"plain": plain, "english": english}
+        _answer(asked, through_owner(locked, again), as_json, many=questions is not None)
 
 
 def _answer(
@@ -154,20 +139,15 @@ def _answer(
 def _reply(
     assistant: Assistant, store: Store, item: dict[str, Any], *, plain: bool = False, english: bool = False
 ) -> dict[str, Any]:
-    from assistant.answers import Answer, Turn
-    from assistant.drafting import Restating
+    from assistant.answers import Turn
+    from assistant.drafting import restatings
     from assistant.replies import reply_json
 
     turns: list[Turn] = []
     for earlier in item.get("history") or []:
         turns.append(Turn(earlier, assistant.ask(earlier, turns)))
     start = time.perf_counter()
-    reply = assistant.ask(item["question"], turns)
-    for how, wanted in ((Restating.PLAIN, plain), (Restating.TRANSLATION, english)):
-        if wanted and isinstance(reply, Answer):
-            in_english = how is Restating.TRANSLATION
-            *_, again = assistant.restate(reply, how, english=in_english)
-            reply = again or reply
+    reply = assistant.ask(item["question"], turns, again=restatings(plain=plain, english=english))
     elapsed = round((time.perf_counter() - start) * 1000)
     language = "en" if english else "zh"
     today = date.today()  # noqa: DTZ011 - the user's own day
@@ -237,6 +217,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from ingest.errors import IngestError
     from ingest.splitting import SPLITTER_VERSION
     from ingest.sync import Options, run
+    from pages.management import Management
     from vectorstore.people import People
     from vectorstore.store import Store
 
@@ -256,7 +237,8 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
                 terminal.say(f"{error} The documents read before are served.")
         assistant = Assistant(store, model_of(settings))
         assistant.warm_up()
-        store.announce(address, secrets.token_urlsafe(32))
+        token = secrets.token_urlsafe(32)
+        store.announce(address, token)
     except BaseException:
         store.close()
         raise
@@ -264,12 +246,16 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     kept = f" ({hidden} more are not public)" if hidden else ""
     terminal.say(f"{len(store.documents())} documents{kept}; ask at {address}")
     people = People.at(settings.home)
+    management = Management.of(
+        store, owner_token=token, now=lambda: datetime.now(UTC), after=assistant.warm_up, web=web_reader
+    )
 
     def close() -> None:
+        management.adding.close()
         people.close()
         store.close()
 
-    return ui.Opened(assistant, store, close, people)
+    return ui.Opened(assistant, store, close, people, management)
 
 
 @app.command()

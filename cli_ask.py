@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,10 @@ class WrongUseError(Exception):
         super().__init__("\n".join(problems))
 
 
-def through_owner(locked: StoreLockedError) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Ask the process that serves the folder."""
+def through_owner(
+    locked: StoreLockedError, again: Mapping[str, bool]
+) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Ask the process that serves the folder. ``again``: whether its model says the answer ``plain``, in ``english``."""
     import httpx
 
     headers = {"Authorization": f"Bearer {locked.token}"} if locked.token else {}
@@ -64,7 +66,9 @@ def through_owner(locked: StoreLockedError) -> Callable[[dict[str, Any]], dict[s
         try:
             # The API takes no more than this; the assistant reads less of both.
             body = {"question": item["question"][:4000], "history": (item.get("history") or [])[-20:]}
-            answer = client.post("/api/ask", json=body)
+            answer = client.post("/api/ask", json={**body, **again})
+            if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY and any(again.values()):
+                raise WrongUseError([f"{locked} Its answer: {answer.json()['detail']}"])
             answer.raise_for_status()
         except httpx.HTTPError as error:
             raise StoreLockedError(f"{locked} It did not answer: {error}") from error

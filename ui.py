@@ -21,6 +21,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.chrome import starting_page
@@ -30,10 +31,12 @@ from pages.words import words_for
 from settings import Settings
 
 if TYPE_CHECKING:
+    from pages.management import Management
     from vectorstore.people import People
 
 LOG = logging.getLogger(__name__)
 
+VERSION: Final = "0.1.0"
 GRACE_SECONDS: Final = 3
 """How long a stop waits for open connections. Gradio's pages hold one open all the time."""
 
@@ -46,6 +49,7 @@ class Opened:
     store: ReadsDocuments
     close: Callable[[], None]
     people: People | None = None
+    management: Management | None = None
 
 
 def build_app(
@@ -55,11 +59,14 @@ def build_app(
     today: Callable[[], date],
     as_json: RepliesAsJson | None = None,
     people: People | None = None,
+    management: Management | None = None,
 ) -> FastAPI:
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
-    ``people`` nobody can log in."""
+    ``people`` nobody can log in, without ``management`` nobody can change documents."""
+    from pages.agent_server import AGENT_PATH, AgentServer
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
+    from pages.chat_completions import chat_router
     from pages.data_api import data_router
     from pages.first_paint import FirstPaint
     from pages.login import login_router
@@ -68,18 +75,24 @@ def build_app(
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
 
-    service = Service(assistant, store, today, as_json or _assistants_own(), people)
+    service = Service(assistant, store, today, as_json or _assistants_own(), people, management=management)
+    agents = AgentServer(service, VERSION)
     app = FastAPI(
         title="政问 Zhengwen",
         summary="Ask policy documents; every sentence of an answer carries a verbatim, checked quote.",
-        version="0.1.0",
+        version=VERSION,
         docs_url=None,
         redoc_url=None,
+        lifespan=lambda _: agents.running(),
     )
+    app.router.routes.append(Route(AGENT_PATH, agents, include_in_schema=False))
     app.mount("/zw", GZipMiddleware(static_files(), minimum_size=1_000), name="static")
     app.include_router(api_router(service))
     app.include_router(data_router(service))
+    app.include_router(chat_router(service))
     app.include_router(login_router(service))
+    if management is not None:
+        _let_staff_manage(app, service, management)
     app.include_router(site_router(service))
     app.include_router(plotly_router())
     blocks = ask_blocks(service).queue(default_concurrency_limit=CONCURRENT)
@@ -98,6 +111,17 @@ def build_app(
     app.add_middleware(FirstPaint)
     app.add_middleware(FirstLanguage)
     return app
+
+
+def _let_staff_manage(app: FastAPI, service: Service, management: Management) -> None:
+    from pages.manage_api import manage_router
+    from pages.original import original_router
+    from pages.staff import staff_router
+
+    app.include_router(staff_router(service, management))
+    app.include_router(manage_router(service, management))
+    # Before the reader, whose path takes everything below /documents.
+    app.include_router(original_router(service, management.original))
 
 
 def _assistants_own() -> RepliesAsJson:
@@ -262,7 +286,14 @@ def run(
     def build() -> FastAPI:
         parts = open_store()
         opened.append(parts)
-        return build_app(parts.assistant, parts.store, today=today, as_json=as_json, people=parts.people)
+        return build_app(
+            parts.assistant,
+            parts.store,
+            today=today,
+            as_json=as_json,
+            people=parts.people,
+            management=parts.management,
+        )
 
     def failed(error: BaseException) -> None:
         failures.append(error)

@@ -13,7 +13,7 @@ import prompts
 from assistant.agent_evidence import NumberedEvidence
 from assistant.agent_output import MAX_CHARACTERS, SCHEMA, Reader
 from assistant.agent_run import Run, estimated, told
-from assistant.answers import Draft, DraftStatement, Evidence, Fault, Turn, Usage
+from assistant.answers import Draft, DraftStatement, Evidence, ModelFault, Turn, Usage
 from assistant.chat_model import Abilities, ChatModel, Connected, Form
 from assistant.citations import check
 from assistant.drafting import Asked, AskedAgain, Drafted, Judge, LookedUp, Part, Rewritten
@@ -205,7 +205,7 @@ class Heard:
             self._reader = self._run.connected.abilities.form.reader
         yield from self._drafts(self._reader.feed(self._calls.piece(message)))
         if self._reader.read >= MAX_CHARACTERS:
-            raise ModelFaultError(Fault.TOO_LONG)
+            raise ModelFaultError(ModelFault.TOO_LONG)
 
     def finish(self) -> Iterator[DraftStatement]:
         """The statements that only the end of a message completes."""

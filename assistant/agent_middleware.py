@@ -25,7 +25,7 @@ from assistant.agent_output import Ending, Said
 from assistant.agent_run import Run, estimated, told
 from assistant.agent_tools import ANSWER
 from assistant.agent_words import failed_words, system_words
-from assistant.answers import Fault
+from assistant.answers import ModelFault
 from assistant.chat_model import Form
 from assistant.languages import in_language
 from assistant.model_faults import RETRYABLE, ModelFaultError, fault_of, retry_after
@@ -99,10 +99,10 @@ class BoundedCalls(AgentMiddleware[AgentState[Any], None, Any]):
     async def _again(self, error: Exception, tries: int) -> bool:
         """Whether to make the call again, after what may help: another form, less evidence, a while."""
         run, fault = self._run, fault_of(error)
-        if fault is Fault.CONTEXT_TOO_LONG and not run.shortened:
+        if fault is ModelFault.CONTEXT_TOO_LONG and not run.shortened:
             run.shortened = True
             return True
-        if fault is Fault.REJECTED:
+        if fault is ModelFault.REJECTED:
             less = run.connected.abilities.without(str(error))
             if less is not None:
                 run.connected.found(less)
@@ -166,7 +166,7 @@ class EnforcedAnswer(AgentMiddleware[AgentState[Any], None, Any]):
         failed = [(one, reasons) for one in said if (reasons := run.reasons(one))]
         unread = not said and not ending.declined
         run.fault = _fault_in(message, run, unread=unread)
-        if not (failed or unread) or run.fault is Fault.REFUSED or run.repairs or not self._room():
+        if not (failed or unread) or run.fault is ModelFault.REFUSED or run.repairs or not self._room():
             return {"jump_to": "end"}
         run.repairs += 1
         words = failed_words(run, failed[:FAILED_LISTED])
@@ -204,23 +204,27 @@ REFUSING_LENGTH = 300
 """Characters up to which words without a form are looked through for a refusal."""
 
 
-def _fault_in(message: AIMessage, run: Run, *, unread: bool) -> Fault | None:
+def _fault_in(message: AIMessage, run: Run, *, unread: bool) -> ModelFault | None:
     """What is wrong with a whole message, by how it ended and what could be read."""
     finish = message.response_metadata.get("finish_reason")
     if message.additional_kwargs.get("refusal") or finish == "content_filter":
-        return Fault.REFUSED
+        return ModelFault.REFUSED
     if finish == "length":
-        return Fault.TOO_LONG
+        return ModelFault.TOO_LONG
     if not unread:
         return None
     text = answer_text(message).strip()
     if run.model.bounded and finish is None:
-        return Fault.CUT_OFF
+        return ModelFault.CUT_OFF
     if not text:
-        return Fault.EMPTY
+        return ModelFault.EMPTY
     if len(text) <= REFUSING_LENGTH and _REFUSING.search(text):
-        return Fault.REFUSED
-    return Fault.UNREADABLE if in_language(text, english=run.english) or "{" in text else Fault.WRONG_LANGUAGE
+        return ModelFault.REFUSED
+    return (
+        ModelFault.UNREADABLE
+        if in_language(text, english=run.english) or "{" in text
+        else ModelFault.WRONG_LANGUAGE
+    )
 
 
 def _answers_to(message: AIMessage, words: str) -> list[BaseMessage]:

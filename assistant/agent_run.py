@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from assistant.agent_evidence import NumberedEvidence
 from assistant.agent_output import Ending, Said
-from assistant.answers import DraftStatement, Fault, Usage
+from assistant.answers import DraftStatement, ModelFault, Usage
 from assistant.chat_model import ChatModel, Connected, Limits
 from assistant.drafting import Judge
 from assistant.model_faults import ModelFaultError
@@ -32,7 +32,7 @@ class Run:
     repairs: int = 0
     endings: list[Ending] = field(default_factory=list)
     """What stood beside the statements of each message."""
-    fault: Fault | None = None
+    fault: ModelFault | None = None
     heard: bool = False
     """Whether a statement of the model's has been handed on: then the same request is not made again."""
     shortened: bool = False
@@ -59,12 +59,12 @@ class Run:
     def may_call(self, input_tokens: int) -> None:
         """Raises ModelFaultError when another call would go beyond a limit."""
         if self.left <= 0:
-            raise ModelFaultError(Fault.TIMEOUT)
+            raise ModelFaultError(ModelFault.TIMEOUT)
         if self.usage.calls >= self.limits.model_calls:
-            raise ModelFaultError(Fault.TOOL_LOOP if self.tool_calls else Fault.OVER_BUDGET)
+            raise ModelFaultError(ModelFault.TOOL_LOOP if self.tool_calls else ModelFault.OVER_BUDGET)
         spent = self.usage.input_tokens + self.usage.output_tokens
         if spent + input_tokens > self.limits.total_tokens:
-            raise ModelFaultError(Fault.OVER_BUDGET)
+            raise ModelFaultError(ModelFault.OVER_BUDGET)
 
     def spend(self, usage: Usage) -> None:
         price = self.model.price

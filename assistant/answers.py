@@ -54,7 +54,7 @@ class DraftQuote:
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """A difference, ratio or count of cited figures; computed again by the check.
+    """A difference, sum, ratio or count of cited figures; computed again by the check.
 
     ``operands`` are the figures as written in the quotes, ``result`` as written in the statement.
     """
@@ -85,7 +85,7 @@ class Draft:
     not_covered: tuple[str, ...] = ()
 
 
-class Fault(StrEnum):
+class ModelFault(StrEnum):
     """Why a model's answer is missing or cut short; each has words for people in zh and en (``model_faults``)."""
 
     TIMEOUT = "timeout"
@@ -174,7 +174,7 @@ class Answer:
     evidence: Evidence
     engine: str
     suggestions: tuple[str, ...] = ()
-    fault: Fault | None = None
+    fault: ModelFault | None = None
     usage: Usage | None = None
     removed: int = 0
 
@@ -199,7 +199,7 @@ class Refusal:
     engine: str = "extractive"
     values: tuple[tuple[str, str], ...] = ()
     """What fills the blanks of the reason's words, so that they can be said in another language."""
-    fault: Fault | None = None
+    fault: ModelFault | None = None
     usage: Usage | None = None
 
 

@@ -34,6 +34,8 @@ _LIGHT = frozenset(
     "用写讲说拿当归管抽派算得过配连交放花加降涨翻找带靠画改选变约买卖看听见打跑住挂拨投定列走干多少好快慢先再才已不没最更很"
 )
 """Characters that are words of their own in most questions: with one of them a pair is no name."""
+_ENDS_NAMES = frozenset("金费税券证卡码费率额量线站馆所局厅院校园街路桥港仓店厂队奖币债险药苗病症车船机舱")
+"""Characters by which many names end: behind a known word they make another one."""
 _NAMED_BY_LETTERS = re.compile(r"(?<![A-Za-z\d.])(?=[A-Za-z\d]*[A-Za-z])[A-Za-z\d]{2,}")
 
 
@@ -79,6 +81,9 @@ def unknown_words(question: str, occurs: Callable[[str], bool]) -> tuple[str, ..
             seam = last - at == 1 and (_known(text, at - 1, occurs) or _known(text, last, occurs))
             if not seam and _names(word):
                 found.append(word)
+            elif seam and last == end - 1 and text[last] in _ENDS_NAMES:
+                # A last character that makes names (养老金) belongs to the word before it.
+                found.append(text[at - 1 : end])
             at = last
     return tuple(dict.fromkeys(found))
 

@@ -1,38 +1,20 @@
-"""Fields of a document's card: 文号, issuer, dates, period, proved by the place they were read from."""
+"""Facts of a document as a whole: its 文号, issuer, dates, period, recipients, whether it is public or still holds;
+proved by the place they were read from."""
 
 from __future__ import annotations
 
 import re
 
 from assistant.answers import DraftQuote, DraftStatement
+from assistant.card_words import HEAD, Fact, asks_validity, card_field, fact_asked
 from assistant.evidence import Findings
+from assistant.sentences import MAX_QUOTE, sentences
 from assistant.statements import of_sentence
-from vectorstore.passages import Document
-
-_FIELDS: tuple[tuple[str, str, str], ...] = (
-    ("number", r"文件?号|发文字号|document number|reference number", "文号"),
-    ("written", r"成文|落款", "成文日期"),
-    (
-        "effective",
-        r"(?:什么时候|何时|哪(?:一)?[年天]|几号).*(?:施行|生效|实施|执行)|(?:施行|生效|实施)(?:的)?(?:日期|时间)",
-        "施行日期",
-    ),
-    (
-        "issued",
-        r"什么时候|何时|哪(?:一)?[年天]|几号|日期|时间|(?:19|20)\d{2}年[^，。？]{0,12}(?:印发|发布|出台|发|公布|下发)的|when|date|(?:issued|published|released) (?:in|on)",
-        "成文日期",
-    ),
-    ("period", r"(?:规划|计划|方案)期|period|管(?:到)?(?:哪几?|几)年|哪(?:一)?年到哪(?:一)?年", "规划期"),
-    (
-        "issuer",
-        r"谁|哪个|哪家|机关|单位|部门|who|issued by|[省市县][^，。？]{0,10}(?:发|印发|发布|制定)的",
-        "发文机关",
-    ),
-)
-
+from assistant.which_document import documents_asked, names_number
+from vectorstore.passages import Document, Span
 
 FIELD_PATTERNS = {
-    "number": re.compile(r"[〔\[（(]\s?\d{4}\s?[〕\])）]\s?第?\d+\s?号"),
+    "number": re.compile(r"[〔\[（(]\s?\d{4}\s?[〕\])）]\s?第?\d+\s?号|令\s?第\s?\d+\s?号"),
     "effective": re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[^。]{0,4}(?:施行|生效|实施|执行)"),
     "written": re.compile(r"成文[^。]{0,12}(?:19|20)\d{2}年"),
     "issued": re.compile(
@@ -44,41 +26,81 @@ FIELD_PATTERNS = {
     ),
 }
 """How a sentence gives a field that the card itself has no place for."""
-
-
-def card_field(question: str) -> tuple[str, str] | None:
-    """(field of the card, its name in words) that a question asks for."""
-    return next(
-        ((field, name) for field, pattern, name in _FIELDS if re.search(pattern, question, re.IGNORECASE)),
-        None,
-    )
+MAX_DOCUMENTS = 2
+"""Documents whose fields are shown beside each other."""
+LIKELY = 5
+"""Documents that a question may mean that names none, of which the first one that gives the field is shown."""
+_MADE_KNOWN = re.compile(r"[^\n。]{0,40}?(?P<how>公布|发布|印发|通过|施行)")
 
 
 def card_statement(findings: Findings, document: Document, field: str, name: str) -> DraftStatement | None:
     """A field of the card, proved by the place in the text it was read from; None when the text does not give it."""
     card = document.card
-    if field == "issued" and card.issued != card.written:
-        # A page may publish what was signed on another day.
-        name = "发布日期"
     span = card.span_of(field)
-    title = document.card.span_of("title")
     if span is None:
         return None
+    if field == "issued":
+        # A page may publish what was signed on another day, and a law says how its day came about.
+        how = _MADE_KNOWN.match(document.text, span.end)
+        name = "发布日期" if card.issued != card.written else f"{how['how']}日期" if how else name
+    words = document.text[span.start : span.end]
+    years = re.search(r"(?:19|20)\d{2}\s?年?\s?[—–~至-]+\s?(?:19|20)\d{2}\s?年?", words)
+    said = years.group() if field == "period" and years else words
+    return _stated(findings, document, name, said, span)
+
+
+def _stated(
+    findings: Findings, document: Document, name: str, words: str, span: Span
+) -> DraftStatement | None:
+    """`《…》的文号是…`, proved by the place of the words and of the title."""
     passage = findings.store.passage_at(document.id, span.start)
     if passage is None or not passage.span.contains(span):
         return None
-    words = document.text[span.start : span.end]
-    quotes = [DraftQuote(passage, words)]
-    years = re.search(r"(?:19|20)\d{2}\s?年?\s?[—–~至-]+\s?(?:19|20)\d{2}\s?年?", words)
-    if field == "period" and years:
-        words = years.group()
-    text = f"{name}是{words}。"
+    quotes = [DraftQuote(passage, document.text[span.start : span.end])]
+    text = f"{name}是{words}。" if name else f"{words}。"
+    title = document.card.span_of("title")
     if title is not None:
         named = findings.store.passage_at(document.id, title.start)
         if named is not None and named.span.contains(title):
             quotes.append(DraftQuote(named, document.text[title.start : title.end]))
-            text = f"《{document.text[title.start : title.end]}》的{name}是{words}。"
+            title_words = document.text[title.start : title.end]
+            text = f"《{title_words}》的{name}是{words}。" if name else f"《{title_words}》：{words}。"
     return DraftStatement(text, tuple(quotes))
+
+
+def fact_statement(findings: Findings, document: Document, fact: Fact) -> DraftStatement | None:
+    """A fact that stands in the text only; None where the text does not give it."""
+    text = document.text
+    if fact.begins:
+        found = fact.given.search(text, 0, HEAD)
+    elif fact.ends:
+        *_, found = (None, *fact.given.finditer(text))
+    else:
+        found = fact.given.search(text)
+    if found is None:
+        return None
+    words = found["words"].strip("。 ")
+    start, end = found.span()
+    if fact.begins:
+        # In a text without lines the title runs into whom it is addressed to.
+        words = re.split(r"\s", words)[-1]
+        start = text.rindex(words, start, end)
+    if end - start > MAX_QUOTE:
+        return None
+    name = "" if fact.whole else fact.name
+    return _stated(findings, document, name, words, Span(start, end))
+
+
+def validity_statement(findings: Findings, document: Document) -> DraftStatement | None:
+    """What a document says of how long it holds; None where it says nothing."""
+    span = document.card.span_of("expires") or document.card.span_of("effective")
+    if span is None:
+        return None
+    passage = findings.store.passage_at(document.id, span.start)
+    if passage is None or not passage.span.contains(span) or len(span) > MAX_QUOTE:
+        return None
+    words = document.text[span.start : span.end]
+    return DraftStatement(words if words.endswith("。") else f"{words}。", (DraftQuote(passage, words),))
 
 
 def document_of_number(findings: Findings) -> list[DraftStatement]:
@@ -89,25 +111,67 @@ def document_of_number(findings: Findings) -> list[DraftStatement]:
     return [statement for statement in statements if statement is not None]
 
 
-def _last_spoken_of(findings: Findings) -> tuple[Document, ...]:
-    """The document the last reply cited, for a follow-up; else that of the best passage."""
-    cited = [identifier.rsplit(":", 2)[0] for identifier in findings.question.cited]
-    known = [findings.documents[i] for i in dict.fromkeys(cited) if i in findings.documents]
-    if findings.question.follow_up and known:
-        return (known[0],)
-    return tuple(dict.fromkeys(findings.documents[hit.passage.document_id] for hit in findings.hits[:1]))
+def _documents(findings: Findings) -> tuple[Document, ...]:
+    """The documents asked about, else that of the best passage; none where a number is named that no document bears."""
+    asked = documents_asked(findings)
+    if asked or names_number(findings):
+        return asked
+    return tuple(findings.documents[hit.passage.document_id] for hit in findings.hits[:1])
 
 
 def card_statements(findings: Findings) -> list[DraftStatement]:
-    """The field of the card, else a sentence that gives such a field; never a sentence that does not."""
-    asked = card_field(findings.question.standalone)
-    if asked is None:
+    """The fact of the document that is asked for, else a sentence that gives such a field; never one that does not."""
+    question = findings.question.standalone
+    if asks_validity(question):
+        holds = [validity_statement(findings, d) for d in documents_asked(findings)[:MAX_DOCUMENTS]]
+        return [statement for statement in holds if statement is not None]
+    if names_number(findings) and not documents_asked(findings):
         return []
-    documents = findings.named or _last_spoken_of(findings)
-    statements = [card_statement(findings, document, *asked) for document in documents[:2]]
-    found = [statement for statement in statements if statement is not None]
-    if found:
+    field, fact = card_field(question), fact_asked(question)
+    found = _facts(findings, fact) if fact is not None else []
+    if field is None or (fact is not None and fact.name != "印发日期"):
         return found
-    pattern = FIELD_PATTERNS[asked[0]]
+    fields = [card_statement(findings, document, *field) for document in _documents(findings)[:LIKELY]]
+    found += [statement for statement in fields if statement is not None]
+    if found:
+        return found[:MAX_DOCUMENTS] if findings.named else found[:1]
+    return _field_in_words(findings, FIELD_PATTERNS[field[0]])
+
+
+def _field_in_words(findings: Findings, pattern: re.Pattern[str]) -> list[DraftStatement]:
+    """A sentence that gives a field: of a document that is named its front matter and its end, of others what was found."""
+    for document in findings.named[:1]:
+        passages = findings.store.passages(document.id)
+        for passage in dict.fromkeys((*passages[:ENDS], *passages[-ENDS:])):
+            for sentence in sentences(passage):
+                if pattern.search(sentence.text) and not sentence.row and len(sentence.text) <= MAX_QUOTE:
+                    return [of_sentence(sentence, dict(findings.weights))]
+        return []
     fitting = [c for c in findings.candidates[:30] if pattern.search(c.sentence.text)]
     return [of_sentence(c.sentence, dict(findings.weights)) for c in fitting[:1]]
+
+
+ENDS = 3
+"""Passages at the beginning and at the end of a document in which it tells who made it and when."""
+
+
+def only_fact(findings: Findings) -> bool:
+    """Whether the question names no document and only one of the library gives the fact it asks for."""
+    fact = fact_asked(findings.question.standalone)
+    return fact is not None and bool(_facts(findings, fact))
+
+
+def _facts(findings: Findings, fact: Fact) -> list[DraftStatement]:
+    """A fact of the documents asked about; where none is meant, of the only document that gives it."""
+    documents = documents_asked(findings)
+    if documents:
+        return [s for d in documents[:MAX_DOCUMENTS] if (s := fact_statement(findings, d, fact)) is not None]
+    if len(findings.documents) > FEW:
+        return []
+    every = [fact_statement(findings, d, fact) for d in findings.documents.values()]
+    found = [statement for statement in every if statement is not None]
+    return found if len(found) <= MAX_DOCUMENTS else []
+
+
+FEW = 20
+"""Documents of a library that are looked through for a fact whose document is not named."""

@@ -1,4 +1,4 @@
-"""Differences, ratios and counts of cited figures, computed again."""
+"""Differences, sums, ratios and counts of cited figures, computed again."""
 
 from __future__ import annotations
 
@@ -58,10 +58,12 @@ def _wrong_count(computation: Computation, quotes: Sequence[str]) -> str | None:
 
 
 def compute(kind: str, operands: Sequence[Decimal]) -> Decimal | None:
-    """The value of a computation: difference (second − first), ratio (second ÷ first), count; None if it cannot be done."""
+    """The value of a computation: difference (second − first), sum, ratio (second ÷ first), count; None if it cannot be done."""
     match kind, operands:
         case "difference", [first, second]:
             return second - first
+        case "sum", [_, _, *_]:
+            return sum(operands, Decimal(0))
         case "ratio", [first, second] if first:
             return second / first
         case "count", _:
@@ -117,6 +119,21 @@ def wrong_difference(
         return f"the difference is {abs(amount):f}, not {result.text}"
     wanted = FigureKind.POINTS if first.kind is FigureKind.PERCENT else first.kind
     if result.kind is not wanted or (result.unit or first.unit) != first.unit:
+        return f"{result.text} is not in the unit of what it was computed from"
+    return None
+
+
+def wrong_sum(computation: Computation | None, claims: Sequence[Claim]) -> str | None:
+    """A sum of shares, or of figures of several units, or said in another unit than they have. claims: of the statement."""
+    if computation is None or computation.kind != "sum":
+        return None
+    result = result_of(computation, claims)
+    if result is None:
+        return "the result of the computation is not said"
+    others = [claim for claim in claims if claim is not result]
+    if any(claim.kind is not FigureKind.NUMBER for claim in claims):
+        return "shares cannot be added"
+    if len({claim.unit for claim in others} | {result.unit}) > 1:
         return f"{result.text} is not in the unit of what it was computed from"
     return None
 

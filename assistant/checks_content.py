@@ -50,7 +50,7 @@ def vocabulary() -> Vocabulary:
     from assistant.checks_wording import MARKS
 
     loaded = yaml.safe_load(files("assistant").joinpath("data/paraphrase.yaml").read_text(encoding="utf-8"))
-    words = set(str(loaded["light"]).split())
+    words = {*str(loaded["light"]).split(), *str(loaded["plain"]).split()}
     groups = [frozenset(str(line).split()) for line in loaded["same"]]
     same: dict[str, set[str]] = {}
     for group in groups:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 
 from assistant.answers import Citation, Statement
 from assistant.evidence import bears_region, bears_year
-from assistant.faults import Failure, Fault
 from assistant.figures import figures, years
 from assistant.lexicon import official_terms
 from assistant.question import Kind, Question, subject_terms
 from assistant.relevance import term_set
+from assistant.violations import Failure, Violation
 from vectorstore.passages import Document, Passage
 
 AROUND = 150
@@ -38,7 +38,7 @@ def beside_the_point(
     ``evidence.bears_region``). What is asked in another language is not compared word by word.
     """
     if not statements:
-        return [Failure(Fault.BESIDE_THE_POINT, "nothing is said")]
+        return [Failure(Violation.BESIDE_THE_POINT, "nothing is said")]
     cited = [citation for statement in statements for citation in statement.citations]
     found = (
         _missing_years(question, statements, cited, document_of),
@@ -46,7 +46,7 @@ def beside_the_point(
         _missing_kind(question, statements, cited),
         _missing_subject(question, statements, cited, document_of),
     )
-    return [Failure(Fault.BESIDE_THE_POINT, words) for words in found if words]
+    return [Failure(Violation.BESIDE_THE_POINT, words) for words in found if words]
 
 
 def _missing_years(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answers import Citation, DraftQuote, Evidence
-from assistant.faults import Failure, Fault
 from assistant.sentences import MAX_QUOTE, Sentence, sentences
+from assistant.violations import Failure, Violation
 from vectorstore.passages import Document, Passage, Span
 
 MAX_PIECES = 3
@@ -91,7 +91,7 @@ def cite(quotes: Sequence[DraftQuote], evidence: Evidence, document_of: Callable
     for quote in quotes:
         found = _locate(quote, evidence)
         if found is None:
-            failed.append(Failure(Fault.QUOTE_NOT_FOUND, f"quote not found: {_named(quote)}"))
+            failed.append(Failure(Violation.QUOTE_NOT_FOUND, f"quote not found: {_named(quote)}"))
             continue
         passage, span = found
         document = document_of(passage.document_id)
@@ -99,12 +99,12 @@ def cite(quotes: Sequence[DraftQuote], evidence: Evidence, document_of: Callable
         text = document.text[whole.start : whole.end]
         if text != passage.text[span.start : span.end]:
             # The document was replaced while the question was under way.
-            failed.append(Failure(Fault.QUOTE_NOT_FOUND, f"quote not found: {_named(quote)}"))
+            failed.append(Failure(Violation.QUOTE_NOT_FOUND, f"quote not found: {_named(quote)}"))
             continue
         parts = pieces(text)
         if len(parts) > MAX_PIECES or any(_too_long(text[p.start : p.end]) for p in parts):
             failed.append(
-                Failure(Fault.QUOTE_TOO_LONG, f"the quote has {len(text)} characters: {text[:20]}…")
+                Failure(Violation.QUOTE_TOO_LONG, f"the quote has {len(text)} characters: {text[:20]}…")
             )
             continue
         for part in parts:

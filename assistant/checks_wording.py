@@ -19,7 +19,8 @@ WORD_FOR_WORD = 0.8
 
 MARKS: dict[str, str] = {
     "at least": "以上|(?<!不)超过|不低于|不少于|至少|最低|最少|突破|(?<!不)高于",
-    "at most": "以下(?!简称)|以内|之内|不超过|不高于|不多于|至多|最高|最多|低于|不足",
+    "at most": r"以下(?!简称)|以内|之内|不超过|不高于|不多于|至多|最高|最多|低于|不足(?=[\d一二三四五六七八九十百千万半])",
+    "lacking": "不足|不够|不充分|缺乏|欠缺|短缺",
     "prohibition": "不得|禁止|严禁|不准|不许|不可|不能(?!力)|不应",
     "no longer": "不再|停止|取消|废止|暂停|撤销|终止",
     "exemption": "免于|无需|不予|免予|无须|免收|免费|免征|减免|不必|除外|另有规定",
@@ -56,6 +57,9 @@ SAID_OTHERWISE: dict[str, re.Pattern[str]] = {
     "must": re.compile("(?<![必重主需只想概纪])要(?![求素点闻件领道么])|需(?![求])|须"),
     "may": re.compile("(?<![功职可性智])能(?![力源耗量效级见动])|(?<![认许])可(?![能疑靠持见行])"),
     "exemption": re.compile("不用|不需"),
+    "striven for": re.compile("目标|希望|力求|努力"),
+    "encouraged": re.compile("引向|引到"),
+    "up": re.compile("新[开建设办添]|再[建增添加]|多[了出]"),
 }
 """What restates a word of ``MARKS`` without being of its list: an everyday 要 says 应当, though it says much else too."""
 
@@ -65,6 +69,7 @@ COUNT_WHEN_DROPPED = frozenset(
         "no longer",
         "exemption",
         "negation",
+        "lacking",
         "should",
         "must",
         "may",
@@ -87,13 +92,17 @@ COUNT_WHEN_DROPPED = frozenset(
 _IMPLIED = {
     "required": re.compile("要(?!素|点|闻)|应(?!用|急|对|届)|须|必|不得|确保|严格"),
     "before": re.compile(r"到\d{4}年|年底|年末"),
-    "reached": re.compile(r"了(?![解结])"),
+    "reached": re.compile(
+        r"了(?![解结])|^(?!.*(?:到\d{4}年|[要将拟]|力争|争取|计划|目标)).*(?:拥有|现有|共有)"
+    ),
     "at most": re.compile(r"\d[^，。\d]{0,4}内"),
     "up": re.compile("翻[一两]?番|倍增"),
     "all": re.compile("100%|百分之百|各(?!类|种|自)|均(?!衡|等|价|值)|凡|一切"),
+    "lacking": re.compile("短板|弱项|薄弱|差距|有待|不健全|不完善|不高|不强"),
+    "may": re.compile("功能(?:包括|有|为|是)"),
 }
 """What a clause must have so that a word of ``MARKS`` may be added to it: who plans something by 2025 plans it before
-the end of 2025, and what 开通了 is 已开通."""
+the end of 2025, what 开通了 is 已开通, what 拥有 is said of is there, and what is a weak point is not enough."""
 _RECEIVES = re.compile("(?:可以|可|能够?)(?=得到|获得|获取|享受到|领到|拿到)")
 _GIVES = re.compile("提供|支持|给予|予以|补贴|补助|奖励|发放|资助|扶持")
 """Whom somebody gives something can get it (`可以得到`): no leave that a quote would have to grant."""
@@ -229,7 +238,9 @@ def unproved_subject(text: str, quotes: Sequence[str]) -> str | None:
     for clause in clauses_of(text):
         match = _STRENGTH.search(clause.text)
         subject = (
-            pairs_of(re.sub(r"\d+年|对.*", "", clause.text[: match.start()])) if match else frozenset[str]()
+            pairs_of(re.sub(r"\d+年|对.*|这[个些一种项]|[该此其]", "", clause.text[: match.start()]))
+            if match
+            else frozenset[str]()
         )
         subject = frozenset(pair for pair in subject if len(pair) > 1)
         if subject and len(subject & have) < RESTATED * len(subject):
@@ -266,10 +277,9 @@ def _dropped(
             )
             if not counts or name in ignored:
                 continue
-            if (
-                len(said.get(name, ())) + _otherwise(name, clause.text) >= len(words)
-                and name in SAID_OTHERWISE
-            ):
+            # What a sentence sets out to do is often said in a clause of its own (`目标是：…`).
+            told = "，".join(c.text for c in (*before, clause)) if name == "striven for" else clause.text
+            if len(said.get(name, ())) + _otherwise(name, told) >= len(words) and name in SAID_OTHERWISE:
                 continue
             fewer = len(said.get(name, ())) < len(words)
             if fewer and any(_cut_out(quoted.text, word, clause.text) for word in words):

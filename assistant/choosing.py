@@ -39,7 +39,7 @@ SAID_THERE = 0.8
 OPEN_KINDS = (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO)
 """Kinds of questions that more than one fact may answer."""
 _CALENDAR = re.compile(r"哪(?:一)?[年天日]|几[年月号]|which year", re.IGNORECASE)
-_TIME = re.compile(
+TIME = re.compile(
     r"\d\s?(?:年|个?月|[日天]|个?小时|周)|[一二三四五六七八九十百〇零两半](?:年|个?月|[日天]|个?小时|周|个工作日)|每个?[年月日天周季]|季度|定期|随时|实时|长期|期间|即日|之日|当[日天年月]|今[日天年]|以来|[春夏秋冬]季|[年月]底"
 )
 """What gives a time: a date, a span, or words such as 疫情期间."""
@@ -86,7 +86,7 @@ def sentence_statements(findings: Findings, most: int = MAX_STATEMENTS) -> list[
     if findings.question.kind is Kind.DATE and _CALENDAR.search(findings.question.standalone):
         # Nor is one who asks for a year or a day by words without a time, where there are others; when a contract
         # comes about is told by what happens.
-        fitting = [c for c in fitting if c.indicator is not None or _TIME.search(c.sentence.text)] or fitting
+        fitting = [c for c in fitting if c.indicator is not None or TIME.search(c.sentence.text)] or fitting
     if not fitting:
         return []
     runs = _runs(findings, fitting, most)
@@ -107,23 +107,31 @@ def _stated(findings: Findings, runs: Sequence[Run], most_led: int) -> list[Draf
     after it go on below it."""
     statements: list[DraftStatement] = []
     led: set[str] = set()
+    said: list[tuple[str, Span]] = []
     for n, run in enumerate(runs):
         lead_in = n < most_led and run.passage.id not in led
-        statements.append(_statement_of_run(findings, run, lead_in=lead_in))
+        span = leant_on(run.passage, run.span)
+        if any(passage == run.passage.id and span.overlaps(other) for passage, other in said):
+            # What it leans on has been said, with what stands between.
+            continue
+        statements.append(_statement_of_run(findings, run, span, lead_in=lead_in))
         led.add(run.passage.id)
+        said.append((run.passage.id, span))
     return statements
 
 
 def _runs(findings: Findings, candidates: Sequence[Candidate], most: int) -> list[Run]:
     """The likeliest candidates, each as a run of its own or joined to the one it stands beside; the likeliest first."""
-    least = LEAST if findings.question.kind in OPEN_KINDS else LEAST_FACT
+    one_fact = findings.question.kind not in OPEN_KINDS
+    least = LEAST_FACT if one_fact else LEAST
     likely = sorted(zip(chances(findings, candidates), candidates, strict=True), key=lambda pair: -pair[0])
     runs: list[Run] = []
     chosen: list[Candidate] = []
     for chance, candidate in likely:
         if chance < least * likely[0][0]:
             break
-        if repeats(candidate, chosen):
+        if repeats(candidate, chosen) or (candidate.indicator and runs and not runs[0].row and not one_fact):
+            # Beside a sentence that tells how or why, the row of a figure says something else.
             continue
         for n, run in enumerate(runs):
             longer = run.joined(Run((candidate,)))
@@ -188,10 +196,10 @@ def _merged(runs: Sequence[Run]) -> list[Run]:
     return merged
 
 
-def _statement_of_run(findings: Findings, run: Run, *, lead_in: bool) -> DraftStatement:
+def _statement_of_run(findings: Findings, run: Run, span: Span, *, lead_in: bool) -> DraftStatement:
+    """``span``: of the run, with what it leans on."""
     if len(run.candidates) == 1 and (run.row or len(run.span) > MAX_QUOTE):
         return statement_of(findings, run.candidates[0], lead_in=lead_in)
-    span = leant_on(run.passage, run.span)
     lead = run.candidates[0].sentence.lead if span == run.span else 0
     return of_sentence(Sentence(run.passage, span, lead=lead), dict(findings.weights), lead_in=lead_in)
 

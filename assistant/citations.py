@@ -42,6 +42,7 @@ from assistant.checks_computation import (
     without_verdict,
     wrong_computation,
     wrong_difference,
+    wrong_sum,
     wrong_trend,
 )
 from assistant.checks_conditions import left_out
@@ -52,6 +53,7 @@ from assistant.checks_hygiene import instructs, over_long, unclean
 from assistant.checks_numerals import in_quoted_numerals
 from assistant.checks_offices import misplaced_offices, unproved_names
 from assistant.checks_quotes import cite, find_quote, normalise, numbered, quote_from
+from assistant.checks_roles import altered_level, mixed_clauses, moved_between_parts, swapped_roles
 from assistant.checks_translation import is_foreign, mistranslated
 from assistant.checks_wording import (
     altered_count,
@@ -59,8 +61,8 @@ from assistant.checks_wording import (
     names_duty,
     unproved_subject,
 )
-from assistant.faults import Failure, Fault
 from assistant.figures import Figure, FigureKind, digit_names, figures, years
+from assistant.violations import Failure, Violation
 from vectorstore.passages import Document
 from vectorstore.tokens import simplify
 
@@ -68,7 +70,7 @@ __all__ = [
     "Checked",
     "Dropped",
     "Failure",
-    "Fault",
+    "Violation",
     "check",
     "check_statement",
     "compute",
@@ -128,7 +130,7 @@ def check_statement(
     cited = cite(proposed.quotes, evidence, document_of)
     found = list(cited.failures)
     if not cited.citations:
-        found.append(Failure(Fault.NO_QUOTE, "no quote"))
+        found.append(Failure(Violation.NO_QUOTE, "no quote"))
     else:
         found += failures(proposed, cited.citations, document_of)
     if found:
@@ -142,31 +144,31 @@ def failures(
 ) -> list[Failure]:
     """Why a statement with found quotes fails; nothing when it passes."""
     if not re.search(r"[^\W_]", proposed.text):
-        return [Failure(Fault.SAYS_NOTHING, "it says nothing")]
+        return [Failure(Violation.SAYS_NOTHING, "it says nothing")]
     cited = [citation.quote for citation in citations]
-    for fault, words in (
-        (Fault.MARKUP, unclean(proposed.text, cited)),
-        (Fault.TOO_LONG, over_long(proposed.text, cited)),
+    for violation, words in (
+        (Violation.MARKUP, unclean(proposed.text, cited)),
+        (Violation.TOO_LONG, over_long(proposed.text, cited)),
     ):
         if words:
-            return [Failure(fault, words)]
+            return [Failure(violation, words)]
     proofs = [proof_of(citation, document_of(citation.document_id)) for citation in citations]
     led = without_lead_ins(proposed.text, proofs)
     if led.wrong:
-        return [Failure(Fault.ATTRIBUTION, led.wrong)]
+        return [Failure(Violation.ATTRIBUTION, led.wrong)]
     # The rules read what is said behind true attributions and neutral lead-ins: these can neither prove nor spoil it.
     proposed = replace(proposed, text=led.text)
     if proposed.computation is None and not any(proof.row for proof in proofs):
         proposed = replace(proposed, text=in_quoted_numerals(led.text, cited))
     if is_foreign(proposed.text) and any("\u4e00" <= c <= "\u9fff" for quote in cited for c in quote):
         wrong = mistranslated(proposed.text, proofs)
-        return [Failure(Fault.LANGUAGE, wrong)] if wrong else []
+        return [Failure(Violation.LANGUAGE, wrong)] if wrong else []
     told = instructs(simplify(proposed.text), [proof.sentence for proof in proofs])
     if told:
-        return [Failure(Fault.INSTRUCTION, told)]
+        return [Failure(Violation.INSTRUCTION, told)]
     if proposed.computation is None and stands_whole(proposed.text, proofs):
         missing = left_out(proposed.text, proofs)
-        return [Failure(Fault.CONDITION, missing)] if missing else []
+        return [Failure(Violation.CONDITION, missing)] if missing else []
     quotes = [proof.quote for proof in proofs]
     around = [proof.text for proof in proofs]
     computed = proposed.computation is not None
@@ -174,24 +176,28 @@ def failures(
     text = without_verdict(simplify(proposed.text), proposed.computation)
     duty = names_duty(text)
     found = (
-        (Fault.FIGURE, unproved_figures(text, quotes, proposed.computation)),
-        (Fault.YEAR, unproved_years(text, quotes)),
-        (Fault.DATE, unproved_dates(text, quotes)),
-        (Fault.NAME, unproved_names(text, quotes)),
-        (Fault.OFFICE, misplaced_offices(text, quotes)),
-        (Fault.BINDING, _misbound(proposed, proofs)),
-        (Fault.CONDITION, left_out(text, proofs)),
-        (Fault.COUNT, altered_count(text, quotes)),
-        (Fault.WORDING, altered_wording(text, around, computed=computed, rows=rows)),
-        (Fault.WORDING, unproved_cause(text, proofs)),
-        (Fault.SUBJECT, unproved_subject(text, around)),
-        (Fault.COVERAGE, added_words(text, proofs, apart=not rows and not duty)),
-        (Fault.SUBJECT, None if rows or duty else exchanged_words(text, proofs)),
-        (Fault.YEAR, None if rows else misdated_clauses(text, proofs)),
-        (Fault.COVERAGE, uncovered_words(text, proofs)),
-        (Fault.COMPUTATION, wrong_computation(proposed.computation, quotes)),
+        (Violation.FIGURE, unproved_figures(text, quotes, proposed.computation)),
+        (Violation.YEAR, unproved_years(text, quotes)),
+        (Violation.DATE, unproved_dates(text, quotes)),
+        (Violation.NAME, unproved_names(text, quotes)),
+        (Violation.OFFICE, misplaced_offices(text, quotes)),
+        (Violation.BINDING, _misbound(proposed, proofs)),
+        (Violation.CONDITION, left_out(text, proofs)),
+        (Violation.COUNT, altered_count(text, quotes)),
+        (Violation.WORDING, altered_wording(text, around, computed=computed, rows=rows)),
+        (Violation.WORDING, altered_level(text, proofs)),
+        (Violation.WORDING, unproved_cause(text, proofs)),
+        (Violation.SUBJECT, None if rows or duty else swapped_roles(text, around)),
+        (Violation.SUBJECT, moved_between_parts(text, around)),
+        (Violation.SUBJECT, None if rows or duty else mixed_clauses(text, around)),
+        (Violation.SUBJECT, unproved_subject(text, around)),
+        (Violation.COVERAGE, added_words(text, proofs, apart=not rows and not duty)),
+        (Violation.SUBJECT, None if rows or duty else exchanged_words(text, proofs)),
+        (Violation.YEAR, None if rows else misdated_clauses(text, proofs)),
+        (Violation.COVERAGE, uncovered_words(text, proofs)),
+        (Violation.COMPUTATION, wrong_computation(proposed.computation, quotes)),
     )
-    return [Failure(fault, words) for fault, words in found if words]
+    return [Failure(violation, words) for violation, words in found if words]
 
 
 def _misbound(proposed: DraftStatement, proofs: Sequence[Proof]) -> str | None:
@@ -216,6 +222,7 @@ def _misbound(proposed: DraftStatement, proofs: Sequence[Proof]) -> str | None:
     reason = unbound_figures(stated, proved, [r for r in rivals if r not in quoted])
     if reason is None and computation is None and said and all(proof.row for proof in proofs):
         reason = wrong_trend(fold(proposed.text), names, said)
+    reason = reason or wrong_sum(computation, said)
     return reason or wrong_difference(proposed.text, computation, said, proved)
 
 

@@ -131,7 +131,9 @@ def _with(value: str, unit: str | None) -> str:
     return value if not unit or value.endswith(("%", "％")) else value + unit
 
 
-_BETWEEN = re.compile(r"^(.*?)(?:相差|差|哪个|谁|比(?!重|例)|相比|[，,]|各|分别|的?(?:区别|差距))")
+_BETWEEN = re.compile(
+    r"^(.*?)(?:相差|差|加起来|相加|之和|总和|哪个|谁|比(?!重|例)|相比|[，,]|各|分别|的?(?:区别|差距))"
+)
 
 
 def _two_rows(findings: Findings) -> tuple[Indicator, Indicator] | None:
@@ -152,7 +154,7 @@ def _two_rows(findings: Findings) -> tuple[Indicator, Indicator] | None:
         return None
     # `软件业和电子制造业的收入谁大`: what follows belongs to both.
     rest = re.sub(
-        r"(?:19|20)\d{2}年?|目标|基数|谁|哪个|哪一个|更|相差|差|各|分别|多少|[，,？?的是为要比大高多少低几]",
+        r"(?:19|20)\d{2}年?|目标|基数|谁|哪个|哪一个|更|相差|差|加起来|相加|之和|总和|各|分别|多少|[，,？?的是为要比大高多少低几]",
         "",
         text.partition(items[1])[2],
     )
@@ -201,10 +203,40 @@ def _of_rows(findings: Findings, first: Indicator, second: Indicator) -> list[Dr
         given = [(y, c) for y, c in chosen if c.text not in NOT_GIVEN]
         targets = [pair for pair in given if pair[1].kind is CellKind.TARGET] or given
         cells += targets[-1:]
-    if len(statements) < 2 or len(cells) < 2 or findings.question.reckoning is None:
+    wanted = findings.question.reckoning is not None or _WHICH.search(findings.question.standalone)
+    if len(statements) < 2 or len(cells) < 2 or not wanted:
         return statements
+    if findings.question.reckoning is Reckoning.SUM:
+        added = _sum(first, second, cells, statements)
+        return [*statements, added] if added is not None else statements
     reckoned = _between(first, second, cells, statements)
     return [*statements, reckoned] if reckoned is not None else statements
+
+
+_WHICH = re.compile(
+    r"(?:哪|谁)[^，。？]{0,12}[高多大低少快]|which .{0,40}(?:higher|larger|more|bigger|greater|lower|fewer|smaller)",
+    re.IGNORECASE,
+)
+"""Words that ask which of two is more: by how much tells it."""
+
+
+def _sum(
+    first: Indicator, second: Indicator, cells: Sequence[tuple[int, Cell]], bases: Sequence[DraftStatement]
+) -> DraftStatement | None:
+    """What two rows of one unit come to in one year; None for shares, which cannot be added."""
+    plain = _plain(cells)
+    if len(plain) < 2 or plain[0][0] != plain[1][0] or (first.unit or "") != (second.unit or ""):
+        return None
+    (year, one), (_, other) = plain
+    if _percent(first, one) or _percent(second, other):
+        return None
+    result = f"{Decimal(one) + Decimal(other):f}"
+    parts = [
+        f"{year}年{row.name}为{_with(value, row.unit)}" for row, value in ((first, one), (second, other))
+    ]
+    text = f"{'；'.join(parts)}；合计{result}{first.unit or ''}。"
+    quotes = tuple(dict.fromkeys(quote for base in bases for quote in base.quotes))
+    return DraftStatement(text, quotes, Computation("sum", (one, other), result))
 
 
 def _between(
@@ -224,7 +256,7 @@ def _between(
     result = f"{Decimal(operands[1]) - Decimal(operands[0]):f}"
     unit = "个百分点" if _percent(first, one) else (first.unit or "")
     parts = [f"{year}年{row.name}为{_with(values[row.id], row.unit)}" for row in (low, high)]
-    text = f"{'；'.join(parts)}；多{result}{unit}。"
+    text = f"{'；'.join(parts)}；{high.name}多{result}{unit}。"
     quotes = tuple(dict.fromkeys(quote for base in bases for quote in base.quotes))
     return DraftStatement(text, quotes, Computation("difference", operands, result))
 
@@ -336,7 +368,9 @@ def _best_of(findings: Findings, document: Document) -> Candidate | None:
         led = [c for c in sub.candidates[:20] if _LEADS.search(c.sentence.text)]
         return led[0] if led else best
     figured = [c for c in sub.candidates[:20] if c.indicator is not None or figures(c.sentence.text)]
-    fitting = [c for c in figured if c.score >= COMPARED * best.score]
+    fitting = [
+        c for c in figured if c.score >= COMPARED * best.score and c.relevance >= COMPARED * best.relevance
+    ]
     wanted = [c for c in fitting if _for_years(findings, c)] or fitting
     return wanted[0] if wanted else best
 

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from assistant.answers import Reason, Statement
+from assistant.card_words import asked_in_words
 from assistant.evidence import Findings
+from assistant.kinds import Kind
 from vectorstore.tokens import simplify
 
 
@@ -18,17 +20,30 @@ class Denial:
     values: dict[str, str]
 
 
+_ASKED = re.compile(
+    r"请问|您好|你好|什么时候|为什么|多少(?:万亿元?|[万亿]元?|钱|[个家项人次件天名元])?|哪些|哪个|怎么样?(?:办(?!理|法|事))?|如何|是否"
+    r"|在?哪[里儿]?[？?]*$|谁|[吗呢啊吧？?。！!，,]+$|(?:由|归)?谁.*$"
+)
+_WHAT_OF = re.compile(r"有(?:什么|哪些|啥)(?:新的?)?(?=[\u4e00-\u9fff]{2})")
+_ENGLISH_FRAME = re.compile(
+    r"^(?:please\s+)?(?:what|who|which|where)\s+(?:is|are|was|were)\s+(?:the\s+|a\s+|an\s+)?|^(?:what|how)\s+about\s+",
+    re.IGNORECASE,
+)
+LONGEST_TOPIC = 30
+
+
 def topic(findings: Findings) -> str:
     """What a question is about, in its own words: without interrogatives and end marks."""
-    text = simplify(findings.question.standalone)
     if findings.question.english:
-        return findings.question.text.rstrip("?!. ")[:100]
-    text = re.sub(
-        r"请问|您好|你好|什么时候|为什么|多少|哪些|哪个|什么|怎么样?|如何|是否|谁|[吗呢啊吧？?。！!，,]+$|(?:由|归)?谁.*$",
-        "",
-        text,
-    ).strip(" ，,？?的是有")
-    return text[:30] or findings.question.text[:30]
+        text = findings.question.text.rstrip("?!. ")
+        return (_ENGLISH_FRAME.sub("", text) or text)[:100]
+    plain = simplify(findings.question.standalone)
+    asked = asked_in_words(plain) if findings.question.kind is Kind.CARD else None
+    if asked and findings.named:
+        return f"《{findings.named[0].title}》的{asked}"
+    text = _WHAT_OF.sub("的", plain)
+    text = _ASKED.sub("", text).replace("什么", "").strip(" ，,？?的是有要")
+    return text[:LONGEST_TOPIC] or findings.question.text[:LONGEST_TOPIC]
 
 
 def surroundings(findings: Findings, statement: Statement) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from assistant.answers import Answer, DraftStatement, Evidence, Fault, Turn, Usage
+from assistant.answers import Answer, DraftStatement, Evidence, ModelFault, Turn, Usage
 from assistant.evidence import Findings
 from vectorstore.passages import Passage
 from vectorstore.store import Store
@@ -38,6 +38,12 @@ class Restating(StrEnum):
 
     PLAIN = "explain"
     TRANSLATION = "translate"
+
+
+def restatings(*, plain: bool, english: bool) -> tuple[Restating, ...]:
+    """In which order an answer is said again that is wanted in plain words, in English, or in both."""
+    wanted = ((Restating.PLAIN, plain), (Restating.TRANSLATION, english))
+    return tuple(how for how, is_wanted in wanted if is_wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class Drafted:
     not_covered: tuple[str, ...] = ()
     declined: bool = False
     usage: Usage = field(default_factory=Usage)
-    fault: Fault | None = None
+    fault: ModelFault | None = None
     evidence: Evidence = field(default_factory=lambda: Evidence(()))
 
 

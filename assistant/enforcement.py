@@ -15,17 +15,17 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.answers import Citation, Draft, DraftStatement, Evidence, Fault, Statement, Support, Usage
+from assistant.answers import Citation, Draft, DraftStatement, Evidence, ModelFault, Statement, Support, Usage
 from assistant.checks_question import beside_the_point
 from assistant.citations import Checked, check
 from assistant.drafting import Asked, Drafted, LookedUp, Proposes
 from assistant.evidence import Candidate, Findings
-from assistant.faults import Failure
 from assistant.figures import figures, years
 from assistant.guards import first_denial
 from assistant.languages import in_language
 from assistant.question import Kind, subject_terms
 from assistant.relevance import coverage, term_set
+from assistant.violations import Failure
 from vectorstore.passages import Span
 
 FACTS = (Kind.VALUE, Kind.COMPARISON, Kind.WHO, Kind.DATE, Kind.CARD)
@@ -71,7 +71,7 @@ class Outcome:
     not_covered: tuple[str, ...]
     evidence: Evidence
     usage: Usage | None = None
-    fault: Fault | None = None
+    fault: ModelFault | None = None
     removed: int = 0
 
     @property
@@ -209,14 +209,14 @@ class Enforcement:
             len(self._unproved),
         )
 
-    def _silence(self, end: Drafted) -> Fault | None:
+    def _silence(self, end: Drafted) -> ModelFault | None:
         """Why nothing of the model's is shown though it came to its end; that it declined at once is no fault."""
         if any(statement.generated for statement in self.shown) or (end.declined and not self._proposed):
             return None
         if self._languages and not any(self._languages):
-            return Fault.WRONG_LANGUAGE
+            return ModelFault.WRONG_LANGUAGE
         proved = self._proposed and not self._unproved
-        return Fault.BESIDE_THE_POINT if self._held or proved else Fault.NOT_PROVED
+        return ModelFault.BESIDE_THE_POINT if self._held or proved else ModelFault.NOT_PROVED
 
     @property
     def _cited(self) -> int:

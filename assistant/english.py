@@ -40,6 +40,18 @@ third this those three through thus time times to today together total toward to
 up upon us use used uses using value values very want wanted wants was way ways we well were what when where whether which
 while who whole whom whose why will with within without word words work working works world would write written year yearly
 years yes yet you your yuan zero actual service proposes planning hi hello thanks thank planning
+accept allow alone appear argue arrange assign attend avoid away back bad because become belong bring certain check claim clear close
+come common complete comply concern conduct confirm consider consist continue correct cost count cut decide define depend deserve
+difficult direct discuss divide early easily effect effort enable end enjoy enough enter entitled equal especially ever example except
+exceed face fact fair fall family feel few fill final finish follow force form former free full fund future gather give grant group
+guarantee guide half happen hard head hear hold home hope hour idea identify important inform instead intend join kindly late later
+lay lead leave legal legally length let lie life likely limit live lose lot lower maintain major mark maximum measure minimum minute
+mostly multiple nature never night none normal normally notice occur often old original otherwise overall parent particular pass past
+perhaps permit plus prevent previous primary prior probably process produce prove purpose push quick quite range ready realise realize
+reason recent recently record refer relate rely remain remind remove repeat reply rest return review running safe save seem seek send
+separate serious several short similar simple simply since single size skip soon sort source speak special spend spread stage stay step
+stop stop strict study submit succeed suffer suggest suitable sure surely suppose tend therefore think thought top touch try turn
+typical understand usual usually various via view visit wait walk watch week whatever whenever wish wonder worth
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 """English words that every question may have; they say nothing of its matter."""
@@ -60,7 +72,7 @@ def _phrases() -> tuple[dict[str, str], re.Pattern[str]]:
     known = {str(term).lower(): str(words) for term, words in yaml.safe_load(text).items()}
     longest = sorted(known, key=lambda term: (-len(term), term))
     joined = "|".join(re.escape(term).replace(r"\ ", r"[\s-]+") for term in longest)
-    return known, re.compile(rf"(?<![A-Za-z])(?:{joined})(?:s|es)?(?![A-Za-z])", re.IGNORECASE)
+    return known, re.compile(rf"(?<![A-Za-z])(?:{joined})(?:s|es|d|ed|ing)?(?![A-Za-z])", re.IGNORECASE)
 
 
 def in_chinese(question: str) -> str:
@@ -98,11 +110,9 @@ def _translated(question: str) -> tuple[str, dict[str, str]]:
 
     def chinese(match: re.Match[str]) -> str:
         words = re.sub(r"[\s-]+", " ", match.group().lower())
-        forms = (words, words.removesuffix("s"), words.removesuffix("es"), words.replace(" ", "-"))
+        forms = (*_base_forms(words), words.replace(" ", "-"))
         phrase = next((form for form in forms if form in known), None)
-        phrase = phrase or next(
-            (t for t in known if t.replace("-", " ") in (words, words.removesuffix("s"))), None
-        )
+        phrase = phrase or next((t for t in known if t.replace("-", " ") in forms), None)
         if phrase is None:
             return match.group()
         found[match.group()] = known[phrase]
@@ -111,11 +121,34 @@ def _translated(question: str) -> tuple[str, dict[str, str]]:
     return pattern.sub(chinese, question), found
 
 
+def _base_forms(words: str) -> tuple[str, ...]:
+    """What a word may be a form of: itself first, then without the endings of plurals and verbs.
+
+    >>> _base_forms("protected")[:3], "city" in _base_forms("cities"), "plan" in _base_forms("planning")
+    (('protected', 'protecte', 'protect'), True, True)
+    """
+    found = [words]
+    for ending, instead in (
+        ("s", ""),
+        ("es", ""),
+        ("d", ""),
+        ("ed", ""),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ies", "y"),
+        ("ied", "y"),
+    ):
+        if words.endswith(ending) and len(words) - len(ending) >= 2:
+            found.append(words.removesuffix(ending) + instead)
+    found += [form[:-1] for form in found if len(form) > 3 and form[-1] == form[-2]]
+    return tuple(dict.fromkeys(found))
+
+
 def _unknown(text: str) -> tuple[str, ...]:
     """The English words left that name something: no everyday words, no names of regions."""
     rest = re.sub(r"['’]s\b", "", text)
     words = re.findall(r"(?<![A-Za-z\d])[A-Za-z]{3,}(?![A-Za-z\d])", rest)
-    kept = [w for w in words if w.lower() not in _COMMON and not regions_in(w)]
+    kept = [w for w in words if not _COMMON & set(_base_forms(w.lower())) and not regions_in(w)]
     return tuple(dict.fromkeys(kept))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.answers import Fault, Reply, Statement
+from assistant.answers import ModelFault, Reply, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Shown:
 class Note:
     """A model was asked and not heard, or not to the end."""
 
-    fault: Fault
+    fault: ModelFault
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from assistant.answers import Draft, DraftStatement
+from assistant.card_words import VALIDITY, asks_validity
 from assistant.cards import card_statements, document_of_number
 from assistant.choosing import (
     LOOKED_AT,
@@ -22,19 +23,16 @@ from assistant.comparing import comparison
 from assistant.defining import definitions
 from assistant.evidence import Findings
 from assistant.figures import figures
-from assistant.headings import (
-    MAX_ITEMS,
-    HeadingList,
-    article_statements,
-    named_section,
-    section_statements,
-    statement_of_list,
-)
+from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning
+from assistant.labelled import labelled_statements
 from assistant.lists import list_statements, named_list, wanted_of
 from assistant.offices import duties_of, not_listed, office_asked, who
 from assistant.premises import not_borne
+from assistant.rows import lists_rows, row_statements
 from assistant.statements import NOT_GIVEN, of_cells
+from assistant.summaries import asks_contents, named_section, section_statements, summary
+from assistant.which_document import documents_asked
 
 
 class ExtractiveDrafter:
@@ -60,18 +58,30 @@ class ExtractiveDrafter:
         article = article_statements(findings)
         if article:
             return article
+        kind = findings.question.kind
+        if kind is Kind.CARD:
+            return card_statements(findings)
         office = office_asked(findings)
         if office:
             return duties_of(findings, office)
-        kind = findings.question.kind
+        if kind in _OF_CONTENTS and asks_contents(findings.question.standalone):
+            section = named_section(findings)
+            if section is not None:
+                return section_statements(findings, *section)
         if len(findings.named) > 1 and _SAME.search(findings.question.text):
             return comparison(findings)
         if _WHICH_DOCUMENT.search(findings.question.standalone):
             numbered = document_of_number(findings)
             if numbered:
                 return numbered
+        labelled = labelled_statements(findings) if len(findings.named) < 2 else []
+        if labelled:
+            return labelled
         if len(findings.named) > 1 and kind in (Kind.VALUE, Kind.OTHER, Kind.YES_NO):
             kind = Kind.COMPARISON
+        rows = row_statements(findings) if lists_rows(findings) else []
+        if rows:
+            return rows
         if findings.question.reckoning is Reckoning.COUNT and kind in (
             Kind.VALUE,
             Kind.OTHER,
@@ -81,8 +91,6 @@ class ExtractiveDrafter:
         if kind in (Kind.DEFINITION, Kind.OTHER) and wanted_of(findings.question.standalone):
             kind = Kind.LIST
         match kind:
-            case Kind.CARD:
-                return card_statements(findings)
             case Kind.WHO:
                 return who(findings)
             case Kind.LIST:
@@ -90,13 +98,17 @@ class ExtractiveDrafter:
             case Kind.DEFINITION:
                 return document_of_number(findings) or definitions(findings) or named_list(findings)
             case Kind.SUMMARY:
-                return _summary(findings)
+                return summary(findings)
             case Kind.COMPARISON:
                 return comparison(findings)
             case Kind.VALUE:
                 return _values(findings)
             case _:
                 return []
+
+
+_OF_CONTENTS = (Kind.LIST, Kind.DEFINITION, Kind.HOW, Kind.OTHER)
+"""Kinds as which a question for the contents of a section is read."""
 
 
 def _values(findings: Findings) -> list[DraftStatement]:
@@ -166,21 +178,6 @@ def _asks_who_of_row(findings: Findings) -> bool:
     return findings.question.kind is Kind.WHO and best is not None and best.indicator is not None
 
 
-def _summary(findings: Findings) -> list[DraftStatement]:
-    """What a document is about: its outermost headings, after the sentence that says so best."""
-    section = named_section(findings)
-    if section is not None and (not findings.named or section[0] in findings.named):
-        return section_statements(findings, *section)
-    if not findings.named:
-        return []
-    document = findings.named[0]
-    tops = tuple(s for s in document.sections if s.level == 1)
-    if len(tops) < 2:
-        return []
-    listed = statement_of_list(findings, HeadingList(document, None, tops[:MAX_ITEMS], 1.0, 1.0))
-    return ([listed] if listed is not None else []) + sentence_statements(findings, 1)
-
-
 def not_covered(findings: Findings) -> list[str]:
     """Years that were asked for and that the row found gives no value for; duties beyond those listed."""
     question = findings.question
@@ -188,6 +185,9 @@ def not_covered(findings: Findings) -> list[str]:
     if office:
         more = not_listed(findings, office)
         return [f"{office}另有{more}项，没有列出"] if more > 0 else []
+    if question.kind is Kind.CARD and asks_validity(question.standalone):
+        unsaid = [d for d in documents_asked(findings)[:1] if d.card.span_of("expires") is None]
+        return [f"《{document.title}》的{VALIDITY}（文中没有写明）" for document in unsaid]
     rows = [c for c in findings.candidates[:8] if c.indicator is not None and not wrong_year(findings, c)]
     best = findings.best
     if not rows or best is None or question.kind is not Kind.VALUE or rows[0].score < 0.85 * best.score:

@@ -50,7 +50,7 @@ _HAN_TENTHS = re.compile(
 )
 _HAN_AMOUNT = re.compile(rf"(?<![第{_HAN}几数上])[一二两三四五六七八九十][{_HAN}]*")
 _COUNTED = re.compile(
-    rf"\s?(?:个百分点|百分点|个|家|项|名|件(?!套)|人(?!民|才)|张|所|座|台|辆|户|亩|吨|公里|平方|元|条(?!件)|处(?!理|置)|倍|次|天|小时|分钟|种|套|支|只|篇|份|岁|(?=[{_HAN}]*[百千万亿]))"
+    rf"\s?(?:个百分点|百分点|个|家|项|名|件(?!套)|人(?!民|才)|张|所|座|台|辆|户|亩|吨|公里|平方|元|条(?!件)|处(?!理|置)|倍|次|天|小时|分钟|种|套|支|只|篇|份|周?岁|(?=[{_HAN}]*[百千万亿]))"
 )
 """What follows a written-out number below a hundred where it counts something. Left out: 部 (两部委), 位 (三位一体),
 级, 号, 年, 届, 大 (十大), 网, 平 (四平台), which as often make a name."""

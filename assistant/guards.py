@@ -12,20 +12,23 @@ from collections.abc import Callable, Sequence
 
 from assistant.answers import Citation, Reason, Statement
 from assistant.asked import named_days
-from assistant.denial import Denial, topic
+from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import Candidate, Findings, bears_region, bears_year, is_target
 from assistant.figures import figures, years
 from assistant.guards_english import english_matter
 from assistant.guards_words import (
     missing_attribute,
     missing_noun,
+    missing_time,
     opinion,
     other_body,
     other_document,
     other_plan,
     other_subject,
     unknown_matter,
+    unknown_name,
 )
+from assistant.lexicon import official_words
 from assistant.naming import folded
 from assistant.offices import office_asked
 from assistant.question import Kind
@@ -218,9 +221,11 @@ def _of_years(findings: Findings, spoken: Sequence[int]) -> Denial:
         # The library does speak of that year; it only does not say what is asked.
         return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     shown = shown or [year for year in _known_years(findings) if year not in asked]
+    if not shown:
+        return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     return Denial(
         Reason.OTHER_PERIOD,
-        {"years": "、".join(map(str, shown[:8])) or "—", "asked": "、".join(map(str, asked))},
+        {"years": "、".join(map(str, shown[:8])), "asked": "、".join(map(str, asked))},
     )
 
 
@@ -346,17 +351,32 @@ CLEARLY_OFF = 0.75
 """Share of the scope threshold below which a question is not about policy at all."""
 
 
-def out_of_scope(findings: Findings, reached: float, threshold: float) -> Denial | None:
+def out_of_scope(
+    findings: Findings, reached: float, threshold: float, statements: Sequence[Statement] = ()
+) -> Denial | None:
     """A question that scores no more than off-topic ones do in this corpus (see ``scope``)."""
     if reached >= threshold or findings.named or _names_what_stands(findings) or office_asked(findings):
+        return None
+    if _says_officially(findings, statements):
         return None
     reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
     return Denial(reason, {"topic": topic(findings)})
 
 
+LONG_TERM, TERMS = 4, 2
+"""An official term of so many characters, or those of so many everyday words, tell that these were understood."""
+
+
+def _says_officially(findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether what answers has the official terms for a question's everyday words."""
+    said = "".join(surroundings(findings, statement) for statement in statements)
+    found = [[t for t in meant if t in said] for meant in official_words(findings.question.standalone)]
+    return any(len(term) >= LONG_TERM for own in found for term in own) or sum(map(bool, found)) >= TERMS
+
+
 def not_borne(findings: Findings, *, borne: bool) -> Denial | None:
     """A question in the library's own language whose words no found document bears (see ``bearing``)."""
-    if borne or _names_a_number(findings) or _names_what_stands(findings):
+    if borne or _names_a_number(findings) or _names_what_stands(findings) or _asks_of_document(findings):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
@@ -372,6 +392,11 @@ def _names_what_stands(findings: Findings) -> bool:
     passage = best.sentence.passage
     found = folded("\n".join((passage.text, *passage.headings, passage.title)))
     return any(folded(name) in found for name in _QUOTED.findall(findings.question.standalone))
+
+
+def _asks_of_document(findings: Findings) -> bool:
+    """Whether a fact of a document that is named is asked for: how that is worded, its text does not tell."""
+    return findings.question.kind is Kind.CARD and bool(findings.named)
 
 
 def _names_a_number(findings: Findings) -> bool:
@@ -408,12 +433,14 @@ def unsupported_why(findings: Findings, statements: Sequence[Statement]) -> Deni
 
 Guard = Callable[[Findings, Sequence[Statement]], Denial | None]
 GUARDS: tuple[Guard, ...] = (
+    unknown_name,
     value_not_given,
     other_period,
     other_day,
     target_not_actual,
     opinion,
     missing_attribute,
+    missing_time,
     other_body,
     other_document,
     other_plan,

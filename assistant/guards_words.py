@@ -24,9 +24,10 @@ from assistant.asked import (
     unknown_words,
 )
 from assistant.bearing import LEAST_DOCUMENTS, is_foreign, is_norm
+from assistant.choosing import TIME
 from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import UNSEEN, Findings
-from assistant.lexicon import entries
+from assistant.lexicon import entries, official_words
 from assistant.naming import folded
 from assistant.premises import without_premise
 from assistant.question import Kind, subject_of, subject_terms
@@ -66,7 +67,8 @@ _ATTRIBUTES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (re.compile("几岁|多少岁|年龄"), "年龄|岁"),
         (re.compile("几天|多少天|办理时间"), "天|日|时限|期限"),
         (re.compile("多少钱|花了多少|预算"), "元|资金"),
-        (re.compile("几月|几号|哪天"), r"\d+\s?月|\d+\s?日"),
+        (re.compile("(?:投资|经费|投入|拨款|造价|资金)(?:是|为|有|要|共|约)*(?:多少|几)"), "元"),
+        (re.compile("几月|几号(?![令文])|哪天"), r"\d+\s?月|\d+\s?日"),
     )
 )
 """How people ask for what they need to act, and how a text that answers would speak of it."""
@@ -76,14 +78,14 @@ def missing_attribute(findings: Findings, statements: Sequence[Statement]) -> De
     """Who asks for papers, a fee, a telephone or the like is answered only by words that name it."""
     if not statements:
         return None
-    text = findings.question.standalone
+    question = findings.question
+    # What is taken for granted is left out with its `吗`, by which it is asked.
+    text = question.standalone + ("吗" if question.kind is Kind.YES_NO else "")
     said = _said(findings, statements)
     for pattern, proof in _ATTRIBUTES:
         asked = pattern.search(text)
         if asked and not proof.search(said):
-            # An interrogative by itself (`哪天`) tells nobody what was not found.
-            whole = findings.question.english or re.search("[几哪]", asked.group())
-            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings) if whole else asked.group()})
+            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     return None
 
 
@@ -147,14 +149,21 @@ def other_subject(findings: Findings, statements: Sequence[Statement]) -> Denial
     )
 
 
+SHORT_TOPIC = 16
+"""Characters up to which what is asked about is named whole; of longer ones the words that are missing."""
+
+
 def _named_with(missing: Sequence[str], findings: Findings) -> str:
-    """The names with words that are missing in them, or the whole topic where those words are what is asked for."""
+    """What is asked about where it is short; else the names with words that are missing in them, with what stands
+    between them."""
+    whole = topic(findings)
     text = simplify(findings.question.text)
-    if any(word in noun for noun in asked_nouns(text) for word in missing):
-        return topic(findings)
-    runs = [text[start:end] for start, end in matter_runs(text)]
-    named = [run for run in runs if any(word in run for word in missing)]
-    return "、".join(dict.fromkeys(named or missing))
+    if len(whole) <= SHORT_TOPIC or any(word in noun for noun in asked_nouns(text) for word in missing):
+        return whole
+    runs = [(start, end) for start, end in matter_runs(text) if any(w in text[start:end] for w in missing)]
+    if runs and runs[-1][1] - runs[0][0] <= SHORT_TOPIC:
+        return text[runs[0][0] : runs[-1][1]]
+    return "、".join(dict.fromkeys([text[start:end] for start, end in runs] or missing))
 
 
 def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
@@ -165,7 +174,11 @@ def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial 
     text = without_premise(simplify(question.text), question.premise)
     said = _said(findings, statements)
     missing = [
-        noun for noun in asked_nouns(text) if noun[-2:] not in said and not _meant(noun[-2:], text, said)
+        noun
+        for noun in asked_nouns(text)
+        if noun[-2:] not in said
+        and not _meant(noun[-2:], text, said)
+        and not any(term in said for meant in official_words(noun) for term in meant)
     ]
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
 
@@ -214,6 +227,59 @@ def other_body(findings: Findings, statements: Sequence[Statement]) -> Denial | 
     known = "\n".join("\n".join((d.title, d.card.issuer or "", d.text)) for d in cited)
     missing = [body for body in asked if not is_named(body, known)]
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)}) if missing else None
+
+
+_CALLED = re.compile(
+    '[“"「]([\u4e00-\u9fff\\d.]{2,14})[”"」]'
+    "|(?:^|[，,：:由归]|实施|推进|开展|参加|申请)((?:(?![的和与及在对由从把将是有到按照])[\u4e00-\u9fff]){2,4}(?:计划|行动|工程))(?=[由到的是谁什怎要有归包具从什今今何几哪？?]|$)"
+)
+_CLASS = re.compile("(?:计划|行动|工程|应用|平台|系统|项目|改革|政策|试点|活动|服务|中心|基金)$")
+
+
+def unknown_name(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """A plan or the like that is called by a name which no document has, nor what answers most of it."""
+    question = findings.question
+    if not statements or question.kind in _OF_DOCUMENTS or is_foreign(question.text):
+        return None
+    said = folded(_said(findings, statements) + _passages(findings, statements))
+    for quoted, plain in _CALLED.findall(simplify(question.text)):
+        name = quoted or plain
+        stem = folded(_CLASS.sub("", name)) or name
+        pairs = [stem[at : at + 2] for at in range(len(stem) - 1)] or [stem]
+        if sum(pair in said for pair in pairs) >= SAID_OF_NAME * len(pairs) or _meant(
+            name, question.text, said
+        ):
+            continue
+        corrected = "".join(findings.store.corrected_terms(question.text))
+        if _corrects(corrected, stem) or any(
+            folded(name) in folded(d.text) for d in findings.documents.values()
+        ):
+            continue
+        return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": name})
+    return None
+
+
+SAID_OF_NAME = 0.5
+"""Share of the pairs of a name, without the class it ends with, that what answers must have."""
+
+
+_COMES = re.compile("(?:什么|啥)时候|何时|哪(?:一)?年|多久")
+_EVENT = re.compile(
+    "建成|上线|完成|完工|竣工|开工|开通|启用|投用|投入使用|建好|发布|举办|启动|开始|结束|截止"
+)
+
+
+def missing_time(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """In a library of a few texts: who asks when something is done is not answered by words without a time."""
+    question = findings.question
+    if not statements or question.kind is not Kind.DATE or not _small(findings):
+        return None
+    text = question.standalone
+    if not _COMES.search(text) or not _EVENT.search(text):
+        return None
+    if any(TIME.search(citation.quote) for s in statements for citation in s.citations):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": f"{topic(findings)}的时间"})
 
 
 def _of_row(findings: Findings) -> bool:

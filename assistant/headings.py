@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from assistant.answers import Computation, DraftQuote, DraftStatement
 from assistant.evidence import Findings
 from assistant.kinds import Reckoning
-from assistant.naming import folded
 from assistant.relevance import coverage, term_set
 from assistant.sentences import MAX_QUOTE, Sentence, heading_name, sentences
 from assistant.statements import of_sentence
@@ -127,62 +126,25 @@ def article_statements(findings: Findings) -> list[DraftStatement]:
             if not re.match(r"第[^条]{1,12}条", section.heading) or article_number(section.heading) != asked:
                 continue
             inside = [p for p in findings.store.passages(document.id) if section.span.contains(p.span)]
-            found = [part for p in inside for part in _parts(p)]
+            found = [part for p in inside for part in parts_of(p)]
             if found:
                 return [of_sentence(part, lead_in=False) for part in found[:MAX_PARTS]]
     return []
 
 
-def _parts(passage: Passage) -> list[Sentence]:
-    """The sentences of a passage put together up to the length of a quote, so that items stay with what they belong to."""
+def parts_of(passage: Passage, end: int | None = None) -> list[Sentence]:
+    """The sentences of a passage put together up to the length of a quote, so that items stay with what they belong to;
+    end: the place in the document that they stand before."""
     parts: list[Sentence] = []
     for sentence in sentences(passage):
-        if sentence.heading:
+        if end is not None and passage.span.start + sentence.span.start >= end:
+            break
+        announces = sentence.text.rstrip().endswith(("：", ":"))
+        if sentence.heading or sentence.units or (sentence.fragment and not announces):
             continue
         last = parts[-1] if parts else None
         if last is not None and not sentence.row and sentence.span.end - last.span.start <= MAX_QUOTE:
-            parts[-1] = Sentence(passage, Span(last.span.start, sentence.span.end))
+            parts[-1] = Sentence(passage, Span(last.span.start, sentence.span.end), lead=last.lead)
         else:
             parts.append(sentence)
     return parts
-
-
-MIN_NAME = 4
-"""Characters of a heading from which a question that has them names its section."""
-MAX_OF_SECTION = 4
-"""Statements by which a section is summed up."""
-
-
-def named_section(findings: Findings) -> tuple[Document, Section] | None:
-    """The section that a question names by its heading, in the documents found; the longest name."""
-    plain = folded(findings.question.standalone)
-    documents = findings.named or tuple(
-        findings.documents[i] for i in dict.fromkeys(hit.passage.document_id for hit in findings.hits[:10])
-    )
-    found = [
-        (len(name), document, section)
-        for document in documents
-        for section in document.sections
-        if len(name := folded(heading_name(section.heading))) >= MIN_NAME and name in plain
-    ]
-    best = max(found, key=lambda item: item[0], default=None)
-    return (best[1], best[2]) if best is not None else None
-
-
-def section_statements(findings: Findings, document: Document, section: Section) -> list[DraftStatement]:
-    """What a section is about: the headings below it, or where it has few, its first sentences."""
-    below = tuple(
-        s
-        for s in document.sections
-        if s.level == section.level + 1 and section.span.contains(s.span) and s != section
-    )
-    if 3 <= len(below) <= MAX_ITEMS:
-        listed = statement_of_list(findings, HeadingList(document, section, below, 1.0, 1.0))
-        if listed is not None:
-            return [listed]
-    inside = [p for p in findings.store.passages(document.id) if section.span.contains(p.span)]
-    whole = [s for p in inside for s in sentences(p) if not (s.heading or s.units or s.row or s.fragment)]
-    per_passage = (
-        list({s.passage.id: s for s in reversed(whole)}.values())[::-1] if len(inside) > 1 else whole
-    )
-    return [of_sentence(s, dict(findings.weights)) for s in per_passage[:MAX_OF_SECTION]]

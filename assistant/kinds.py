@@ -29,17 +29,24 @@ _SMALL_TALK = re.compile(
     r"|^(?:你|您)(?:是谁|叫什么|多大|会什么|能做什么|能干什么|是机器人|是人|吃饭|好吗|真|好聪明|可以做什么)|^who are you|^what can you do|^(?:讲|说)个?笑话|^陪我聊",
     re.IGNORECASE,
 )
+_OF_DOCUMENT = r"(?:计划|规划|纲要|要点|方案|通知|办法|条例|意见|公告|通告|细则|规定|文件|令|号|法|》)[”》]?(?:的)?(?:这个|这份|那份)?(?:文件|通知)?"
+"""The end of a document's name."""
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (
             Kind.CARD,
             r"文号|发文字号|发文机关|成文(?:日期|时间)|(?:什么时候|何时|哪(?:一)?[年天])(?:发布|印发|出台|发的|公布|下发)"
-            r"|(?:谁|哪个(?:部门|单位|机关|机构))(?:发布|印发|制定|发的|发文|出台)|(?:印发|发布|发文)(?:日期|时间|单位|机关)"
+            r"|(?:谁|哪个(?:部门|单位|机关|机构))(?:发布|印发|制定|发的|发文|出台|(?:审议)?通过的)|(?:印发|发布|发文)(?:日期|时间|单位|机关)"
             r"|(?:规划|计划)期(?:限)?(?:是|为|到|多|从)|(?:规划|计划|方案)[^，。]{0,4}管(?:到)?(?:哪几?|几)年|(?:从)?哪(?:一)?年到哪(?:一)?年"
             r"|(?:是|在)?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:才|就)?(?:印发|发布|出台|发|公布|下发)的"
             r"|^文件?号(?:是|呢)?|document number|reference number|who (?:issued|published|released)|issued by|when was .* (?:issued|published|released)|(?:issued|published|released) (?:in|on) |publication date|date of issue"
-            r"|(?:planning|plan) period|period (?:of|does|covered)",
+            r"|(?:planning|plan) period|period (?:of|does|covered)"
+            r"|主送|抄送|密级|落款|基期[^，。]{0,3}(?:哪|几|什么)|以哪(?:一)?年为基|(?:第)?几号令|(?:规划|计划|方案)[^，。]{0,4}管到哪"
+            rf"|{_OF_DOCUMENT}(?:是|都)?(?:印?发|下发|送|写|寄|通知)(?:给|到|往)(?:了)?(?:的)?(?:是)?(?:谁|哪|什么)"
+            rf"|{_OF_DOCUMENT}(?:现在|目前|如今|今天)?(?:还|仍|仍然|是否|是不是)?(?:在|继续)?(?:有效(?!果|率)|管用|作数|算数|失效|废止|作废|过期)"
+            rf"|{_OF_DOCUMENT}(?:的)?有效期|{_OF_DOCUMENT}(?:是)?(?:不是|否)?(?:能|可以|可)?(?:不能|不可以|否)?(?:对外|主动)?公开(?:发布)?(?:的)?(?:吗|么|不)?[？?]?$"
+            r"|[\u4e00-\u9fff]{2}(?:条例|办法|规定|细则|法|规则|解释)[”》]?(?:是)?(?:从|自)?(?:什么时候|何时|哪(?:一)?[年天])(?:开始|起|正式)*(?:施行|实施|生效|执行)",
         ),
         (
             Kind.WHO,
@@ -47,17 +54,18 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"|哪[一两二三四几]?[家个].{0,4}(?:牵头|负责|主管|管|抓)|(?:牵头|负责|主管)的(?:是|有)?(?:谁|哪)"
             r"|(?:责任|牵头|主管|负责|主责|配合)(?:单位|部门|机构)|(?:单位|部门)来?(?:牵头|负责|管)|归[^，。？]{1,8}管|由谁|找谁|谁来|是谁|谁管|该谁|(?:什么|啥)(?:部门|单位)|哪里管|谁在"
             r"|(?:谁|什么人|哪家)的(?:活|事|任务|职责|责任)|(?:负责|牵头|主管|主抓|承担)的(?:呢|是|[？?]|$)|(?:由|是)谁"
-            r"|\bwho\b|which (?:department|agency|office|body|authority|bureau)|responsible|lead unit|in charge",
+            r"|^\W*(?:\w+\W+){0,2}who\b|[,;]\s*(?:and )?who\b|which (?:department|agency|office|body|authority|bureau)|responsible|lead unit|in charge",
         ),
         (
             Kind.SUMMARY,
-            r"(?:讲了|说了|讲的是|写了)(?:些|点)?(?:什么|啥)|(?:什么|啥)内容[？?]*$|主要(?:说|讲|写)(?:的是|了)?(?:些)?(?:什么|啥)|大意|主要内容|概括|总结一下|摘要|介绍一下(?:这|《)|summar|overview|what is .{0,60}(?:plan|document|notice) about|main (?:points|content)",
+            r"(?:主要|都)规定(?:了)?(?:些)?(?:什么|啥|哪些)|(?:讲了?|说了|讲的是|说的是|写了|写的是)(?:些|点)?(?:什么|啥)(?!时候)|(?:什么|啥)内容[？?]*$|(?:请|帮我|麻烦)?(?:简单|简要|大概|大致)?(?:地)?(?:总结|归纳|概述|简述|梳理)(?:一下|下)?[《“\u4e00-\u9fff]|(?:简单|简要|大概|大致)(?:地)?(?:说说|讲讲|谈谈|介绍|说明)|^(?:请|帮我)?(?:介绍|说说|讲讲)(?:一下|下)?|(?:部分|这块|那块|那?一[节章块]|方面|第[一二三四五六七八九十\d]+(?:部分|章))(?:怎么|是怎么|里)?(?:说|写|讲)|(?:的)?(?:部分|章节)[？?]*$|(?:的|部分)要点[？?]*$|主要(?:说|讲|写)(?:的是|了)?(?:些)?(?:什么|啥)|大意|主要内容|概括|总结一下|摘要|介绍一下(?:这|《)|summar|overview|what is .{0,60}(?:plan|document|notice) about|main (?:points|content)",
         ),
         (
             Kind.COMPARISON,
             r"比较|对比|相比|区别|(?:有|哪|什么|啥)[^，。]{0,4}不(?:同|一样)|有(?:什么|何|啥)变化|差(?:多少|别|距)|(?:一样|一致|相同)吗|(?:是否|是不是)(?:一样|一致|相同)|前后(?:对比|比较|变化|差|不)|提高了?多少|增加了?多少|涨(?:了)?多少|增长(?:了)?多少|降(?:了)?多少|高(?:多少|几)|多(?:了)?多少|翻了?几|几倍|多少倍|倍数|相差|差了?几|说法(?:一|相)|(?:哪个|谁)(?:更|比较)?(?:高|多|大|低|少|快)|(?:哪|谁)[^，。]{0,12}更(?:高|多|大|低|少|快)"
             r"|比[^，。？]{1,16}?(?:多|少|高|低|大|涨|增|降)(?:了|出|加|长)?(?:几|多少)|(?:提高|提升|增加|增长|上涨|涨|下降|降低|减少)(?:了|要)?(?:几|多少)(?:个?百分|万|亿|家|个|件|台)"
             r"|要?(?:提高|提升|增加|涨|上升)多少|多(?:出|几)(?:[万亿家个件台项]|百分)"
+            r"|加起来|相加|之和|总和|历年|(?:目标|数量?|率|值|比重|收入|规模|额)[^，。？]{0,8}(?:怎么|如何|怎样|有(?:什么|何|啥))?变化|(?:19|20)\d{2}年?[^，。？]{0,3}(?:到|至|和)(?:19|20)\d{2}年?[^，。？]{0,10}变化"
             r"|compar|differ|versus|\bvs\b|how (?:much|many) (?:more|higher|fewer|less)|how many times|(?:how much|what) .{0,12}(?:increase|difference|change)|how much .{0,60}\b(?:grow|rise|increase|go up|climb|fall|drop|decrease|decline)\b|increase (?:from|between)|by how much",
         ),
         (
@@ -125,6 +133,7 @@ class Reckoning(StrEnum):
     COUNT = "count"
     DIFFERENCE = "difference"
     RATIO = "ratio"
+    SUM = "sum"
 
 
 _RATIO = re.compile(r"几倍|多少倍|倍数|how many times", re.IGNORECASE)
@@ -132,6 +141,7 @@ _DIFFERENCE = re.compile(
     r"相差|差(?:多少|了?几|距)|(?:多|少|高|低|大|涨|增|降)(?:了|出|加|长|高|升|低)?(?:了|要)?(?:几|多少)|(?:提高|提升|增加|上升|涨)多少|how (?:much|many) (?:more|higher|fewer|less)|by how much|difference|(?:how much|what) .{0,12}(?:increase|change)|how much .{0,60}\b(?:grow|rise|increase|go up|climb|fall|drop|decrease|decline)\b",
     re.IGNORECASE,
 )
+_SUM = re.compile(r"加起来|相加|之和|总和|(?:add|sum)(?:med|ed)? up|in total together|sum of", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?:一共|总共|共|合计|列了?|有|设|包括|分)(?:计|列|设|提|给|写|安排|定)?(?:了|出|为|成)?(?:多少|几)[个项条类大座种]"
     r"|给(?:了|出)?(?:多少|几)[个项]"
@@ -145,6 +155,8 @@ def reckoning_of(text: str) -> Reckoning | None:
     (<Reckoning.RATIO: 'ratio'>, <Reckoning.COUNT: 'count'>, None)
     """
     text = _YEARLY.sub("每年达到", text)
+    if _SUM.search(text):
+        return Reckoning.SUM
     if _RATIO.search(text):
         return Reckoning.RATIO
     if _DIFFERENCE.search(text):

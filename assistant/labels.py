@@ -8,6 +8,8 @@ the standard GB 45438-2025 gives. Both are made here, so that page, JSON and exp
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from assistant.answers import Answer, Reply
@@ -18,7 +20,7 @@ _EXPLAINED = (
     "Sentences marked as AI-generated were written by a language model ({model}); a program checked their quotes.",
 )
 PRODUCER = "zhengwen"
-"""Who provides the service, in the metadata."""
+"""Who made the content, in the metadata: name or code of the service."""
 
 
 def label(*, english: bool) -> str:
@@ -37,10 +39,33 @@ def model_name(engine: str) -> str:
 
 
 def metadata(answer: Answer) -> dict[str, Any]:
-    """The field ``AIGC`` for the metadata of a page or a file that holds the answer; Label 1: it is generated."""
-    said = "\n".join((answer.engine, answer.question, *(s.text for s in answer.statements)))
-    number = hashlib.sha256(said.encode()).hexdigest()[:16]
-    return {"AIGC": {"Label": "1", "ContentProducer": PRODUCER, "ProduceID": number}}
+    """The field ``AIGC`` for the metadata of a page or a file that holds the answer, with all its seven entries.
+
+    Label 1: it is generated. ReservedCode1, which is the producer's own, tells whether the statements were altered since.
+    Who passes the answer on fills the entries of the propagator.
+    """
+    said = "\n".join(s.text for s in answer.statements)
+    identity = "\n".join((answer.engine, answer.question, said))
+    fields = {
+        "Label": "1",
+        "ContentProducer": PRODUCER,
+        "ProduceID": _digest(identity)[:16],
+        "ReservedCode1": _digest(said),
+        "ContentPropagator": "",
+        "PropagateID": "",
+        "ReservedCode2": "",
+    }
+    return {"AIGC": fields}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def file_metadata(generated: Mapping[str, Any] | None) -> str | None:
+    """The metadata as text, for a page's element or a file's properties: from ``generated`` of a reply as JSON, None
+    where no model wrote. Every page and export takes it from here."""
+    return None if generated is None else json.dumps(generated["metadata"], ensure_ascii=False)
 
 
 def generated_json(reply: Reply, *, english: bool) -> dict[str, Any] | None:

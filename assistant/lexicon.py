@@ -35,3 +35,14 @@ def official_terms(question: str) -> list[tuple[str, float]]:
                     if piece not in own:
                         found[piece] = WEIGHT
     return list(found.items())
+
+
+def official_words(question: str) -> tuple[tuple[str, ...], ...]:
+    """For each everyday word of a question its official terms, whole; none that the question has itself.
+
+    >>> official_words("打官司可以在网上打吗？")[0][:2]
+    ('诉讼', '网上立案')
+    """
+    text = simplify(question).lower()
+    known = (targets for term, targets in entries() if not term.isascii() and term in text)
+    return tuple(tuple(target for target in targets if target not in text) for targets in known)

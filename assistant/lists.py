@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.answers import Computation, DraftQuote, DraftStatement
+from assistant.answers import DraftStatement
+from assistant.asked import matter_runs
 from assistant.evidence import UNSEEN, Findings
-from assistant.figures import figures
 from assistant.headings import HeadingList, best_heading_list, groups, statement_of_list
 from assistant.kinds import Reckoning
+from assistant.naming import folded, without_names
 from assistant.question import subject_terms
 from assistant.relevance import coverage, term_set
+from assistant.rows import row_statements
 from assistant.sentences import heading_name, sentences
 from assistant.statements import of_sentence
 from vectorstore.numerals import ordinal
 from vectorstore.passages import Document, Section
 
-MAX_ROWS = 40
 MAX_COUNTED = 12
 """The longest list of sentences that a question may ask for by their number."""
 LIST_SCORE = 0.75
@@ -86,7 +87,7 @@ def wanted_of(question: str) -> Wanted | None:
 
 def list_statements(findings: Findings) -> list[DraftStatement]:
     """The rows of a document's table, or the members of the list asked for; else nothing."""
-    rows = _rows(findings)
+    rows = row_statements(findings)
     if rows:
         return rows
     if findings.question.reckoning is Reckoning.COUNT:
@@ -103,6 +104,9 @@ def list_statements(findings: Findings) -> list[DraftStatement]:
         )
         if counted:
             return counted
+    kin = _of_one_kind(findings) or _below_topic(findings)
+    if kin:
+        return kin
     group = best_heading_list(findings)
     best = findings.best
     numbered = _numbered(findings)
@@ -117,6 +121,88 @@ def list_statements(findings: Findings) -> list[DraftStatement]:
         if statement is not None:
             return [statement]
     return []
+
+
+_OF_KIND = re.compile(
+    r"(?:哪几|几|哪些)(?:大|个|项|类|条|种|方面|个方面)?(?:的)?(?P<noun>[\u4e00-\u9fff]{2,4}?)(?:[？?。，]|$)|有(?:什么|哪些|几种|几类)(?P<last>[\u4e00-\u9fff]{2,4}?)(?:[？?。，]|$)"
+)
+LEAST_KIN = 3
+"""Headings beside each other that end with one noun from which they are a list of such things."""
+MOST_ARE_KIN = 0.75
+"""Share of the headings beside each other that must end with it."""
+
+
+def _of_one_kind(findings: Findings) -> list[DraftStatement]:
+    """`有哪几大行动`: the headings beside each other that are all named after the thing asked for, in the document named
+    the outermost, else those whose path and names say most of the question."""
+    match = _OF_KIND.search(findings.question.standalone)
+    noun = (match["noun"] or match["last"]) if match else None
+    if noun is None:
+        return []
+    weights = {t: w for t, w in findings.weights.items() if len(t) > 1 and t not in term_set(noun)}
+    found: list[tuple[float, int, HeadingList]] = []
+    for document in findings.named or _documents_found(findings):
+        for parent, items in groups(document):
+            kin = [item for item in items if heading_name(item.heading).strip("”’》").endswith(noun)]
+            if len(kin) < max(LEAST_KIN, MOST_ARE_KIN * len(items)):
+                continue
+            path = (document.title, *(document.heading_path(parent.span) if parent else ()))
+            around = "\n".join((*path, *(item.heading for item in items)))
+            share = coverage(weights, term_set(around)) if weights else 1.0
+            found.append((-share, items[0].level, HeadingList(document, parent, items, share, share)))
+    best = min(found, key=lambda item: item[:2], default=None)
+    if best is None or -best[0] < (0.0 if findings.named else COUNTED_COVER):
+        return []
+    statement = statement_of_list(findings, best[2])
+    return [statement] if statement is not None else []
+
+
+_ASKS_MEMBERS = re.compile(
+    r"(?:包括|包含|有|分为|分成|是|涉及)(?:了)?(?:哪些|哪几|什么|啥)|(?:哪些|哪几[个项类])(?:重点|主要)?(?:领域|方面|应用|内容|任务|产业|行业)?[？?]*$"
+)
+TOPIC_SHARE = 0.4
+"""Share of a heading that the matter asked about must be for the headings below it to be its members."""
+
+
+def _below_topic(findings: Findings) -> list[DraftStatement]:
+    """`前沿产业包括哪些`: the headings below the one that names the matter and little else."""
+    question = findings.question.standalone
+    match = _ASKS_MEMBERS.search(question)
+    if match is None:
+        return []
+    topic = re.sub(
+        r"^(?:请问|列出|列举)|[的里中都]+$",
+        "",
+        folded(without_names(question[: match.start()], findings.named)),
+    )
+    if len(topic) < LEAST_TOPIC:
+        return []
+    found = [
+        (
+            -len(topic) / len(heading_name(parent.heading)),
+            parent.level,
+            HeadingList(document, parent, items, 1.0, 1.0),
+        )
+        for document in findings.named or _documents_found(findings)
+        for parent, items in groups(document)
+        if parent is not None
+        and len(items) >= LEAST_KIN
+        and topic in folded(heading_name(parent.heading))
+        and len(topic) >= TOPIC_SHARE * len(heading_name(parent.heading))
+    ]
+    best = min(found, key=lambda item: item[:2], default=None)
+    statement = statement_of_list(findings, best[2]) if best is not None else None
+    return [statement] if statement is not None else []
+
+
+LEAST_TOPIC = 4
+"""Characters of a matter that a heading must have whole."""
+
+
+def _documents_found(findings: Findings) -> tuple[Document, ...]:
+    return tuple(
+        findings.documents[i] for i in dict.fromkeys(h.passage.document_id for h in findings.hits[:10])
+    )
 
 
 _HOW_MANY = re.compile(
@@ -158,35 +244,6 @@ def _numbered(findings: Findings) -> list[DraftStatement]:
     if not whole or len(marks) < LEAST_MARKS or len(marked) > MAX_COUNTED:
         return []
     return [of_sentence(s, dict(findings.weights), lead_in=n == 0) for n, s in enumerate(marked)]
-
-
-def _rows(findings: Findings) -> list[DraftStatement]:
-    """The names of a document's indicators, with their number where it is asked for."""
-    if "指标" not in findings.question.standalone or not findings.named:
-        return []
-    statement = statement_of_rows(findings, findings.named[0])
-    return [statement] if statement is not None else []
-
-
-def statement_of_rows(findings: Findings, document: Document) -> DraftStatement | None:
-    """The names of a document's indicators in one statement, each proved by its row."""
-    names: list[str] = []
-    quotes: list[DraftQuote] = []
-    for row in findings.store.indicators((document.id,))[:MAX_ROWS]:
-        passage = findings.store.passage_at(document.id, row.span.start)
-        if passage is None:
-            return None
-        start = row.span.start - passage.span.start
-        names.append(row.name)
-        quotes.append(DraftQuote(passage, passage.text[start : start + len(row.span)].strip("\t ")))
-    if not names:
-        return None
-    text = f"{'；'.join(names)}。"
-    operands = tuple(found[0].text for quote in quotes if (found := figures(quote.words)))
-    if findings.question.reckoning is Reckoning.COUNT and len(operands) == len(names):
-        result = str(len(names))
-        return DraftStatement(f"共{result}项：{text}", tuple(quotes), Computation("count", operands, result))
-    return DraftStatement(text, tuple(quotes))
 
 
 LOOKED_INTO = 60
@@ -261,11 +318,16 @@ def _counted_headings(findings: Findings, wanted: Wanted) -> list[DraftStatement
     )
     unseen = findings.store.idf(UNSEEN)
     counting = term_set(wanted.words) - set(wanted.nouns)
+    question = findings.question.standalone
+    matters = frozenset().union(*(term_set(question[a:b]) for a, b in matter_runs(question)))
     weights = {
         t: w
         for t, w in findings.weights.items()
         if len(t) > 1 and t not in counting and not _FRAME & set(t) and findings.store.idf(t) < unseen
     }
+    if not matters & weights.keys():
+        # Nothing but talk stands around what is counted.
+        weights = {}
     best: tuple[float, HeadingList] | None = None
     for document_id in ids:
         document = findings.documents[document_id]

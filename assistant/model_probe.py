@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.agent_output import SCHEMA
-from assistant.answers import Fault
+from assistant.answers import ModelFault
 from assistant.chat_model import Abilities, ChatModel, Form
 from assistant.model_faults import fault_cause, fault_of
 
@@ -34,14 +34,14 @@ class Tried:
     detail: str
 
 
-_NEXT: dict[Fault, str] = {
-    Fault.UNREACHABLE: "Check the address and that the service runs; behind a proxy set HTTPS_PROXY.",
-    Fault.TIMEOUT: "Check the address; a model that is only slow needs a larger ZHENGWEN_MODEL_SECONDS.",
-    Fault.KEY_REFUSED: "Set a key of this service that is valid and has credit.",
-    Fault.MODEL_UNKNOWN: "Check the name after the colon in ZHENGWEN_MODEL, and that the address ends in /v1 where the service asks for it.",
-    Fault.RATE_LIMITED: "Try again in a minute, or ask the service for a higher limit.",
-    Fault.SERVER_ERROR: "Try again later, or look into the service's own log.",
-    Fault.REJECTED: "The service may not be OpenAI-compatible: check its address.",
+_NEXT: dict[ModelFault, str] = {
+    ModelFault.UNREACHABLE: "Check the address and that the service runs; behind a proxy set HTTPS_PROXY.",
+    ModelFault.TIMEOUT: "Check the address; a model that is only slow needs a larger ZHENGWEN_MODEL_SECONDS.",
+    ModelFault.KEY_REFUSED: "Set a key of this service that is valid and has credit.",
+    ModelFault.MODEL_UNKNOWN: "Check the name after the colon in ZHENGWEN_MODEL, and that the address ends in /v1 where the service asks for it.",
+    ModelFault.RATE_LIMITED: "Try again in a minute, or ask the service for a higher limit.",
+    ModelFault.SERVER_ERROR: "Try again later, or look into the service's own log.",
+    ModelFault.REJECTED: "The service may not be OpenAI-compatible: check its address.",
 }
 
 

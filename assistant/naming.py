@@ -71,7 +71,8 @@ class DocumentNames:
     def _shortened(self, plain: str) -> dict[int, str]:
         """Places of the documents whose title has words of a question left out: `数字政府规划` of 数字政府建设“十四五”规划."""
         found: dict[int, str] = {}
-        for match in _SHORT.finditer(plain):
+        # Two names that are joined are two names.
+        for match in (m for piece in re.split("[和与及跟、，,]", plain) for m in _SHORT.finditer(piece)):
             for start in range(len(match.group(1)) - MIN_HEAD + 1):
                 head = match.group(1)[start:]
                 places = [

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.answers import DraftStatement
-from assistant.evidence import Findings
+from assistant.evidence import Findings, bears_region
+from assistant.naming import folded
 from assistant.relevance import coverage, term_set
+from assistant.sentences import heading_name
 from assistant.statements import of_duty
 from vectorstore.passages import Duty
 from vectorstore.tokens import terms
@@ -27,8 +29,13 @@ _ROLE_TERMS = frozenset(
 
 def who(findings: Findings) -> list[DraftStatement]:
     """The duty that fits best; those as good beside it. Questions about an office list its duties."""
+    named = (*findings.question.regions, *findings.question.places)
     scored = sorted(
-        ((_duty_score(findings, duty), hit.rank, duty) for hit, duty in findings.duties),
+        (
+            (_duty_score(findings, duty), hit.rank, duty)
+            for hit, duty in findings.duties
+            if all(bears_region(name, hit.passage, findings.documents[duty.document_id]) for name in named)
+        ),
         key=lambda t: (-t[0], t[1]),
     )
     if not scored:
@@ -38,9 +45,25 @@ def who(findings: Findings) -> list[DraftStatement]:
         around = _duty_around(findings)
         statement = of_duty(around, findings.store) if around is not None else None
         return [statement] if statement is not None else []
+    named_whole = [duty for _, _, duty in scored if _is_named(duty, findings)]
+    if len(named_whole) > 1:
+        # Several tasks by their names: each of them, and no other.
+        found = [of_duty(duty, findings.store) for duty in named_whole[:MAX_DUTIES]]
+        return [statement for statement in found if statement is not None]
     best = scored[0][0]
     chosen = [duty for score, _, duty in scored[:MAX_SHOWN] if score >= 0.92 * best]
     return [statement for duty in chosen if (statement := of_duty(duty, findings.store)) is not None]
+
+
+_CLASS = re.compile("(?:综合|智能|数字化)?(?:服务)?(?:应用|平台|系统|工程)$")
+LEAST_NAME = 4
+
+
+def _is_named(duty: Duty, findings: Findings) -> bool:
+    """Whether a question has the name of a task, without the class it ends with."""
+    name = folded(heading_name(duty.task))
+    name = _CLASS.sub("", name) if len(_CLASS.sub("", name)) >= LEAST_NAME else name
+    return len(name) >= LEAST_NAME and name in folded(findings.question.standalone)
 
 
 def _duty_around(findings: Findings) -> Duty | None:

@@ -23,6 +23,10 @@ MAX_NAME = 30
 """Characters of a heading that people write out in a question."""
 _END = re.compile(r"(?<=[？?；;])|(?<!\d)[，,]|[，,](?!\d{3}(?!\d))|。")
 _EACH = re.compile(r"(?:各自?|分别)(?:都|是|为|要|有|由|归|到|达|培育|引进|建|说)?")
+_YEAR = re.compile(r"(?:19|20)\d{2}年")
+_OF_YEARS = re.compile(
+    r"^(?:到|在)?(?P<years>(?:19|20)\d{2}年(?:(?:和|与|、|跟)(?:19|20)\d{2}年)+)(?P<rest>.*?(?:分别|各自?).*)$"
+)
 _JOINT = re.compile(r"和|与|及|以及|跟|还有|、")
 _WHOLE = (Kind.COMPARISON, Kind.SUMMARY, Kind.SMALL_TALK)
 """Kinds that are asked of the question as a whole."""
@@ -67,6 +71,10 @@ def _asking_clauses(text: str) -> list[str]:
 
 def _items(clause: str, names: Iterable[str]) -> list[str]:
     """`A和B2022年的目标各是多少` as `A2022年的目标是多少` and `B2022年的目标是多少`; the clause when it is about one thing."""
+    of_years = _OF_YEARS.search(clause)
+    if of_years is not None and kind_of(clause) not in (Kind.VALUE, Kind.COMPARISON):
+        ask = re.sub("分别|各自?", "", of_years["rest"], count=1)
+        return [f"{year}{ask}" for year in re.findall(r"(?:19|20)\d{2}年", of_years["years"])]
     each = _EACH.search(clause)
     if each is None or not asks(clause[each.start() :]):
         return [clause]
@@ -113,7 +121,8 @@ def _part(text: str, first: Question | None, whole: Question) -> Question:
     own = read_alone(text)
     if first is not None:
         read = go_on(own, first)
-        if not read.follow_up and len(subject_terms(own.standalone)) < _OWN_NAME:
+        alike = _YEAR.sub("", text) == _YEAR.sub("", first.text)
+        if not read.follow_up and len(subject_terms(own.standalone)) < _OWN_NAME and not alike:
             read = joined_to(own, first)
         own = read
     kind = kind_of(text)
@@ -146,10 +155,32 @@ def _one_row(parts: Sequence[Question]) -> bool:
 
 def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply]) -> Answer | None:
     """The answer to a question, put together from those to its parts; None when it has but one, or none is answered."""
-    parts = parts_of(asked, _joined_names(store))
-    if len(parts) < 2 or len(_named(asked, store)) > 1:
+    names = _joined_names(store)
+    parts = parts_of(asked, names)
+    if len(_named(asked, store)) > 1:
         return None
+    if len(parts) < 2:
+        return _of_two(asked, names, reply_to)
     return merged(asked, parts, [_reply(part, parts[0], store, reply_to) for part in parts])
+
+
+_AMOUNT = re.compile("(?:要|各)?(?:是|为|有|达到?|到)?(?:多少|几)[^，。？]{0,6}[？?]*$")
+
+
+def _of_two(asked: Question, names: Iterable[str], reply_to: Callable[[Question], Reply]) -> Answer | None:
+    """The answers to `A和B是多少` where both things are written: words that 和 joins may as well be one thing."""
+    text = asked.standalone
+    amount = _AMOUNT.search(text)
+    if asked.kind is not Kind.VALUE or asked.english or asked.premise or amount is None:
+        return None
+    items, tail = named_items(text[: amount.start()], names)
+    if len(items) != 2 or any(len(subject_terms(item)) < _OWN_NAME for item in items):
+        return None
+    first = _part(f"{items[0]}{tail}{amount.group()}", None, asked)
+    parts = (first, _part(f"{items[1]}{tail}{amount.group()}", None, asked))
+    replies = [reply_to(part) for part in parts]
+    answers = [reply for reply in replies if isinstance(reply, Answer) and not reply.not_covered]
+    return merged(asked, parts, replies) if len(answers) == 2 else None
 
 
 def _reply(
@@ -257,7 +288,8 @@ def _added(statements: Sequence[Statement], more: Sequence[Statement]) -> list[S
 
 
 def _said(statement: Statement) -> str:
-    return statement.text.rstrip("。；; ")
+    """A statement without the heading that leads in and its end mark."""
+    return re.sub(r"^[^：:。；，]{2,30}：(?=.{12})", "", statement.text).rstrip("。；; ")
 
 
 def _name(part: Question) -> str:

@@ -18,9 +18,10 @@ from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pul
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
 from assistant.guards import WORD_GUARDS, first_denial, not_borne, other_region, out_of_scope
+from assistant.left_out import left_out
 from assistant.parts import by_parts
 from assistant.question import Kind, Question
-from assistant.restating import restated
+from assistant.restating import said_again
 from assistant.rewriting import rewritten_question
 from assistant.scope import Scope, score
 from assistant.suggestions import by_document, further, nearby, starters
@@ -68,12 +69,18 @@ class Assistant:
         if self._model is not None:
             self._model.warm_up()
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
+    @property
+    def restates(self) -> bool:
+        """Whether a model is set that can say an answer again."""
+        return isinstance(self._model, Restates)
+
+    def ask(self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()) -> Reply:
         """Answer or refuse; an accident raises.
 
-        history: the conversation so far, oldest first.
+        history: the conversation so far, oldest first; again: how a model, where one is set, says the answer again
+        before it is given.
         """
-        *_, done = self.stream(question, history)
+        *_, done = self.stream(question, history, again=again)
         assert isinstance(done, Done)
         return done.reply
 
@@ -82,8 +89,17 @@ class Assistant:
         that is told anew, which no model need answer again."""
         return self._plain(question, history).reply
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
+    ) -> Generator[Event, None, None]:
         """The same as events while it happens (see ``events``). Closing it ends a model's request."""
+        events = self._answered(question, history)
+        if isinstance(self._model, Restates):
+            for how in dict.fromkeys(again):
+                events = said_again(events, how, self._model, self._store)
+        return events
+
+    def _answered(self, question: str, history: Sequence[Turn]) -> Generator[Event, None, None]:
         yield Looking()
         plain = self._plain(question, history)
         if isinstance(self._model, Rewrites) and history and _open(plain.reply):
@@ -134,12 +150,6 @@ class Assistant:
             return replace(again, usage=rewritten.usage)
         return replace(plain, reply=replace(plain.reply, usage=rewritten.usage))
 
-    def restate(self, answer: Answer, how: Restating, *, english: bool = False) -> Iterator[Answer | None]:
-        """An answer said again by the model, in plain words or another language: None meanwhile, last the answer."""
-        if not isinstance(self._model, Restates):
-            return iter((answer,))
-        return restated(answer, how, self._model, self._store, english=english)
-
     def _extract(self, asked: Question) -> _Plain:
         findings = gather(asked, self._store)
         if is_unclear(findings):
@@ -150,7 +160,7 @@ class Assistant:
         denial = (
             other_region(findings, checked.statements, borne)
             or first_denial(findings, checked.statements)
-            or out_of_scope(findings, score(findings), self._scope.threshold())
+            or out_of_scope(findings, score(findings), self._scope.threshold(), checked.statements)
             or first_denial(findings, checked.statements, WORD_GUARDS)
             or not_borne(findings, borne=borne is None or borne >= LEAST)
         )
@@ -162,10 +172,10 @@ class Assistant:
         answer = Answer(
             asked.text,
             checked.statements,
-            draft.not_covered,
+            (*draft.not_covered, *left_out(findings, checked.statements, draft.not_covered)),
             findings.evidence,
             self._extractive.engine,
-            further(findings),
+            further(findings, checked.statements),
         )
         return _Plain(answer, findings, final=False)
 
@@ -173,7 +183,8 @@ class Assistant:
         english = not re.search("[\u4e00-\u9fff]", text)
         if len(text) > MAX_QUESTION:
             values = {"length": str(len(text)), "limit": str(MAX_QUESTION)}
-            return self._refusal(text, Reason.TOO_LONG, values, starters(self._store), english=english)
+            near = starters(self._store, english=english)
+            return self._refusal(text, Reason.TOO_LONG, values, near, english=english)
         if not re.search(r"[^\W_]", text):
             return self._refusal(text, Reason.NOT_A_QUESTION, {}, starters(self._store), english=False)
         return None
@@ -188,11 +199,11 @@ class Assistant:
         filled = {"documents": str(len(self._store.documents())), "topic": asked.text[:30], **values}
         evidence = findings.evidence if findings is not None else Evidence(())
         if reason is Reason.NEEDS_CLARIFICATION and asked.kind is Kind.SUMMARY:
-            near = by_document(self._store)
+            near = by_document(self._store, english=asked.english)
         elif findings is not None and findings.candidates and reason is not Reason.OUT_OF_SCOPE:
             near = nearby(findings)
         else:
-            near = starters(self._store)
+            near = starters(self._store, english=asked.english)
         return self._refusal(asked.text, reason, filled, near, evidence, english=asked.english)
 
     def _refusal(

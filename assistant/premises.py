@@ -19,11 +19,12 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _ROLE = r"(?:负责|牵头|主管|主抓|管(?!理|控|制)|承担|来抓|来做|抓的|做的)"
+_ALONE = "(?:一家|独家|单独|一个(?:部门|单位))?"
 _OFFICE = re.compile(
-    rf"(?:是不是|是否|不是|是由|[是由归该])(?:由|归)?((?:浙江)?[省市县区]?[\u4e00-\u9fff]{{1,9}}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行))(?:在|来)?{_ROLE}"
+    rf"(?:是不是|是否|不是|是由|[是由归该])(?:由|归)?((?:浙江)?[省市县区]?[\u4e00-\u9fff]{{1,9}}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行)){_ALONE}(?:在|来)?{_ROLE}"
 )
-_NAME = r"(?:浙江)?[省市县区][\u4e00-\u9fff]{1,9}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行)"
-_OFFICE_FIRST = re.compile(rf"({_NAME})(?:是不是|是否|是|有没有)?(?:在|来)?{_ROLE}(?!什么|哪|的)")
+_NAME = r"(?:浙江)?[省市县区][\u4e00-\u9fff]{0,9}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行)"
+_OFFICE_FIRST = re.compile(rf"({_NAME}){_ALONE}(?:是不是|是否|是|有没有)?(?:在|来)?{_ROLE}(?!什么|哪|的)")
 _ISSUER = re.compile(
     rf"(?:是不是|是否|不是|是)由?({_NAME})(?:联合)?(?:发布|印发|制定|出台|下发|发)的?(?!展|挥|放|动|现|起|改)"
 )
@@ -92,16 +93,29 @@ def premise_of(text: str) -> Premise:
     )
 
 
+_NUMBER = re.compile(r"[〔\[（(]\s?\d{4}\s?[〕\])）]\s?第?\d+\s?号")
+
+
 def of_card(premise: Premise, text: str, years: tuple[int, ...]) -> Premise:
     """What a question about when a document was issued takes for granted: the day where it names one, else years."""
     days = tuple(_DAY.findall(text))
-    return Premise((), premise.office, (), days) if days else replace(premise, years=years)
+    if days:
+        return Premise((), premise.office, (), days)
+    # The figures of a 文号 name the document, they are not what is to be confirmed.
+    figures = () if _NUMBER.search(text) and "文号" not in text else premise.figures
+    return replace(premise, figures=figures, years=() if not figures and premise.figures else years)
 
 
 def assumed(text: str) -> Premise:
     """What a question puts before what it asks: `既然是5万亿，那2020年呢？`."""
     match = re.match(r"(?:那)?(?:既然|如果说?|要是|假如)([^，,]*)[，,]", text)
     return Premise(tuple(_amounts(match.group(1)))) if match else Premise()
+
+
+_ENUMERATED = re.compile(
+    "[两二三四五六](?:个|项|家|种|大)(?:应用|项目|平台|系统|计划|行动|工程|地方|城市|市|省|单位|部门|指标|方面)"
+)
+"""A number that only counts what has been named before it: `数字政协和智慧法院两个应用`."""
 
 
 def _amounts(text: str) -> list[str]:
@@ -113,10 +127,12 @@ def _amounts(text: str) -> list[str]:
             continue
         if re.fullmatch(r"(?:19|20)\d{2}", figure.text) and bare_years(text[figure.start :]):
             continue
+        if _ENUMERATED.match(text, figure.start) and re.search("和|与|、|跟", text[: figure.start]):
+            continue
         if re.match(r"[份个部篇](?:政策|政府|官方)?(?:文件|材料|文|规划|计划|方案|通知)", text[figure.end :]):
             continue
         unit = re.match(
-            r"\s?(?:亿元|万元|元|公里|平方米|[个家项条人台座所名户次张件吨辆亩门类种款场份])",
+            r"\s?(?:亿元|万元|元|公里|平方米|个(?:百分点|月|小时|工作日|星期)|小时|分钟|毫升|周?岁|倍|[个家项条人台座所名户次张件吨辆亩门类种款场份天日年月周分兆])",
             text[figure.end :],
         )
         found.append(figure.text + (unit.group().strip() if unit else ""))
@@ -133,7 +149,9 @@ def without_premise(text: str, premise: Premise) -> str:
         text = re.sub(rf"(?:于|在)?{day}(?=[^，。？]{{0,4}}(?:印发|发布|出台|发|公布|下发))", "哪天", text)
     if premise.office:
         text = re.sub(
-            rf"(?:是不是|是否|不是|是)?(?:由|归|是)?(?:浙江)?{re.escape(premise.office)}", "由谁", text
+            rf"(?:是不是|是否|不是|是)?(?:由|归|是)?(?:浙江)?{re.escape(premise.office)}{_ALONE}",
+            "由谁",
+            text,
         )
     text = re.sub(r"^(?:那)?(?:难道)(?:不是|是)?", "", text)
     return re.sub(
@@ -147,8 +165,7 @@ def not_borne(premise: Premise, statements: Sequence[str]) -> tuple[str, ...]:
     >>> not_borne(Premise(("5万亿元",)), ("2022年目标为40000亿元。",)), not_borne(Premise(("4万亿",)), ("2022年目标为40000亿元。",))
     (('5万亿元',), ())
     """
-    said = {figure.value for text in statements for figure in figures(text)}
-    missing = [words for words in premise.figures if not _values(words) & said]
+    missing = [words for words in premise.figures if not _values(words) & _said(words, statements)]
     whole = "".join(statements)
     if premise.office and not _names(premise.office, whole):
         missing.append(premise.office)
@@ -157,8 +174,30 @@ def not_borne(premise: Premise, statements: Sequence[str]) -> tuple[str, ...]:
     return tuple(missing)
 
 
+LEFT_OUT = 6
+"""Characters that the short name of an office leaves out."""
+
+
+_OF_TIME = re.compile(r"\s?(?:月(?!份?以上)|[日号]|条)")
+
+
+def _said(words: str, statements: Sequence[str]) -> set[object]:
+    """The values that statements give; the figures of days and articles only where one of them is taken for granted."""
+    own = any(_OF_TIME.match(words, figure.end) for figure in figures(words))
+    return {
+        figure.value
+        for text in statements
+        for figure in figures(text)
+        if own or _OF_TIME.match(text, figure.end) is None
+    }
+
+
 def _names(office: str, text: str) -> bool:
-    return office in text or (len(office) > 2 and office.removeprefix("省") in text)
+    if office in text or (len(office) > 2 and office.removeprefix("省") in text):
+        return True
+    # 省交通运输厅 and 省交通厅 are one office under a long and a short name.
+    long_or_short = rf"{re.escape(office[:3])}[\u4e00-\u9fff]{{0,{LEFT_OUT}}}?{re.escape(office[-1])}"
+    return len(office) > 3 and office.startswith("省") and re.search(long_or_short, text) is not None
 
 
 def _values(words: str) -> set[object]:

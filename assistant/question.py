@@ -21,6 +21,7 @@ from assistant.reading import (
     subject_terms,
 )
 from vectorstore.numerals import ordinal
+from vectorstore.tokens import simplify
 
 __all__ = [
     "Kind",
@@ -106,6 +107,12 @@ def joined_to(own: Question, before: Question) -> Question:
 
 def go_on(own: Question, before: Question) -> Question:
     """A question after another: as it is when it names its own subject without pointing back."""
+    document = _ONLY_DOCUMENT.match(simplify(own.text.strip()))
+    if document is not None and not _ONLY_DOCUMENT.match(before.text):
+        # `倍增计划里怎么说的？`: the same matter, in another document.
+        topic = _without(before.standalone, years=True, ask=True)
+        kind = Kind.OTHER if before.kind in (Kind.CARD, Kind.WHO) else before.kind
+        return replace(own, standalone=f"{document['name']} {topic}", kind=kind, follow_up=True)
     subject = subject_terms(own.standalone)
     points_back = bool(ELLIPSIS.match(own.standalone) or PRONOUN.search(own.standalone))
     if not subject or (own.premise.office and not subject_terms(own.text.replace(own.premise.office, ""))):
@@ -128,6 +135,10 @@ def go_on(own: Question, before: Question) -> Question:
     return replace(own, follow_up=True, before=before.years)
 
 
+_ONLY_DOCUMENT = re.compile(
+    r"^(?:那|那么)?(?:在)?(?P<name>《[^》]{3,40}》|[\u4e00-\u9fff\d“”]{2,20}(?:规划|计划|要点|方案|通知|办法|条例|指南))(?:里|中|里面|上)?(?:又|是)?(?:怎么|如何|怎样)(?:说|写|定|规定|要求|提|讲)的?[呢？?\s]*$"
+)
+"""A question that names a document and nothing else."""
 _AGAINST = re.compile(r"^(?:那)?(?:比|和|跟|与|同)(?!(?:19|20)\d{2})")
 _TIMELESS = (Kind.WHO, Kind.CARD, Kind.DEFINITION)
 """Kinds that no year limits unless they name one themselves."""
@@ -216,10 +227,13 @@ def _new_subject(own: Question, before: Question) -> Question:
 
 
 _ASK = re.compile(
-    r"的?(?:文号|发文字号|发文机关|(?:成文|印发|发布)(?:日期|时间)|规划期限?)(?:(?:是|为|呢).*)?[？?]*$|(?:由|归|是)?谁.*$|哪(?:个|些|几)(?:部门|单位).*$|(?:责任|牵头)单位.*$|是?多少.*$|有?(?:哪些|哪几).*$|是(?:做|干)?什么.*$|什么时候.*$|怎么.*$|如何.*$|(?:主要)?(?:讲|说|写)了?(?:些)?什么.*$|要?几[个家项万].*$|吗[？?]?$|呢[？?]?$|[？?。]+$"
+    r"的?(?:文号|发文字号|发文机关|(?:成文|印发|发布)(?:日期|时间)|规划期限?|期限)(?:(?:是|为|呢).*)?[？?]*$|(?:由|归|是)?谁.*$|哪(?:个|些|几)(?:部门|单位).*$|(?:责任|牵头)单位.*$|是?多少.*$|有?(?:哪些|哪几).*$|是(?:做|干)?什么.*$|什么时候.*$|怎么.*$|如何.*$|(?:主要)?(?:讲|说|写)了?(?:些)?什么.*$|要?几[个家项万].*$|吗[？?]?$|呢[？?]?$|[？?。]+$"
     r"|^(?:who|what|how|when|which)\b(?:\s+(?:is|are|was|were|many|much|leads?|runs?|does|do|did|the|responsible|for|target|of|by))*",
     re.IGNORECASE,
 )
+
+
+_ASKS_FIRST = re.compile(r"^(?:请问|想问|那)?(?:怎么|如何|怎样|哪些|什么时候|为什么)(?=[\u4e00-\u9fff]{3})")
 
 
 def _without(text: str, *, years: bool, ask: bool) -> str:
@@ -227,7 +241,8 @@ def _without(text: str, *, years: bool, ask: bool) -> str:
     if years:
         text = re.sub(r"(?:到|在|by |in )?(?:19|20)\d{2}\s?年?(?:的)?", "", text)
     if ask:
-        text = _ASK.sub("", text)
+        # `怎么申请工伤认定`: what stands behind the interrogative is the subject.
+        text = _ASK.sub("", _ASKS_FIRST.sub("", text))
     return re.sub(r"[？?。\s]+$", "", text).strip("，,、的 ")
 
 

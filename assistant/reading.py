@@ -113,7 +113,7 @@ def read_alone(text: str) -> Question:
     if english and (led := _LED_BY.search(plain)) is not None:
         # Asked is who leads; the office named is what is taken for granted.
         kind, premise = Kind.WHO, Premise(office=office_in_chinese(led["office"]))
-        standalone = f"Who leads {led['what']}?"
+        standalone = f"Who leads {led['what'] or led['matter']}?"
     return Question(
         text=text,
         standalone=in_chinese(standalone) if english else standalone,
@@ -135,7 +135,8 @@ _SAMENESS = re.compile(
 )
 """Words that only ask whether documents agree: `两份文件一样吗`."""
 _LED_BY = re.compile(
-    r"^(?:is|are|was|were)\s+(?P<what>.+?)\s+(?:led|headed|run|managed|handled|overseen|built)\s+by\s+(?:the\s+)?(?P<office>[^?]+?)[?.\s]*$",
+    r"^(?:(?:is|are|was|were)\s+(?P<what>.+?)\s+(?:led|headed|run|managed|handled|overseen|built)\s+by|(?:does|do)\s+(?P<matter>.+?)\s+(?:fall|come)\s+under)"
+    r"\s+(?:the\s+)?(?P<office>[^?]+?)[?.\s]*$",
     re.IGNORECASE,
 )
 """An English question that asks to confirm who leads something."""
@@ -164,7 +165,9 @@ def _plan_ends(text: str) -> list[int]:
 
 
 def is_english(text: str) -> bool:
-    """Whether a question is asked in English: words of Latin letters and no Chinese ones."""
+    """Whether a question is asked in English: words of Latin letters and no Chinese ones, but for names in quotation
+    marks, as our own suggestions have them."""
+    text = re.sub("[“「《][^”」》]*[”」》]", " “” ", text)
     return not re.search("[\u4e00-\u9fff]{2}", text) and bool(re.search("[A-Za-z]{2,}\\s+[A-Za-z]{2,}", text))
 
 

@@ -1,7 +1,8 @@
 """An answer said again by a model, in plain words or in another language, under the same check.
 
 Each statement of the answer is replaced by one of the model's that passed the check over the same places and keeps
-every figure; where there is none it stands as it was. So nothing is lost and nothing comes in.
+every figure; where there is none it stands as it was. So nothing is lost and nothing comes in. What is said again is
+shown in the order of the answer, each statement as soon as those before it are settled.
 """
 
 from __future__ import annotations
@@ -11,21 +12,89 @@ from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.answers import Answer, Draft, DraftStatement, Evidence, Fault, Statement, Usage
+from assistant.answers import Answer, Draft, DraftStatement, Evidence, ModelFault, Reply, Statement, Usage
 from assistant.checks_translation import is_foreign
 from assistant.citations import check
 from assistant.drafting import AskedAgain, Drafted, Restates, Restating
+from assistant.events import Done, Drafting, Event, Note, Pulse, Shown
 from assistant.figures import figures
 from assistant.foreign_figures import foreign_figures
 from assistant.languages import in_language
+from assistant.question import is_english
 from vectorstore.passages import Passage
 from vectorstore.store import Store
+
+_NOT_THERE = frozenset(
+    (
+        ModelFault.TIMEOUT,
+        ModelFault.UNREACHABLE,
+        ModelFault.KEY_REFUSED,
+        ModelFault.MODEL_UNKNOWN,
+        ModelFault.RATE_LIMITED,
+        ModelFault.SERVER_ERROR,
+        ModelFault.OVER_BUDGET,
+    )
+)
+"""Faults after which a model is not asked a second time for the same answer: the reader would only wait twice."""
+
+
+def said_again(
+    events: Generator[Event, None, None], how: Restating, model: Restates, store: Store
+) -> Generator[Event, None, None]:
+    """The events of an answer, whose statements are shown only when they have been said again. Closing it ends the
+    model's request."""
+    reply: Reply | None = None
+    with closing(events):
+        for event in events:
+            match event:
+                case Done():
+                    reply = event.reply
+                case Shown() | Note():
+                    yield Pulse()
+                case _:
+                    yield event
+    assert reply is not None
+    if not isinstance(reply, Answer) or _needless(reply, how):
+        yield from _as_it_was(reply)
+        return
+    english = how is Restating.TRANSLATION or is_english(reply.question)
+    yield Drafting(1, model.engine)
+    shown = 0
+    with closing(restated(reply, how, model, store, english=english)) as parts:
+        for part in parts:
+            match part:
+                case None:
+                    yield Pulse()
+                case Statement():
+                    shown += 1
+                    yield Shown(shown, part)
+                    if shown < len(reply.statements):
+                        yield Drafting(shown + 1, model.engine)
+                case Answer():
+                    if part.fault is not None:
+                        yield Note(part.fault)
+                    yield Done(part)
+
+
+def _needless(answer: Answer, how: Restating) -> bool:
+    """Whether an answer is shown as it is: the model is not there, or what is wanted has been written at once."""
+    written = how is Restating.TRANSLATION and all(is_foreign(s.text) for s in answer.statements)
+    return answer.fault in _NOT_THERE or written
+
+
+def _as_it_was(reply: Reply) -> Iterator[Event]:
+    for number, statement in enumerate(reply.statements if isinstance(reply, Answer) else (), start=1):
+        yield Shown(number, statement)
+    if reply.fault is not None:
+        yield Note(reply.fault)
+    yield Done(reply)
 
 
 def restated(
     answer: Answer, how: Restating, model: Restates, store: Store, *, english: bool
-) -> Generator[Answer | None, None, None]:
-    """None while the model writes, and last the answer with what it said again. Closing it ends its request."""
+) -> Generator[Statement | Answer | None, None, None]:
+    """Each statement as it is settled, None while nothing is new, and last the answer they make. Closing it ends the
+    model's request."""
     passages = tuple(dict.fromkeys(_passages(answer, store)))
     evidence = Evidence(passages)
 
@@ -37,7 +106,8 @@ def restated(
             return None, result.dropped[0].reasons
         return replace(result.statements[0], generated=True), ()
 
-    found: list[Statement] = []
+    said: list[Statement | None] = [None] * len(answer.statements)
+    settled = 0
     end = Drafted()
     asked = AskedAgain(answer, passages, how, english, store)
     with closing(model.restate(asked, lambda proposed: checked(proposed)[1])) as parts:
@@ -47,15 +117,20 @@ def restated(
                 continue
             if isinstance(part, DraftStatement):
                 statement, _ = checked(part)
-                found += [statement] if statement is not None else []
+                if statement is not None:
+                    _put(statement, answer.statements, said)
+                while settled < len(said) and (next_one := said[settled]) is not None:
+                    settled += 1
+                    yield next_one
             yield None
-    said = tuple(_in_place_of(answer.statements, found))
-    heard = any(statement.generated for statement in said)
+    whole = tuple(again or was for again, was in zip(said, answer.statements, strict=True))
+    yield from whole[settled:]
+    heard = any(statement.generated for statement in whole)
     yield replace(
         answer,
-        statements=said,
+        statements=whole,
         engine=model.engine if heard else answer.engine,
-        fault=end.fault or (None if heard else Fault.NOT_PROVED),
+        fault=end.fault or (None if heard else ModelFault.NOT_PROVED),
         usage=(answer.usage or Usage()) + end.usage,
     )
 
@@ -68,17 +143,13 @@ def _passages(answer: Answer, store: Store) -> Iterator[Passage]:
                 yield passage
 
 
-def _in_place_of(statements: Sequence[Statement], found: Sequence[Statement]) -> Iterator[Statement]:
-    """Each statement, or the first that says it again; one of the model's stands for one statement."""
-    left = list(found)
-    for statement in statements:
-        again = next((s for s in left if _says_again(s, statement)), None)
-        if again is None:
-            yield statement
-            continue
-        left.remove(again)
-        # The places that proved it before are shown with it: they are what was checked first.
-        yield replace(again, citations=tuple(dict.fromkeys((*again.citations, *statement.citations))))
+def _put(again: Statement, statements: Sequence[Statement], said: list[Statement | None]) -> None:
+    """Put a statement in the place of the first that it says again and that nothing says yet."""
+    for n, statement in enumerate(statements):
+        if said[n] is None and _says_again(again, statement):
+            # The places that proved it before are shown with it: they are what was checked first.
+            said[n] = replace(again, citations=tuple(dict.fromkeys((*again.citations, *statement.citations))))
+            return
 
 
 def _says_again(said: Statement, statement: Statement) -> bool:

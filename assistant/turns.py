@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers import Answer, Turn
+from assistant.both import of_both
+from assistant.cards import only_fact
 from assistant.evidence import Findings
-from assistant.headings import named_section
 from assistant.kinds import Kind
 from assistant.lexicon import official_terms
 from assistant.question import Question, joined, names_nothing, read_question, subject_terms, with_named
 from assistant.relevance import term_set
+from assistant.summaries import is_about_something
 from vectorstore.store import Store
 
 
 def read_turn(text: str, history: Sequence[Turn], store: Store) -> Question:
     """A question after the turns before it, oldest first."""
+    both = of_both(text, _questions(history))
+    if both is not None:
+        return replace(both, cited=_cited(history, store))
     asked = replace(read_question(_named(text, history), _questions(history)), text=text)
     return replace(asked, cited=_cited(history, store)) if asked.follow_up else asked
 
@@ -32,8 +37,10 @@ def is_unclear(findings: Findings) -> bool:
     if findings.named:
         return False
     if findings.question.kind is Kind.SUMMARY:
-        return named_section(findings) is None
-    return names_nothing(findings.question)
+        return not is_about_something(findings)
+    return names_nothing(findings.question) and not (
+        findings.question.kind is Kind.CARD and only_fact(findings)
+    )
 
 
 def _questions(history: Sequence[Turn]) -> list[str]:

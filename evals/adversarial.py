@@ -5,7 +5,7 @@
 Statements are made from the documents of the homes: true ones say otherwise what a sentence, row or duty says, false
 ones are true ones with one thing altered. Each is labelled by how it was made, never by the check. ``PAIRS.jsonl`` adds
 statements written by hand: objects with ``document`` (source name), ``quote`` (a string or a list), ``statement``, ``label`` (true or
-false) and ``kind``. A document belongs to a half by the SHA-256 of its name, as in ``evals.ablation``: ``dev`` was looked at while
+false) and ``kind``, and ``half`` where they have been divided by hand. Else a document belongs to a half by the SHA-256 of its name, as in ``evals.ablation``: ``dev`` was looked at while
 the rules were written. Written to DIR: ``report.md``, ``report.json``, ``failures.jsonl`` (false ones shown, true ones lost; of
 ``dev`` only, so that the other half stays unseen).
 """
@@ -39,12 +39,12 @@ TRUE_SHARE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A statement and what the check did with it. faults: why it was dropped; seconds: what the check took."""
+    """A statement and what the check did with it. violations: why it was dropped; seconds: what the check took."""
 
     made: Made
     half: str
     passed: bool
-    faults: tuple[str, ...]
+    violations: tuple[str, ...]
     reasons: tuple[str, ...]
     seconds: float
 
@@ -73,10 +73,12 @@ def judged(made: Sequence[Made], document_of: Callable[[str], Document]) -> list
         result = check_statement(one.statement, Evidence(()), document_of)
         seconds = time.thread_time() - begin
         passed = isinstance(result, Statement)
-        faults = () if isinstance(result, Statement) else tuple(f.fault.value for f in result.failures)
+        violations = (
+            () if isinstance(result, Statement) else tuple(f.violation.value for f in result.failures)
+        )
         reasons = () if isinstance(result, Statement) else result.reasons
-        half = next(name for name, number in HALVES.items() if number == half_of(one.document))
-        found.append(Outcome(one, half, passed, faults, reasons, seconds))
+        half = one.half or next(n for n, number in HALVES.items() if number == half_of(one.document))
+        found.append(Outcome(one, half, passed, violations, reasons, seconds))
     return found
 
 
@@ -100,7 +102,9 @@ def pairs(path: Path, stores: Sequence[Store]) -> list[Made]:
                 raise ValueError(f"{path}:{number}: {row['document']} has no passage with “{quote[:40]}”.")
             quotes.append(DraftQuote(home, quote))
         statement = DraftStatement(row["statement"], tuple(quotes))
-        found.append(Made(f"by hand: {row['kind']}", row["label"], document.id, statement, " / ".join(words)))
+        kind = f"by hand: {row['kind']}"
+        source = " / ".join(words)
+        found.append(Made(kind, row["label"], document.id, statement, source, row.get("half")))
     return found
 
 

@@ -19,8 +19,8 @@ MIN_SENTENCE = 14
 class Made:
     """A statement with its quotes, and what is known of it by how it was made.
 
-    kind: in words; true: it restates its quotes; document: whose it is (it decides the half); source: the
-    sentence or row it was made from.
+    kind: in words; true: it restates its quotes; document: whose it is (it decides the half where none is set); source:
+    the sentence or row it was made from.
     """
 
     kind: str
@@ -28,6 +28,7 @@ class Made:
     document: str
     statement: DraftStatement
     source: str
+    half: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Sequence
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
@@ -13,8 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 
 from assistant.answers import Turn
+from assistant.drafting import Restating, restatings
 from pages.asking import server_sent
 from pages.contracts import Service
+from pages.reply_form import ReplyForm
 from pages.validity import status_of
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.passages import Document
@@ -23,7 +25,10 @@ MAX_QUESTION: Final = 4_000
 """Characters the API takes; the assistant itself answers longer questions than it can use with a refusal."""
 MAX_HISTORY: Final = 20
 EVENT_STREAM: Final = "text/event-stream"
-_UNBUFFERED: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+NO_MODEL: Final = (
+    "plain and english need a language model, and none is set here. Ask without them, or set ZHENGWEN_MODEL."
+)
+UNBUFFERED: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """What keeps caches and proxies from holding a stream back."""
 
 Question = Annotated[str, Field(max_length=MAX_QUESTION)]
@@ -43,6 +48,15 @@ class AskBody(BaseModel):
     language: Literal["zh", "en"] = Field(
         "zh", description="Language of our own words; quotes stay as they are."
     )
+    plain: bool = Field(False, description="Have the model say the answer in everyday words.")
+    english: bool = Field(
+        False, description="Have the model say the answer in English; quotes stay as they are."
+    )
+
+    @property
+    def again(self) -> tuple[Restating, ...]:
+        """How the answer is to be said again."""
+        return restatings(plain=self.plain, english=self.english)
 
 
 class Health(BaseModel):
@@ -86,6 +100,20 @@ class DocumentText(DocumentSummary):
     sections: list[SectionItem]
 
 
+_REPLIES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "model": ReplyForm,
+        "content": {
+            EVENT_STREAM: {
+                "schema": {"type": "string"},
+                "example": 'event: statement\ndata: {"number": 1, "statement": {…}, "citations": […], "generated": null}\n\n'
+                "event: done\ndata: {…}\n\n",
+            }
+        },
+    }
+}
+
+
 def api_router(service: Service) -> APIRouter:
     """All routes of the API."""
     router = APIRouter()
@@ -95,24 +123,28 @@ def api_router(service: Service) -> APIRouter:
         """``ok`` once questions are answered; ``starting`` while the library is being opened."""
         return Health(status="ok", documents=len(service.public_documents()))
 
-    @router.post("/api/ask", summary="Ask a question", tags=["questions"])
+    @router.post("/api/ask", summary="Ask a question", tags=["questions"], responses=_REPLIES)
     def ask(body: AskBody, request: Request) -> Any:
         """Answer from the documents. Every statement has citations whose quote stands verbatim at its span;
         a question that the documents do not answer is ``refused`` with a reason. With the header
-        ``Accept: text/event-stream`` the statements come one by one as events, the whole reply in the last."""
+        ``Accept: text/event-stream`` the statements come one by one as events, the whole reply in the last.
+        ``plain`` and ``english`` need a model; without one they are refused with 422."""
+        if body.again and not service.assistant.restates:
+            raise HTTPException(422, NO_MODEL)
+        language = "en" if body.english else body.language
         turns: list[Turn] = []
         for earlier in body.history:
             turns.append(Turn(earlier, service.assistant.extract(earlier, tuple(turns))))
         if EVENT_STREAM in request.headers.get("accept", ""):
-            pieces = server_sent(service, body.question, tuple(turns), body.language)
-            return StreamingResponse(_sent(pieces), media_type=EVENT_STREAM, headers=_UNBUFFERED)
-        return ask_as_json(service, body.question, tuple(turns), body.language)[1]
+            pieces = server_sent(service, body.question, tuple(turns), language, body.again)
+            return StreamingResponse(sent(pieces), media_type=EVENT_STREAM, headers=UNBUFFERED)
+        return ask_as_json(service, body.question, tuple(turns), language, body.again)[1]
 
     @router.get("/api/documents", summary="List the documents", tags=["documents"])
     def documents() -> list[DocumentSummary]:
         """All documents that anyone may read."""
         today = service.today()
-        return [DocumentSummary(**_summary(d, today)) for d in service.public_documents()]
+        return [DocumentSummary(**document_summary(d, today)) for d in service.public_documents()]
 
     @router.get("/api/documents/{document_id:path}", summary="Read a document", tags=["documents"])
     def document(document_id: str) -> DocumentText:
@@ -125,12 +157,12 @@ def api_router(service: Service) -> APIRouter:
             SectionItem(heading=s.heading, level=s.level, start=s.span.start, end=s.span.end)
             for s in found.sections
         ]
-        return DocumentText(**_summary(found, service.today()), text=found.text, sections=sections)
+        return DocumentText(**document_summary(found, service.today()), text=found.text, sections=sections)
 
     return router
 
 
-async def _sent(pieces: Generator[bytes, None, None]) -> AsyncIterator[bytes]:
+async def sent(pieces: Generator[bytes, None, None]) -> AsyncIterator[bytes]:
     """The pieces of a stream, each waited for in a thread. Closed as soon as the reader is gone."""
     try:
         while True:
@@ -145,11 +177,15 @@ async def _sent(pieces: Generator[bytes, None, None]) -> AsyncIterator[bytes]:
 
 
 def ask_as_json(
-    service: Service, question: str, history: tuple[Turn, ...], language: str
+    service: Service,
+    question: str,
+    history: tuple[Turn, ...],
+    language: str,
+    again: Sequence[Restating] = (),
 ) -> tuple[Turn, dict[str, Any]]:
     """Ask, and give the turn for the conversation together with its JSON."""
     began = time.perf_counter()
-    reply = service.assistant.ask(question, history)
+    reply = service.assistant.ask(question, history, again=again)
     elapsed = round((time.perf_counter() - began) * 1000)
     shown = service.as_json(
         reply, service.store, today=service.today(), elapsed_ms=elapsed, language=language
@@ -157,7 +193,8 @@ def ask_as_json(
     return Turn(question, reply), shown
 
 
-def _summary(document: Document, today: date) -> dict[str, Any]:
+def document_summary(document: Document, today: date) -> dict[str, Any]:
+    """What a list says of a document; dates as dates."""
     card = document.card
     return {
         "id": document.id,

@@ -16,6 +16,8 @@ from pages.contracts import Service
 from pages.conversation import Conversation, answering, begin, failed_question, in_language, transcript_html
 from pages.quiet_gradio import gr
 from pages.responses import LANGUAGE_COOKIE
+from pages.said_again import chosen as chosen_again
+from pages.said_again import in_words, switches
 from pages.stops import Stops
 from pages.welcome import examples_html, promise_html
 from pages.words import DEFAULT_LANGUAGE, Words, words_for
@@ -39,6 +41,7 @@ class _Parts:
     transcript: Any
     box: Any
     send: Any
+    again: Any
     foot: Any
     examples: Any
     panel: Any
@@ -50,6 +53,7 @@ class _Parts:
             self.transcript,
             self.box,
             self.send,
+            self.again,
             self.foot,
             self.examples,
             self.panel,
@@ -89,10 +93,11 @@ def _lay_out(service: Service, words: Words) -> _Parts:
                 scale=1,
             )
             send = gr.Button(words("ask.send"), elem_id="zw-send", variant="primary", scale=0)
+        again = switches(service, words)
         foot = _html(_foot(words), "zw-foot")
     examples = _html(examples_html(service, words), "zw-starts", _BIND_ASK)
     panel = _html(_panel(words), "zw-side")
-    return _Parts(top, promise, transcript, box, send, foot, examples, panel)
+    return _Parts(top, promise, transcript, box, send, again, foot, examples, panel)
 
 
 def _foot(words: Words) -> str:
@@ -125,6 +130,7 @@ def _connect(
             parts.transcript: transcript_html(shown, service, words),
             parts.box: gr.update(placeholder=placeholder, label=words("ask.label")),
             parts.send: gr.update(value=words("ask.send")),
+            parts.again: in_words(words),
             parts.foot: _foot(words),
             parts.examples: "" if talking else examples_html(service, words),
             parts.panel: _panel(words),
@@ -148,7 +154,12 @@ def _connect(
     stops = Stops()
 
     def ask(
-        typed: str, shown: Conversation, chosen: str, event: gr.EventData, request: gr.Request
+        typed: str,
+        shown: Conversation,
+        chosen: str,
+        again: list[str],
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[dict[Any, Any]]:
         """Show the question at once, then its statements as they come. What is typed meanwhile stays in the box."""
         words = words_for(chosen)
@@ -163,7 +174,7 @@ def _connect(
             parts.examples: "",
         }
         with stops.listening(request.session_hash) as stopped:
-            for seen in answering(waiting, service, chosen, stopped):
+            for seen in answering(waiting, service, chosen, stopped, chosen_again(again)):
                 yield {conversation: seen, parts.transcript: transcript_html(seen, service, words)}
 
     def stop(request: gr.Request) -> None:
@@ -183,7 +194,7 @@ def _connect(
     gr.on(
         [parts.box.submit, parts.send.click, parts.transcript.submit, parts.examples.submit],
         ask,
-        [parts.box, conversation, language],
+        [parts.box, conversation, language, parts.again],
         [conversation, parts.promise, parts.transcript, parts.box, parts.examples],
         trigger_mode="once",
         concurrency_limit=CONCURRENT,

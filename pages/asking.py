@@ -6,12 +6,13 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from assistant.answers import Answer, Evidence, Reply, Statement, Turn
+from assistant.drafting import Restating
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.model_faults import fault_cause
 from pages.contracts import ReplyJson, Service
@@ -33,9 +34,13 @@ class Step:
 
 
 def asking(
-    service: Service, question: str, history: tuple[Turn, ...], language: str
+    service: Service,
+    question: str,
+    history: tuple[Turn, ...],
+    language: str,
+    again: Sequence[Restating] = (),
 ) -> Generator[Step, None, None]:
-    """Ask, step by step. Closing it ends a model's request."""
+    """Ask, step by step. Closing it ends a model's request. ``again``: how the model says the answer again."""
     began = time.perf_counter()
     statements: list[Statement] = []
     engine = ""
@@ -48,7 +53,7 @@ def asking(
         return Step(event, Turn(question, reply), shown)
 
     last = Step(Looking())
-    with closing(service.assistant.stream(question, history)) as events:
+    with closing(service.assistant.stream(question, history, again=again)) as events:
         for event in events:
             match event:
                 case Drafting():
@@ -71,12 +76,16 @@ def _so_far(question: str, statements: list[Statement], engine: str) -> Answer:
 
 
 def server_sent(
-    service: Service, question: str, history: tuple[Turn, ...], language: str
+    service: Service,
+    question: str,
+    history: tuple[Turn, ...],
+    language: str,
+    again: Sequence[Restating] = (),
 ) -> Generator[bytes, None, None]:
     """The same as server-sent events. A pulse gives empty bytes, so that who reads can leave."""
     sent = time.monotonic()
     try:
-        with closing(asking(service, question, history, language)) as steps:
+        with closing(asking(service, question, history, language, again)) as steps:
             for step in steps:
                 piece = b"".join(_events(step, language))
                 if not piece and time.monotonic() - sent > SIGN_OF_LIFE:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from html import escape
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pages.markup import icon
 from pages.words import Words
+
+if TYPE_CHECKING:
+    from pages.viewers import Viewer
 
 ASK: Final = "ask"
 SEARCH: Final = "search"
 LIBRARY: Final = "library"
 INDICATORS: Final = "indicators"
 DUTIES: Final = "duties"
+ADD: Final = "add"
 
 HEAD: Final = (
     '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'
@@ -29,6 +33,8 @@ _PAGES: Final = (
     (INDICATORS, "/indicators", "nav.indicators"),
     (DUTIES, "/duties", "nav.duties"),
 )
+_STAFF_PAGES: Final = ((ADD, "/staff/add", "nav.add"),)
+"""Pages for those who have logged in: a line of their own below the header."""
 
 _OTHER: Final = MappingProxyType({"zh": "en", "en": "zh"})
 
@@ -65,13 +71,37 @@ def _current(name: str, current: str) -> str:
     return ' aria-current="page"' if name == current else ""
 
 
-def frame(title: str, body: str, current: str, words: Words, *, body_class: str = "") -> str:
-    """A whole plain page."""
+def staff_bar(viewer: Viewer | None, current: str, words: Words) -> str:
+    """The line below the header for a viewer who has logged in: the staff's pages, and how to leave."""
+    if viewer is None or viewer.user is None:
+        return ""
+    links = "".join(
+        f'<a href="{path}"{_current(name, current)}>{escape(words(key))}</a>'
+        for name, path, key in _STAFF_PAGES
+    )
+    return (
+        f'<div class="zw-staff-bar"><nav aria-label="{escape(words("nav.staff"))}">{links}</nav>'
+        f'<form method="post" action="/logout"><input type="hidden" name="form" value="{viewer.form_token}">'
+        f"<span>{escape(words('login.as', name=viewer.user.name))}</span>"
+        f'<button class="zw-plain" type="submit">{escape(words("login.out"))}</button></form></div>'
+    )
+
+
+def frame(
+    title: str,
+    body: str,
+    current: str,
+    words: Words,
+    *,
+    body_class: str = "",
+    viewer: Viewer | None = None,
+) -> str:
+    """A whole plain page, with the staff's line for a ``viewer`` who has logged in."""
     return (
         f'<!doctype html><html lang="{words("html.lang")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title>{HEAD}</head>"
-        f'<body class="zw-plain-page {body_class}">{header(current, words)}{body}'
+        f'<body class="zw-plain-page {body_class}">{header(current, words)}{staff_bar(viewer, current, words)}{body}'
         f'<p class="zw-sr" id="zw-status" role="status" data-done="{escape(words("copy.done"))}" '
         f'data-failed="{escape(words("copy.failed"))}"></p></body></html>'
     )

@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from assistant.answers import Reply, Turn
+from assistant.drafting import Restating
 from assistant.events import Event
 from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
 
 if TYPE_CHECKING:
+    from pages.management import Management
     from vectorstore.people import People
 
 T = TypeVar("T")
@@ -20,13 +22,22 @@ T = TypeVar("T")
 class Asks(Protocol):
     """Answers a question in the course of a conversation."""
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply: ...
+    @property
+    def restates(self) -> bool:
+        """Whether a model is set that can say an answer again, in plain words or in English."""
+        ...
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
+    ) -> Reply: ...
 
     def extract(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """The same without a model."""
         ...
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
+    ) -> Generator[Event, None, None]:
         """The same as events, the last of them ``Done``."""
         ...
 
@@ -74,7 +85,7 @@ ReplyJson = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Service:
     """What every page works with. ``today`` and ``now`` are asked at each use, so that a running service ages its
-    documents. Without ``people`` nobody can log in."""
+    documents. Without ``people`` nobody can log in; without ``management`` nobody can change documents."""
 
     assistant: Asks
     store: ReadsDocuments
@@ -82,6 +93,7 @@ class Service:
     as_json: RepliesAsJson
     people: People | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    management: Management | None = None
 
     def documents(self, visibilities: Sequence[Visibility]) -> tuple[Document, ...]:
         """The documents of these visibilities, whatever the store hands out."""
@@ -104,6 +116,12 @@ class Service:
         return tuple(
             duty for duty in self.store.duties((), visibilities=visibilities) if duty.document_id in seen
         )
+
+    def told_by_staff(self, document_id: str) -> frozenset[str]:
+        """Which fields of a document's card staff have corrected."""
+        if self.management is None:
+            return frozenset()
+        return frozenset(correction.field for correction in self.management.corrections(document_id))
 
     def public_documents(self) -> tuple[Document, ...]:
         """The documents that anyone may see, whatever the store hands out."""

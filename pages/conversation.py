@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.answers import Turn
+from assistant.drafting import Restating
 from assistant.events import Done, Drafting, Looking
 from pages.asking import Step, asking
 from pages.contracts import Service
@@ -44,17 +45,22 @@ def begin(conversation: Conversation, question: str) -> Conversation:
 
 
 def answering(
-    conversation: Conversation, service: Service, language: str, stopped: Callable[[], bool] = lambda: False
+    conversation: Conversation,
+    service: Service,
+    language: str,
+    stopped: Callable[[], bool] = lambda: False,
+    again: Sequence[Restating] = (),
 ) -> Iterator[Conversation]:
     """Answer the last question: the conversation each time that something new is to be seen, last the whole.
 
-    ``stopped``: whether the reader wants no more; what is shown then stays. An accident is logged under
+    ``stopped``: whether the reader wants no more; what is shown then stays. ``again``: how the model says the
+    answer again. An accident is logged under
     the number that the page shows.
     """
     *before, last = conversation
     history = tuple(e.turn for e in before if e.turn is not None)
     try:
-        with closing(asking(service, last.question, history, language)) as steps:
+        with closing(asking(service, last.question, history, language, again)) as steps:
             for exchange in _seen(last, steps, stopped):
                 yield (*before, exchange)
     except Exception:  # the one place that catches everything: people see calm words, we see the log

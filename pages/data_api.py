@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Response
 from fastapi.responses import JSONResponse
 
-from assistant.expansion import expanded
 from pages.contracts import Service
 from pages.downloads import sheet_response
-from pages.markup import document_path
-from pages.validity import status_of
-from vectorstore.filters import (
-    DutyFilter,
-    IndicatorFilter,
-    names_document,
-    select_duties,
-    select_indicators,
+from pages.public_data import (
+    PassageQuery,
+    UnknownDocumentError,
+    find_duties,
+    find_indicators,
+    find_passages,
 )
-from vectorstore.listing import duty_json, hit_json, indicator_json
-from vectorstore.passages import Document, Hit, SearchFilter
+from vectorstore.filters import DutyFilter, IndicatorFilter
+from vectorstore.listing import duty_json, indicator_json
+from vectorstore.passages import SearchFilter
 from vectorstore.sheets import duty_sheet, indicator_sheet
 
 MAX_WORDS: Final = 200
@@ -62,28 +61,14 @@ def data_router(service: Service) -> APIRouter:
     ) -> list[dict[str, Any]]:
         """Passages by words and meaning, each with its place: ``document.text[span]`` is the text. Official terms for
         everyday words, and terms meant by mistyped ones, are looked for as well."""
-        documents = _public(service)
-        named = _named(document, documents)
-        if status is not None:
-            today = service.today()
-            named = [i for i in named or documents if status_of(documents[i], today) == status]
-            if not named:
-                return []
         limits = SearchFilter(
-            document_ids=tuple(named),
             years=(year,) if year is not None else (),
             regions=(region,) if region else (),
             kinds=(kind,) if kind else (),
             issuers=(issuer,) if issuer else (),
         )
-        hits = [
-            h
-            for h in service.store.search(q, k, limits, expanded(q, service.store).terms)
-            if h.passage.document_id in documents
-        ]
-        if sort == "date":
-            hits.sort(key=lambda hit: _newness(documents[hit.passage.document_id]), reverse=True)
-        return [_hit(hit, documents[hit.passage.document_id]) for hit in hits]
+        with _not_found():
+            return find_passages(service, PassageQuery(q, k, document, limits, status, sort))
 
     @router.get("/api/indicators", summary="Rows of target tables", tags=["data"], response_model=None)
     def indicators(
@@ -95,10 +80,8 @@ def data_router(service: Service) -> APIRouter:
         format: Form = "json",
     ) -> Response:
         """What is to be reached, with base and target figures by year; each cell with its span."""
-        documents = _public(service)
-        _named(document, documents)
-        wanted = IndicatorFilter(document, name, year, category, unit)
-        rows = select_indicators(service.store.indicators(), documents, wanted)
+        with _not_found():
+            rows, documents = find_indicators(service, IndicatorFilter(document, name, year, category, unit))
         if format == "json":
             return JSONResponse([indicator_json(row) for row in rows])
         return sheet_response("indicators", format, indicator_sheet(rows, documents))
@@ -115,10 +98,8 @@ def data_router(service: Service) -> APIRouter:
         format: Form = "json",
     ) -> Response:
         """Tasks with the offices that lead and support them."""
-        documents = _public(service)
-        _named(document, documents)
-        wanted = DutyFilter(document, task, office, lead, support)
-        found = select_duties(service.store.duties(), documents, wanted)
+        with _not_found():
+            found, documents = find_duties(service, DutyFilter(document, task, office, lead, support))
         if format == "json":
             return JSONResponse([duty_json(duty) for duty in found])
         return sheet_response("duties", format, duty_sheet(found, documents))
@@ -126,28 +107,10 @@ def data_router(service: Service) -> APIRouter:
     return router
 
 
-def _public(service: Service) -> dict[str, Document]:
-    return {document.id: document for document in service.public_documents()}
-
-
-def _named(words: str | None, documents: Mapping[str, Document]) -> list[str]:
-    """The documents that a parameter names; all when there is none. A name of none is a mistake of the caller."""
-    if words is None:
-        return []
-    found = [i for i, document in documents.items() if names_document(words, document)]
-    if not found:
-        raise HTTPException(404, f"No document is named {words!r}. GET /api/documents lists all.")
-    return found
-
-
-def _newness(document: Document) -> str:
-    day = document.card.issued or document.card.written
-    return day.isoformat() if day is not None else ""
-
-
-def _hit(hit: Hit, document: Document) -> dict[str, Any]:
-    span = hit.passage.span
-    return {
-        **hit_json(hit, document),
-        "address": f"{document_path(document.id)}?s={span.start}-{span.end}",
-    }
+@contextmanager
+def _not_found() -> Iterator[None]:
+    """A name of no document is a mistake of the caller."""
+    try:
+        yield
+    except UnknownDocumentError as error:
+        raise HTTPException(404, str(error)) from error

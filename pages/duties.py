@@ -88,7 +88,7 @@ def duties_page(
     listing = listing_of(service, viewer.visibilities, asked)
     if not listing.book.offices:
         inside = f'<div class="zw-nothing"><p>{escape(words("duties.empty"))}</p></div>'
-        return _framed("", inside, words)
+        return _framed("", inside, viewer, words)
     titles = sorted({listing.documents[document_id].title for document_id, _ in listing.book.keys})
     chosen = listing.documents.get(asked.text("document"))
     shown = chosen.title if chosen is not None else asked.text("document")
@@ -106,13 +106,13 @@ def duties_page(
         f'<section class="zw-panel-card zw-duty-list" aria-labelledby="zw-duties-of">{_duties(listing, asked, words)}</section></div>'
     )
     links = download_links(PATH, asked, words) if listing.shown else ""
-    return _framed(links, inside, words)
+    return _framed(links, inside, viewer, words)
 
 
-def _framed(links: str, inside: str, words: Words) -> str:
+def _framed(links: str, inside: str, viewer: Viewer, words: Words) -> str:
     head = listing_head(words("duties.title"), words("duties.text"), links)
     body = f'<main id="zw-main" class="zw-library" tabindex="-1">{head}{inside}</main>'
-    return frame(words("title.duties"), body, DUTIES, words)
+    return frame(words("title.duties"), body, DUTIES, words, viewer=viewer)
 
 
 def _offices(listing: Listing, asked: Parameters, words: Words) -> str:

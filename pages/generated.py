@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from assistant.labels import explained, model_name
+from assistant.labels import explained, file_metadata, model_name
 from pages.contracts import ReplyJson
 from pages.markup import hidden
 from pages.words import Words
@@ -15,11 +14,10 @@ from pages.words import Words
 
 def attributes(reply: ReplyJson) -> str:
     """The metadata of generated content, as attributes of the answer's element; nothing without a model."""
-    generated = reply["generated"]
-    if generated is None:
+    generated, fields = reply["generated"], file_metadata(reply["generated"])
+    if fields is None:
         return ""
-    fields = escape(json.dumps(generated["metadata"], ensure_ascii=False))
-    return f' data-generated="{escape(generated["by"])}" data-aigc="{fields}"'
+    return f' data-generated="{escape(generated["by"])}" data-aigc="{escape(fields)}"'
 
 
 def chip(reply: ReplyJson, words: Words) -> str:

@@ -88,10 +88,10 @@ def indicators_page(
     listing = listing_of(service, viewer.visibilities, asked)
     if not listing.every:
         inside = f'<div class="zw-nothing"><p>{escape(words("indicators.empty"))}</p></div>'
-        return _framed("", inside, words)
+        return _framed("", inside, viewer, words)
     form = _form(listing, asked, words)
     if not listing.found:
-        return _framed("", form + nothing_matches(PATH, words), words)
+        return _framed("", form + nothing_matches(PATH, words), viewer, words)
     chosen = next((row for row in listing.every if row.id == asked.text("row")), None)
     page = cut(listing.found, asked.number("page", 1, 9_999))
     table = (
@@ -102,17 +102,17 @@ def indicators_page(
     )
     links = download_links(PATH, _only_filters(asked), words)
     if chosen is None:
-        return _framed(links, f"{form}<div>{table}</div>", words)
+        return _framed(links, f"{form}<div>{table}</div>", viewer, words)
     chart = _chart(chosen, listing, asked, words)
     return _framed(
-        links, f'{form}<div class="zw-with-chart"><div>{table}</div>{chart}</div>{scripts()}', words
+        links, f'{form}<div class="zw-with-chart"><div>{table}</div>{chart}</div>{scripts()}', viewer, words
     )
 
 
-def _framed(links: str, inside: str, words: Words) -> str:
+def _framed(links: str, inside: str, viewer: Viewer, words: Words) -> str:
     head = listing_head(words("indicators.title"), words("indicators.text"), links)
     body = f'<main id="zw-main" class="zw-library" tabindex="-1">{head}{inside}</main>'
-    return frame(words("title.indicators"), body, INDICATORS, words)
+    return frame(words("title.indicators"), body, INDICATORS, words, viewer=viewer)
 
 
 def _only_filters(asked: Parameters) -> Parameters:

@@ -31,6 +31,7 @@ from pages.words import Words
 from vectorstore.passages import Document, Visibility
 
 PATH: Final = "/documents"
+_SHOWN_TO: Final = tuple(visibility.value for visibility in Visibility)
 _FRONT: Final = "《“‘【〔（(\"' "
 
 
@@ -72,13 +73,19 @@ def library_page(
     documents = service.documents(viewer.visibilities)
     today = service.today()
     if not documents:
-        listing = f'<div class="zw-empty"><span class="zw-empty-paper" aria-hidden="true"></span><h2>{escape(words("ask.empty_library"))}</h2><p>{escape(words("library.empty"))}</p></div>'
+        listing = f'<div class="zw-empty"><span class="zw-empty-paper" aria-hidden="true"></span><h2>{escape(words("ask.empty_library"))}</h2>{_first_step(viewer, words)}</div>'
         return _framed("", listing, viewer, words)
     choice = DocumentChoice.of(asked)
     wanted = asked.text("q")
+    visible = asked.choice("visibility", ("", *_SHOWN_TO)) if viewer.user is not None else ""
     name = f"card lines {' '.join(sorted(viewer.visibilities))}"
     lines = service.store.derived(name, lambda: card_lines(documents)) if wanted else {}
-    found = [d for d in choice.chosen(documents, today) if not wanted or holds_words(wanted, d, lines[d.id])]
+    found = [
+        d
+        for d in choice.chosen(documents, today)
+        if (not visible or d.card.visibility.value == visible)
+        and (not wanted or holds_words(wanted, d, lines[d.id]))
+    ]
     order = asked.choice("sort", tuple(_ORDERS))
     page = cut(_ORDERS[order](found), asked.number("page", 1, 99_999))
     counts = Counts.of(service, viewer.visibilities)
@@ -86,15 +93,19 @@ def library_page(
         PATH,
         words("library.search"),
         words_field("q", words("library.search"), wanted, words("library.search.hint")),
-        [*choice_fields(choice, documents, today, words), _order_field(order, words)],
-        choice.active,
+        [
+            *choice_fields(choice, documents, today, words),
+            *_visibility_field(documents, visible, viewer, words),
+            _order_field(order, words),
+        ],
+        choice.active + bool(visible),
         words("filter.send"),
         sorts=True,
     ).html(words)
     if not found:
         listing = nothing_matches(PATH, words)
     else:
-        rows = "".join(_row(document, today, counts, words) for document in page.items)
+        rows = "".join(_row(document, today, counts, viewer, words) for document in page.items)
         listing = (
             f'<p class="zw-count" role="status">{escape(_told(len(found), len(documents), page.first, page.last, words))}</p>'
             f'<ul class="zw-list" role="list">{rows}</ul>'
@@ -109,11 +120,33 @@ def library_page(
 
 def _framed(lead: str, inside: str, viewer: Viewer, words: Words) -> str:
     told = f'<p class="zw-lead">{escape(lead)}</p>' if lead else ""
+    head = f"<h1>{escape(words('library.title'))}</h1>{told}"
+    if viewer.user is not None:
+        head = (
+            f'<div class="zw-listing-head"><div>{head}</div><p class="zw-downloads">'
+            f'<a class="zw-button" href="/staff/add">{escape(words("nav.add"))}</a></p></div>'
+        )
     body = (
-        f'<main id="zw-main" class="zw-library" tabindex="-1"><h1>{escape(words("library.title"))}</h1>'
-        f"{told}{inside}{login_line(viewer, words)}</main>"
+        f'<main id="zw-main" class="zw-library" tabindex="-1">'
+        f"{head}{inside}{login_line(viewer, words)}</main>"
     )
-    return frame(words("title.library"), body, LIBRARY, words)
+    return frame(words("title.library"), body, LIBRARY, words, viewer=viewer)
+
+
+def _first_step(viewer: Viewer, words: Words) -> str:
+    """What to do with an empty library: wait, or add the first document."""
+    if viewer.user is None:
+        return f"<p>{escape(words('library.empty'))}</p>"
+    return f'<p><a class="zw-button" href="/staff/add">{escape(words("nav.add"))}</a></p>'
+
+
+def _visibility_field(documents: Sequence[Document], chosen: str, viewer: Viewer, words: Words) -> list[str]:
+    """Who sees what, with counts; for staff alone."""
+    if viewer.user is None:
+        return []
+    counted = Counter(d.card.visibility.value for d in documents)
+    options = [Option(v, f"{words(f'visibility.{v}')} ({counted[v]})") for v in _SHOWN_TO]
+    return [select_field("visibility", words("filter.visibility"), options, chosen, words("filter.every"))]
 
 
 def _order_field(order: str, words: Words) -> str:
@@ -164,14 +197,20 @@ def _wears_red(document: Document) -> bool:
     return is_official(document) and card.kind not in ("interpretation", "article", "web")
 
 
-def _row(document: Document, today: date, counts: Counts, words: Words) -> str:
+def _row(document: Document, today: date, counts: Counts, viewer: Viewer, words: Words) -> str:
+    manage = (
+        f'<a class="zw-list-manage" href="/staff{escape(document_path(document.id))}">{escape(words("manage"))}'
+        f'<span class="zw-sr" lang="zh-CN"> {escape(document.title)}</span></a>'
+        if viewer.user is not None
+        else ""
+    )
     tone = "" if _wears_red(document) else " zw-tile-plain"
     return (
         f'<li><span class="zw-tile{tone}">{escape(kind_name(document, words))}</span>'
         f'<span class="zw-list-text"><a class="zw-doc" href="{escape(document_path(document.id))}" lang="zh-CN">'
         f'{escape(document.title)}</a><span class="zw-meta">{facts_line(document, words)}</span></span>'
         f'<span class="zw-list-side"><span class="zw-chips">{visibility_mark(document, words)}{chip(status_of(document, today), words)}</span>'
-        f"{count_links(document, counts, words)}</span></li>"
+        f"{count_links(document, counts, words)}{manage}</span></li>"
     )
 
 

@@ -92,15 +92,10 @@ def login_router(service: Service) -> APIRouter:
 
 
 def login_line(viewer: Viewer, words: Words) -> str:
-    """The line at the end of the library: log in, or who is logged in and how to leave."""
-    if viewer.user is None:
-        return f'<p class="zw-meta zw-login-line"><a href="/login">{escape(words("login.staff"))}</a></p>'
-    return (
-        f'<form class="zw-meta zw-login-line" method="post" action="/logout">'
-        f'<input type="hidden" name="form" value="{viewer.form_token}">'
-        f"<span>{escape(words('login.as', name=viewer.user.name))}</span> "
-        f'<button class="zw-plain" type="submit">{escape(words("login.out"))}</button></form>'
-    )
+    """The way to the login at the end of the library; whoever is logged in has the staff's line instead."""
+    if viewer.user is not None:
+        return ""
+    return f'<p class="zw-meta zw-login-line"><a href="/login">{escape(words("login.staff"))}</a></p>'
 
 
 def _own(target: str) -> str:

@@ -45,6 +45,11 @@ def document_path(document_id: str) -> str:
     return "/documents/" + percent_encode(document_id, safe="")
 
 
+def original_path(document_id: str) -> str:
+    """Where the original file of a document is to be had."""
+    return f"{document_path(document_id)}/original"
+
+
 def with_bold_figures(text: str) -> str:
     """Escape a sentence and set its figures in bold, so that the eye finds them."""
     parts: list[str] = []

@@ -7,6 +7,7 @@ so that a span finds its place in the page: in the browser for ``#start-end``, h
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -53,19 +54,25 @@ def lines_of(text: str) -> tuple[Line, ...]:
 
 
 def paper(document: Document, highlight: Span | None, words: Words) -> str:
-    """The whole text: headings, paragraphs, tables; ``highlight`` is marked."""
+    """The whole text: headings, paragraphs, tables, and where each printed page begins; ``highlight`` is marked."""
     sections = {s.span.start: s for s in document.sections}
+    pages = deque(document.pages)
     parts: list[str] = []
     rows: list[Line] = []
-    for line in lines_of(document.text):
+    lines = lines_of(document.text)
+    first = lines[0] if lines else None
+    for line in lines:
         if line.is_row:
+            if not rows:
+                parts.append(_page_marks(pages, line, words))
             rows.append(line)
             continue
         if rows:
             parts.append(_table(rows, highlight, words))
             rows = []
+        parts.append(_page_marks(pages, line, words))
         section = _section_of(line, sections)
-        if not parts and section is None and line.text.strip() == document.title:
+        if line is first and section is None and line.text.strip() == document.title:
             parts.append(
                 f'<p class="zw-paper-title" data-start="{line.start}">{_body(line, 0, highlight, words)}</p>'
             )
@@ -75,6 +82,18 @@ def paper(document: Document, highlight: Span | None, words: Words) -> str:
         parts.append(_table(rows, highlight, words))
     # The first mark can be linked to, so that the place is found without a script.
     return "".join(parts).replace(_MARK, f'{_MARK[:-1]} id="zw-place">', 1)
+
+
+def _page_marks(pages: deque[tuple[int, int]], line: Line, words: Words) -> str:
+    """Marks for the pages that begin up to the end of a line; those inside a table stand above the text after it.
+
+    They have no text of their own, so that the characters of the paper are still those of the document."""
+    marks = []
+    while pages and pages[0][0] < line.end:
+        number = pages.popleft()[1]
+        label = escape(words("reader.page", n=number))
+        marks.append(f'<span class="zw-page-mark" id="p-{number}" data-label="{label}"></span>')
+    return "".join(marks)
 
 
 def _section_of(line: Line, sections: dict[int, Section]) -> Section | None:

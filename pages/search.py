@@ -63,7 +63,7 @@ def search_page(
         f'<main id="zw-main" class="zw-library zw-searching" tabindex="-1"><h1>{escape(words("search.title"))}</h1>'
         f'<p class="zw-lead">{escape(words("search.text", n=len(documents)))}</p>{form}{inside}</main>'
     )
-    return frame(title, body, SEARCH, words)
+    return frame(title, body, SEARCH, words, viewer=viewer)
 
 
 def ask_address(question: str) -> str:

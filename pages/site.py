@@ -17,8 +17,9 @@ from pages.downloads import sheet_response
 from pages.duties import duties_page, duties_sheet
 from pages.indicators import indicators_page, indicators_sheet
 from pages.library import library_page
+from pages.markup import original_path
 from pages.parameters import Parameters
-from pages.reader import reader_page, span_from
+from pages.reader import Around, reader_page, span_from
 from pages.responses import LANGUAGE_COOKIE, page_response
 from pages.search import search_page
 from pages.viewers import Viewer, viewer_of
@@ -78,9 +79,15 @@ def site_router(service: Service) -> APIRouter:
             document = service.document(document_id, viewer.visibilities)
         except DocumentNotFoundError:
             return missing(words)
-        beside = companions(service, document, viewer, words)
-        related = related_to(service, document, viewer, words)
-        page = reader_page(document, span_from(place), service.today(), words, beside, related)
+        management = service.management
+        around = Around(
+            companions(service, document, viewer, words),
+            related_to(service, document, viewer, words),
+            original_path(document.id) if management and management.has_original(document) else "",
+            service.told_by_staff(document.id),
+            viewer,
+        )
+        page = reader_page(document, span_from(place), service.today(), words, around)
         return _in(lang, page_response(page))
 
     return router

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from pages import words_data, words_staff
+from pages import words_data, words_manage, words_staff
 
 DEFAULT_LANGUAGE: Final = "zh"
 
@@ -50,6 +50,9 @@ ZH: Final[Mapping[str, str]] = MappingProxyType(
         "ask.placeholder": "想问什么？用平常的话写",
         "ask.placeholder.next": "接着问",
         "ask.send": "提问",
+        "again.label": "回答的说法",
+        "again.plain": "说得通俗些",
+        "again.english": "用英文说",
         "ask.foot": "按文件原文回答，不代替部门答复 · 办事请拨 12345",
         "ask.question": "问",
         "ask.blank": "（没有写问题）",
@@ -252,6 +255,9 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
         "ask.placeholder": "What would you like to know?",
         "ask.placeholder.next": "Ask a follow-up",
         "ask.send": "Ask",
+        "again.label": "How answers are worded",
+        "again.plain": "Plainer words",
+        "again.english": "In English",
         "ask.foot": "Answers come from the documents and do not replace an office · for services call 12345",
         "ask.question": "Q",
         "ask.blank": "(nothing was written)",
@@ -417,8 +423,8 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
 
 TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        "zh": MappingProxyType({**ZH, **words_staff.ZH, **words_data.ZH}),
-        "en": MappingProxyType({**EN, **words_staff.EN, **words_data.EN}),
+        "zh": MappingProxyType({**ZH, **words_staff.ZH, **words_manage.ZH, **words_data.ZH}),
+        "en": MappingProxyType({**EN, **words_staff.EN, **words_manage.EN, **words_data.EN}),
     }
 )
 

@@ -8,8 +8,13 @@ from collections.abc import Iterator
 import pytest
 import pytest_socket
 from fakes import HashingEmbedder
+from hypothesis import settings
 
 pytest_plugins = ["command_line"]
+
+# How long an example takes on a busy machine is no property of the code; ``make bench`` measures time.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 

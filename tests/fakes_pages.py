@@ -20,7 +20,7 @@ from assistant.answers import (
     Answer,
     Citation,
     Evidence,
-    Fault,
+    ModelFault,
     Reason,
     Refusal,
     Reply,
@@ -28,6 +28,7 @@ from assistant.answers import (
     Support,
     Turn,
 )
+from assistant.drafting import Restating
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.labels import generated_json
 from assistant.model_faults import fault_words
@@ -245,22 +246,28 @@ _NOTHING = Evidence(())
 class FakeAssistant:
     """Gives prepared replies; ``asked`` lists each question with its history's questions."""
 
-    def __init__(self, pause: float = 0.0) -> None:
+    def __init__(self, pause: float = 0.0, *, restates: bool = False) -> None:
         self.pause = pause
         """Seconds that a model takes for a sentence."""
+        self.restates = restates
+        self.again: list[tuple[Restating, ...]] = []
+        """How each answer was to be said again."""
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self._lock = threading.Lock()
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
-        *_, done = self.stream(question, history)
+    def ask(self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()) -> Reply:
+        *_, done = self.stream(question, history, again=again)
         assert isinstance(done, Done)
         return done.reply
 
     def extract(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         return self.ask(question, history)
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
+    ) -> Generator[Event, None, None]:
         with self._lock:
+            self.again.append(tuple(again))
             self.asked.append((question, tuple(t.question for t in history)))
         yield Looking()
         reply = self._reply(question)
@@ -341,7 +348,7 @@ def _written(question: str) -> Answer:
         robots,
         statements=(replace(first, generated=True), replace(second, generated=True), third),
         engine="model:demo",
-        fault=Fault.CUT_OFF,
+        fault=ModelFault.CUT_OFF,
         removed=1,
     )
 

@@ -54,7 +54,8 @@ class SmallLibrary:
 
     store: Store
     assistant: Assistant
-    _replies: dict[tuple[str, ...], Reply] = field(default_factory=dict)
+    # All replies in the words of a failed test would hide why it failed, and Hypothesis objects to their length.
+    _replies: dict[tuple[str, ...], Reply] = field(default_factory=dict, repr=False)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
         """The reply to a question after earlier ones, which are asked first; each is asked once a session."""

@@ -38,6 +38,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "langchain_openai": ("assistant", "vectorstore/embeddings.py"),
     "gradio": ("pages", "ui.py"),
     "plotly": ("pages",),
+    "mcp": ("pages",),
     "typer": ("cli.py", "cli_*.py"),
 }
 """Library → the packages and files that may import it. ``langchain_core`` may stand anywhere."""

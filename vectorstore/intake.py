@@ -62,6 +62,7 @@ class Intake:
 
     def _save(self, group: Sequence[IngestedDocument], at: datetime | None) -> Step | None:
         """Write what is new of a group to the library; None when nothing is."""
+        group = self._library.corrected(group)
         hashes = {item.document.id: content_hash(item) for item in group}
         fresh = [i for i in group if self._stored.get(i.document.id) != hashes[i.document.id]]
         if not fresh:

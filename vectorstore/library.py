@@ -11,16 +11,18 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, Engine, Row
+from sqlalchemy.engine import Connection, Engine, Row
 
-from vectorstore import carrying, rows, tables, versions
+from vectorstore import carrying, corrections, records, rows, tables, versions
 from vectorstore.bookkeeping import Bookkeeping, DocumentKey, chunks
+from vectorstore.corrections import Correction, Words
+from vectorstore.database import engine_at
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.inventory import VersionKey
 from vectorstore.passages import (
@@ -38,7 +40,7 @@ __all__ = ["ALL_VISIBILITIES", "PUBLIC", "DocumentKey", "Library"]
 
 PUBLIC: tuple[Visibility, ...] = (Visibility.PUBLIC,)
 ALL_VISIBILITIES: tuple[Visibility, ...] = tuple(Visibility)
-_OF_PEOPLE = (tables.audit, tables.feedback, tables.users)
+_OF_PEOPLE = (tables.audit, tables.feedback, tables.users, tables.corrections)
 LIBRARY_FILE = "library.sqlite3"
 
 
@@ -117,11 +119,48 @@ class Library(Bookkeeping):
             self._delete(connection, document_ids)
             versions.forget(connection, document_ids)
 
+    def correct(self, document_id: str, words: Words) -> IngestedDocument:
+        """Keep what staff say of a document, with a line in the audit. Gives the document as it was read, whole, to
+        be stored again. Raises DocumentNotFoundError."""
+        document = self.document(document_id, ALL_VISIBILITIES)
+        source = document.source
+        before = {**records.card_to_json(document.card), corrections.TITLE: document.title}
+        with self._write() as connection:
+            plain = corrections.as_read(connection, document)
+            read = {**records.card_to_json(plain.card), corrections.TITLE: plain.title}
+            corrections.keep_as_read(connection, [plain])
+            corrections.tell(connection, source.path, source.sha256, words)
+            now = {**words.told, **{name: read[name] for name in words.taken_back}}
+            detail = {name: [before[name], value] for name, value in now.items()}
+            connection.execute(
+                sa.insert(tables.audit).values(_audit(words.at, words.by, words.action, document_id, detail))
+            )
+        return IngestedDocument(
+            plain,
+            tuple(replace(p, title=plain.title) for p in self.passages(document_id, ALL_VISIBILITIES)),
+            self.indicators((document_id,), ALL_VISIBILITIES),
+            self.duties((document_id,), ALL_VISIBILITIES),
+        )
+
+    def hold(self, path: str, words: Words) -> None:
+        """Keep what staff say of a source that has yet to be read."""
+        with self._write() as connection:
+            corrections.tell(connection, path, "", words)
+
+    def corrected(self, items: Sequence[IngestedDocument]) -> list[IngestedDocument]:
+        """Documents as they were read, with what staff say of them."""
+        with self._write() as connection:
+            return corrections.put_over(connection, items)
+
+    def corrections(self, path: str) -> tuple[Correction, ...]:
+        """What staff say of the document of a source."""
+        with self._engine.connect() as connection:
+            return corrections.of(connection, path)
+
     def record(self, at: datetime, actor: str, action: str, subject: str, detail: Json = None) -> None:
         """Add a line to the audit: who did what to which document or user."""
-        row = {"at": at.isoformat(), "actor": actor, "action": action, "subject": subject, "detail": detail}
         with self._write() as connection:
-            connection.execute(sa.insert(tables.audit).values(row))
+            connection.execute(sa.insert(tables.audit).values(_audit(at, actor, action, subject, detail)))
 
     def add_feedback(self, at: datetime, question: str, reply: Json, verdict: str, comment: str = "") -> None:
         """Keep what a reader said about a reply; ``verdict`` is the page's word for it."""
@@ -229,9 +268,12 @@ class Library(Bookkeeping):
         with self._engine.connect() as connection:
             return versions.read(connection, document_id, number, visibilities)
 
-    def audit(self) -> list[dict[str, Any]]:
-        """The audit's lines as objects, oldest first."""
-        return [dict(r._mapping) for r in self._rows(sa.select(tables.audit).order_by(tables.audit.c.id))]
+    def audit(self, subject: str | None = None) -> list[dict[str, Any]]:
+        """The audit's lines as objects, oldest first; those of one document or user."""
+        query = sa.select(tables.audit).order_by(tables.audit.c.id)
+        if subject is not None:
+            query = query.where(tables.audit.c.subject == subject)
+        return [dict(r._mapping) for r in self._rows(query)]
 
     def feedback(self) -> list[dict[str, Any]]:
         """All feedback as objects, oldest first."""
@@ -295,25 +337,8 @@ class Library(Bookkeeping):
             connection.execute(sa.delete(tables.documents).where(tables.documents.c.id.in_(ids)))
 
 
-def engine_at(path: Path) -> Engine:
-    """The database in a SQLite file, with all tables."""
-    engine = sa.create_engine(URL.create("sqlite", database=str(path)))
-    _prepare_sqlite(engine)
-    tables.metadata.create_all(engine)
-    return engine
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def pragmas(connection: Any, _: object) -> None:
-        # FULL: the library is the only copy of the truth, the indexes can be built again.
-        for pragma in (
-            "foreign_keys = ON",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "busy_timeout = 5000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+def _audit(at: datetime, actor: str, action: str, subject: str, detail: Json) -> dict[str, Json]:
+    return {"at": at.isoformat(), "actor": actor, "action": action, "subject": subject, "detail": detail}
 
 
 def _no_document(document_id: str) -> DocumentNotFoundError:

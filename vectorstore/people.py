@@ -20,8 +20,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from vectorstore import passwords, tables
+from vectorstore.database import engine_at
 from vectorstore.errors import StoreError, StoreMissingError
-from vectorstore.library import LIBRARY_FILE, engine_at
+from vectorstore.library import LIBRARY_FILE
 
 LOGIN_LASTS: Final = timedelta(hours=12)
 """A working day; then the password is asked for again."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from vectorstore import carrying
 from vectorstore.articles import LawNames, lookup
 from vectorstore.copies import LOOKED_AT, copies_last
+from vectorstore.correctable import Correctable
 from vectorstore.embeddings import Embedder, PackagedEmbeddings, embed_question
 from vectorstore.errors import StoreError, StoreMissingError
 from vectorstore.fusion import UNMEASURED, WEIGHTS, CosineScale, Weights
@@ -41,7 +42,6 @@ from vectorstore.passages import (
     Passage,
     SearchFilter,
 )
-from vectorstore.readable import Readable
 from vectorstore.rows import State
 from vectorstore.slips import KnownTerms
 
@@ -62,7 +62,7 @@ KEPT_FILTERS = 64
 """Filters whose allowed documents are remembered until the next write."""
 
 
-class Store(Readable):
+class Store(Correctable):
     """Documents and passages of one folder. Reads are safe from several threads; writes take turns.
 
     >>> with Store.open(Path("data"), create=True) as store:  # doctest: +SKIP

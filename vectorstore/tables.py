@@ -61,6 +61,28 @@ told = Table(
     Column("visibility", String, nullable=False),
 )
 
+# What staff say of a document's card, by the path or address of its source (see ``corrections``). Added after
+# schema 4 was in use, as were ``as_read``, ``users`` and ``logins``: an older program passes over them.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("path", String, primary_key=True),
+    Column("field", String, primary_key=True),
+    Column("value", JSON),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("sha256", String, nullable=False, index=True),
+)
+
+# Title and card of those documents as they were read.
+as_read = Table(
+    "as_read",
+    metadata,
+    Column("path", String, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("card", JSON, nullable=False),
+)
+
 # The libraries set aside whose words of people were taken over into this one.
 carried = Table("carried", metadata, Column("name", String, primary_key=True))
 

@@ -17,11 +17,12 @@ from assistant.agent_evidence import NumberedEvidence
 from assistant.agent_output import NOT_COVERED
 from assistant.agent_run import Run
 from assistant.agent_words import asked_words, earlier_words, system_words
-from assistant.answers import Answer, Evidence, Fault, Reason, Refusal, Statement, Support, Turn
+from assistant.answers import Answer, Evidence, ModelFault, Reason, Refusal, Statement, Support, Turn
 from assistant.chat_model import Form, Limits, Price
 from assistant.drafting import Restating
 from assistant.events import Looking
 from assistant.pipeline import Assistant
+from assistant.restating import restated
 from assistant.untrusted import as_data
 from vectorstore.encoding import count_tokens
 
@@ -139,7 +140,7 @@ class TestEnforcement:
         reply = asking(library, model, COVERAGE)
         assert generated(reply) == []
         assert reply.statements == library.answer(COVERAGE).statements
-        assert reply.fault is Fault.NOT_PROVED
+        assert reply.fault is ModelFault.NOT_PROVED
         assert reply.engine == "extractive"
         assert len(model.asked) == 2
 
@@ -174,7 +175,7 @@ class TestEnforcement:
         model = ScriptedChatModel(script=[english, english])
         reply = asking(library, model, COVERAGE)
         assert generated(reply) == []
-        assert reply.fault is Fault.WRONG_LANGUAGE
+        assert reply.fault is ModelFault.WRONG_LANGUAGE
         assert "请用中文写" in model.asked[1].last
 
     def test_missing_parts_are_told_in_the_questions_own_words_only(self, library: SmallLibrary) -> None:
@@ -247,7 +248,7 @@ class TestLookups:
         reply = asking(library, model, COVERAGE, limits=Limits(model_calls=4))
         assert len(model.asked) == 4
         assert "already" in model.asked[2].last
-        assert reply.fault is Fault.TOOL_LOOP
+        assert reply.fault is ModelFault.TOOL_LOOP
         assert reply.statements == library.answer(COVERAGE).statements
 
     def test_no_tool_is_offered_beyond_the_limit(self, library: SmallLibrary) -> None:
@@ -344,6 +345,14 @@ class TestAConversation:
         assert len(model.asked) == 1
 
 
+def said_again_of(library: SmallLibrary, plain: Answer, model: ScriptedChatModel, how: Restating) -> Answer:
+    """An answer said again by a scripted model."""
+    english = how is Restating.TRANSLATION
+    *_, again = restated(plain, how, drafter(model), library.store, english=english)
+    assert isinstance(again, Answer)
+    return again
+
+
 class TestSayingAgain:
     def test_each_statement_is_said_in_plain_words_or_stays(self, library: SmallLibrary) -> None:
         plain = library.answer(FEES)
@@ -352,8 +361,7 @@ class TestSayingAgain:
             return answer(("开放公共数据不得收费，国家另有规定的除外。", *place_of("不得收取", asked)))
 
         model = ScriptedChatModel(script=[step, answer()])
-        *_, again = Assistant(library.store, drafter(model)).restate(plain, Restating.PLAIN)
-        assert isinstance(again, Answer)
+        again = said_again_of(library, plain, model, Restating.PLAIN)
         assert len(again.statements) == len(plain.statements)
         assert "<answer>" in model.asked[0].text
         for before, after in zip(plain.statements, again.statements, strict=True):
@@ -363,18 +371,15 @@ class TestSayingAgain:
     def test_a_changed_figure_is_not_taken(self, library: SmallLibrary) -> None:
         plain = library.answer(COVERAGE)
         model = ScriptedChatModel(script=[WRONG, WRONG])
-        *_, again = Assistant(library.store, drafter(model)).restate(plain, Restating.PLAIN)
-        assert again is not None
+        again = said_again_of(library, plain, model, Restating.PLAIN)
         assert again.statements == plain.statements
-        assert again.fault is Fault.NOT_PROVED
+        assert again.fault is ModelFault.NOT_PROVED
 
     def test_a_translation_keeps_every_figure_and_shows_its_quote(self, library: SmallLibrary) -> None:
         plain = library.answer(COVERAGE)
         said = "The smart elderly care service coverage rate: the 2025 target is 80%."
         model = ScriptedChatModel(script=[saying(said, ROW)])
-        again = Assistant(library.store, drafter(model)).restate(plain, Restating.TRANSLATION, english=True)
-        *_, answer_ = again
-        assert answer_ is not None
+        answer_ = said_again_of(library, plain, model, Restating.TRANSLATION)
         assert answer_.statements[0].text == said
         assert answer_.statements[0].support is Support.TRANSLATED
         assert any("80%" in citation.quote for citation in answer_.statements[0].citations)
@@ -390,8 +395,8 @@ class TestSayingAgain:
         assert reply.statements[0].support is Support.TRANSLATED
 
     def test_without_a_model_an_answer_stays_as_it_is(self, library: SmallLibrary) -> None:
-        plain = library.answer(FEES)
-        assert list(library.assistant.restate(plain, Restating.PLAIN)) == [plain]
+        assert library.assistant.ask(FEES, again=list(Restating)) == library.ask(FEES)
+        assert not library.assistant.restates
 
 
 @pytest.mark.parametrize("form", list(Form))

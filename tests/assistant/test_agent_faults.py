@@ -14,7 +14,7 @@ from model_server_steps import FAULTS, Breaks, Fails, Says, Step
 from small_library import SmallLibrary
 
 from assistant.agent import AgentDrafter
-from assistant.answers import Answer, Fault
+from assistant.answers import Answer, ModelFault
 from assistant.chat_model import Form, Limits
 from assistant.model_faults import fault_words
 from assistant.pipeline import Assistant
@@ -28,41 +28,41 @@ SECONDS = 3.0
 LONGER = {"endless output": 30.0}
 """Seconds for what ends by another limit, which a busy machine takes longer to reach."""
 
-CAUSES: dict[str, Fault | None] = {
-    "time-out": Fault.TIMEOUT,
-    "stall in the stream": Fault.TIMEOUT,
-    "401": Fault.KEY_REFUSED,
-    "403": Fault.KEY_REFUSED,
-    "404": Fault.MODEL_UNKNOWN,
-    "429 with Retry-After": Fault.RATE_LIMITED,
-    "429 for an hour": Fault.KEY_REFUSED,
-    "500": Fault.SERVER_ERROR,
-    "502": Fault.SERVER_ERROR,
-    "503": Fault.SERVER_ERROR,
-    "connection reset": Fault.CUT_OFF,
-    "reset in the stream": Fault.CUT_OFF,
-    "stream cut inside JSON": Fault.CUT_OFF,
-    "stream cut inside a character": Fault.CUT_OFF,
-    "stream ends without finish": Fault.CUT_OFF,
-    "error event in the stream": Fault.SERVER_ERROR,
-    "malformed JSON": Fault.UNREADABLE,
-    "no JSON at all": Fault.EMPTY,
-    "empty body": Fault.EMPTY,
-    "empty content": Fault.EMPTY,
-    "content None": Fault.EMPTY,
-    "empty JSON": Fault.UNREADABLE,
-    "JSON null": Fault.UNREADABLE,
-    "refusal": Fault.EMPTY,
-    "refusal in words": Fault.REFUSED,
-    "wrong language": Fault.WRONG_LANGUAGE,
-    "endless output": Fault.TOO_LONG,
-    "cut by the token limit": Fault.TOO_LONG,
-    "content filter": Fault.REFUSED,
-    "context length exceeded": Fault.CONTEXT_TOO_LONG,
-    "a tool that does not exist": Fault.TOOL_LOOP,
-    "tool arguments that are no JSON": Fault.TOOL_LOOP,
-    "tool arguments of the wrong kind": Fault.TOOL_LOOP,
-    "tool loop": Fault.TOOL_LOOP,
+CAUSES: dict[str, ModelFault | None] = {
+    "time-out": ModelFault.TIMEOUT,
+    "stall in the stream": ModelFault.TIMEOUT,
+    "401": ModelFault.KEY_REFUSED,
+    "403": ModelFault.KEY_REFUSED,
+    "404": ModelFault.MODEL_UNKNOWN,
+    "429 with Retry-After": ModelFault.RATE_LIMITED,
+    "429 for an hour": ModelFault.KEY_REFUSED,
+    "500": ModelFault.SERVER_ERROR,
+    "502": ModelFault.SERVER_ERROR,
+    "503": ModelFault.SERVER_ERROR,
+    "connection reset": ModelFault.CUT_OFF,
+    "reset in the stream": ModelFault.CUT_OFF,
+    "stream cut inside JSON": ModelFault.CUT_OFF,
+    "stream cut inside a character": ModelFault.CUT_OFF,
+    "stream ends without finish": ModelFault.CUT_OFF,
+    "error event in the stream": ModelFault.SERVER_ERROR,
+    "malformed JSON": ModelFault.UNREADABLE,
+    "no JSON at all": ModelFault.EMPTY,
+    "empty body": ModelFault.EMPTY,
+    "empty content": ModelFault.EMPTY,
+    "content None": ModelFault.EMPTY,
+    "empty JSON": ModelFault.UNREADABLE,
+    "JSON null": ModelFault.UNREADABLE,
+    "refusal": ModelFault.EMPTY,
+    "refusal in words": ModelFault.REFUSED,
+    "wrong language": ModelFault.WRONG_LANGUAGE,
+    "endless output": ModelFault.TOO_LONG,
+    "cut by the token limit": ModelFault.TOO_LONG,
+    "content filter": ModelFault.REFUSED,
+    "context length exceeded": ModelFault.CONTEXT_TOO_LONG,
+    "a tool that does not exist": ModelFault.TOOL_LOOP,
+    "tool arguments that are no JSON": ModelFault.TOOL_LOOP,
+    "tool arguments of the wrong kind": ModelFault.TOOL_LOOP,
+    "tool loop": ModelFault.TOOL_LOOP,
 }
 """What each fault is told as, when the server has nothing else to say."""
 
@@ -113,9 +113,9 @@ def test_a_fault_costs_no_answer_and_is_told(library: SmallLibrary, name: str) -
     assert run.reply.usage.calls == asked
 
 
-@pytest.mark.parametrize("fault", list(Fault), ids=[f.value for f in Fault])
+@pytest.mark.parametrize("fault", list(ModelFault), ids=[f.value for f in ModelFault])
 @pytest.mark.parametrize("english", [False, True])
-def test_every_cause_has_one_calm_line_in_both_languages(fault: Fault, english: bool) -> None:
+def test_every_cause_has_one_calm_line_in_both_languages(fault: ModelFault, english: bool) -> None:
     for heard in (False, True):
         words = fault_words(fault, english=english, heard=heard)
         assert "\n" not in words
@@ -189,7 +189,7 @@ def test_a_stream_that_breaks_off_keeps_what_has_passed_and_is_completed(library
         run = answered(library, drafter(server))
         assert len(server.chats) == 1, "the same request is not made again when some of its answer is shown"
     assert run.reply.statements[0].generated
-    assert run.reply.fault is Fault.CUT_OFF
+    assert run.reply.fault is ModelFault.CUT_OFF
 
 
 def test_no_key_stands_in_what_is_logged(library: SmallLibrary, caplog: pytest.LogCaptureFixture) -> None:

@@ -53,7 +53,10 @@ class TestCompared:
 
     def test_two_rows_of_one_table(self, library: SmallLibrary) -> None:
         answer = library.answer("智慧养老服务覆盖率和上门巡访率2025年的目标哪个高？")
-        assert [s.text.split("：")[0] for s in answer.statements] == ["智慧养老服务覆盖率", "上门巡访率"]
+        first, second, reckoned = answer.statements
+        assert [s.text.split("：")[0] for s in (first, second)] == ["智慧养老服务覆盖率", "上门巡访率"]
+        assert reckoned.text.endswith("上门巡访率多15个百分点。")
+        assert reckoned.computation is not None
 
     def test_two_documents_each_with_its_title(self, library: SmallLibrary) -> None:
         answer = library.answer("智慧养老三年行动计划和数字经济2024年工作要点对补贴、补助的说法有什么不同？")
@@ -159,6 +162,32 @@ class TestLists:
     def test_headings_as_many_as_asked_for(self, library: SmallLibrary) -> None:
         answer = library.answer("智慧养老三年行动计划的三项任务是什么？")
         assert answer.statements[0].text == "主要任务：建设智慧养老平台；办好社区助餐点；培训养老护理员。"
+
+    @pytest.mark.parametrize(
+        ("question", "named", "left_out"),
+        [
+            (
+                "智慧养老主要指标有哪些？",
+                ("智慧养老服务覆盖率", "养老床位数", "上门巡访率", "养老服务产业规模"),
+                (),
+            ),
+            ("主要指标有哪些", ("智慧养老服务覆盖率", "养老服务产业规模"), ()),
+            ("列出2025年目标为80%的指标", ("智慧养老服务覆盖率",), ("上门巡访率", "养老床位数")),
+            ("哪些指标2025年的目标超过90%", ("上门巡访率",), ("智慧养老服务覆盖率", "养老床位数")),
+            ("2025年目标不低于1万亿元的指标有哪些", ("养老服务产业规模",), ("上门巡访率", "养老床位数")),
+            ("产业类的指标有哪些", ("养老服务产业规模",), ("上门巡访率", "养老床位数")),
+        ],
+    )
+    def test_indicators_are_listed_all_or_those_that_fit(
+        self, library: SmallLibrary, question: str, named: tuple[str, ...], left_out: tuple[str, ...]
+    ) -> None:
+        said = words_of(library.answer(question))
+        assert all(name in said for name in named)
+        assert not any(name in said for name in left_out)
+
+    @pytest.mark.parametrize("question", ["智慧养老三年行动计划的主要任务包括哪些", "主要任务包括哪些"])
+    def test_headings_below_the_one_that_names_the_matter(self, library: SmallLibrary, question: str) -> None:
+        assert "建设智慧养老平台；办好社区助餐点；培训养老护理员" in words_of(library.answer(question))
 
     def test_a_member_is_asked_about_by_its_place(self, library: SmallLibrary) -> None:
         answer = library.answer("第二个由谁牵头？", ("主要任务有哪些？",))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.answers import DraftQuote, DraftStatement, Evidence, Statement, Support
 from assistant.checks_numerals import in_quoted_numerals
-from assistant.citations import Dropped, Fault, check_statement
+from assistant.citations import Dropped, Violation, check_statement
 from assistant.cited_names import kinds
 from evals.adversarial_leads import NEUTRAL
 from ingest.document import read_document
@@ -88,27 +88,27 @@ def checked(text: str, *quotes: str) -> Statement | Dropped:
     return check_statement(DraftStatement(text, drafted), Evidence(()), lambda _: item().document)
 
 
-def faults(text: str, *quotes: str) -> list[Fault]:
+def violations(text: str, *quotes: str) -> list[Violation]:
     found = checked(text, *quotes)
-    return [f.fault for f in found.failures] if isinstance(found, Dropped) else []
+    return [f.violation for f in found.failures] if isinstance(found, Dropped) else []
 
 
 @pytest.mark.parametrize("lead", [*NEUTRAL, *RIGHT])
 def test_a_neutral_lead_in_or_a_right_attribution_keeps_a_true_statement(lead: str) -> None:
-    assert faults(lead + RULE, RULE) == []
+    assert violations(lead + RULE, RULE) == []
 
 
 @pytest.mark.parametrize("lead", WRONG)
 def test_a_wrong_attribution_fails_and_says_what_would_mend_it(lead: str) -> None:
     found = checked(lead + RULE, RULE)
     assert isinstance(found, Dropped)
-    assert [f.fault for f in found.failures] == [Fault.ATTRIBUTION]
+    assert [f.violation for f in found.failures] == [Violation.ATTRIBUTION]
     assert "leave the lead-in out" in found.failures[0].advice
 
 
 @pytest.mark.parametrize("lead", ["可以，", "必须，", "全部，", "不得", "超过", "每年，", "一般来说三次，"])
 def test_words_of_strength_and_quantity_are_no_lead_ins(lead: str) -> None:
-    assert faults(lead + AIM, AIM)
+    assert violations(lead + AIM, AIM)
 
 
 def test_a_lead_in_is_not_verbatim() -> None:
@@ -120,26 +120,28 @@ def test_a_lead_in_is_not_verbatim() -> None:
 
 def test_an_attribution_must_be_true_of_every_place_cited() -> None:
     both = "公共图书馆应当每年开放300天以上，到2025年，全省开放图书馆达到120个。"
-    assert faults(f"根据第二条，{both}", RULE, AIM) == [Fault.ATTRIBUTION]
-    assert faults(f"根据第二条和第三条，{both}", RULE, AIM) == []
+    assert violations(f"根据第二条，{both}", RULE, AIM) == [Violation.ATTRIBUTION]
+    assert violations(f"根据第二条和第三条，{both}", RULE, AIM) == []
 
 
 def test_a_paragraph_behind_an_article_belongs_to_it_and_an_annex_to_none() -> None:
-    assert faults("根据第二条，读者可以凭身份证件借书。", "读者可以凭身份证件借书。") == []
-    assert faults("根据第四条，图书馆名单每年公布一次。", "图书馆名单每年公布一次。") == [Fault.ATTRIBUTION]
+    assert violations("根据第二条，读者可以凭身份证件借书。", "读者可以凭身份证件借书。") == []
+    assert violations("根据第四条，图书馆名单每年公布一次。", "图书馆名单每年公布一次。") == [
+        Violation.ATTRIBUTION
+    ]
 
 
 def test_an_aim_is_called_one_only_where_the_text_speaks_of_aims() -> None:
-    assert faults(f"目标是{AIM}", AIM) == []
-    assert faults(f"目标是：{AIM}", AIM) == []
+    assert violations(f"目标是{AIM}", AIM) == []
+    assert violations(f"目标是：{AIM}", AIM) == []
 
 
 @pytest.mark.parametrize("word", ["因此，", "所以，", "由此可见，"])
 def test_a_reason_is_given_only_where_a_quote_gives_one(word: str) -> None:
     reasoned = "由于场馆改造，暂缓开放的图书馆应当提前公告。"
-    assert faults(word + RULE, RULE) == [Fault.ATTRIBUTION]
-    assert faults(word + reasoned, reasoned) == []
-    assert faults("公共图书馆每年开放，因此应当开放300天以上。", RULE)
+    assert violations(word + RULE, RULE) == [Violation.ATTRIBUTION]
+    assert violations(word + reasoned, reasoned) == []
+    assert violations("公共图书馆每年开放，因此应当开放300天以上。", RULE)
 
 
 def test_what_a_quote_names_itself_is_restated() -> None:
@@ -167,7 +169,7 @@ def test_what_a_quote_names_itself_is_restated() -> None:
 )
 def test_english_lead_ins(lead: str, right: bool) -> None:
     text = f"{lead}public libraries shall open at least 300 days each year."
-    assert (faults(text, RULE) == []) is right
+    assert (violations(text, RULE) == []) is right
 
 
 NUMERALS = (
@@ -245,7 +247,7 @@ statements = st.sampled_from(
 def test_a_neutral_lead_in_neither_proves_nor_spoils(lead: str, case: tuple[str, str]) -> None:
     text, quote = case
     assume(text.strip("。"))
-    assert (faults(lead + text, quote) == []) is (faults(text, quote) == [])
+    assert (violations(lead + text, quote) == []) is (violations(text, quote) == [])
 
 
 @given(
@@ -258,10 +260,10 @@ def test_the_title_of_another_document_fails(name: str, kind: str) -> None:
     assume(not "贵州省公共图书开放办法".endswith(title))
     assume(title not in kinds("zh"))
     for lead in (f"根据《{title}》，", f"《{title}》规定：", f"此外，《{title}》提出，"):
-        assert Fault.ATTRIBUTION in faults(lead + RULE, RULE)
+        assert Violation.ATTRIBUTION in violations(lead + RULE, RULE)
 
 
 @given(st.text(max_size=40))
 @settings(deadline=None)
 def test_any_head_leaves_a_false_figure_false(head: str) -> None:
-    assert faults(head + "公共图书馆应当每年开放200天以上。", RULE)
+    assert violations(head + "公共图书馆应当每年开放200天以上。", RULE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from small_library import RULES, SmallLibrary, passage_with
 
-from assistant.answers import DraftQuote, DraftStatement, Fault
+from assistant.answers import DraftQuote, DraftStatement, ModelFault
 from assistant.drafting import Drafted
 from assistant.enforcement import Base, Enforcement
 from assistant.evidence import gather
@@ -36,7 +36,7 @@ def test_a_true_statement_of_another_year_is_held_and_the_model_is_told(library:
     assert any("2031" in reason for reason in deciding.reasons(drafted(RULES, SAID)))
     assert list(deciding.take(drafted(RULES, SAID))) == []
     assert list(deciding.end()) == []
-    assert deciding.outcome(Drafted()).fault is Fault.BESIDE_THE_POINT
+    assert deciding.outcome(Drafted()).fault is ModelFault.BESIDE_THE_POINT
 
 
 def test_with_an_extractive_answer_that_one_is_the_measure(library: SmallLibrary) -> None:

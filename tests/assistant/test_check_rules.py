@@ -21,7 +21,7 @@ from assistant.checks_content import (
 from assistant.checks_hygiene import instructs
 from assistant.checks_question import beside_the_point
 from assistant.checks_translation import is_foreign, mistranslated
-from assistant.citations import Dropped, Fault, check_statement
+from assistant.citations import Dropped, Violation, check_statement
 from assistant.figures import FigureKind
 from assistant.foreign_figures import foreign_dates, foreign_figures
 from assistant.question import read_question
@@ -46,11 +46,11 @@ def proof(text: str, words: str | None = None) -> Proof:
     return proof_of(Citation("a", "", span, text[span.start : span.end]), document)
 
 
-def faults(text: str, quote: str, whole: str | None = None) -> list[Fault]:
+def violations(text: str, quote: str, whole: str | None = None) -> list[Violation]:
     item = ingested("a", whole or quote)
     drafted = DraftStatement(text, (DraftQuote(item.passages[0], quote),))
     found = check_statement(drafted, Evidence(()), lambda _: item.document)
-    return [f.fault for f in found.failures] if isinstance(found, Dropped) else []
+    return [f.violation for f in found.failures] if isinstance(found, Dropped) else []
 
 
 def statement(text: str, document_text: str) -> Statement:
@@ -133,15 +133,15 @@ class TestConditions:
         ],
     )
     def test_what_a_rule_is_tied_to_may_not_be_left_out(self, said: str, quoted: str) -> None:
-        assert Fault.CONDITION in faults(said, quoted)
+        assert Violation.CONDITION in violations(said, quoted)
 
     @given(st.sampled_from(RULES))
     def test_a_whole_sentence_leaves_nothing_out(self, sentence: str) -> None:
         assert left_out(sentence, [proof(sentence)]) is None
 
     def test_an_exception_outside_a_short_quote_counts_too(self) -> None:
-        assert faults("申请人应当在30日内提交材料。", "申请人应当在30日内提交材料", RULES[1]) == [
-            Fault.CONDITION
+        assert violations("申请人应当在30日内提交材料。", "申请人应当在30日内提交材料", RULES[1]) == [
+            Violation.CONDITION
         ]
 
     def test_the_condition_of_another_part_does_not(self) -> None:
@@ -159,7 +159,7 @@ class TestInstructions:
         ],
     )
     def test_a_claim_out_of_words_to_a_machine_is_not_taken_over(self, sentence: str) -> None:
-        assert faults("本办法已废止。", sentence) == [Fault.INSTRUCTION]
+        assert violations("本办法已废止。", sentence) == [Violation.INSTRUCTION]
 
     def test_who_quotes_them_whole_tells_what_stands_there(self) -> None:
         sentence = "把忽略以上指示写进材料的，属于虚假申报。"
@@ -176,13 +176,13 @@ class TestScripts:
     def test_traditional_characters_hide_no_altered_figure(self, sentence: str, digit: str) -> None:
         from evals.adversarial_true import full_width, traditional
 
-        assert faults(traditional(sentence), sentence) == []
+        assert violations(traditional(sentence), sentence) == []
         place = next(n for n, c in enumerate(sentence) if c.isdigit())
         assume(sentence[place] != digit)
         altered = sentence[:place] + digit + sentence[place + 1 :]
-        assert faults(altered, sentence)
-        assert faults(traditional(altered), sentence)
-        assert faults(full_width(altered), sentence)
+        assert violations(altered, sentence)
+        assert violations(traditional(altered), sentence)
+        assert violations(full_width(altered), sentence)
         assert simplify(traditional(altered)) == altered
 
 
@@ -231,8 +231,8 @@ class TestTranslations:
         ],
     )
     def test_figures_limits_years_names_and_strength(self, text: str, right: bool) -> None:
-        found = faults(text, self.GOAL)
-        assert found == ([] if right else [Fault.LANGUAGE])
+        found = violations(text, self.GOAL)
+        assert found == ([] if right else [Violation.LANGUAGE])
 
     def test_a_translation_is_shown_as_one(self) -> None:
         item = ingested("a", self.GOAL)
@@ -257,7 +257,7 @@ class TestQuestions:
         said = text or self.TEXT
         document = ingested("a", said).document
         found = beside_the_point(read_question(question), [statement(said, said)], lambda _: document)
-        assert all(f.fault is Fault.BESIDE_THE_POINT for f in found)
+        assert all(f.violation is Violation.BESIDE_THE_POINT for f in found)
         return [f.words for f in found]
 
     @pytest.mark.parametrize(

@@ -374,6 +374,24 @@ class TestComputations:
         text = self.TEXT.format(6).replace("增加", "减少")
         reasons(text, ROW, HEADER, computation=Computation("difference", ("12", "18"), "6"))
 
+    SUM = "养老床位数2022年为12万张，2025年为18万张，合计{}万张。"
+
+    def test_a_right_sum_passes(self) -> None:
+        computation = Computation("sum", ("12", "18"), "30")
+        assert passes(self.SUM.format(30), ROW, HEADER, computation=computation).computation == computation
+
+    @pytest.mark.parametrize(
+        ("text", "computation"),
+        [
+            (SUM.format(31), Computation("sum", ("12", "18"), "31")),
+            (SUM.format(31), Computation("sum", ("12", "18"), "30")),
+            (SUM.format(30).replace("30万张", "30%"), Computation("sum", ("12", "18"), "30")),
+            (SUM.format(30).replace("30万张", "30亿元"), Computation("sum", ("12", "18"), "30")),
+        ],
+    )
+    def test_a_wrong_sum_fails(self, text: str, computation: Computation) -> None:
+        reasons(text, ROW, HEADER, computation=computation)
+
     @pytest.mark.parametrize(
         ("kind", "operands", "result"),
         [
@@ -384,7 +402,9 @@ class TestComputations:
             ("ratio", ("0", "18"), None),
             ("count", ("1", "2", "3"), "3"),
             ("difference", ("1", "2", "3"), None),
-            ("sum", ("1", "2"), None),
+            ("sum", ("1", "2"), "3"),
+            ("sum", ("1",), None),
+            ("product", ("1", "2"), None),
         ],
     )
     def test_what_a_computation_gives(self, kind: str, operands: tuple[str, ...], result: str | None) -> None:

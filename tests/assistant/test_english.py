@@ -91,3 +91,28 @@ def test_the_words_of_a_question_are_known_or_named() -> None:
     assert matters("What will the pension for astronauts be?") == ({"pension": "养老金"}, ("astronauts",))
     assert matters("When will it be done, and by whom?") == ({}, ())
     assert read_alone("Is smart education led by the Department of Education?").kind is Kind.WHO
+
+
+def test_the_forms_of_a_word_are_known_with_it() -> None:
+    assert matters("How is personal data protected?") == (
+        {"personal data": "个人数据", "protected": "保护"},
+        (),
+    )
+    assert matters("Which cities are dealing with it?") == ({}, ())
+
+
+def test_who_in_a_relative_clause_asks_for_no_office() -> None:
+    assert read_alone("What support do students who start a business get?").kind is not Kind.WHO
+    assert read_alone("And who is responsible?").kind is Kind.WHO
+
+
+def test_a_chinese_name_in_quotation_marks_leaves_a_question_english() -> None:
+    assert read_alone("Who is responsible for “数字乡村”?").english
+    assert not read_alone("“数字乡村”由谁负责？").english
+
+
+def test_what_falls_under_an_office_is_asked_of_that_office(assistant: Assistant) -> None:
+    reply = assistant.ask("Does smart transport fall under the transport department?")
+    assert isinstance(reply, Answer)
+    assert "省交通厅" in reply.statements[0].text
+    assert reply.not_covered == ()

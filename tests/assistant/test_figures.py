@@ -214,3 +214,7 @@ def test_full_width_characters_but_the_comma_are_read_as_half_width_ones_in_thei
     wide = "".join(map(chr, range(0xFF01, 0xFF5F)))
     half = "".join(map(chr, range(0x21, 0x7F))).replace(",", "，")
     assert _same_length(f"甲{wide}㎡①　乙") == f"甲{half}㎡①　乙"
+
+
+def test_years_of_age_are_figures() -> None:
+    assert [figure.value for figure in figures("男不得早于二十二周岁，女不得早于二十周岁")] == [22, 20]

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from langchain_core import exceptions as told
 
-from assistant.answers import Fault
+from assistant.answers import ModelFault
 from assistant.chat_model import Abilities, Form
 from assistant.model_faults import ModelFaultError, fault_of, retry_after
 
@@ -22,25 +22,25 @@ def with_status(status: int, message: str, code: str | None = None) -> Exception
 @pytest.mark.parametrize(
     ("error", "fault"),
     [
-        (told.ModelRateLimitError("busy"), Fault.RATE_LIMITED),
-        (told.ModelAuthenticationError("no"), Fault.KEY_REFUSED),
-        (told.ModelPermissionDeniedError("no"), Fault.KEY_REFUSED),
-        (told.ModelNotFoundError("no"), Fault.MODEL_UNKNOWN),
-        (told.ModelConnectionError("no"), Fault.UNREACHABLE),
-        (told.ModelTimeoutError("late"), Fault.TIMEOUT),
-        (told.ModelAPIError("500"), Fault.SERVER_ERROR),
-        (told.ContextOverflowError("long"), Fault.CONTEXT_TOO_LONG),
-        (with_status(400, "Range of input length should be [1, 30720]"), Fault.CONTEXT_TOO_LONG),
-        (with_status(400, "maximum context length is 4096 tokens"), Fault.CONTEXT_TOO_LONG),
-        (with_status(400, "bad field"), Fault.REJECTED),
-        (with_status(400, "inspected", code="data_inspection_failed"), Fault.REFUSED),
-        (TimeoutError(), Fault.TIMEOUT),
-        (json.JSONDecodeError("x", "y", 0), Fault.UNREADABLE),
-        (ModelFaultError(Fault.TOO_LONG), Fault.TOO_LONG),
-        (RuntimeError("?"), Fault.SERVER_ERROR),
+        (told.ModelRateLimitError("busy"), ModelFault.RATE_LIMITED),
+        (told.ModelAuthenticationError("no"), ModelFault.KEY_REFUSED),
+        (told.ModelPermissionDeniedError("no"), ModelFault.KEY_REFUSED),
+        (told.ModelNotFoundError("no"), ModelFault.MODEL_UNKNOWN),
+        (told.ModelConnectionError("no"), ModelFault.UNREACHABLE),
+        (told.ModelTimeoutError("late"), ModelFault.TIMEOUT),
+        (told.ModelAPIError("500"), ModelFault.SERVER_ERROR),
+        (told.ContextOverflowError("long"), ModelFault.CONTEXT_TOO_LONG),
+        (with_status(400, "Range of input length should be [1, 30720]"), ModelFault.CONTEXT_TOO_LONG),
+        (with_status(400, "maximum context length is 4096 tokens"), ModelFault.CONTEXT_TOO_LONG),
+        (with_status(400, "bad field"), ModelFault.REJECTED),
+        (with_status(400, "inspected", code="data_inspection_failed"), ModelFault.REFUSED),
+        (TimeoutError(), ModelFault.TIMEOUT),
+        (json.JSONDecodeError("x", "y", 0), ModelFault.UNREADABLE),
+        (ModelFaultError(ModelFault.TOO_LONG), ModelFault.TOO_LONG),
+        (RuntimeError("?"), ModelFault.SERVER_ERROR),
     ],
 )
-def test_an_error_is_told_by_its_cause(error: Exception, fault: Fault) -> None:
+def test_an_error_is_told_by_its_cause(error: Exception, fault: ModelFault) -> None:
     assert fault_of(error) is fault
     outer = RuntimeError("outer")
     outer.__cause__ = error

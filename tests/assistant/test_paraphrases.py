@@ -19,7 +19,9 @@ from ingest.document import read_document
 from vectorstore.passages import IngestedDocument
 
 ROOT = Path(__file__).parents[2]
-PAIRS = ROOT / "evals" / "sets" / "paraphrases.jsonl"
+CLOSE = "paraphrases.jsonl"
+EVERYDAY = "paraphrases-everyday.jsonl"
+"""Freer ones, each with a half of its own: those of ``held-out`` were set aside before the rules were looked at."""
 
 
 @cache
@@ -29,7 +31,10 @@ def items() -> dict[str, IngestedDocument]:
 
 @cache
 def rows() -> tuple[dict[str, Any], ...]:
-    return tuple(json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines())
+    texts = [
+        (name, (ROOT / "evals" / "sets" / name).read_text(encoding="utf-8")) for name in (CLOSE, EVERYDAY)
+    ]
+    return tuple({**json.loads(line), "file": name} for name, text in texts for line in text.splitlines())
 
 
 @cache
@@ -47,13 +52,19 @@ def outcomes() -> dict[int, Statement | None]:
     return found
 
 
-def share(half: str, *, label: bool) -> tuple[int, int]:
-    """(right, made) of a half."""
-    made = [n for n, row in enumerate(rows()) if row["label"] is label and _half(row) == half]
+def share(file: str, half: str, *, label: bool) -> tuple[int, int]:
+    """(right, made) of a half of a file."""
+    made = [
+        n
+        for n, row in enumerate(rows())
+        if row["file"] == file and row["label"] is label and _half(row) == half
+    ]
     return sum((outcomes()[n] is not None) is label for n in made), len(made)
 
 
 def _half(row: dict[str, Any]) -> str:
+    if "half" in row:
+        return str(row["half"])
     dev = ("digital-economy-plan.md", "digital-government-plan.md", "work-points-2020.md")
     return "dev" if row["document"] in dev else "held-out"
 
@@ -65,11 +76,21 @@ def test_there_are_enough_of_each_label() -> None:
     assert len({row["statement"] for row in rows()}) == len(rows())
 
 
-@pytest.mark.parametrize(("half", "kept", "caught"), [("dev", 0.9, 0.98), ("held-out", 0.8, 0.9)])
-def test_paraphrases_are_kept_and_near_misses_caught(half: str, kept: float, caught: float) -> None:
-    right, made = share(half, label=True)
+@pytest.mark.parametrize(
+    ("file", "half", "kept", "caught"),
+    [
+        (CLOSE, "dev", 0.9, 0.98),
+        (CLOSE, "held-out", 0.8, 0.9),
+        (EVERYDAY, "dev", 0.85, 0.97),
+        (EVERYDAY, "held-out", 0.65, 0.97),
+    ],
+)
+def test_paraphrases_are_kept_and_near_misses_caught(
+    file: str, half: str, kept: float, caught: float
+) -> None:
+    right, made = share(file, half, label=True)
     assert right >= kept * made, f"{right} of {made} true ones kept"
-    right, made = share(half, label=False)
+    right, made = share(file, half, label=False)
     assert right >= caught * made, f"{right} of {made} false ones caught"
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from assistant.answers import Draft, DraftQuote, DraftStatement, Evidence
 from assistant.checks_quotes import MAX_PIECES, pieces, sentence_span
-from assistant.citations import Dropped, Fault, check, check_statement, numbered, quote_from
-from assistant.faults import ADVICE
+from assistant.citations import Dropped, Violation, check, check_statement, numbered, quote_from
 from assistant.sentences import MAX_QUOTE
+from assistant.violations import ADVICE
 
 TEXT = "为方便企业办事，制定本办法。企业应当在30日内备案。备案不收取费用。"
 OTHER = "申请人可以委托他人代办。"
@@ -27,9 +27,9 @@ def drafted(text: str, *quotes: DraftQuote) -> DraftStatement:
     return DraftStatement(text, quotes)
 
 
-def faults(text: str, *quotes: DraftQuote, evidence: Evidence = EVIDENCE) -> list[Fault]:
+def violations(text: str, *quotes: DraftQuote, evidence: Evidence = EVIDENCE) -> list[Violation]:
     found = check_statement(drafted(text, *quotes), evidence, lambda _: ITEM.document)
-    return [failure.fault for failure in found.failures] if isinstance(found, Dropped) else []
+    return [failure.violation for failure in found.failures] if isinstance(found, Dropped) else []
 
 
 class TestRangesOfSentences:
@@ -45,19 +45,19 @@ class TestRangesOfSentences:
         quote = quote_from(EVIDENCE, 1, first=2)
         assert quote is not None
         assert quote.sentences == (2, 2)
-        assert faults("企业应当在30日内备案。", quote) == []
+        assert violations("企业应当在30日内备案。", quote) == []
 
     @pytest.mark.parametrize("sentences", [(0, 1), (3, 2), (2, 4), (-1, 1), (9, 9)])
     def test_a_range_that_does_not_exist_is_a_lost_quote(self, sentences: tuple[int, int]) -> None:
         assert sentence_span(PASSAGES[0], *sentences) is None
         quote = DraftQuote(PASSAGES[0], "", sentences)
-        assert faults("备案不收取费用。", quote) == [Fault.QUOTE_NOT_FOUND, Fault.NO_QUOTE]
+        assert violations("备案不收取费用。", quote) == [Violation.QUOTE_NOT_FOUND, Violation.NO_QUOTE]
 
     def test_words_under_a_wrong_passage_number_are_found_elsewhere(self) -> None:
         for number in (1, 2, 0, 7):
             quote = quote_from(EVIDENCE, number, OTHER)
             assert quote is not None
-            assert faults(OTHER, quote) == []
+            assert violations(OTHER, quote) == []
 
     def test_a_range_under_a_wrong_passage_number_names_nothing(self) -> None:
         assert quote_from(EVIDENCE, 3, first=1) is None
@@ -106,7 +106,7 @@ class TestLength:
         proposed = drafted("企业应当在三十日内备案。", DraftQuote(item.passages[0], text))
         found = check_statement(proposed, Evidence(()), lambda _: item.document)
         assert isinstance(found, Dropped)
-        assert found.failures[0].fault is Fault.QUOTE_TOO_LONG
+        assert found.failures[0].violation is Violation.QUOTE_TOO_LONG
 
     def test_a_row_stays_whole_whatever_its_length(self) -> None:
         row = "\t".join(["甲" * 90] * 4)
@@ -114,7 +114,7 @@ class TestLength:
 
 
 def test_every_fault_has_advice() -> None:
-    assert set(ADVICE) == set(Fault)
+    assert set(ADVICE) == set(Violation)
     assert all(words.endswith(".") for words in ADVICE.values())
 
 
@@ -145,13 +145,13 @@ class TestHygiene:
         ],
     )
     def test_no_markup_mark_address_or_hidden_character(self, text: str) -> None:
-        assert faults(text, self.QUOTE) == [Fault.MARKUP]
+        assert violations(text, self.QUOTE) == [Violation.MARKUP]
 
     @given(st.characters(categories=["Cc", "Cf", "Co"]), st.integers(0, 8))
     def test_no_invisible_character_anywhere(self, hidden: str, place: int) -> None:
         text = "备案不收取费用。"
         if hidden not in "\n\t":
-            assert faults(text[:place] + hidden + text[place:], self.QUOTE) == [Fault.MARKUP]
+            assert violations(text[:place] + hidden + text[place:], self.QUOTE) == [Violation.MARKUP]
 
     def test_an_address_of_the_quote_may_be_said(self) -> None:
         item = ingested("w", "申请人可以登录https://example.org/a办理。")
@@ -161,4 +161,6 @@ class TestHygiene:
         assert check(Draft((proposed,)), Evidence(()), lambda _: item.document).statements
 
     def test_a_statement_of_many_words_is_too_long(self) -> None:
-        assert faults("企业应当在30日内备案，" * 60 + "备案不收取费用。", self.QUOTE) == [Fault.TOO_LONG]
+        assert violations("企业应当在30日内备案，" * 60 + "备案不收取费用。", self.QUOTE) == [
+            Violation.TOO_LONG
+        ]

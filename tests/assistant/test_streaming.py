@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,15 +12,17 @@ from hypothesis import strategies as st
 from model_drafter import drafter_at
 from model_server import StepOf, model_server
 from model_server_steps import Silent
-from model_server_writers import LIARS, Writer, compliant, honest, in_turn, paraphrasing, silent
+from model_server_writers import LIARS, Seen, Writer, Writes, compliant, honest, in_turn, paraphrasing, silent
 from small_library import TODAY, SmallLibrary
 
-from assistant.answers import Answer, Fault, Refusal, Turn
-from assistant.chat_model import Form
+from assistant.answers import Answer, ModelFault, Refusal, Statement, Turn
+from assistant.chat_model import Form, Limits
 from assistant.checks_wording import altered_wording
+from assistant.drafting import Restating
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.pipeline import Assistant
 from assistant.replies import ENGLISH_LEAD, reply_json
+from assistant.restating import restated
 
 pytestmark = pytest.mark.integration
 pytest_plugins = ("small_library_store",)
@@ -40,15 +41,23 @@ QUESTIONS = (
     "你好",
     "",
 )
+PATIENT = Limits(seconds=60.0, retries=1, answer_tokens=1500)
+"""For models that answer at once: how long that takes on a busy machine is not what these tests are about."""
 WRITERS: dict[str, Writer] = {"honest": honest, "paraphrasing": paraphrasing, "silent": silent, **LIARS}
 
 
 def events_of(
-    library: SmallLibrary, script: StepOf, question: str, history: Sequence[Turn] = (), **options: Any
+    library: SmallLibrary,
+    script: StepOf,
+    question: str,
+    *,
+    again: Sequence[Restating] = (),
+    form: Form = Form.SCHEMA,
 ) -> list[Event]:
     """The events of an answer by a scripted model."""
     with model_server(script) as server:
-        return list(Assistant(library.store, drafter_at(server, **options)).stream(question, history))
+        drafter = drafter_at(server, form=form, limits=PATIENT)
+        return list(Assistant(library.store, drafter).stream(question, again=again))
 
 
 def assert_streamed(library: SmallLibrary, events: list[Event]) -> None:
@@ -78,7 +87,11 @@ def assert_streamed(library: SmallLibrary, events: list[Event]) -> None:
     st.sampled_from([Form.SCHEMA, Form.JSON, Form.TEXT]),
     st.integers(1, 40),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_what_is_streamed_is_the_reply(
     library: SmallLibrary, question: str, names: list[str], form: Form, piece: int
 ) -> None:
@@ -86,7 +99,7 @@ def test_what_is_streamed_is_the_reply(
     events = events_of(library, script, question, form=form)
     assert_streamed(library, events)
     with model_server(script) as server:
-        asked = Assistant(library.store, drafter_at(server, form=form)).ask(question)
+        asked = Assistant(library.store, drafter_at(server, form=form, limits=PATIENT)).ask(question)
     done = events[-1]
     assert isinstance(done, Done)
     assert asked == done.reply
@@ -187,7 +200,7 @@ def test_a_model_that_cannot_be_reached_costs_nothing_but_a_line(library: SmallL
         drafter = drafter_at(server)
     reply = Assistant(library.store, drafter).ask("主要任务有哪些？")
     assert isinstance(reply, Answer)
-    assert reply.fault is Fault.UNREACHABLE
+    assert reply.fault is ModelFault.UNREACHABLE
     assert reply.statements == library.answer("主要任务有哪些？").statements
     assert library.json(reply)["note"].startswith("连不上模型")
 
@@ -227,4 +240,52 @@ def test_an_honest_model_is_not_said_to_have_failed_the_check(library: SmallLibr
     done = events_of(library, compliant(honest), question)[-1]
     assert isinstance(done, Done)
     if isinstance(done.reply, Answer) and done.reply.removed == 0:
-        assert done.reply.fault is not Fault.NOT_PROVED
+        assert done.reply.fault is not ModelFault.NOT_PROVED
+
+
+@pytest.mark.parametrize("how", [(Restating.PLAIN,), (Restating.TRANSLATION,), tuple(Restating)])
+@pytest.mark.parametrize("question", QUESTIONS[1:4])
+@pytest.mark.parametrize("name", ["honest", "silent", "negated"])
+def test_what_is_said_again_is_streamed_like_any_answer(
+    library: SmallLibrary, name: str, question: str, how: tuple[Restating, ...]
+) -> None:
+    """Whatever a model says again, what is shown is the reply, and as many statements as before."""
+    events = events_of(library, compliant(WRITERS[name]), question, again=how)
+    assert_streamed(library, events)
+    done, plain = events[-1], events_of(library, compliant(WRITERS[name]), question)[-1]
+    assert isinstance(done, Done)
+    assert isinstance(plain, Done)
+    if isinstance(plain.reply, Answer):
+        assert isinstance(done.reply, Answer)
+        assert len(done.reply.statements) == len(plain.reply.statements)
+
+
+def test_a_model_that_is_not_there_is_not_asked_to_say_it_again(library: SmallLibrary) -> None:
+    question = "主要任务有哪些？"
+    with model_server([]) as server:
+        drafter = drafter_at(server)
+    assistant = Assistant(library.store, drafter)
+    events = list(assistant.stream(question, again=(Restating.PLAIN,)))
+    assert_streamed(library, events)
+    assert sum(isinstance(event, Note) for event in events) == 1
+    assert events[-1] == Done(assistant.ask(question))
+
+
+def test_a_statement_said_again_is_shown_while_the_next_is_written(library: SmallLibrary) -> None:
+    plain = library.answer("公共数据开放有什么规定？")
+    assert len(plain.statements) > 1
+    texts = [statement.text for statement in plain.statements]
+
+    def again(view: Seen) -> list[Writes]:
+        found = [next(s for s in view.sentences if s.text.strip("。") in text) for text in texts]
+        return [Writes(f"{s.text.rstrip('。')}。", (s,)) for s in found]
+
+    with model_server(compliant(again, pause=0.02, piece=8)) as server:
+        parts = restated(plain, Restating.PLAIN, drafter_at(server), library.store, english=False)
+        first = next(part for part in parts if part is not None)
+        assert isinstance(first, Statement)
+        assert first.generated
+        assert not server.chats[0].ended.is_set()
+        *_, whole = parts
+    assert isinstance(whole, Answer)
+    assert whole.statements[0] == first

@@ -177,4 +177,4 @@ def test_the_focus_is_always_to_be_seen(seen_in: Callable[[str, int], Any], name
     # A place in the page, or a panel that took the focus, is where the keyboard goes on from.
     if "#" not in path and step is not with_source:
         assert reached[0].startswith("跳到")
-    assert len(reached) >= 8, reached
+    assert len(reached) >= 5, reached

@@ -82,7 +82,7 @@ class TestAFolderInUse:
         assert "It did not answer" in ran.err
 
     @pytest.mark.parametrize(
-        "arguments", [["documents"], ["search", "基站"], ["remove", "a"]], ids=lambda a: a[0]
+        "arguments", [["documents"], ["search", "基站"], ["indicators"]], ids=lambda a: a[0]
     )
     def test_other_commands_are_3_and_name_the_owner(
         self, run: Run, own_home: Path, owner: type[_Owner], arguments: list[str]

@@ -85,6 +85,16 @@ def test_staff_see_what_citizens_do_not(client: TestClient) -> None:
     assert shown.headers["cache-control"] == "no-store"
 
 
+def test_the_staffs_line_stands_on_every_listing_for_staff_alone(client: TestClient) -> None:
+    paths = ("/documents", "/search", "/indicators", "/duties")
+    assert not any("zw-staff-bar" in client.get(path).text for path in paths)
+    log_in(client)
+    for path in paths:
+        page = client.get(path).text
+        assert 'action="/logout"' in page
+        assert 'href="/staff/add"' in page
+
+
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: TestClient) -> None:
     header = client.post("/login", data={"name": "wang", "password": PASSWORD}).headers["set-cookie"].lower()
     assert "httponly" in header

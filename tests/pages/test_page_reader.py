@@ -143,3 +143,16 @@ def test_the_day_a_document_was_written_is_not_told_as_the_day_it_was_issued() -
     assert "<dt>发布</dt><dd>2024-02-08</dd>" in page
     same = replace(PLAN, card=replace(PLAN.card, written=written, issued=written))
     assert "<dt>发布</dt>" not in reader_page(same, None, TODAY, ZH)
+
+
+def test_a_printed_page_is_named_where_it_begins_and_the_characters_stay_those_of_the_text() -> None:
+    first, second, row = (PLAN.text.index(word) for word in ("一、总体目标", "通过五年努力", "产业数字化\t"))
+    paged = replace(PLAN, pages=((0, 1), (first, 2), (second + 5, 3), (row, 4)))
+    html = paper(paged, None, ZH)
+    marks = re.findall(r'class="zw-page-mark" id="p-(\d)" data-label="第 (\d) 页"></span>', html)
+    assert marks == [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4")]
+    assert html.index('id="p-2"') < html.index("一、总体目标")
+    assert html.index('id="p-3"') < html.index("通过五年努力")
+    assert html.index("在役工业机器人数量(万台)") < html.index('id="p-4"')
+    assert blocks(html) == blocks(paper(PLAN, None, ZH))
+    assert 'class="zw-page-mark"' not in paper(PLAN, None, ZH)

@@ -12,14 +12,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.agent import AgentDrafter
-from assistant.answers import Answer, Reply, Turn
+from assistant.answers import Answer, ModelFault, Reply, Turn
 from assistant.chat_model import Form, Limits
 from assistant.citations import unproved_figures, unproved_names, unproved_years
 from assistant.pipeline import Assistant
@@ -48,12 +48,18 @@ LIMITS = Limits(
     evidence_tokens=250, history_tokens=150, answer_tokens=200, model_calls=2, retries=0, seconds=30.0
 )
 """It reads some 60 tokens a second on one thread, and a Chinese character is two of them."""
-ALLOWANCE = 5.0
-"""Seconds beyond its limit that an answer may take on a busy machine."""
+PATIENCE = 900.0
+"""Seconds at most for an answer on a machine that is busy with other things."""
+MARGIN = 2.0
+"""How much longer than the first one an answer may take."""
+ALLOWANCE = 1.2
+"""Share of its limit that an answer may take, with what the assistant itself needs."""
+FIRST = "智慧养老由哪个单位牵头？"
 
 
 @pytest.fixture(scope="module")
-def drafter() -> Iterator[AgentDrafter]:
+def drafter(store: Store) -> Iterator[AgentDrafter]:
+    """A drafter that waits as long as the first answer shows that this machine needs."""
     process = subprocess.Popen(
         [sys.executable, str(SCRIPT)],
         stdin=subprocess.PIPE,
@@ -66,7 +72,16 @@ def drafter() -> Iterator[AgentDrafter]:
     assert address.startswith("http://127.0.0.1:"), "the small model's server did not start"
     service = Service(Preset("small", address, None, Form.SCHEMA), "smollm2-135m", f"{address}/v1")
     try:
-        yield AgentDrafter(chat_model(service, LIMITS, tools=False))
+        first = AgentDrafter(chat_model(service, replace(LIMITS, seconds=PATIENCE), tools=False))
+        first.warm_up()
+        began = time.monotonic()
+        reply = Assistant(store, first).ask(FIRST)
+        needed = time.monotonic() - began
+        assert reply.usage is not None
+        assert reply.fault is not ModelFault.TIMEOUT, f"no answer of the model's in {PATIENCE:.0f} seconds"
+        seconds = min(PATIENCE, max(LIMITS.seconds, MARGIN * needed))
+        sys.stderr.write(f"\nthe first answer took {needed:.1f} s; the limit is {seconds:.0f} s")
+        yield AgentDrafter(chat_model(service, replace(LIMITS, seconds=seconds), tools=False))
     finally:
         process.terminate()
         process.wait(10)
@@ -113,8 +128,10 @@ def test_with_a_model_that_writes_nonsense_every_answer_is_proved_and_none_is_wo
     timed = Timed(Assistant(store, drafter), [])
     written = run_of(timed, store, tmp_path / "model", drafter.engine)
     for reply, seconds in timed.replies:
-        assert seconds < LIMITS.seconds + ALLOWANCE
+        assert seconds < ALLOWANCE * drafter.connected.model.limits.seconds
         assert_proved(reply, store)
+    # A model that is never heard to the end would show nothing.
+    assert any(reply.usage and reply.fault is not ModelFault.TIMEOUT for reply, _ in timed.replies)
     comparison = compare(plain, written)
     report(comparison_words(comparison), timed)
     assert gate(comparison).passed, [str(breach) for breach in gate(comparison).breaches]

@@ -1,0 +1,213 @@
+"""Files and addresses on their way into the library, one after the other in a thread beside the questions.
+
+Each is read by the same code as ``zhengwen ingest``, in a process of its own with limits of time and memory. One
+that cannot be read is told with the reason, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ingest.errors import IngestError
+from ingest.report import Outcome
+from ingest.sync import Options, run
+from ingest.uploads import Uploads
+from ingest.web_sync import ingest_addresses
+from vectorstore.corrections import VISIBILITY, Correction, Words
+from vectorstore.errors import StoreError
+from vectorstore.passages import Visibility
+
+if TYPE_CHECKING:
+    from ingest.web import WebReader
+    from vectorstore.store import Store
+
+LOG = logging.getLogger(__name__)
+
+MOST_WAITING: Final = 200
+"""Files and addresses that may wait at a time: an evening's work, not a disk full."""
+KEPT: Final = 50
+"""Reports remembered; what they led to stands in the library and its audit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A kept file (``path``) or a web address (``url``), and its ``name`` for people."""
+
+    name: str
+    path: Path | None = None
+    url: str | None = None
+
+    @property
+    def source(self) -> str:
+        """How the library knows it."""
+        return self.url if self.url is not None else str(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of a job's sources: waiting, being read, or done with its outcome."""
+
+    wanted: Wanted
+    reading: bool = False
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What somebody added at one time."""
+
+    id: str
+    by: str
+    began: datetime
+    items: tuple[Item, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(item.outcome is not None for item in self.items)
+
+    @property
+    def ended(self) -> bool:
+        return self.done == len(self.items)
+
+    def count(self, state: str) -> int:
+        """How many sources came to a state of ``ingest.report``."""
+        return sum(item.outcome is not None and item.outcome.state == state for item in self.items)
+
+
+class TooManyError(Exception):
+    """More waits already than is taken at a time."""
+
+
+@dataclass
+class Adding:
+    """The thread and its queue. ``after`` is called when nothing waits any more, to make ready what the next
+    question would wait for; ``web`` makes the reader of addresses."""
+
+    store: Store
+    web: Callable[[], WebReader]
+    now: Callable[[], datetime]
+    after: Callable[[], None] = lambda: None
+    _jobs: OrderedDict[str, Job] = field(default_factory=OrderedDict)
+    _queue: queue.SimpleQueue[tuple[str, int] | None] = field(default_factory=queue.SimpleQueue)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def add(self, wanted: Sequence[Wanted], by: str) -> str:
+        """Have sources read; gives the job's id. Raises TooManyError."""
+        job = Job(secrets.token_hex(8), by, self.now(), tuple(Item(w) for w in wanted))
+        with self._lock:
+            waiting = sum(len(j.items) - j.done for j in self._jobs.values())
+            if waiting + len(job.items) > MOST_WAITING:
+                raise TooManyError
+            self._jobs[job.id] = job
+            for old in [j.id for j in self._jobs.values() if j.ended][: max(0, len(self._jobs) - KEPT)]:
+                del self._jobs[old]
+            for number in range(len(job.items)):
+                self._queue.put((job.id, number))
+            self._start()
+        return job.id
+
+    def refresh(self) -> None:
+        """Have ``after`` called beside the questions, as after a change of who may see a document."""
+        with self._lock:
+            self._queue.put(("", 0))
+            self._start()
+
+    def job(self, job_id: str) -> Job | None:
+        """A job as it stands now."""
+        with self._lock:
+            return self._jobs.get(job_id)
+
+    def jobs(self) -> tuple[Job, ...]:
+        """The remembered jobs, the newest first."""
+        with self._lock:
+            return tuple(reversed(self._jobs.values()))
+
+    def close(self) -> None:
+        """End after the source at hand; what still waits is lost, and can be added again."""
+        self._stop.set()
+        self._queue.put(None)
+        if self._thread is not None:
+            self._thread.join()
+
+    def _start(self) -> None:
+        if self._thread is None and not self._stop.is_set():
+            self._thread = threading.Thread(target=self._work, name="adding", daemon=True)
+            self._thread.start()
+
+    def _work(self) -> None:
+        while (task := self._queue.get()) is not None and not self._stop.is_set():
+            job_id, number = task
+            job = self.job(job_id)
+            if job is not None:
+                self._set(job_id, number, reading=True)
+                self._set(job_id, number, outcome=self._outcome(job.items[number].wanted, job.by))
+            if self._queue.empty():
+                try:
+                    self.after()
+                except Exception:
+                    LOG.exception("making ready after a change failed; the next question does it")
+
+    def _set(
+        self, job_id: str, number: int, *, reading: bool = False, outcome: Outcome | None = None
+    ) -> None:
+        with self._lock:
+            job = self._jobs[job_id]
+            items = list(job.items)
+            items[number] = replace(items[number], reading=reading, outcome=outcome)
+            self._jobs[job_id] = replace(job, items=tuple(items))
+
+    def _outcome(self, wanted: Wanted, by: str) -> Outcome:
+        """Read one source as a draft. Whatever goes wrong is its reason."""
+        at = self.now()
+        before = self.store.library.corrections(wanted.source)
+        self.store.hold(wanted.source, Words(by, at, {VISIBILITY: Visibility.DRAFT.value}))
+        try:
+            outcome = self._read(wanted, at)
+        except (IngestError, StoreError, OSError) as error:
+            outcome = Outcome(wanted.name, "failed", wanted.source, reason=f"could not be added: {error}")
+        except Exception as error:
+            LOG.exception("adding %s failed", wanted.name)
+            reason = f"could not be added ({type(error).__name__}). Try again; the server's log says more."
+            outcome = Outcome(wanted.name, "failed", wanted.source, reason=reason)
+        if outcome.state not in ("added", "changed"):
+            self._release(wanted, before)
+        else:
+            detail = {"source": wanted.url or wanted.name, "state": outcome.state}
+            self.store.library.record(at, by, "add", outcome.document_id or wanted.source, detail)
+        if outcome.state == "failed" and outcome.document_id is None and wanted.path is not None:
+            Uploads(self.store.home).forget(wanted.path)
+        return replace(outcome, name=wanted.name)
+
+    def _read(self, wanted: Wanted, at: datetime) -> Outcome:
+        known = any(s.source.path == wanted.source for s in self.store.inventory().sources)
+        # What is read again and has not changed stays what it was.
+        told = None if known else Visibility.DRAFT
+        if wanted.url is not None:
+            report = ingest_addresses([wanted.url], self.store, self.web(), visibility=told, workers=1, at=at)
+        else:
+            options = Options(visibility=told, workers=1)
+            report = run([Path(wanted.source)], self.store, options, at=at, stop=self._stop.is_set)
+        if not report.outcomes:
+            return Outcome(wanted.name, "failed", wanted.source, reason="was not read: the server stopped.")
+        return report.outcomes[0]
+
+    def _release(self, wanted: Wanted, before: Sequence[Correction]) -> None:
+        """Nothing new came in: what was said of the source before counts again."""
+        held = next((c for c in before if c.field == VISIBILITY), None)
+        words = (
+            Words("", self.now(), {}, (VISIBILITY,))
+            if held is None
+            else Words(held.by, held.at, {VISIBILITY: held.value})
+        )
+        self.store.hold(wanted.source, words)

@@ -1,0 +1,165 @@
+"""A citizen walks through every route of the application, and finds nothing of what is not public.
+
+The routes are asked of the application itself, so that a new one is walked as soon as it exists. What only a member
+of staff may see must be found by the same walk with a login: else the walk would prove nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import listings_library as own
+import managed_library as managed
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from starlette.routing import BaseRoute, Mount, Route
+
+import ui
+from pages.viewers import LOGIN_COOKIE
+from vectorstore import passwords
+
+ENDLESS = {
+    "/gradio_api/heartbeat/{session_hash}": "stays open as long as a page does, and sends no content",
+    "/gradio_api/queue/data": "a stream of one conversation; the Ask page's own tests listen to it",
+    "/gradio_api/stream/{session_hash}/{run}/{component_id}/playlist.m3u8": "media of Gradio",
+    "/gradio_api/stream/{session_hash}/{run}/{component_id}/{segment_id}.{ext}": "media of Gradio",
+    "/gradio_api/stream/{session_hash}/{run}/{component_id}/playlist-file": "media of Gradio",
+}
+"""Routes that are not walked, with the reason."""
+HIDDEN = (own.INTERNAL, own.DRAFT, managed.WITHDRAWN)
+IN_PATHS = (*HIDDEN, own.OLD, "1", "csv", "xlsx")
+"""What is put in the place of a path's parameters."""
+QUERIES = (
+    "",
+    *(f"document={name}&s=0-20&row={name}:0-10&version=1" for name in HIDDEN),
+    "q=网上办理率&k=100",
+    "q=每户发放&sort=date&visibility=draft",
+    "q=服务站点&status=unknown&visibility=internal&most=100",
+    "office=省发展改革委&find=省",
+)
+QUESTIONS = ("网上办理率2026年的目标是多少？", "每户发放多少元？", "服务站点由谁来查？", "都有哪些文件？")
+BODIES = tuple(
+    body
+    for question in QUESTIONS
+    for body in (
+        {"question": question},
+        {"query": question, "words": question, "q": question},
+        {"model": "zhengwen", "messages": [{"role": "user", "content": question}]},
+        {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}},
+        {"data": [question, [], None, None, None], "fn_index": 0, "session_hash": "walk"},
+    )
+)
+"""Bodies in the forms that the routes take, or may take one day; a route refuses those that are not its own."""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    home = tmp_path_factory.mktemp("hidden")
+    monkey = pytest.MonkeyPatch()
+    monkey.setattr(passwords, "_N", 2**8)
+    with managed.open_store(home) as store:
+        people, management = managed.people_of(home), managed.management_of(store)
+        yield ui.build_app(
+            managed.assistant_of(store),
+            store,
+            today=lambda: own.TODAY,
+            people=people,
+            management=management,
+        )
+        management.adding.close()
+        people.close()
+    monkey.undo()
+
+
+def routes_of(routes: list[BaseRoute], before: str = "") -> Iterator[tuple[str, str]]:
+    """(method, path) of every route, also of applications that are mounted."""
+    for route in routes:
+        if isinstance(route, Mount):
+            yield from routes_of(list(route.routes), before + route.path)
+        elif isinstance(route, Route):
+            yield from ((method, before + route.path) for method in sorted(route.methods or ()))
+
+
+def filled(path: str) -> Iterator[str]:
+    """A path with values in the place of its parameters."""
+    pieces = [piece.split("}", 1) for piece in path.split("{")]
+    blanks = len(pieces) - 1
+    for values in itertools.product(IN_PATHS, repeat=min(blanks, 2)):
+        full = (*values, *values[-1:] * (blanks - len(values)))
+        yield pieces[0][0] + "".join(v + p[1] for v, p in zip(full, pieces[1:], strict=True))
+
+
+def shown(response: Any) -> str:
+    """All that an answer says, in plain characters, headers with it."""
+    text = response.text
+    if "json" in response.headers.get("content-type", ""):
+        text += json.dumps(response.json(), ensure_ascii=False)
+    return f"{text}\n{dict(response.headers)}"
+
+
+def walk(app: FastAPI, client: TestClient) -> Iterator[tuple[str, Any]]:
+    """Every answer to every request."""
+    for method, path in dict.fromkeys(routes_of(app.routes)):
+        if path in ENDLESS or method in ("HEAD", "OPTIONS"):
+            continue
+        for address in filled(path):
+            if method == "GET":
+                for query in QUERIES:
+                    yield f"GET {path}", client.get(f"{address}?{query}")
+                continue
+            for body in BODIES:
+                yield f"{method} {path}", client.request(method, address, json=body)
+
+
+def leaks(app: FastAPI, client: TestClient) -> dict[str, set[str]]:
+    """Route → the words found there that only staff may see. A request never holds one itself."""
+    found: dict[str, set[str]] = {}
+    for route, response in walk(app, client):
+        seen = shown(response)
+        words = {word for word in managed.WORDS if word in seen}
+        if words:
+            found.setdefault(route, set()).update(words)
+    return found
+
+
+def test_no_request_of_the_walk_holds_what_it_looks_for() -> None:
+    requests = list(QUERIES) + [json.dumps(b, ensure_ascii=False) for b in BODIES]
+    assert not [word for word in managed.WORDS for text in requests if word in text]
+
+
+def test_a_citizen_finds_nothing_that_is_not_public_on_any_route(app: FastAPI) -> None:
+    with TestClient(app, headers={"Accept": "*/*"}) as client:
+        assert leaks(app, client) == {}
+
+
+def test_the_same_walk_with_a_login_finds_it_where_staff_work(app: FastAPI) -> None:
+    here = "http://testserver"
+    with TestClient(app, base_url=here, headers={"Origin": here}) as client:
+        client.post("/login", data={"name": managed.NAME, "password": managed.PASSWORD})
+        assert LOGIN_COOKIE in client.cookies
+        found: dict[str, set[str]] = {}
+        for path in (
+            *("/documents", "/indicators", "/duties", "/indicators.csv", "/duties.csv"),
+            *(f"/documents/{name}" for name in HIDDEN),
+            *(f"/staff/documents/{name}" for name in HIDDEN),
+            f"/staff/documents/{managed.WITHDRAWN}/versions/1",
+            "/search?q=每户发放",
+        ):
+            seen = shown(client.get(path))
+            found[path] = {word for word in managed.WORDS if word in seen}
+        assert set().union(*found.values()) == set(managed.WORDS)
+        assert "青隼补贴" in found[f"/staff/documents/{managed.WITHDRAWN}/versions/1"]
+        assert "白鹭试点" in found["/search?q=每户发放"]
+
+
+def test_answers_rest_on_public_documents_alone(app: FastAPI) -> None:
+    with TestClient(app) as client:
+        for question in QUESTIONS:
+            reply = client.post("/api/ask", json={"question": question}).json()
+            cited = {citation["document_id"] for citation in reply["citations"]}
+            assert cited.isdisjoint(HIDDEN)
+            assert not [word for word in managed.WORDS if word in json.dumps(reply, ensure_ascii=False)]
