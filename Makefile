@@ -13,7 +13,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev install-ocr install-model browser check fix test test-model golden baseline bench bench-full lock clean
+.PHONY: help run install install-dev install-ocr install-model browser check fix test test-model screenshots golden baseline bench bench-full lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ test: install-dev browser ## all tests
 
 test-model: install-model ## thirty questions through a real small model: nothing unproved, nothing worse; ten minutes, far more on a busy machine
 	$(BIN)/python -m pytest -m model -p no:randomly --capture=no tests/real_model
+
+screenshots: install-dev browser ## take the pictures of docs/screenshots anew
+	$(BIN)/python tests/screenshots.py docs/screenshots
 
 golden: install-dev ## write the golden files anew; read the diff
 	ZHENGWEN_GOLDEN=write $(BIN)/python -m pytest -m "not browser"

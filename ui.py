@@ -20,13 +20,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.chrome import starting_page
 from pages.contracts import Asks, ReadsDocuments, RepliesAsJson, Service
-from pages.words import DEFAULT_LANGUAGE, words_for
+from pages.languages import FirstLanguage, language_of
+from pages.words import words_for
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ def build_app(
         lifespan=lambda _: agents.running(),
     )
     app.router.routes.append(Route(AGENT_PATH, agents, include_in_schema=False))
-    app.mount("/zw", static_files(), name="static")
+    app.mount("/zw", GZipMiddleware(static_files(), minimum_size=1_000), name="static")
     app.include_router(api_router(service))
     app.include_router(data_router(service))
     app.include_router(chat_router(service))
@@ -134,6 +136,7 @@ def build_app(
     )
     app.add_middleware(FirstPaint)
     app.state.service = service
+    app.add_middleware(FirstLanguage)
     return app
 
 
@@ -236,7 +239,7 @@ class Gate:
         elif path.startswith("/api/"):
             response = JSONResponse({"detail": "Starting; ask again in a few seconds."}, 503, headers)
         else:
-            response = HTMLResponse(starting_page(words_for(DEFAULT_LANGUAGE)), 503, headers)
+            response = HTMLResponse(starting_page(words_for(language_of(scope))), 503, headers)
         await response(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:

@@ -178,3 +178,19 @@ def _of_document(document: Document, store: Store, *, english: bool) -> _About |
 
 def _quoted(name: str) -> str:
     return name if "“" in name else f"“{name}”"
+
+
+_IN_ENGLISH = (
+    (re.compile(r"(.+?)(\d{4})年的目标是多少？"), "What is the {1} target for {0}?"),
+    (re.compile("(.+)由谁负责？"), "Who is responsible for {0}?"),
+    (re.compile("(.+)有哪些内容？"), "What does {0} include?"),
+)
+"""The questions made here, and how they are asked in English; names of documents stay as they are."""
+
+
+def in_english(suggestion: str) -> str | None:
+    """The English form of a suggested question; None for one that has none."""
+    for form, english in _IN_ENGLISH:
+        if match := form.fullmatch(suggestion):
+            return english.format(*match.groups())
+    return None

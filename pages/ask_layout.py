@@ -118,7 +118,7 @@ def side(service: Service, words: Words) -> str:
 def _panel(words: Words) -> str:
     """The empty source panel and the line that speaks to screen readers; the script fills both."""
     return (
-        f'<div class="zw-veil" hidden></div><aside class="zw-panel" id="zw-panel" aria-label="{escape(words("panel.label"))}" hidden></aside>'
+        f'<div class="zw-veil" hidden></div><div class="zw-panel" id="zw-panel" role="complementary" aria-label="{escape(words("panel.label"))}" hidden></div>'
         f'<p class="zw-sr" id="zw-status" role="status" data-done="{escape(words("copy.done"))}" '
         f'data-failed="{escape(words("copy.failed"))}" data-title="{escape(words("title.ask"))}" '
         f'data-lang="{escape(words("html.lang"))}" data-label="{escape(words("ask.label"))}" '

@@ -138,7 +138,13 @@ def _offices(listing: Listing, asked: Parameters, words: Words) -> str:
         address = asked.address(PATH, {"offices": "all"})
         more = f'<p class="zw-more"><a href="{escape(address)}">{escape(words("duties.offices.all", n=len(ranked)))}</a></p>'
     none = f"<p>{escape(words('duties.offices.none'))}</p>" if not ranked else ""
-    opened = "" if present else " open"
+    # On a phone the list is folded, so that the duties stand on the first screen; a search in it shows what it found.
+    opened = " open" if sought or asked.text("offices") == "all" else ""
+    chosen = (
+        f'<span class="zw-now" lang="zh-CN">{escape(listing.office.name)}</span>'
+        if listing.office is not None
+        else f'<span class="zw-now">{escape(words("duties.every"))}</span>'
+    )
     along = "".join(
         f'<input type="hidden" name="{escape(n)}" value="{escape(v)}">'
         for n, v in asked.pairs
@@ -146,7 +152,7 @@ def _offices(listing: Listing, asked: Parameters, words: Words) -> str:
     )
     return (
         f'<section class="zw-panel-card zw-offices" aria-label="{escape(words("duties.offices"))}">'
-        f'<details class="zw-fold"{opened}><summary>{escape(words("duties.offices.fold"))}</summary><div>'
+        f'<details class="zw-fold"{opened}><summary>{escape(words("duties.offices.fold"))}{chosen}</summary><div>'
         f'<form method="get" action="{PATH}" role="search" aria-label="{escape(words("duties.offices.find"))}">{along}'
         f'<label for="zw-f-find">{escape(words("duties.offices.find"))}</label><div class="zw-first"><div class="zw-search-box">{icon("search")}'
         f'<input id="zw-f-find" name="find" type="search" value="{escape(sought)}" maxlength="200" '

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.suggestions import in_english
 from vectorstore.passages import CellKind, Document, Indicator
 
 
@@ -91,7 +92,15 @@ GROUPS: Final = (
     ),
 )
 
+_ENGLISH: Final = {e.zh: e.en for group in GROUPS for e in group.examples}
 _LEFT_OVER: Final = 4
+
+
+def suggested(question: str, language: str) -> str:
+    """A suggested question as it is asked in a language; one that has no form in it stays as it is."""
+    if language != "en":
+        return question
+    return _ENGLISH.get(question) or in_english(question) or question
 
 
 def offered(documents: tuple[Document, ...]) -> tuple[Group, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from html import escape
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
 from starlette.requests import Request
@@ -16,7 +15,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.chrome import HEAD
-from pages.responses import LANGUAGE_COOKIE
+from pages.languages import language_of
 from pages.site import missing
 from pages.words import Words, words_for
 
@@ -45,7 +44,7 @@ class FirstPaint:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
-        words = words_for(_language(scope))
+        words = words_for(language_of(scope))
         if scope["path"] == "/":
             await self._first_page(scope, receive, send, words)
         elif "text/html" in Request(scope).headers.get("accept", ""):
@@ -83,13 +82,3 @@ class FirstPaint:
                 await send(message)
 
         await self.app(scope, receive, replace)
-
-
-def _language(scope: Scope) -> str | None:
-    cookies: SimpleCookie = SimpleCookie()
-    try:
-        cookies.load(Request(scope).headers.get("cookie", ""))
-    except CookieError:
-        return None
-    found = cookies.get(LANGUAGE_COOKIE)
-    return found.value if found else None

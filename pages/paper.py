@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from pages.markup import hidden
+from pages.markup import hidden, is_figure
 from pages.words import Words
 from vectorstore.passages import Document, Section, Span
 
@@ -155,18 +155,31 @@ def _table(rows: list[Line], highlight: Span | None, words: Words) -> str:
     width = max(len(row) for row in cells)
     html: list[str] = []
     for index, row in enumerate(cells):
-        tag = 'th scope="col"' if index == 0 else "td"
+        tag, role = ('th scope="col"', "columnheader") if index == 0 else ("td", "cell")
         close = tag[:2]
         filled = "".join(
-            f'<{tag} data-start="{cell.start}">{_pieces(cell, highlight, words)}</{close}>' for cell in row
+            f'<{tag} role="{role}"{_name(cells[0], column) if index else ""}{_figure(cell)} data-start="{cell.start}">'
+            f"{_pieces(cell, highlight, words)}</{close}>"
+            for column, cell in enumerate(row)
         )
-        filled += f"<{tag}></{close}>" * (width - len(row))
-        html.append(f"<tr>{filled}</tr>")
+        filled += f'<{tag} role="{role}"></{close}>' * (width - len(row))
+        html.append(f'<tr role="row">{filled}</tr>')
+    # On a phone the rows become cards; with the roles they stay a table for screen readers.
     return (
-        f'<div class="zw-table" role="region" tabindex="0" aria-label="{escape(words("reader.table"))}"><table>'
+        f'<div class="zw-table" role="region" tabindex="0" aria-label="{escape(words("reader.table"))}"><table role="table">'
         f'<caption class="zw-sr">{escape(words("reader.table"))}</caption>'
-        f"<thead>{html[0]}</thead><tbody>{''.join(html[1:])}</tbody></table></div>"
+        f'<thead role="rowgroup">{html[0]}</thead><tbody role="rowgroup">{"".join(html[1:])}</tbody></table></div>'
     )
+
+
+def _name(header: list[Line], column: int) -> str:
+    """The name of a cell's column, which a card shows above it."""
+    name = header[column].text.strip() if column < len(header) else ""
+    return f' data-name="{escape(name)}"' if name else ""
+
+
+def _figure(cell: Line) -> str:
+    return ' class="zw-fig"' if is_figure(cell.text) else ""
 
 
 def _cells(row: Line, piped: bool) -> Iterator[Line]:

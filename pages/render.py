@@ -10,6 +10,7 @@ from typing import Any, Final
 from pages import generated
 from pages.actions import actions, plain_text
 from pages.contracts import ReplyJson, Service
+from pages.examples import suggested
 from pages.markup import cells_of, hidden, icon, in_two_voices, is_figure, is_header, to_width
 from pages.sources import Source, panels, sources_of
 from pages.validity import is_past
@@ -219,10 +220,8 @@ def _digest_note(sources: tuple[Source, ...], words: Words) -> str:
 
 
 def _suggestions(reply: ReplyJson, words: Words, *, titled: bool) -> str:
-    pills = "".join(
-        f'<button type="button" class="zw-pill" data-ask="{escape(s)}">{escape(s)}</button>'
-        for s in reply["suggestions"][:3]
-    )
+    offered = [escape(suggested(s, words.language)) for s in reply["suggestions"][:3]]
+    pills = "".join(f'<button type="button" class="zw-pill" data-ask="{s}">{s}</button>' for s in offered)
     title = f"<span>{escape(words('ask.next'))}</span>" if titled else ""
     return f'<div class="zw-next">{title}{pills}</div>' if pills else ""
 

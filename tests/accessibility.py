@@ -1,4 +1,5 @@
-"""axe-core in a page of the browser: what it finds against WCAG 2.2 A and AA and its own best practices."""
+"""What a page in the browser lacks: axe-core against WCAG 2.2 A and AA and its own best practices; text that is cut off,
+words that are broken, targets that are small."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ import pytest
 AXE = Path(__file__).parents[1] / ".cache/axe/node_modules/axe-core/axe.min.js"
 """Where `make browser` puts it."""
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that depend on the theme."""
 
 
 @cache
@@ -18,16 +21,95 @@ def _script() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def violations(page: Any) -> list[str]:
-    """What is wrong with the page as it stands, one line each. Skips the test where axe-core is not installed."""
+def violations(page: Any, *, colours: bool = False) -> list[str]:
+    """What is wrong with the page as it stands, one line each; only what its colours do if ``colours``.
+
+    Skips the test where axe-core is not installed.
+    """
     if not AXE.exists():
         pytest.skip("axe-core is not installed (`make browser` puts it into .cache/axe with npm)")
-    page.evaluate(_script())
+    if not page.evaluate("!!window.axe"):
+        page.evaluate(_script())
     found: list[dict[str, Any]] = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(r => r.violations)",
-        _RULES,
+        _COLOURS if colours else _RULES,
     )
     return [
         f"{v['id']}: {v['help']}: {[(n['target'], n['html'][:120], n.get('failureSummary', '')[:200]) for n in v['nodes'][:3]]}"
         for v in found
     ]
+
+
+# Words for screen readers are one pixel wide by intent; the skip link stands outside until it has the focus.
+_LOST_TEXT = """() => {
+    const lost = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode, parent = node.parentElement;
+        if (!node.data.trim() || parent.closest('.zw-sr, .zw-skip, .zw-marks, script, style, noscript, option, datalist, svg')) continue;
+        if (!parent.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const rects = [...range.getClientRects()].filter((r) => r.width > 1);
+        for (let box = parent; box && box !== document.body; box = box.parentElement) {
+            const style = getComputedStyle(box);
+            if (style.display === 'contents' || style.display === 'inline') continue;
+            if (style.overflowX === 'visible' && style.overflowY === 'visible') continue;
+            const edge = box.getBoundingClientRect();
+            if (edge.width <= 1) break;   // hidden from the eye, like the head of a table of cards
+            const region = box.matches('[role=region][tabindex]') || ['auto', 'scroll'].includes(style.overflowY);
+            const cut = rects.some((r) => r.right > edge.right + 1 || r.left < edge.left - 1
+                || (!region && (r.bottom > edge.bottom + 2 || r.top < edge.top - 2)));
+            if (cut && !(region && style.overflowX === 'auto' && box.matches('[role=region][tabindex]')))
+                lost.push(`${node.data.trim().slice(0, 40)} in ${box.className || box.tagName}`);
+            if (cut || region) break;
+        }
+        if (getComputedStyle(parent).textOverflow === 'ellipsis' && parent.scrollWidth > parent.clientWidth + 1)
+            lost.push(`${node.data.trim().slice(0, 40)} ends in dots`);
+    }
+    return [...new Set(lost)];
+}"""
+_BROKEN_WORDS = """() => {
+    const broken = [];
+    for (const box of document.querySelectorAll('.zw-tile, .zw-chip, .zw-button, .zw-tab, .zw-tool, .zw-nav a, .zw-plain, h1, h2, label, th')) {
+        if (!box.checkVisibility() || box.getBoundingClientRect().width <= 1 || box.closest('.zw-sr')) continue;
+        const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+            const node = walker.currentNode;
+            if (node.parentElement.closest('.zw-sr')) continue;
+            for (const word of node.data.matchAll(/[A-Za-z]{2,}/g)) {
+                const range = document.createRange();
+                range.setStart(node, word.index);
+                range.setEnd(node, word.index + word[0].length);
+                if (new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size > 1) broken.push(word[0]);
+            }
+        }
+    }
+    return broken;
+}"""
+_SMALL_TARGETS = """(least) => [...document.querySelectorAll(
+        'button, summary, select, textarea, input:not([type=hidden]), a.zw-button, a.zw-tab, a.zw-seal, .zw-nav a, .zw-paging a, .zw-list a, .zw-data a')]
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.zw-sr'))
+    .map((e) => [e, (e.matches('.zw-search-box input, .zw-find input') ? e.parentElement : e).getBoundingClientRect()])
+    .filter(([, r]) => r.width > 1 && (r.width < least || r.height < least))
+    .map(([e, r]) => `${(e.textContent || e.name || e.className).trim().slice(0, 30)}: ${Math.round(r.width)}×${Math.round(r.height)}`)"""
+
+
+def sideways(page: Any) -> int:
+    """Pixels that the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def lost_text(page: Any) -> list[str]:
+    """Text that a box cuts off where nobody can scroll to it; tables in a region of their own may be scrolled."""
+    return list(page.evaluate(_LOST_TEXT))
+
+
+def broken_words(page: Any) -> list[str]:
+    """Latin words of labels, headings and buttons that are broken over two lines."""
+    return list(page.evaluate(_BROKEN_WORDS))
+
+
+def small_targets(page: Any, least: int = 24) -> list[str]:
+    """What can be pressed and is smaller than so many pixels, links in running text left out (WCAG 2.5.8)."""
+    return list(page.evaluate(_SMALL_TARGETS, least))

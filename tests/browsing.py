@@ -20,6 +20,7 @@ def visits(browser: Any, address: str) -> Iterator[Visit]:
     contexts: list[Any] = []
 
     def open_page(width: int = 1280, height: int = 860, **options: Any) -> Any:
+        options = {"locale": "zh-CN", **options}
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         context.on(
             "request",

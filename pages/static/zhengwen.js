@@ -264,6 +264,7 @@
     if (send) set(send, "aria-disabled", String(waiting));
     document.body?.classList.toggle("zw-talking", talking());
     if ($(".toast-body.error") && $(".zw-offline")?.hidden) lookForService();
+    measure();
     followTurns();
     window.zhengwen.drawn.forEach((act) => act());
     keepFocus();
@@ -271,6 +272,14 @@
     if (shown && !document.getElementById(`${shown}-source`)) closePanel();
     else if (shown && !$(`a.zw-selected[href="#${shown}"]`)) select(shown);
   };
+  // Header and composer take this much of the window: the last turn fills the rest.
+  const measure = () => {
+    const dock = $("#zw-dock"), top = $("#zw-top");
+    if (!dock || !top || !talking()) return;
+    const around = `${dock.offsetHeight + top.offsetHeight + 8}px`;
+    if (root.style.getPropertyValue("--zw-around") !== around) root.style.setProperty("--zw-around", around);
+  };
+  window.addEventListener("resize", measure);
   const followTurns = () => {
     const turns = $$(".zw-turn"), last = turns[turns.length - 1];
     if (!last) { lastTurn = 0; lastStatus = ""; return; }

@@ -1,8 +1,7 @@
-"""Search, library, indicators and duties in a real browser: for every language, theme and width, and by keyboard."""
+"""Search, library, indicators and duties in a real browser: people's ways through them, and by keyboard."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,11 +34,6 @@ PAGES = {
     "no such document": "/documents/none",
     "login": "/login",
 }
-LOOKS = (
-    *itertools.product(("zh", "en"), ("light", "dark"), (1280, 390)),
-    ("zh", "contrast", 1280),
-    ("en", "light", 320),
-)
 
 
 @pytest.fixture(scope="module")
@@ -81,11 +75,6 @@ def pages(browser: Any, address: str) -> Iterator[Any]:
     assert wrong == []
 
 
-def sideways(page: Any) -> int:
-    """Pixels that the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
-
-
 def drawn(page: Any) -> None:
     page.wait_for_selector("#zw-chart-place .scatterlayer .point", state="attached", timeout=20_000)
 
@@ -94,40 +83,12 @@ def focused(page: Any) -> str:
     return str(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.name"))
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_in_every_look_nothing_is_wider_than_the_window_and_axe_finds_nothing(pages: Any, name: str) -> None:
-    for language, theme, width in LOOKS:
-        page = pages(language, theme, width, reduced_motion="reduce")
-        page.goto(PAGES[name])
-        if name == "chart":
-            drawn(page)
-        assert page.get_attribute("html", "lang") == ("en" if language == "en" else "zh-CN")
-        assert sideways(page) <= 0, (name, language, theme, width)
-        assert violations(page) == [], (name, language, theme, width)
-        page.context.close()
-
-
 def test_staff_pages_have_no_violations_either(pages: Any) -> None:
     page = pages()
     log_in(page)
     for path in PAGES.values():
         page.goto(path)
         assert violations(page) == [], path
-
-
-def test_the_ask_page_has_no_violations_before_and_after_a_question(pages: Any) -> None:
-    for theme in ("light", "dark"):
-        page = pages("zh", theme, reduced_motion="reduce")
-        page.goto("/")
-        page.wait_for_selector(".zw-examples button", timeout=40_000)
-        assert violations(page) == [], theme
-        page.fill("#zw-question textarea", "网上办理率2025年的目标是多少？")
-        page.press("#zw-question textarea", "Enter")
-        page.wait_for_selector("#t1 .zw-card:not(.zw-waiting)", timeout=60_000)
-        page.click("#t1 .zw-statement a >> nth=0")
-        page.wait_for_selector("#zw-panel mark")
-        assert violations(page) == [], theme
-        page.context.close()
 
 
 def log_in(page: Any) -> None:
@@ -167,7 +128,7 @@ def test_from_a_search_to_an_answer(pages: Any) -> None:
 
 
 def test_filters_work_without_a_script(pages: Any, browser: Any, address: str) -> None:
-    context = browser.new_context(base_url=address, java_script_enabled=False)
+    context = browser.new_context(base_url=address, java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
     page.goto("/documents")
     page.select_option("[name=region]", "云南省")
@@ -272,18 +233,6 @@ def test_offices_are_found_while_typing(pages: Any) -> None:
     page.fill("[name=find]", "财政")
     assert page.locator(".zw-offices li:visible").all_inner_texts()[0].startswith("省财政厅")
     assert page.locator(".zw-offices li:visible").count() == 1
-
-
-def test_at_twice_the_text_size_nothing_is_lost(pages: Any) -> None:
-    """WCAG 1.4.4 and 1.4.10: 1280 pixels at 200 % are 640, at 400 % 320; large text on top of it."""
-    for width in (640, 320):
-        page = pages(width=width)
-        page.goto("/documents")
-        page.click("[data-tool=size]")
-        for path in PAGES.values():
-            page.goto(path)
-            assert page.get_attribute("html", "data-size") == "large"
-            assert sideways(page) <= 0, (path, width)
 
 
 def test_a_download_is_a_file(pages: Any) -> None:

@@ -203,3 +203,11 @@ def test_nothing_that_is_being_read_moves_while_statements_come(visit: Visit) ->
     assert len(page.evaluate("Object.keys(window.tops)")) > 1
     assert page.evaluate("window.moved") == []
     assert page.evaluate("window.shift") < 0.1
+
+
+def test_where_motion_is_not_wanted_nothing_moves(visit: Visit) -> None:
+    page = visit(reduced_motion="reduce")
+    send(page, LIST)
+    page.wait_for_selector("#t1 .zw-waiting .zw-dot")
+    assert page.evaluate("document.getAnimations().length") == 0
+    written(page)

@@ -470,3 +470,20 @@ def test_strange_parameters_do_no_harm(client: TestClient, path: str) -> None:
         ]
     )
     assert client.get(f"{path}?{asked}").status_code == 200
+
+
+def test_offices_are_folded_until_one_is_looked_for(client: TestClient) -> None:
+    """On a wide screen the style sheet shows them in any case."""
+    fold = re.compile(
+        r'<details class="zw-fold"( open)?><summary>选单位<span class="zw-now"[^>]*>([^<]+)</span>'
+    )
+    cases = {
+        (): (None, "全部单位"),
+        (("office", "省发改委"),): (None, "贵州省发展和改革委员会"),
+        (("find", "财政"),): (" open", "全部单位"),
+    }
+    for asked, (opened, chosen) in cases.items():
+        found = fold.search(page(client, "/duties", **dict(asked)))
+        assert found is not None
+        assert found.group(1) == opened
+        assert found.group(2) == chosen

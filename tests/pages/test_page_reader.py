@@ -65,8 +65,20 @@ def test_headings_are_headings_and_run_in_headings_bold() -> None:
 
 def test_tables_are_tables() -> None:
     html = paper(DIGEST, None, ZH)
-    assert re.search(r"<thead><tr>.*主要指标.*</tr></thead>", html)
+    assert re.search(r"<thead[^>]*><tr[^>]*>.*主要指标.*</tr></thead>", html)
     assert "---" not in html
+
+
+def test_a_cell_names_its_column_for_where_a_row_becomes_a_card() -> None:
+    html = paper(DIGEST, None, ZH)
+    names = [name for name in re.findall(r'<th[^>]*scope="col"[^>]*>([^<]+)</th>', html) if name.strip()]
+    cells = re.findall(r'<td role="cell"([^>]*)>', html)
+    assert names
+    assert {name for attributes in cells for name in re.findall(r'data-name="([^"]*)"', attributes)} == set(
+        names
+    )
+    assert any('class="zw-fig"' in attributes for attributes in cells)
+    assert html.count('role="row"') == html.count("<tr")
 
 
 def test_markup_in_a_document_stays_text() -> None:

@@ -255,3 +255,19 @@ def test_quotes_stand_in_their_documents_in_the_fakes(service: Service) -> None:
         document = service.public_document(citation["document_id"])
         assert document.text[citation["start"] : citation["end"]] == citation["quote"]
     assert {PLAN.id, DIGEST.id} <= {d.id for d in service.public_documents()}
+
+
+def test_suggestions_are_in_the_language_of_the_page(service: Service) -> None:
+    reply = reply_to(service, "要用上多少工业机器人？") | {
+        "suggestions": ["“智慧养老”由谁负责？", "老小区加装电梯归谁管？", "别的问题？"]
+    }
+    asked = {
+        language: re.findall(r'data-ask="([^"]*)"', turn_html(1, "问", reply, service, words_for(language)))
+        for language in ("zh", "en")
+    }
+    assert asked["zh"] == reply["suggestions"]
+    assert asked["en"] == [
+        "Who is responsible for “智慧养老”?",
+        "Who handles lifts in old housing estates?",
+        "别的问题？",
+    ]
