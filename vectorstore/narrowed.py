@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.fusion import WEIGHTS, Weights
+from vectorstore.library import ALL_VISIBILITIES
 from vectorstore.limits import passes
 from vectorstore.passages import Document, Duty, Hit, Indicator, Passage, SearchFilter, Visibility
 from vectorstore.store import PUBLIC, PUBLIC_ONLY, Store
@@ -78,5 +79,5 @@ class NarrowedStore(Store):
     def idf(self, term: str) -> float:
         return self._whole.idf(term)
 
-    def fingerprint(self) -> str:
-        return self._whole.fingerprint()
+    def fingerprint(self, visibilities: Sequence[Visibility] = ALL_VISIBILITIES) -> str:
+        return self._whole.fingerprint(visibilities)
