@@ -95,7 +95,7 @@ SHOTS = (
     Shot("ask-answered-dark", "/", (ask(ROBOTS), *SOURCE), theme="dark"),
     Shot("ask-answered-contrast", "/", (ask(ROBOTS), *SOURCE), theme="contrast"),
     Shot("ask-refused", "/", (ask(SHANGHAI),)),
-    Shot("ask-checking", "/", (send(ELDERLY), wait("#t1 .zw-waiting .zw-statement .zw-text")), server="slow"),
+    Shot("ask-checking", "/", (send(ELDERLY), wait("#t1 .zw-waiting [data-stop]")), server="slow"),
     Shot("ask-phone", "/", (ask(ROBOTS),), size=PHONE),
     Shot("ask-phone-source", "/", (ask(ROBOTS), *SOURCE), size=PHONE),
     Shot("ask-phone-large", "/", (ask(ROBOTS),), size=PHONE, large=True),

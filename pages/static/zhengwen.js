@@ -93,6 +93,14 @@
     });
   };
 
+  // The quote is what was asked for: where it would stand below the edge of a small panel, the panel is scrolled to it.
+  const showQuote = (place) => {
+    const body = $(".zw-source-body", place), quote = $("mark", place);
+    if (!body || !quote) return;
+    const edge = body.getBoundingClientRect(), box = quote.getBoundingClientRect();
+    const below = box.bottom + 12 - edge.bottom;
+    if (below > 0) body.scrollTop += Math.min(below, Math.max(box.top - 12 - edge.top, 0));
+  };
   const showSource = (id) => {
     const source = document.getElementById(`${id}-source`);
     const place = panel();
@@ -108,6 +116,7 @@
     document.body.classList.add("zw-with-panel");
     shown = id;
     select(id);
+    showQuote(place);
     return true;
   };
   const openSource = (id, from) => {

@@ -263,3 +263,16 @@ def test_words_are_found_in_a_document(visit: Visit, address: str) -> None:
     assert page.inner_text(".zw-find output") == "第 2 处，共 4 处"
     page.fill(".zw-find input", "没有的词")
     page.wait_for_selector("output:text('没有找到')")
+
+
+def test_on_a_small_phone_the_quote_is_seen_at_once(visit: Visit) -> None:
+    page = visit(390, 640)
+    ask(page, QUESTION)
+    page.click('#t1-s1 a[href="#t1-c1"]')
+    quote, foot = (
+        page.locator(selector).first.bounding_box()
+        for selector in ("#zw-panel mark", "#zw-panel .zw-source-foot")
+    )
+    head = page.locator("#zw-panel .zw-source-head").bounding_box()
+    assert quote["y"] >= head["y"] + head["height"] - 1
+    assert quote["y"] + quote["height"] <= foot["y"] + 1
