@@ -70,7 +70,7 @@ test: install-dev browser ## all tests
 	$(BIN)/python -m pytest -m "not browser"
 	$(BIN)/python -m pytest -m browser
 
-test-model: install-model ## thirty questions through a real small model: nothing unproved, nothing worse; some minutes
+test-model: install-model ## thirty questions through a real small model: nothing unproved, nothing worse; ten minutes, far more on a busy machine
 	$(BIN)/python -m pytest -m model -p no:randomly --capture=no tests/real_model
 
 screenshots: install-dev browser ## take the pictures of docs/screenshots anew

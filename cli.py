@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import terminal
-from cli_ask import WrongUseError, read_questions, through_owner
+from cli_ask import WrongUseError, read_questions, through_owner, without_personal_data
 from cli_compare import compare
 from cli_eval import eval_app
+from cli_feedback import feedback
 from cli_home import (
     DONE,
     ENVIRONMENT,
@@ -34,12 +35,14 @@ from cli_home import (
     chosen,
     embedder_of,
     model_of,
+    model_told,
     opened_store,
     settings_of,
 )
 from cli_ingest import ingest, reading_workers
 from cli_listing import documents, duties, indicators
 from cli_manage import publish, remove, withdraw
+from cli_topics import topics_app
 from cli_user import user_app
 from cli_web import web_reader
 from settings import Settings, SettingsError
@@ -58,7 +61,8 @@ app = typer.Typer(
 )
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
-for command in (ingest, documents, publish, withdraw, remove, indicators, duties, compare):
+app.add_typer(topics_app, name="topics")
+for command in (ingest, documents, publish, withdraw, remove, indicators, duties, compare, feedback):
     app.command()(command)
 
 
@@ -82,6 +86,22 @@ def ask(
         bool,
         typer.Option("--english", help="Have the model say the answer in English; quotes stay as they are."),
     ] = False,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document", metavar="NAME", help="Ask only this document: id, file, 文号 or words of its title."
+        ),
+    ] = None,
+    year: Annotated[
+        list[int] | None, typer.Option("--year", help="Ask only documents of this year, or that plan for it.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", help="Ask only documents of this kind, such as plan.")
+    ] = None,
+    as_it_is: Annotated[
+        bool,
+        typer.Option("--as-it-is", help="Do not mask card and telephone numbers and e-mail addresses."),
+    ] = False,
     no_model: NoModel = False,
     home: Home = None,
 ) -> None:
@@ -90,9 +110,15 @@ def ask(
         terminal.say('Give a question (`zhengwen ask "…"`) or a file of them (`--questions FILE.jsonl`).')
         raise typer.Exit(WRONG_USE)
     asked = [{"question": question}] if questions is None else read_questions(questions)
+    if not as_it_is:
+        asked = [without_personal_data(item) for item in asked]
+    limits: dict[str, Any] = {"documents": document or [], "years": year or [], "kinds": kind or []}
+    if as_it_is:
+        limits["personal_data"] = "keep"
     try:
         with opened_store(home) as store:
             from assistant.pipeline import Assistant
+            from vectorstore.filters import limits_of
 
             model = model_of(settings_of(home), off=no_model)
             if model is None and (plain or english):
@@ -100,8 +126,11 @@ def ask(
                     "--plain and --english need a model: set ZHENGWEN_MODEL (see `zhengwen doctor`)."
                 )
                 raise typer.Exit(WRONG_USE)
-            assistant = Assistant(store, model)
+            assistant = Assistant(store, model, date.today)
             assistant.warm_up()
+            if document or year or kind:
+                wanted = limits_of(store.documents(), document or (), year or (), kind or ())
+                assistant = assistant.within(wanted)
             _answer(
                 asked,
                 lambda item: _reply(assistant, store, item, plain=plain, english=english),
@@ -111,8 +140,8 @@ def ask(
     except StoreLockedError as locked:
         if locked.address is None:
             raise
-        again = {"plain": plain, "english": english}
-        _answer(asked, through_owner(locked, again), as_json, many=questions is not None)
+        more = {**limits, "plain": plain, "english": english}
+        _answer(asked, through_owner(locked, more), as_json, many=questions is not None)
 
 
 def _answer(
@@ -218,6 +247,8 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from ingest.splitting import SPLITTER_VERSION
     from ingest.sync import Options, run
     from pages.management import Management
+    from vectorstore.feedback import KEPT_FOR, FeedbackBook
+    from vectorstore.keys import key_at
     from vectorstore.people import People
     from vectorstore.store import Store
 
@@ -235,7 +266,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
                 if not store.statistics().documents:
                     raise
                 terminal.say(f"{error} The documents read before are served.")
-        assistant = Assistant(store, model_of(settings))
+        assistant = Assistant(store, model_of(settings), date.today)
         assistant.warm_up()
         token = secrets.token_urlsafe(32)
         store.announce(address, token)
@@ -249,13 +280,17 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     management = Management.of(
         store, owner_token=token, now=lambda: datetime.now(UTC), after=assistant.warm_up, web=web_reader
     )
+    book = FeedbackBook.at(settings.home)
+    book.forget_before(datetime.now(UTC) - KEPT_FOR)
 
     def close() -> None:
         management.adding.close()
         people.close()
+        book.close()
         store.close()
 
-    return ui.Opened(assistant, store, close, people, management)
+    key = key_at(settings.home, "history")
+    return ui.Opened(assistant, store, close, people, management, book, key, model_told(settings))
 
 
 @app.command()

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import terminal
 from vectorstore.errors import StoreLockedError
+from vectorstore.personal_data import masked_json
 
 PATIENCE = 300.0
 """Seconds that the process that serves the folder may take for an answer: a model may take a minute and more."""
@@ -53,10 +55,19 @@ class WrongUseError(Exception):
         super().__init__("\n".join(problems))
 
 
+def without_personal_data(item: dict[str, Any]) -> dict[str, Any]:
+    """The same questions with personal data masked; says so where there was any. Neither a model nor a log needs it."""
+    words = {name: item[name] for name in ("question", "history") if name in item}
+    hidden = masked_json(words)
+    if hidden != words:
+        terminal.say("Personal data in the question was masked; --as-it-is asks it unmasked.")
+    return {**item, **hidden}
+
+
 def through_owner(
-    locked: StoreLockedError, again: Mapping[str, bool]
+    locked: StoreLockedError, more: Mapping[str, Any]
 ) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Ask the process that serves the folder. ``again``: whether its model says the answer ``plain``, in ``english``."""
+    """Ask the process that serves the folder; ``more``: what else the API takes."""
     import httpx
 
     headers = {"Authorization": f"Bearer {locked.token}"} if locked.token else {}
@@ -65,9 +76,17 @@ def through_owner(
     def reply(item: dict[str, Any]) -> dict[str, Any]:
         try:
             # The API takes no more than this; the assistant reads less of both.
-            body = {"question": item["question"][:4000], "history": (item.get("history") or [])[-20:]}
-            answer = client.post("/api/ask", json={**body, **again})
-            if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY and any(again.values()):
+            body: dict[str, Any] = {
+                "question": item["question"][:4000],
+                "history": (item.get("history") or [])[-20:],
+            }
+            body |= {name: values for name, values in more.items() if values}
+            answer = client.post("/api/ask", json=body)
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                raise WrongUseError([str(answer.json()["detail"])])
+            if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY and (
+                more.get("plain") or more.get("english")
+            ):
                 raise WrongUseError([f"{locked} Its answer: {answer.json()['detail']}"])
             answer.raise_for_status()
         except httpx.HTTPError as error:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import terminal
-from cli_home import NoModel, embedder_of, model_of
+from cli_home import NoModel, embedder_of, model_of, model_told
 from settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -87,21 +87,9 @@ def _store(settings: Settings) -> Iterator[Store]:
 def _assistant(store: Store, model: AgentDrafter | None = None) -> Assistant:
     from assistant.pipeline import Assistant
 
-    assistant = Assistant(store, model)
+    assistant = Assistant(store, model, _today)
     assistant.warm_up()
     return assistant
-
-
-def _model_told(settings: Settings) -> dict[str, object]:
-    """The model as a record names it: without its key."""
-    if settings.model is None:
-        return {}
-    service, limits = settings.model.service, settings.model.limits
-    return {
-        "model": f"{service.preset.name}:{service.model}",
-        "model_seconds": limits.seconds,
-        "model_evidence_tokens": limits.evidence_tokens,
-    }
 
 
 def _language(text: str) -> Language:
@@ -177,7 +165,7 @@ def run_set(
                 settings={
                     "threads": settings.threads,
                     "embedding": store.statistics().embedding,
-                    **({} if no_model else _model_told(settings)),
+                    **({} if no_model else model_told(settings)),
                 },
             )
             try:

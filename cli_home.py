@@ -68,6 +68,18 @@ def model_of(settings: Settings, *, off: bool = False) -> AgentDrafter | None:
     )
 
 
+def model_told(settings: Settings) -> dict[str, object]:
+    """The model as a record names it: without its key."""
+    if settings.model is None:
+        return {}
+    service, limits = settings.model.service, settings.model.limits
+    return {
+        "model": f"{service.preset.name}:{service.model}",
+        "model_seconds": limits.seconds,
+        "model_evidence_tokens": limits.evidence_tokens,
+    }
+
+
 @contextmanager
 def opened_store(home: Path | None, *, create: bool = False, rebuild: bool = False) -> Iterator[Store]:
     """The store of the folder, closed afterwards."""

@@ -12,9 +12,10 @@ import errno
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
@@ -32,6 +33,7 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from pages.management import Management
+    from vectorstore.feedback import FeedbackBook
     from vectorstore.people import People
 
 LOG = logging.getLogger(__name__)
@@ -50,6 +52,10 @@ class Opened:
     close: Callable[[], None]
     people: People | None = None
     management: Management | None = None
+    feedback: FeedbackBook | None = None
+    key: bytes | None = None
+    told: Mapping[str, object] = field(default_factory=dict)
+    """What a record of a run tells of how answers are made: the model, its limits."""
 
 
 def build_app(
@@ -60,22 +66,39 @@ def build_app(
     as_json: RepliesAsJson | None = None,
     people: People | None = None,
     management: Management | None = None,
+    feedback: FeedbackBook | None = None,
+    key: bytes | None = None,
+    told: Mapping[str, object] = MappingProxyType({}),
 ) -> FastAPI:
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
-    ``people`` nobody can log in, without ``management`` nobody can change documents."""
+    ``people`` nobody can log in, without ``management`` nobody can change documents, without ``feedback`` no opinion
+    is stored; without ``key`` the conversations that browsers keep are known until this process ends. ``told``: how
+    answers are made, for the records of runs."""
     from pages.agent_server import AGENT_PATH, AgentServer
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
     from pages.chat_completions import chat_router
     from pages.data_api import data_router
+    from pages.evaluate import evaluate_router
     from pages.first_paint import FirstPaint
+    from pages.inbox import inbox_router
     from pages.login import login_router
     from pages.plotly_file import plotly_router
     from pages.quiet_gradio import gr
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
+    from pages.topics import topics_router
 
-    service = Service(assistant, store, today, as_json or _assistants_own(), people, management=management)
+    plain = Service(
+        assistant,
+        store,
+        today,
+        as_json or _assistants_own(),
+        people,
+        management=management,
+        feedback=feedback,
+    )
+    service = _with_library(plain if key is None else replace(plain, key=key), told)
     agents = AgentServer(service, VERSION)
     app = FastAPI(
         title="政问 Zhengwen",
@@ -94,6 +117,9 @@ def build_app(
     if management is not None:
         _let_staff_manage(app, service, management)
     app.include_router(site_router(service))
+    app.include_router(evaluate_router(service))
+    app.include_router(inbox_router(service))
+    app.include_router(topics_router(service))
     app.include_router(plotly_router())
     blocks = ask_blocks(service).queue(default_concurrency_limit=CONCURRENT)
     gr.mount_gradio_app(
@@ -109,8 +135,38 @@ def build_app(
         theme=plain_theme(),
     )
     app.add_middleware(FirstPaint)
+    app.state.service = service
     app.add_middleware(FirstLanguage)
     return app
+
+
+def _with_library(service: Service, told: Mapping[str, object]) -> Service:
+    """The service with what only a library of documents makes possible: runs of question sets, and the audit."""
+    from pages.evaluations import Evaluations
+    from vectorstore.store import Store
+
+    store = service.store
+    if not isinstance(store, Store):
+        return service
+    library = store.library
+
+    def settings() -> dict[str, object]:
+        """What else decides an answer: a run that was stopped is not continued when it has changed."""
+        return {
+            **told,
+            "topics_not_answered": len(library.topics.all()),
+            "approved_answers": len(library.approved.questions()),
+        }
+
+    runs = Evaluations(store.home, service.assistant, store, service.now, service.today, settings)
+    return replace(service, evaluations=runs, audit=library.record)
+
+
+def _end(app: FastAPI) -> None:
+    """Let the work that goes on beside the pages come to its end, before what it needs is closed."""
+    runs = app.state.service.evaluations
+    if runs is not None:
+        runs.close()
 
 
 def _let_staff_manage(app: FastAPI, service: Service, management: Management) -> None:
@@ -281,19 +337,25 @@ def run(
     bound = _listening(settings)
     begins()
     opened: list[Opened] = []
+    built: list[FastAPI] = []
     failures: list[BaseException] = []
 
     def build() -> FastAPI:
         parts = open_store()
         opened.append(parts)
-        return build_app(
+        app = build_app(
             parts.assistant,
             parts.store,
             today=today,
             as_json=as_json,
             people=parts.people,
             management=parts.management,
+            feedback=parts.feedback,
+            key=parts.key,
+            told=parts.told,
         )
+        built.append(app)
+        return app
 
     def failed(error: BaseException) -> None:
         failures.append(error)
@@ -313,6 +375,8 @@ def run(
         server.run(sockets=[bound])
     finally:
         bound.close()
+        for app in built:
+            _end(app)
         for parts in opened:
             parts.close()
     if failures:

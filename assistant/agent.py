@@ -80,7 +80,7 @@ class AgentDrafter:
 
         findings, limits = asked.findings, self.connected.model.limits
         evidence = NumberedEvidence(findings.store, count_tokens, limits.evidence_tokens)
-        run = Run(self.connected, evidence, judge, asked.english, plain=asked.plain)
+        run = Run(self.connected, evidence, judge, asked.english)
         earlier = earlier_words(asked.turns, count_tokens, limits.history_tokens)
         shown = evidence.show([*findings.evidence.passages, *asked.more])
         yield from self._heard(

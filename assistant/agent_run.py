@@ -25,7 +25,6 @@ class Run:
     task: str = "answer"
     """Name of the prompt."""
     lookups: bool = True
-    plain: bool = False
     began: float = field(default_factory=time.monotonic)
     usage: Usage = field(default_factory=Usage)
     tool_calls: int = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
     from assistant.agent_run import Run
 
 _LANGUAGE = {"zh": "中文（简体）", "en": "English"}
-_PLAIN = {
-    "zh": "用平常人听得懂的话，短句，不用公文套话；专有名称、数字照原文。",
-    "en": "Use plain words and short sentences; keep names and figures.",
-}
 _FORMS = {Form.SCHEMA: "form_json", Form.JSON: "form_json", Form.TOOL: "form_tool", Form.TEXT: "form_text"}
 EARLIER_ANSWER = 200
 """Characters of an earlier answer that are told: what it was about, not all it said."""
@@ -33,10 +28,8 @@ def system_words(run: Run, *, lookups: bool) -> str:
     if lookups:
         form = f"{form}\n\n{prompts.load('tools', language).text}"
     prompt = prompts.load(run.task, language)
-    style = _PLAIN[language] if run.plain else ""
-    values = {"language": _LANGUAGE[language], "style": style, "form": form}
-    filled = prompt.fill(**{name: values[name] for name in prompt.blanks})
-    return re.sub(r" +$", "", filled, flags=re.MULTILINE)
+    values = {"language": _LANGUAGE[language], "form": form}
+    return prompt.fill(**{name: values[name] for name in prompt.blanks})
 
 
 def asked_words(question: str, passages: str, earlier: str) -> str:

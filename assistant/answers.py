@@ -165,7 +165,7 @@ class Answer:
 
     engine: whose words stand in it: ``model:NAME`` where one statement of the model's is shown, else
     ``extractive``. fault: why a model that was asked is not heard, or not to the end; usage: what it cost;
-    removed: how many of its statements did not pass.
+    removed: how many of its statements did not pass. approved: staff wrote it for this question.
     """
 
     question: str
@@ -177,6 +177,7 @@ class Answer:
     fault: ModelFault | None = None
     usage: Usage | None = None
     removed: int = 0
+    approved: bool = False
 
     def __post_init__(self) -> None:
         if not self.statements:

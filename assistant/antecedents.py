@@ -43,6 +43,15 @@ def leant_on(passage: Passage, span: Span) -> Span:
     return begin
 
 
+def announced_by(passage: Passage, span: Span) -> Sentence | None:
+    """The sentence that announces the item a span begins with, where one quote has no room for both."""
+    first = next((s for s in sentences(passage) if s.span.start >= span.start), None)
+    if first is None or first.row or first.span.start != span.start or not _is_item(first):
+        return None
+    announcing = _announcing([s for s in sentences(passage) if s.span.end <= span.start])
+    return announcing if announcing is not None and len(announcing.text) <= MAX_QUOTE else None
+
+
 def _announcing(before: list[Sentence]) -> Sentence | None:
     """The sentence that announces the items (`有下列情形之一的：`), over the items in between."""
     for sentence in reversed(before):

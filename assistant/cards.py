@@ -30,6 +30,7 @@ MAX_DOCUMENTS = 2
 """Documents whose fields are shown beside each other."""
 LIKELY = 5
 """Documents that a question may mean that names none, of which the first one that gives the field is shown."""
+_DAY = re.compile(r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")
 _MADE_KNOWN = re.compile(r"[^\n。]{0,40}?(?P<how>公布|发布|印发|通过|施行)")
 
 
@@ -45,7 +46,11 @@ def card_statement(findings: Findings, document: Document, field: str, name: str
         name = "发布日期" if card.issued != card.written else f"{how['how']}日期" if how else name
     words = document.text[span.start : span.end]
     years = re.search(r"(?:19|20)\d{2}\s?年?\s?[—–~至-]+\s?(?:19|20)\d{2}\s?年?", words)
+    day = _DAY.search(words)
     said = years.group() if field == "period" and years else words
+    if field == "effective" and day is not None:
+        # Its place is the whole sentence that says so.
+        said = day.group()
     return _stated(findings, document, name, said, span)
 
 

@@ -79,7 +79,8 @@ def _missing(part: Part, said: frozenset[str]) -> str | None:
         own = pairs - kept
         if not own or len(own & said) >= KEPT * len(own):
             continue
-        if _EXCEPTION.search(clause) or (_BUT.search(clause) and restated[0] < n):
+        # What a 但 leads to may stand clauses further on (`但申请人主张的，应予准许`).
+        if _EXCEPTION.search(clause) or (restated[0] < n and _BUT.search("，".join(c for c, _ in part[n:]))):
             return clause
         tied = next((k for k in range(n + 1, len(part)) if not _ties(part[k][0])), None)
         if _conditional(clause) and tied in restated and _RULE.search(part[tied or 0][0]):

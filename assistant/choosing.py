@@ -10,15 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answers import DraftStatement
-from assistant.antecedents import leant_on
+from assistant.answers import DraftQuote, DraftStatement
+from assistant.antecedents import announced_by, leant_on
 from assistant.chances import chances
 from assistant.evidence import Candidate, Findings, bears_region, bears_year
 from assistant.figures import figures
+from assistant.naming import folded
 from assistant.question import Kind
 from assistant.relevance import term_set
 from assistant.sentences import MAX_QUOTE, Sentence
-from assistant.statements import NOT_GIVEN, of_cells, of_note, of_row, of_sentence
+from assistant.statements import NOT_GIVEN, in_one_line, of_cells, of_note, of_row, of_sentence
 from vectorstore.passages import Cell, CellKind, Indicator, Passage, Span
 
 MAX_STATEMENTS = 3
@@ -82,28 +83,61 @@ def sentence_statements(findings: Findings, most: int = MAX_STATEMENTS) -> list[
     fitting = usable(findings, findings.candidates[:LOOKED_AT])
     if findings.question.kind is Kind.VALUE:
         # Who asks how many is not answered by words without a figure.
-        fitting = [c for c in fitting if c.indicator is not None or figures(c.sentence.text)]
+        fitting = [c for c in fitting if c.indicator is not None or has_figure(c.sentence.text)]
     if findings.question.kind is Kind.DATE and _CALENDAR.search(findings.question.standalone):
         # Nor is one who asks for a year or a day by words without a time, where there are others; when a contract
         # comes about is told by what happens.
-        fitting = [c for c in fitting if c.indicator is not None or TIME.search(c.sentence.text)] or fitting
+        fitting = [c for c in fitting if _gives_time(c)] or fitting
+    elif findings.question.kind is Kind.DATE:
+        timed = [c for c in fitting if _gives_time(c)]
+        fitting = timed if timed and timed[0].score >= NEARLY * fitting[0].score else fitting
     if not fitting:
         return []
     runs = _runs(findings, fitting, most)
+    if findings.question.kind is Kind.DATE and _is_row_asked(findings, runs[0]):
+        runs = runs[:1]
     if findings.question.kind in OPEN_KINDS:
         runs[0] = _gone_on(runs, findings)
     first = runs[0].passage.id
     runs = _merged(runs)
     runs.sort(key=lambda r: (r.passage.id != first, r.candidates[0].hit.rank, r.span))
     # Headings lead in as long as they leave room for the sentences themselves.
-    drafts = (_stated(findings, runs, led) for led in (len(runs), 1, 0))
+    ways = ((len(runs), True), (1, True), (0, True), (0, False))
+    drafts = (_stated(findings, runs, led, whole=whole) for led, whole in ways)
     return next(
-        (d for d in drafts if sum(len(s.quotes) for s in d) <= MAX_CITATIONS), _stated(findings, runs, 0)
+        (d for d in drafts if sum(len(s.quotes) for s in d) <= MAX_CITATIONS),
+        _stated(findings, runs, 0, whole=False),
     )
 
 
-def _stated(findings: Findings, runs: Sequence[Run], most_led: int) -> list[DraftStatement]:
-    """The runs in words, the first ones with the heading they stand under. A heading leads in once: the sentences
+_NUMBERING = re.compile(r"(?<![\d.])\d{1,2}\s?[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]")
+
+
+def has_figure(text: str) -> bool:
+    """Whether a text has a figure besides the numbers of its items."""
+    return bool(figures(_NUMBERING.sub("", text)))
+
+
+def _is_row_asked(findings: Findings, run: Run) -> bool:
+    """Whether a run is the row of an indicator that the question names whole."""
+    row = run.candidates[0].indicator
+    return row is not None and folded(row.name) in folded(findings.question.standalone)
+
+
+_NAMES_YEARS = re.compile(
+    r"《[^》]*》|[〔\[（(]\s?(?:19|20)\d{2}\s?[〕\])）]|(?:19|20)\d{2}\s?年\s?第\s?\d+\s?号"
+)
+"""Titles and numbers of documents: their years are no time of the matter."""
+NEARLY = 0.8
+"""Share of the best candidate's score from which one that gives a time is shown to who asks when."""
+
+
+def _gives_time(candidate: Candidate) -> bool:
+    return candidate.indicator is not None or bool(TIME.search(_NAMES_YEARS.sub("", candidate.sentence.text)))
+
+
+def _stated(findings: Findings, runs: Sequence[Run], most_led: int, *, whole: bool) -> list[DraftStatement]:
+    """The runs in words, over-long sentences ``whole`` or a part of them, the first ones with the heading they stand under. A heading leads in once: the sentences
     after it go on below it."""
     statements: list[DraftStatement] = []
     led: set[str] = set()
@@ -114,7 +148,7 @@ def _stated(findings: Findings, runs: Sequence[Run], most_led: int) -> list[Draf
         if any(passage == run.passage.id and span.overlaps(other) for passage, other in said):
             # What it leans on has been said, with what stands between.
             continue
-        statements.append(_statement_of_run(findings, run, span, lead_in=lead_in))
+        statements.append(_statement_of_run(findings, run, span, lead_in=lead_in, whole=whole))
         led.add(run.passage.id)
         said.append((run.passage.id, span))
     return statements
@@ -196,15 +230,25 @@ def _merged(runs: Sequence[Run]) -> list[Run]:
     return merged
 
 
-def _statement_of_run(findings: Findings, run: Run, span: Span, *, lead_in: bool) -> DraftStatement:
+def _statement_of_run(
+    findings: Findings, run: Run, span: Span, *, lead_in: bool, whole: bool
+) -> DraftStatement:
     """``span``: of the run, with what it leans on."""
     if len(run.candidates) == 1 and (run.row or len(run.span) > MAX_QUOTE):
-        return statement_of(findings, run.candidates[0], lead_in=lead_in)
+        return statement_of(findings, run.candidates[0], lead_in=lead_in, whole=whole)
+    announcing = announced_by(run.passage, span)
+    if announcing is not None:
+        # An item says nothing without what announces it: both, each by its own quote.
+        words = run.passage.text[span.start : span.end]
+        quotes = (DraftQuote(run.passage, announcing.text), DraftQuote(run.passage, words))
+        return DraftStatement(in_one_line(f"{announcing.text}{words}"), quotes)
     lead = run.candidates[0].sentence.lead if span == run.span else 0
     return of_sentence(Sentence(run.passage, span, lead=lead), dict(findings.weights), lead_in=lead_in)
 
 
-def statement_of(findings: Findings, candidate: Candidate, *, lead_in: bool = True) -> DraftStatement:
+def statement_of(
+    findings: Findings, candidate: Candidate, *, lead_in: bool = True, whole: bool = True
+) -> DraftStatement:
     """A candidate in words: the cells asked for of a row of a target table, a table row, or a sentence."""
     row = candidate.indicator
     if row is not None:
@@ -218,7 +262,7 @@ def statement_of(findings: Findings, candidate: Candidate, *, lead_in: bool = Tr
             return statement
     if candidate.sentence.row:
         return of_row(candidate.sentence)
-    return of_sentence(candidate.sentence, dict(findings.weights), lead_in=lead_in)
+    return of_sentence(candidate.sentence, dict(findings.weights), lead_in=lead_in, whole=whole)
 
 
 def repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from assistant.answers import Computation, DraftQuote, DraftStatement
 from assistant.checks_clauses import fold, pairs_of
@@ -16,6 +15,7 @@ from assistant.figures import FigureKind, figures
 from assistant.kinds import Kind, Reckoning
 from assistant.naming import folded, without_names
 from assistant.parts import named_items
+from assistant.reckoning import between, difference, ratio, total
 from assistant.relevance import term_set
 from assistant.statements import NOT_GIVEN, of_cells
 from vectorstore.passages import Cell, CellKind, Document, Indicator
@@ -42,7 +42,7 @@ def comparison(findings: Findings) -> list[DraftStatement]:
         if of_years:
             statements += of_years
             documents.append(row.sentence.passage.document_id)
-    if statements and findings.question.reckoning:
+    if statements and (findings.question.reckoning or _OVER_TIME.search(findings.question.standalone)):
         return statements
     best = findings.best
     facts: list[tuple[Document, Candidate]] = []
@@ -77,58 +77,9 @@ def _over_years(findings: Findings, row: Indicator) -> list[DraftStatement]:
     statement = of_cells(row, cells, findings.store, english=findings.question.english)
     if statement is None:
         return []
-    reckon = _ratio if findings.question.reckoning is Reckoning.RATIO else difference
+    reckon = ratio if findings.question.reckoning is Reckoning.RATIO else difference
     reckoned = reckon(row, cells, statement)
     return [statement, reckoned] if reckoned is not None else [statement]
-
-
-def _plain(cells: Sequence[tuple[int, Cell]]) -> list[tuple[int, str]]:
-    return [(year, cell.text) for year, cell in cells if re.fullmatch(r"\d+(?:\.\d+)?[%％]?", cell.text)]
-
-
-def difference(
-    row: Indicator, cells: Sequence[tuple[int, Cell]], base: DraftStatement
-) -> DraftStatement | None:
-    """The difference between the first and the last given cell, when both are plain figures."""
-    plain = _plain(cells)
-    if len(plain) < 2:
-        return None
-    (first, low), (last, high) = plain[0], plain[-1]
-    amount = figures(high)[0].value - figures(low)[0].value
-    unit = "个百分点" if _percent(row, low) else (row.unit or "")
-    result = f"{abs(amount):f}"
-    word = "增加" if amount >= 0 else "减少"
-    text = f"{row.name}从{first}年的{_with(low, row.unit)}到{last}年的{_with(high, row.unit)}，{word}{result}{unit}。"
-    return DraftStatement(text, base.quotes, Computation("difference", _operands(low, high), result))
-
-
-def _operands(low: str, high: str) -> tuple[str, str]:
-    """Smaller first, without signs, so that the difference is not negative."""
-    first, second = low.rstrip("%％"), high.rstrip("%％")
-    return (first, second) if Decimal(second) >= Decimal(first) else (second, first)
-
-
-def _percent(row: Indicator, value: str) -> bool:
-    return row.unit in ("%", "％") or value.endswith(("%", "％"))
-
-
-def _ratio(row: Indicator, cells: Sequence[tuple[int, Cell]], base: DraftStatement) -> DraftStatement | None:
-    """How many times the first given cell the last one is."""
-    plain = _plain(cells)
-    if len(plain) < 2:
-        return None
-    (first, low), (last, high) = plain[0], plain[-1]
-    divisor = Decimal(low.rstrip("%％"))
-    if not divisor:
-        return None
-    result = f"{(Decimal(high.rstrip('%％')) / divisor).quantize(Decimal('0.01')).normalize():f}"
-    text = f"{row.name}{last}年的{_with(high, row.unit)}是{first}年的{_with(low, row.unit)}的{result}倍。"
-    operands = (low.rstrip("%％"), high.rstrip("%％"))
-    return DraftStatement(text, base.quotes, Computation("ratio", operands, result))
-
-
-def _with(value: str, unit: str | None) -> str:
-    return value if not unit or value.endswith(("%", "％")) else value + unit
 
 
 _BETWEEN = re.compile(
@@ -207,58 +158,20 @@ def _of_rows(findings: Findings, first: Indicator, second: Indicator) -> list[Dr
     if len(statements) < 2 or len(cells) < 2 or not wanted:
         return statements
     if findings.question.reckoning is Reckoning.SUM:
-        added = _sum(first, second, cells, statements)
+        added = total(first, second, cells, statements)
         return [*statements, added] if added is not None else statements
-    reckoned = _between(first, second, cells, statements)
+    reckoned = between(first, second, cells, statements)
     return [*statements, reckoned] if reckoned is not None else statements
 
 
+_OVER_TIME = re.compile(
+    "历年|逐年|怎么变|如何变|变化多|[一两三四五六七八九十]年(?:来)?(?:的)?变化|(?:到|至)(?:19|20)\\d{2}年?[^，。？]{0,8}变化"
+)
 _WHICH = re.compile(
     r"(?:哪|谁)[^，。？]{0,12}[高多大低少快]|which .{0,40}(?:higher|larger|more|bigger|greater|lower|fewer|smaller)",
     re.IGNORECASE,
 )
 """Words that ask which of two is more: by how much tells it."""
-
-
-def _sum(
-    first: Indicator, second: Indicator, cells: Sequence[tuple[int, Cell]], bases: Sequence[DraftStatement]
-) -> DraftStatement | None:
-    """What two rows of one unit come to in one year; None for shares, which cannot be added."""
-    plain = _plain(cells)
-    if len(plain) < 2 or plain[0][0] != plain[1][0] or (first.unit or "") != (second.unit or ""):
-        return None
-    (year, one), (_, other) = plain
-    if _percent(first, one) or _percent(second, other):
-        return None
-    result = f"{Decimal(one) + Decimal(other):f}"
-    parts = [
-        f"{year}年{row.name}为{_with(value, row.unit)}" for row, value in ((first, one), (second, other))
-    ]
-    text = f"{'；'.join(parts)}；合计{result}{first.unit or ''}。"
-    quotes = tuple(dict.fromkeys(quote for base in bases for quote in base.quotes))
-    return DraftStatement(text, quotes, Computation("sum", (one, other), result))
-
-
-def _between(
-    first: Indicator, second: Indicator, cells: Sequence[tuple[int, Cell]], bases: Sequence[DraftStatement]
-) -> DraftStatement | None:
-    plain = _plain(cells)
-    if len(plain) < 2 or plain[0][0] != plain[1][0]:
-        return None
-    (year, one), (_, other) = plain
-    if (first.unit or "") != (second.unit or "") or _percent(first, one) != _percent(second, other):
-        return None
-    low, high = (
-        (second, first) if Decimal(one.rstrip("%％")) >= Decimal(other.rstrip("%％")) else (first, second)
-    )
-    values = {first.id: one, second.id: other}
-    operands = _operands(one, other)
-    result = f"{Decimal(operands[1]) - Decimal(operands[0]):f}"
-    unit = "个百分点" if _percent(first, one) else (first.unit or "")
-    parts = [f"{year}年{row.name}为{_with(values[row.id], row.unit)}" for row in (low, high)]
-    text = f"{'；'.join(parts)}；{high.name}多{result}{unit}。"
-    quotes = tuple(dict.fromkeys(quote for base in bases for quote in base.quotes))
-    return DraftStatement(text, quotes, Computation("difference", operands, result))
 
 
 def _of_documents(findings: Findings) -> list[DraftStatement]:

@@ -21,7 +21,7 @@ class Denial:
 
 
 _ASKED = re.compile(
-    r"请问|您好|你好|什么时候|为什么|多少(?:万亿元?|[万亿]元?|钱|[个家项人次件天名元])?|哪些|哪个|怎么样?(?:办(?!理|法|事))?|如何|是否"
+    r"请问|您好|你好|什么时候|为什么|(?:是|要|有)?多少(?:万亿元?|[万亿]元?|钱|[个家项人次件天名元岁])?|哪些|哪个|怎么样?(?:办(?!理|法|事))?|如何|是否"
     r"|在?哪[里儿]?[？?]*$|谁|[吗呢啊吧？?。！!，,]+$|(?:由|归)?谁.*$"
 )
 _WHAT_OF = re.compile(r"有(?:什么|哪些|啥)(?:新的?)?(?=[\u4e00-\u9fff]{2})")
@@ -42,6 +42,7 @@ def topic(findings: Findings) -> str:
     if asked and findings.named:
         return f"《{findings.named[0].title}》的{asked}"
     text = _WHAT_OF.sub("的", plain)
+    text = re.sub("花了?多少钱?", "的花费", text)
     text = _ASKED.sub("", text).replace("什么", "").strip(" ，,？?的是有要")
     return text[:LONGEST_TOPIC] or findings.question.text[:LONGEST_TOPIC]
 

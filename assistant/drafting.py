@@ -20,13 +20,12 @@ Judge = Callable[[DraftStatement], tuple[str, ...]]
 class Asked:
     """What a model is asked: the findings of the first retrieval, and how to answer.
 
-    turns: the conversation so far, oldest first; more: passages besides those of the findings; plain: in everyday words.
+    turns: the conversation so far, oldest first; more: passages besides those of the findings.
     """
 
     findings: Findings
     turns: Sequence[Turn] = ()
     more: tuple[Passage, ...] = ()
-    plain: bool = False
 
     @property
     def english(self) -> bool:

@@ -134,7 +134,9 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
         for sentence in sentences(hit.passage):
             if sentence.heading or sentence.units or sentence.fragment or _says_nothing(sentence, document):
                 continue
-            echo = _is_echo(sentence, weights)
+            # The year in it is what who asks when wants to know.
+            tells = question.kind is Kind.DATE and bool(years(sentence.words))
+            echo = not tells and _is_echo(sentence, weights)
             found.append(
                 _candidate(question, sentence, hit, weights, rows, document, lead, whole=whole, echo=echo)
             )
@@ -329,7 +331,9 @@ HEADING_BONUS = 0.15
 
 def _names_heading(question: Question, headings: tuple[str, ...]) -> bool:
     asked = folded(question.standalone)
-    return any(len(name := folded(heading_name(heading))) >= 4 and name in asked for heading in headings[-2:])
+    names = [folded(heading_name(heading)) for heading in headings[-2:]]
+    places = {f"{region}{kind}" for region in question.regions for kind in ("", "省", "市")}
+    return any(len(name) >= 4 and name in asked for name in names) or names[-1] in places
 
 
 def _named_share(name: str, weights: Mapping[str, float]) -> float:

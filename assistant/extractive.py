@@ -13,6 +13,7 @@ from assistant.cards import card_statements, document_of_number
 from assistant.choosing import (
     LOOKED_AT,
     MAX_STATEMENTS,
+    has_figure,
     likely_facts,
     sentence_statements,
     statement_of,
@@ -22,7 +23,6 @@ from assistant.choosing import (
 from assistant.comparing import comparison
 from assistant.defining import definitions
 from assistant.evidence import Findings
-from assistant.figures import figures
 from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning
 from assistant.labelled import labelled_statements
@@ -115,7 +115,7 @@ def _values(findings: Findings) -> list[DraftStatement]:
     """The row and the sentence that give the value asked for, the better one first."""
     fitting = usable(findings, findings.candidates)
     rows = [c for c in fitting if c.indicator is not None]
-    texts = [c for c in fitting if c.indicator is None and figures(c.sentence.text)]
+    texts = [c for c in fitting if c.indicator is None and has_figure(c.sentence.text)]
     best = max((c.score for c in (*rows[:1], *texts[:1])), default=0.0)
     chosen = [c for c in rows[:1] if c.score >= 0.85 * best]
     if texts and texts[0].score >= 0.8 * best:
@@ -138,7 +138,9 @@ def corrected(findings: Findings, statements: list[DraftStatement]) -> tuple[lis
     wrong = not_borne(premise, [statement.text for statement in statements])
     if not wrong:
         return statements, []
-    return statements, [f"“{words}”" if question.english else f"“{words}”的说法" for words in wrong]
+    # Of an office that has several names the first one is enough.
+    said = [words.split(" ")[0] if words == premise.office else words for words in wrong]
+    return statements, [f"“{words}”" if question.english else f"“{words}”的说法" for words in said]
 
 
 _SAME = re.compile(r"同一[个家]|一样吗|是否(?:一样|一致|相同)|是不是(?:一样|一致|相同)|一致吗|相同吗")

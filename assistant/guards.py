@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.answers import Citation, Reason, Statement
 from assistant.asked import named_days
-from assistant.denial import Denial, surroundings, topic
+from assistant.denial import Denial, topic
 from assistant.evidence import Candidate, Findings, bears_region, bears_year, is_target
 from assistant.figures import figures, years
 from assistant.guards_english import english_matter
@@ -25,12 +25,10 @@ from assistant.guards_words import (
     other_document,
     other_plan,
     other_subject,
+    unbound_value,
     unknown_matter,
     unknown_name,
 )
-from assistant.lexicon import official_words
-from assistant.naming import folded
-from assistant.offices import office_asked
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
 from vectorstore.passages import CellKind, Document, Indicator
@@ -347,63 +345,6 @@ def _target_words(statements: Sequence[Statement]) -> str:
     return f"“{text}”" if len(text) <= 60 else f"“{text[:58]}……”"
 
 
-CLEARLY_OFF = 0.75
-"""Share of the scope threshold below which a question is not about policy at all."""
-
-
-def out_of_scope(
-    findings: Findings, reached: float, threshold: float, statements: Sequence[Statement] = ()
-) -> Denial | None:
-    """A question that scores no more than off-topic ones do in this corpus (see ``scope``)."""
-    if reached >= threshold or findings.named or _names_what_stands(findings) or office_asked(findings):
-        return None
-    if _says_officially(findings, statements):
-        return None
-    reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
-    return Denial(reason, {"topic": topic(findings)})
-
-
-LONG_TERM, TERMS = 4, 2
-"""An official term of so many characters, or those of so many everyday words, tell that these were understood."""
-
-
-def _says_officially(findings: Findings, statements: Sequence[Statement]) -> bool:
-    """Whether what answers has the official terms for a question's everyday words."""
-    said = "".join(surroundings(findings, statement) for statement in statements)
-    found = [[t for t in meant if t in said] for meant in official_words(findings.question.standalone)]
-    return any(len(term) >= LONG_TERM for own in found for term in own) or sum(map(bool, found)) >= TERMS
-
-
-def not_borne(findings: Findings, *, borne: bool) -> Denial | None:
-    """A question in the library's own language whose words no found document bears (see ``bearing``)."""
-    if borne or _names_a_number(findings) or _names_what_stands(findings) or _asks_of_document(findings):
-        return None
-    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
-
-
-_QUOTED = re.compile("[“「《]([^”」》]{2,40})[”」》]")
-
-
-def _names_what_stands(findings: Findings) -> bool:
-    """Whether a question puts a name in quotation marks that stands so in the place found first."""
-    best = findings.best
-    if best is None:
-        return False
-    passage = best.sentence.passage
-    found = folded("\n".join((passage.text, *passage.headings, passage.title)))
-    return any(folded(name) in found for name in _QUOTED.findall(findings.question.standalone))
-
-
-def _asks_of_document(findings: Findings) -> bool:
-    """Whether a fact of a document that is named is asked for: how that is worded, its text does not tell."""
-    return findings.question.kind is Kind.CARD and bool(findings.named)
-
-
-def _names_a_number(findings: Findings) -> bool:
-    plain = re.sub(r"\s", "", findings.question.standalone)
-    return any(d.card.number and d.card.number in plain for d in findings.named)
-
-
 _REASON_GIVEN = re.compile(
     r"因为|由于|因此|旨在|为了|^为|为进一步|为贯彻|为全面|为深入|以便|目的|需要|必然要求|是[^。，]{0,16}(?:要求|举措|途径|抓手|关键|引擎|成果|支撑|基础)"
 )
@@ -450,6 +391,7 @@ WORD_GUARDS: tuple[Guard, ...] = (
     english_matter,
     unknown_matter,
     missing_noun,
+    unbound_value,
     other_subject,
 )
 """Asked after the scope, so that what is no matter of policy is told as such."""

@@ -30,6 +30,8 @@ def english_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     known = _known(findings, statements)
     # Who is wrongly said to lead is corrected by what answers.
     translated = {said: word for said, word in translated.items() if word != question.premise.office}
+    # A name that the texts write in the same letters needs no translation.
+    unknown = tuple(word for word in unknown if word.lower() not in known.lower())
     missing = (*unknown, *(said for said, word in translated.items() if not _is_borne(word, known)))
     provinces = province_of()
     own = {

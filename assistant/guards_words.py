@@ -115,7 +115,9 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     unseen = findings.store.idf(UNSEEN)
     said = _said(findings, statements)
     words = unknown_words(text, lambda pair: findings.store.idf(pair) < unseen)
-    words += tuple(word for word in letter_words(text) if findings.store.idf(word) >= unseen)
+    # `100M` stands in `100Mbps`, `eWTP` in brackets behind a name.
+    letters = (said + _passages(findings, statements)).lower()
+    words += tuple(w for w in letter_words(text) if findings.store.idf(w) >= unseen and w not in letters)
     if _of_row(findings):
         words += absent_words(text, said, ABSENT_IN_ROW)
     else:
@@ -181,6 +183,30 @@ def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial 
         and not any(term in said for meant in official_words(noun) for term in meant)
     ]
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
+
+
+_ONLY_MATTER = re.compile(
+    r"^(?:请问)?(?:全|本|我)?(?:省|市|县|区)?(?:的|现在|目前|一共|总共|共)*(?P<noun>[\u4e00-\u9fff]{2,4}?)(?:总数|总量|数量|有|是|为|达|共|到底)+(?:多少|几)[个人户家万亿口]*[？?。]*$"
+)
+
+
+def unbound_value(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """A value of nothing but one thing (`人口是多少`) must stand in one clause with it: the figure beside it is of another."""
+    question = findings.question
+    if not statements or question.kind is not Kind.VALUE or question.follow_up or _of_row(findings):
+        return None
+    text = question.standalone
+    for region in question.regions:
+        text = re.sub(f"{region}[省市]?", "", text)
+    match = _ONLY_MATTER.search(text)
+    if match is None:
+        return None
+    clauses = re.split("[，。；、,;]", _said(findings, statements))
+    bound = any(
+        match["noun"] in clause and re.search(r"[\d一二三四五六七八九十百千万亿]", clause)
+        for clause in clauses
+    )
+    return None if bound else Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
 
 def other_plan(findings: Findings, statements: Sequence[Statement]) -> Denial | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.answers import Answer, Citation, Evidence, Reply, Statement
 from assistant.evidence import UNSEEN
+from assistant.figures import figures
 from assistant.kinds import Kind, asks, kind_of
 from assistant.lexicon import official_terms
 from assistant.naming import DocumentNames
@@ -118,6 +119,7 @@ def _restored(text: str, kept: dict[str, str]) -> str:
 
 def _part(text: str, first: Question | None, whole: Question) -> Question:
     """A part as a question by itself; what it leaves out is taken from the first one."""
+    text = text.strip().removeprefix("其中")
     own = read_alone(text)
     if first is not None:
         read = go_on(own, first)
@@ -262,7 +264,7 @@ def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply |
         if isinstance(reply, Answer):
             statements = _added(statements, reply.statements)
             missing += reply.not_covered
-        else:
+        elif not _is_said_beside(part, statements):
             missing.append(_name(part))
     passages = {p.id: p for reply in replies if reply is not None for p in reply.evidence.passages}
     kept = tuple(passages.values())
@@ -274,6 +276,15 @@ def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply |
         answers[0].engine,
         answers[0].suggestions,
     )
+
+
+def _is_said_beside(part: Question, statements: Sequence[Statement]) -> bool:
+    """Whether what answers another part says this one too: a figure or a time in the clause that names what it asks for."""
+    own = {term for term in subject_terms(part.text) if len(term) > 1}
+    if part.kind not in (Kind.VALUE, Kind.DATE) or not own:
+        return False
+    clauses = (clause for s in statements for clause in re.split("[，；。：]", s.text))
+    return any(own <= term_set(clause) and figures(clause) for clause in clauses)
 
 
 def _added(statements: Sequence[Statement], more: Sequence[Statement]) -> list[Statement]:

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 
 from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Turn, Usage
+from assistant.approved import approved_reply
 from assistant.bearing import LEAST, strength
 from assistant.citations import check
-from assistant.denial import topic
+from assistant.denial import topic as topic_words
 from assistant.drafting import Asked, LookedUp, Proposes, Restates, Restating, Rewrites, Rewritten
 from assistant.enforcement import Base, Enforced, Outcome, Proposed, enforced
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
-from assistant.guards import WORD_GUARDS, first_denial, not_borne, other_region, out_of_scope
+from assistant.guards import WORD_GUARDS, first_denial, other_region
+from assistant.guards_scope import not_borne, out_of_scope
 from assistant.left_out import left_out
 from assistant.parts import by_parts
 from assistant.question import Kind, Question
 from assistant.restating import said_again
 from assistant.rewriting import rewritten_question
 from assistant.scope import Scope, score
-from assistant.suggestions import by_document, further, nearby, starters
-from assistant.turns import adds, is_unclear, joined_turn, read_turn
+from assistant.suggestions import by_document, further, nearby, of_years, starters
+from assistant.turns import adds, asks_any_value, is_unclear, joined_turn, read_turn
 from assistant.untrusted import visible
 from assistant.wording import refusal_words
+from vectorstore.passages import SearchFilter
 from vectorstore.store import Store
+from vectorstore.topics import topic_of
 
 MAX_QUESTION = 1000
 """Characters of a question; longer ones are pasted documents."""
@@ -49,8 +55,14 @@ class _Plain:
 class Assistant:
     """Answers questions from the documents of a store, in a model's words where a ``model`` is given."""
 
-    def __init__(self, store: Store, model: Proposes | None = None) -> None:
+    def __init__(
+        self, store: Store, model: Proposes | None = None, today: Callable[[], date] | None = None
+    ) -> None:
+        """``today``: against which approved answers are held; without it none is given."""
         self._store = store
+        self._topics = store.library.topics
+        self._approved = store.library.approved
+        self._today = today
         self._scope = Scope(store)
         self._extractive = ExtractiveDrafter()
         self._model = model
@@ -68,6 +80,12 @@ class Assistant:
             self._scope.noise()
         if self._model is not None:
             self._model.warm_up()
+
+    def within(self, limits: SearchFilter) -> Assistant:
+        """This assistant as if the library held only the documents that a filter lets pass."""
+        narrowed = copy.copy(self)
+        narrowed._store = self._store.narrowed(limits)
+        return narrowed
 
     @property
     def restates(self) -> bool:
@@ -118,15 +136,39 @@ class Assistant:
         if refusal is not None:
             return _Plain(refusal)
         asked = read_turn(text, history, self._store)
+        blocked = self._blocked(asked)
+        if blocked is not None:
+            return _Plain(blocked)
         if asked.kind is Kind.SMALL_TALK:
             return _Plain(self._refuse(asked, Reason.NOT_A_QUESTION))
+        if self._today is not None:
+            approved = approved_reply(asked, self._approved, self._store, self._today())
+            if approved is not None:
+                return _Plain(approved)
         plain = self._in_parts(asked)
         reply = plain.reply
         if isinstance(reply, Refusal) and history and not asked.follow_up and reply.reason in _NOTHING_FOUND:
             # It names something, yet alone it is about nothing here: perhaps it goes on from the last one.
-            again = self._extract(joined_turn(text, history, self._store))
+            joined = joined_turn(text, history, self._store)
+            blocked = self._blocked(joined)
+            if blocked is not None:
+                return _Plain(blocked)
+            again = self._extract(joined)
             return again if isinstance(again.reply, Answer) and adds(asked, again.reply) else plain
         return plain
+
+    def _blocked(self, asked: Question) -> Refusal | None:
+        """The refusal of a question that touches a topic which staff say is not answered."""
+        topic = topic_of((asked.text, asked.standalone), self._topics.all())
+        if topic is None:
+            return None
+        values = {"zh": topic.zh, "en": topic.en}
+        return self._refusal(asked.text, Reason.BLOCKED_TOPIC, values, (), english=asked.english)
+
+    def _offered(self, suggestions: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the suggestions that touch no topic which is not answered."""
+        topics = self._topics.all()
+        return tuple(words for words in suggestions if topic_of((words,), topics) is None)
 
     def _in_parts(self, asked: Question) -> _Plain:
         """The reply to each part of a question in one, where it has several."""
@@ -145,6 +187,9 @@ class Assistant:
                 else:
                     rewritten = part
         asked = rewritten_question(rewritten.words, text, history)
+        blocked = None if asked is None else self._blocked(asked)
+        if blocked is not None:
+            return _Plain(replace(blocked, usage=rewritten.usage))
         again = None if asked is None else self._in_parts(asked)
         if again is not None and isinstance(again.reply, Answer):
             return replace(again, usage=rewritten.usage)
@@ -167,7 +212,7 @@ class Assistant:
         if denial is not None:
             return _Plain(self._refuse(asked, denial.reason, findings, denial.values), findings)
         if not checked.statements:
-            refusal = self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, {"topic": topic(findings)})
+            refusal = self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, {"topic": topic_words(findings)})
             return _Plain(refusal, findings, final=False)
         answer = Answer(
             asked.text,
@@ -175,7 +220,7 @@ class Assistant:
             (*draft.not_covered, *left_out(findings, checked.statements, draft.not_covered)),
             findings.evidence,
             self._extractive.engine,
-            further(findings, checked.statements),
+            self._offered(further(findings, checked.statements)),
         )
         return _Plain(answer, findings, final=False)
 
@@ -200,6 +245,8 @@ class Assistant:
         evidence = findings.evidence if findings is not None else Evidence(())
         if reason is Reason.NEEDS_CLARIFICATION and asked.kind is Kind.SUMMARY:
             near = by_document(self._store, english=asked.english)
+        elif reason is Reason.NEEDS_CLARIFICATION and asks_any_value(asked):
+            near = of_years(self._store, asked.years) or starters(self._store)
         elif findings is not None and findings.candidates and reason is not Reason.OUT_OF_SCOPE:
             near = nearby(findings)
         else:
@@ -218,7 +265,7 @@ class Assistant:
     ) -> Refusal:
         words = refusal_words(reason, english=english, **values)
         found = evidence or Evidence(())
-        return Refusal(text, reason, words, suggestions, found, values=tuple(values.items()))
+        return Refusal(text, reason, words, self._offered(suggestions), found, values=tuple(values.items()))
 
 
 def _written(model: Proposes, plain: _Plain, findings: Findings, history: Sequence[Turn]) -> Iterator[Event]:

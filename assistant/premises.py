@@ -29,7 +29,7 @@ _ISSUER = re.compile(
     rf"(?:是不是|是否|不是|是)由?({_NAME})(?:联合)?(?:发布|印发|制定|出台|下发|发)的?(?!展|挥|放|动|现|起|改)"
 )
 _DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}[日号]")
-_OFFICE_ALONE = re.compile(rf"^(?:那)?(?:是不是|难道是|应该是|不是|是)({_NAME})(?:吗|吧|么)?[？?]?$")
+_OFFICE_ALONE = re.compile(rf"^(?:那)?(?:是不是|难道不?是|应该是|不是|是)({_NAME})(?:吗|吧|么)?[？?]?$")
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
     "|ninety|hundred|thousand|million|billion|trillion"
@@ -193,6 +193,8 @@ def _said(words: str, statements: Sequence[str]) -> set[object]:
 
 
 def _names(office: str, text: str) -> bool:
+    if " " in office:
+        return any(_names(name, text) for name in office.split())
     if office in text or (len(office) > 2 and office.removeprefix("省") in text):
         return True
     # 省交通运输厅 and 省交通厅 are one office under a long and a short name.

@@ -28,6 +28,10 @@ def reply_json(
     english = language == "en" or is_english(reply.question)
     common = {
         "engine": reply.engine,
+        # Said again by a model, the words are no longer those that staff approved.
+        "approved": isinstance(reply, Answer)
+        and reply.approved
+        and not any(s.generated for s in reply.statements),
         "corpus": store.fingerprint(),
         "elapsed_ms": elapsed_ms,
         "generated": generated_json(reply, english=english),

@@ -13,6 +13,7 @@ from assistant.bearing import NOTES, Noise, measure
 from assistant.evidence import UNSEEN, Findings, gather
 from assistant.question import read_question
 from assistant.relevance import term_set
+from vectorstore.library import PUBLIC
 from vectorstore.store import Store
 
 RARE_WEIGHT = 0.1
@@ -44,7 +45,7 @@ class Scope:
 
     def threshold(self) -> float:
         """The score from which a question is in scope."""
-        state = self._store.fingerprint()
+        state = self._store.fingerprint(PUBLIC)
         if self._threshold is None or self._threshold[0] != state:
             kept = self._store.kept(NOTE)
             if kept is not None:
@@ -57,7 +58,7 @@ class Scope:
 
     def noise(self) -> Noise | None:
         """What a question reaches that the library does not answer."""
-        state = self._store.fingerprint()
+        state = self._store.fingerprint(PUBLIC)
         if self._noise is None or self._noise[0] != state:
             kept = [self._store.kept(name) for name in NOTES]
             if kept[0] is not None and kept[1] is not None:

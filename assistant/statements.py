@@ -18,11 +18,19 @@ NOT_GIVEN = frozenset({"/", "—", "-", "－", "——", "／", "无", "*"})
 
 
 def of_sentence(
-    sentence: Sentence, weights: dict[str, float] | None = None, *, lead_in: bool = True
+    sentence: Sentence,
+    weights: dict[str, float] | None = None,
+    *,
+    lead_in: bool = True,
+    whole: bool = True,
 ) -> DraftStatement:
-    """A sentence as a statement; an over-long one is cut to the clauses that hold the question's
-    terms; the heading it stands under leads in where the sentence does not name its subject."""
+    """A sentence as a statement; an over-long one is given ``whole`` by several quotes rather than from its middle on, else cut to the
+    clauses that hold the question's terms; the heading it stands under leads in where the sentence does not name its subject."""
     span = sentence.span if len(sentence.text) <= MAX_QUOTE else _window(sentence, weights or {})
+    if whole and span.start > sentence.span.start and len(sentence.text) <= MAX_WHOLE:
+        said = _in_several_quotes(sentence)
+        if said is not None:
+            return said
     words = sentence.passage.text[span.start : span.end]
     text = words[sentence.lead :] if span.start == sentence.span.start else words
     text = _in_one_line(text).strip("，,；; ")
@@ -31,17 +39,41 @@ def of_sentence(
     if lead is None:
         return DraftStatement(_ended(text), (DraftQuote(passage, words),))
     if quote is not None and quote.end <= span.start and not passage.text[quote.end : span.start].strip():
-        whole = passage.text[quote.start : span.end]
-        if len(whole) <= MAX_QUOTE:
-            return DraftStatement(_ended(f"{lead}：{text}"), (DraftQuote(passage, whole),))
+        joined = passage.text[quote.start : span.end]
+        if len(joined) <= MAX_QUOTE:
+            return DraftStatement(_ended(f"{lead}：{text}"), (DraftQuote(passage, joined),))
     heading = passage.text[quote.start : quote.end] if quote else lead
     return DraftStatement(
         _ended(f"{lead}：{text}"), (DraftQuote(passage, words), DraftQuote(passage, heading))
     )
 
 
+MAX_WHOLE = 2 * MAX_QUOTE
+"""Characters of an over-long sentence that is quoted whole, piece by piece, rather than from its middle on."""
+
+
+def _in_several_quotes(sentence: Sentence) -> DraftStatement | None:
+    """An over-long sentence whole, proved by quotes that follow each other; None where a clause is longer than a quote."""
+    pieces: list[Span] = []
+    for part in clauses(sentence):
+        if pieces and part.end - pieces[-1].start <= MAX_QUOTE:
+            pieces[-1] = Span(pieces[-1].start, part.end)
+        else:
+            pieces.append(part)
+    if any(len(piece) > MAX_QUOTE for piece in pieces):
+        return None
+    passage = sentence.passage
+    quotes = tuple(DraftQuote(passage, passage.text[piece.start : piece.end]) for piece in pieces)
+    return DraftStatement(_ended(_in_one_line(sentence.words).strip("，,；; ")), quotes)
+
+
 TITLE_LENGTH = 20
 """Characters up to which a line without an end mark is the title of the one below it."""
+
+
+def in_one_line(text: str) -> str:
+    """A statement of several lines in one, with its end mark."""
+    return _ended(_in_one_line(text).strip("，,；; "))
 
 
 def _in_one_line(text: str) -> str:

@@ -82,6 +82,17 @@ def _around(findings: Findings, candidates: Sequence[Candidate]) -> list[_About]
     return found
 
 
+def of_years(store: Store, years: Sequence[int]) -> tuple[str, ...]:
+    """Which indicator is meant: a question about each of the first ones that have a target of one of the years."""
+    found = (
+        f"{row.name}{year}年的目标是多少？"
+        for row in store.indicators()
+        for year, cell in row.values
+        if year in years and cell.kind is CellKind.TARGET and cell.text not in NOT_GIVEN
+    )
+    return tuple(dict.fromkeys(found))[:MOST]
+
+
 def by_document(store: Store, *, english: bool = False) -> tuple[str, ...]:
     """Which document is meant: a question about each of the first ones."""
     titles = [document.title for document in store.documents()[:MOST]]

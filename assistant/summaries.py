@@ -87,7 +87,9 @@ def section_asked(findings: Findings) -> tuple[Document, Section] | None:
 def _topic(findings: Findings) -> str:
     """What a question for contents is about besides the name of a document."""
     return re.sub(
-        r"[里中的那这之对]+$|^[里中的那这之对]+|[？?，,。：:]", "", folded(beside_the_name(findings))
+        r"(?:19|20)\d{2}年|是(?:什么|啥)|[里中的那这之对]+$|^[里中的那这之对]+|[？?，,。：:]",
+        "",
+        folded(beside_the_name(findings)),
     ).strip()
 
 
@@ -97,8 +99,21 @@ def _counted_section(findings: Findings) -> tuple[Document, Section] | None:
     if number is None or not findings.named:
         return None
     document = findings.named[0]
+    numbered = [s for s in document.sections if _number_of(s) == number]
+    first = min(numbered, key=lambda s: s.level, default=None)
+    if first is not None and first.level == 1:
+        return document, first
     tops = _outermost(document)
     return (document, tops[number - 1]) if len(tops) >= number else None
+
+
+_NUMBERED = re.compile(r"^(?:第\s?)?(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2})\s?(?:[、.．]|章|编|部分)")
+
+
+def _number_of(section: Section) -> int | None:
+    """The number that a heading begins with."""
+    match = _NUMBERED.match(section.heading)
+    return ordinal(match["n"]) if match else None
 
 
 def _documents(findings: Findings) -> tuple[Document, ...]:
@@ -233,11 +248,17 @@ def section_statements(findings: Findings, document: Document, section: Section)
 
 
 def _sentences_of(findings: Findings, document: Document, section: Section, end: int) -> list[DraftStatement]:
-    """The sentences of a section up to a place, put together up to the length of a quote, its heading once before them."""
+    """The sentences of a section up to a place, put together up to the length of a quote, each heading once before them."""
     inside = [
         p
         for p in findings.store.passages(document.id)
         if section.span.contains(p.span) and p.span.start < end
     ]
-    parts = [part for p in inside for part in parts_of(p, end)]
-    return [of_sentence(part, dict(findings.weights), lead_in=n == 0) for n, part in enumerate(parts)]
+    parts = [(n == 0, part) for p in inside for n, part in enumerate(parts_of(p, end))]
+    led: set[tuple[str, ...]] = set()
+    found: list[DraftStatement] = []
+    for first, part in parts:
+        lead_in = first and part.passage.headings not in led
+        led.add(part.passage.headings)
+        found.append(of_sentence(part, dict(findings.weights), lead_in=lead_in))
+    return found

@@ -38,8 +38,21 @@ def is_unclear(findings: Findings) -> bool:
         return False
     if findings.question.kind is Kind.SUMMARY:
         return not is_about_something(findings)
+    if asks_any_value(findings.question):
+        return True
     return names_nothing(findings.question) and not (
         findings.question.kind is Kind.CARD and only_fact(findings)
+    )
+
+
+def asks_any_value(question: Question) -> bool:
+    """Whether a value of a year is asked for, and of nothing (`2022年目标是多少？`)."""
+    return (
+        question.kind is Kind.VALUE
+        and bool(question.years)
+        and not question.follow_up
+        and not (question.regions or question.places or question.english)
+        and not subject_terms(question.standalone)
     )
 
 
@@ -58,7 +71,9 @@ def _cited(history: Sequence[Turn], store: Store) -> tuple[str, ...]:
     if last is None:
         return ()
     places = dict.fromkeys((c.document_id, c.span.start) for s in last.statements for c in s.citations)
-    passages = [store.passage_at(document, start) for document, start in places]
+    # The question may be about other documents than the last one was.
+    asked = {document.id for document in store.documents()}
+    passages = [store.passage_at(document, start) for document, start in places if document in asked]
     return tuple(dict.fromkeys(passage.id for passage in passages if passage is not None))
 
 

@@ -33,5 +33,7 @@ REFUSALS: dict[str, dict[Reason, str]] = {
 
 
 def refusal_words(reason: Reason, *, english: bool, **values: object) -> str:
-    """The sentence for a reason, with its blanks filled."""
+    """The sentence for a reason, with its blanks filled; for a topic that is not answered, staff's own words."""
+    if reason is Reason.BLOCKED_TOPIC and (own := values.get("en" if english else "zh")):
+        return str(own)
     return REFUSALS["en" if english else "zh"][reason].format(**values)

@@ -23,6 +23,7 @@ from pages.public_data import (
 )
 from vectorstore.filters import DutyFilter, IndicatorFilter
 from vectorstore.listing import duty_json, indicator_json
+from vectorstore.personal_data import masked
 
 MOST_ROWS: Final = 100
 """Rows in one result; more would only fill the agent's context."""
@@ -93,9 +94,9 @@ class AgentTool:
 
 def _ask(service: Service, given: AskArguments) -> dict[str, Any]:
     turns: list[Turn] = []
-    for earlier in given.history:
+    for earlier in map(masked, given.history):
         turns.append(Turn(earlier, service.assistant.extract(earlier, tuple(turns))))
-    return ask_as_json(service, given.question, tuple(turns), given.language)[1]
+    return ask_as_json(service, masked(given.question), tuple(turns), given.language)[1]
 
 
 def _search(service: Service, given: SearchArguments) -> dict[str, Any]:

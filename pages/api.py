@@ -19,11 +19,15 @@ from pages.contracts import Service
 from pages.reply_form import ReplyForm
 from pages.validity import status_of
 from vectorstore.errors import DocumentNotFoundError
+from vectorstore.filters import limits_of
 from vectorstore.passages import Document
+from vectorstore.personal_data import masked
 
 MAX_QUESTION: Final = 4_000
 """Characters the API takes; the assistant itself answers longer questions than it can use with a refusal."""
 MAX_HISTORY: Final = 20
+MAX_LIMITS: Final = 50
+"""Documents, years or kinds that a question may be limited to."""
 EVENT_STREAM: Final = "text/event-stream"
 NO_MODEL: Final = (
     "plain and english need a language model, and none is set here. Ask without them, or set ZHENGWEN_MODEL."
@@ -32,6 +36,7 @@ UNBUFFERED: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """What keeps caches and proxies from holding a stream back."""
 
 Question = Annotated[str, Field(max_length=MAX_QUESTION)]
+Name = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class AskBody(BaseModel):
@@ -47,6 +52,24 @@ class AskBody(BaseModel):
     )
     language: Literal["zh", "en"] = Field(
         "zh", description="Language of our own words; quotes stay as they are."
+    )
+    documents: list[Name] = Field(
+        default_factory=list,
+        max_length=MAX_LIMITS,
+        description="Ask only these documents, each named by its id, file name, 文号 or words of its title.",
+    )
+    years: list[int] = Field(
+        default_factory=list,
+        max_length=MAX_LIMITS,
+        description="Ask only documents issued in one of these years, or whose planning period covers one.",
+    )
+    kinds: list[Name] = Field(
+        default_factory=list, max_length=MAX_LIMITS, description="Ask only documents of these kinds."
+    )
+    personal_data: Literal["mask", "keep"] = Field(
+        "mask",
+        description="Identity card, telephone and bank card numbers and e-mail addresses in the questions are "
+        "masked before anything is done with them, unless told to `keep` them.",
     )
     plain: bool = Field(False, description="Have the model say the answer in everyday words.")
     english: bool = Field(
@@ -132,13 +155,16 @@ def api_router(service: Service) -> APIRouter:
         if body.again and not service.assistant.restates:
             raise HTTPException(422, NO_MODEL)
         language = "en" if body.english else body.language
+        asks = _within(service, body)
+        read = masked if body.personal_data == "mask" else str
+        question = read(body.question)
         turns: list[Turn] = []
-        for earlier in body.history:
-            turns.append(Turn(earlier, service.assistant.extract(earlier, tuple(turns))))
+        for earlier in map(read, body.history):
+            turns.append(Turn(earlier, asks.assistant.extract(earlier, tuple(turns))))
         if EVENT_STREAM in request.headers.get("accept", ""):
-            pieces = server_sent(service, body.question, tuple(turns), language, body.again)
+            pieces = server_sent(asks, question, tuple(turns), language, body.again)
             return StreamingResponse(sent(pieces), media_type=EVENT_STREAM, headers=UNBUFFERED)
-        return ask_as_json(service, body.question, tuple(turns), language, body.again)[1]
+        return ask_as_json(asks, question, tuple(turns), language, body.again)[1]
 
     @router.get("/api/documents", summary="List the documents", tags=["documents"])
     def documents() -> list[DocumentSummary]:
@@ -160,6 +186,15 @@ def api_router(service: Service) -> APIRouter:
         return DocumentText(**document_summary(found, service.today()), text=found.text, sections=sections)
 
     return router
+
+
+def _within(service: Service, body: AskBody) -> Service:
+    """The service for the documents that a question is limited to. Raises HTTPException for an unknown one."""
+    try:
+        limits = limits_of(service.public_documents(), body.documents, body.years, body.kinds)
+    except DocumentNotFoundError as error:
+        raise HTTPException(404, str(error)) from error
+    return service.within(limits)
 
 
 async def sent(pieces: Generator[bytes, None, None]) -> AsyncIterator[bytes]:

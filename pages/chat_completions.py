@@ -27,6 +27,7 @@ from pages.api import MAX_HISTORY, MAX_QUESTION, UNBUFFERED, sent
 from pages.asking import asking
 from pages.contracts import ReplyJson, Service
 from pages.references import answer_text, place_address, reference_lines, statement_text
+from vectorstore.personal_data import masked
 
 LOG = logging.getLogger(__name__)
 
@@ -208,7 +209,7 @@ async def _body(request: Request) -> bytes | None:
 
 def _turns(service: Service, earlier: Sequence[str]) -> tuple[Turn, ...]:
     turns: list[Turn] = []
-    for question in earlier:
+    for question in map(masked, earlier):
         turns.append(Turn(question, service.assistant.extract(question, tuple(turns))))
     return tuple(turns)
 
@@ -219,7 +220,7 @@ def _language(question: str) -> str:
 
 def _reply(service: Service, question: str, earlier: Sequence[str]) -> ReplyJson:
     last: ReplyJson | None = None
-    with closing(asking(service, question, _turns(service, earlier), _language(question))) as steps:
+    with closing(asking(service, masked(question), _turns(service, earlier), _language(question))) as steps:
         for step in steps:
             last = step.shown if isinstance(step.event, Done) else last
     if last is None:
@@ -234,7 +235,9 @@ def _streamed(
     yield completion.piece({"role": "assistant", "content": ""})
     said = ""
     try:
-        with closing(asking(service, question, _turns(service, earlier), _language(question))) as steps:
+        with closing(
+            asking(service, masked(question), _turns(service, earlier), _language(question))
+        ) as steps:
             for step in steps:
                 if isinstance(step.event, Shown) and step.shown is not None:
                     more = statement_text(step.shown, step.event.number - 1)

@@ -18,9 +18,13 @@ LIBRARY: Final = "library"
 INDICATORS: Final = "indicators"
 DUTIES: Final = "duties"
 ADD: Final = "add"
+INBOX: Final = "inbox"
+TOPICS: Final = "topics"
+EVALUATE: Final = "evaluate"
 
 HEAD: Final = (
     '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'
+    '<script src="/zw/talking.js"></script>'
     '<script src="/zw/listings.js" defer></script>'
     '<link rel="icon" href="/zw/icon.svg" type="image/svg+xml">'
 )
@@ -33,7 +37,12 @@ _PAGES: Final = (
     (INDICATORS, "/indicators", "nav.indicators"),
     (DUTIES, "/duties", "nav.duties"),
 )
-_STAFF_PAGES: Final = ((ADD, "/staff/add", "nav.add"),)
+_STAFF_PAGES: Final = (
+    (ADD, "/staff/add", "nav.add"),
+    (INBOX, "/staff/inbox", "nav.inbox"),
+    (TOPICS, "/staff/topics", "nav.topics"),
+    (EVALUATE, "/staff/evaluate", "nav.evaluate"),
+)
 """Pages for those who have logged in: a line of their own below the header."""
 
 _OTHER: Final = MappingProxyType({"zh": "en", "en": "zh"})
@@ -79,11 +88,12 @@ def staff_bar(viewer: Viewer | None, current: str, words: Words) -> str:
         f'<a href="{path}"{_current(name, current)}>{escape(words(key))}</a>'
         for name, path, key in _STAFF_PAGES
     )
+    who = escape(words("login.as", name=viewer.user.name))
     return (
-        f'<div class="zw-staff-bar"><nav aria-label="{escape(words("nav.staff"))}">{links}</nav>'
+        f'<aside class="zw-staff-bar" aria-label="{who}"><nav aria-label="{escape(words("nav.staff"))}">{links}</nav>'
         f'<form method="post" action="/logout"><input type="hidden" name="form" value="{viewer.form_token}">'
-        f"<span>{escape(words('login.as', name=viewer.user.name))}</span>"
-        f'<button class="zw-plain" type="submit">{escape(words("login.out"))}</button></form></div>'
+        f"<span>{who}</span>"
+        f'<button class="zw-plain" type="submit">{escape(words("login.out"))}</button></form></aside>'
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -13,14 +14,21 @@ from assistant.events import Event
 from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
 
 if TYPE_CHECKING:
+    from pages.evaluations import Evaluations
     from pages.management import Management
-    from vectorstore.people import People
+    from vectorstore.feedback import FeedbackBook
+    from vectorstore.people import People, User
 
 T = TypeVar("T")
 
 
 class Asks(Protocol):
     """Answers a question in the course of a conversation."""
+
+    @property
+    def engine(self) -> str:
+        """Who answers: `extractive` or `model:NAME`."""
+        ...
 
     @property
     def restates(self) -> bool:
@@ -39,6 +47,10 @@ class Asks(Protocol):
         self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()
     ) -> Generator[Event, None, None]:
         """The same as events, the last of them ``Done``."""
+        ...
+
+    def within(self, limits: SearchFilter) -> Asks:
+        """The same as if the library held only what a filter lets pass."""
         ...
 
 
@@ -78,6 +90,12 @@ class RepliesAsJson(Protocol):
     ) -> dict[str, Any]: ...
 
 
+class Audits(Protocol):
+    """Keeps a line of the audit."""
+
+    def __call__(self, at: datetime, actor: str, action: str, subject: str, detail: Any = None) -> None: ...
+
+
 ReplyJson = Mapping[str, Any]
 """A reply as the JSON object of the API."""
 
@@ -85,7 +103,9 @@ ReplyJson = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Service:
     """What every page works with. ``today`` and ``now`` are asked at each use, so that a running service ages its
-    documents. Without ``people`` nobody can log in; without ``management`` nobody can change documents."""
+    documents. Without ``people`` nobody can log in; without ``feedback`` nobody is asked for an opinion; without
+    ``management`` nobody can change documents; without ``evaluations`` no set is run. ``key`` seals the conversations
+    that browsers keep."""
 
     assistant: Asks
     store: ReadsDocuments
@@ -94,6 +114,21 @@ class Service:
     people: People | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     management: Management | None = None
+    feedback: FeedbackBook | None = None
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    evaluations: Evaluations | None = None
+    audit: Audits | None = None
+
+    def within(self, limits: SearchFilter) -> Service:
+        """The service with an assistant that asks only the documents that a filter lets pass."""
+        if limits == SearchFilter():
+            return self
+        return replace(self, assistant=self.assistant.within(limits))
+
+    def note(self, user: User | None, action: str, subject: str, detail: Any = None) -> None:
+        """Write down who did what to which document, run or user; the audit is the library's."""
+        if self.audit is not None:
+            self.audit(self.now(), user.name if user is not None else "", action, subject, detail)
 
     def documents(self, visibilities: Sequence[Visibility]) -> tuple[Document, ...]:
         """The documents of these visibilities, whatever the store hands out."""

@@ -14,8 +14,10 @@ from assistant.drafting import Restating
 from assistant.events import Done, Drafting, Looking
 from pages.asking import Step, asking
 from pages.contracts import Service
-from pages.render import Accident, Shown, Stopped, Waiting, Writing, turn_html
+from pages.render import Accident, Shown, Stopped, Unanswered, Waiting, Writing, turn_html
+from pages.scope_form import EVERYTHING, scope_line
 from pages.words import Words
+from vectorstore.passages import SearchFilter
 
 LOG = logging.getLogger(__name__)
 
@@ -25,23 +27,31 @@ MAX_TURNS: Final = 40
 """Turns kept on a page; the oldest go first. Longer pages become slow on old phones."""
 
 
+MAX_REMEMBERED: Final = 5
+"""Questions from before a reload that a follow-up may go on from: few go back further, and each costs time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question with what is shown below it. ``number`` counts from 1 and never changes."""
+    """A question with what is shown below it. ``number`` counts from 1 and never changes; ``scope``: the documents
+    that are asked."""
 
     number: int
     question: str
     shown: Shown
     turn: Turn | None = None
+    scope: SearchFilter = EVERYTHING
+    restored: bool = False
+    """Whether it comes from the browser: then there is no reply behind what is shown."""
 
 
 Conversation = tuple[Exchange, ...]
 
 
-def begin(conversation: Conversation, question: str) -> Conversation:
+def begin(conversation: Conversation, question: str, scope: SearchFilter = EVERYTHING) -> Conversation:
     """Put the question at the end, to be answered."""
     number = conversation[-1].number + 1 if conversation else 1
-    return (*conversation, Exchange(number, question, Waiting()))[-MAX_TURNS:]
+    return (*conversation, Exchange(number, question, Waiting(), scope=scope))[-MAX_TURNS:]
 
 
 def answering(
@@ -58,15 +68,32 @@ def answering(
     the number that the page shows.
     """
     *before, last = conversation
-    history = tuple(e.turn for e in before if e.turn is not None)
     try:
-        with closing(asking(service, last.question, history, language, again)) as steps:
+        before = _remembered(before, service)
+        history = tuple(e.turn for e in before if e.turn is not None)
+        with closing(asking(service.within(last.scope), last.question, history, language, again)) as steps:
             for exchange in _seen(last, steps, stopped):
                 yield (*before, exchange)
     except Exception:  # the one place that catches everything: people see calm words, we see the log
         accident = Accident(secrets.token_hex(3).upper())
         LOG.exception("Question failed, reference %s", accident.reference)
         yield (*before, replace(last, shown=accident))
+
+
+def _remembered(before: list[Exchange], service: Service) -> list[Exchange]:
+    """The exchanges with a turn for each of the latest that came from the browser: what a follow-up goes on from.
+    They are asked once more without a model, as the API does with the history that it is given."""
+    found: list[Exchange] = []
+    turns: tuple[Turn, ...] = ()
+    for place, exchange in enumerate(before):
+        again = exchange
+        if exchange.turn is None and exchange.restored and len(before) - place <= MAX_REMEMBERED:
+            asks = service.within(exchange.scope).assistant
+            again = replace(exchange, turn=Turn(exchange.question, asks.extract(exchange.question, turns)))
+        if again.turn is not None:
+            turns = (*turns, again.turn)
+        found.append(again)
+    return found
 
 
 def _seen(last: Exchange, steps: Iterable[Step], stopped: Callable[[], bool]) -> Iterator[Exchange]:
@@ -90,7 +117,7 @@ def in_language(conversation: Conversation, service: Service, language: str) -> 
     def again(exchange: Exchange) -> Exchange:
         before = exchange.shown
         old = before.reply if isinstance(before, Writing | Stopped) else before
-        if exchange.turn is None or old is None or isinstance(old, Waiting | Accident):
+        if exchange.restored or exchange.turn is None or old is None or isinstance(old, Unanswered):
             return exchange
         new = service.as_json(
             exchange.turn.reply,
@@ -117,7 +144,15 @@ def transcript_html(conversation: Conversation, service: Service, words: Words) 
     def turn(exchange: Exchange) -> str:
         question = exchange.question.strip() or words("ask.blank")
         return _whole_or_accident(
-            lambda shown: turn_html(exchange.number, question, shown, service, words), exchange.shown
+            lambda shown: turn_html(
+                exchange.number,
+                question,
+                shown,
+                service,
+                words,
+                scope_line(service, exchange.scope, words),
+            ),
+            exchange.shown,
         )
 
     inner = "".join(turn(e) for e in conversation)

@@ -38,7 +38,9 @@ def mark(reply: ReplyJson, number: int, words: Words) -> str:
 
 
 def engine(reply: ReplyJson, words: Words) -> str:
-    """Who wrote, in words."""
+    """Who wrote, in words. Of an approved answer citizens learn that staff stand for it, not who or when."""
+    if reply.get("approved"):
+        return words("engine.approved")
     generated = reply["generated"]
     if generated is None:
         named = str(reply["engine"])

@@ -8,6 +8,7 @@ from html import escape
 from typing import Any, Final
 
 from pages import generated
+from pages.actions import actions, plain_text
 from pages.contracts import ReplyJson, Service
 from pages.examples import suggested
 from pages.markup import cells_of, hidden, icon, in_two_voices, is_figure, is_header, to_width
@@ -47,12 +48,23 @@ class Stopped:
     reply: ReplyJson | None
 
 
-Shown = ReplyJson | Waiting | Writing | Stopped | Accident
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The answer was not kept, or not as we gave it; the question can be asked again."""
+
+
+Unanswered = Waiting | Writing | Stopped | Accident | Gone
+"""What stands below a question that has no whole reply."""
+
+Shown = ReplyJson | Unanswered
 """What can stand below a question."""
 
 
-def turn_html(turn: int, question: str, shown: Shown, service: Service, words: Words) -> str:
-    """A whole turn; ``turn`` counts from 1 and makes the ids of the page unique."""
+def turn_html(
+    turn: int, question: str, shown: Shown, service: Service, words: Words, asked_in: str = ""
+) -> str:
+    """A whole turn; ``turn`` counts from 1 and makes the ids of the page unique. ``asked_in``: the line that says
+    which documents were asked, where not all were."""
     match shown:
         case Waiting():
             body = _waiting(words("checking"), "", words)
@@ -62,12 +74,14 @@ def turn_html(turn: int, question: str, shown: Shown, service: Service, words: W
             body = _stopped(turn, question, shown, service, words)
         case Accident():
             body = _accident(question, shown, words)
+        case Gone():
+            body = _again(words("restored.gone"), question, words)
         case _:
             body = _reply(turn, shown, service, words)
     return (
         f'<section class="zw-turn" id="t{turn}" aria-labelledby="t{turn}-q">'
         f'<h2 class="zw-question" id="t{turn}-q"><span class="zw-q" aria-hidden="true">{escape(words("ask.question"))}</span>'
-        f"<span>{escape(question)}</span></h2>{body}</section>"
+        f"<span>{escape(question)}</span></h2>{asked_in}{body}</section>"
     )
 
 
@@ -92,7 +106,7 @@ def _answer(turn: int, reply: ReplyJson, sources: tuple[Source, ...], words: Wor
         f'<p class="zw-engine">{escape(generated.engine(reply, words))}</p></header>'
         f'{_lead_in(reply)}<ol class="zw-thread" role="list">{_statements(turn, reply, sources, words)}</ol>'
         f"{generated.note(reply)}{_note(stopped)}{_missing(missing, words)}{_digest_note(sources, words)}"
-        f"{_actions(reply, sources, words)}</article>"
+        f"{actions(turn, plain_text(reply, sources, words), words)}</article>"
     )
 
 
@@ -205,32 +219,6 @@ def _digest_note(sources: tuple[Source, ...], words: Words) -> str:
     return f'<p class="zw-digest-notice">{escape(words("digest.notice"))}</p>'
 
 
-def _actions(reply: ReplyJson, sources: tuple[Source, ...], words: Words) -> str:
-    copied = escape(plain_text(reply, sources, words), quote=True)
-    return (
-        f'<div class="zw-actions"><button type="button" class="zw-plain" data-copy="{copied}">'
-        f"{icon('copy')}<span>{escape(words('copy.answer'))}</span></button></div>"
-    )
-
-
-def plain_text(reply: ReplyJson, sources: tuple[Source, ...], words: Words) -> str:
-    """The answer with its references as plain text, for the clipboard."""
-    lines = [reply["question"], ""]
-    for statement in reply["statements"]:
-        lines.append(statement["text"] + "".join(f"[{n}]" for n in statement["citations"]))
-    lines += [f"{words('partial.title')}：{part}" for part in reply["not_covered"]]
-    lines += generated.copied(reply, words)
-    lines += ["", words("copy.sources")]
-    for source in sources:
-        c = source.citation
-        place = "，".join(
-            p for p in (f"《{c['title']}》", c.get("number"), c.get("issued"), *c["section"][-1:]) if p
-        )
-        kind = f"（{words('stamp.digest')}）" if source.digest else ""
-        lines.append(f"[{c['n']}] {place}{kind}：“{c['quote'].strip()}”")
-    return "\n".join(lines)
-
-
 def _suggestions(reply: ReplyJson, words: Words, *, titled: bool) -> str:
     offered = [escape(suggested(s, words.language)) for s in reply["suggestions"][:3]]
     pills = "".join(f'<button type="button" class="zw-pill" data-ask="{s}">{s}</button>' for s in offered)
@@ -260,7 +248,8 @@ def _refusal(turn: int, reply: ReplyJson, sources: tuple[Source, ...], words: Wo
         f'data-status="{escape(head if friendly else words("refused.status", head=reply["answer"]))}">'
         f'<header class="zw-card-head"><p class="zw-refused">{icon("info")}{escape(head)}</p></header>'
         f'<div class="zw-card-body"><p class="zw-text">{escape(_without_head(reply["answer"], head, reply["reason"]))}</p>{nearest}'
-        f"{_suggestions(reply, words, titled=False)}{help_line}</div></article>"
+        f"{_suggestions(reply, words, titled=False)}{help_line}</div>"
+        f"{actions(turn, None, words)}</article>"
     )
 
 
@@ -315,7 +304,12 @@ def _stopped(turn: int, question: str, stopped: Stopped, service: Service, words
         sources = sources_of(reply, service)
         note = words("stopped.after")
         return _answer(turn, reply, sources, words, note) + panels(turn, reply, sources, words)
-    said = escape(words("stopped"))
+    return _again(words("stopped"), question, words)
+
+
+def _again(said: str, question: str, words: Words) -> str:
+    """A card without an answer, whose question can be asked again."""
+    said = escape(said)
     return (
         f'<article class="zw-card zw-stopped" aria-label="{said}" data-status="{said}"><div class="zw-card-body">'
         f'<p class="zw-text">{said}</p><button type="button" class="zw-button zw-second" data-ask="{escape(question)}">'

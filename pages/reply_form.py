@@ -84,6 +84,7 @@ class ReplyForm(_Form):
     not_covered: list[str] = Field(description="What of the question the documents do not say.")
     suggestions: list[str] = Field(description="Questions that can be asked instead or next.")
     engine: str = Field(examples=["extractive", "model:qwen-plus"])
+    approved: bool = Field(description="Staff wrote and approved this answer for the question.")
     corpus: str = Field(description="Fingerprint of the library that was asked.")
     elapsed_ms: int
     generated: GeneratedForm | None

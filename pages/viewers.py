@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import HTTPException, Request
 
@@ -50,6 +51,16 @@ def viewer_of(request: Request, service: Service) -> Viewer:
         return CITIZEN
     user = service.people.whose(token, service.now())
     return CITIZEN if user is None else Viewer(user, token)
+
+
+def staff_of(request: Request, service: Service) -> Viewer:
+    """The user who sent a request. Raises HTTPException that leads to the login where nobody is logged in."""
+    viewer = viewer_of(request, service)
+    if viewer.user is None:
+        back = request.url.path if request.method == "GET" else ""
+        target = f"/login?{urlencode({'next': back})}" if back else "/login"
+        raise HTTPException(303, "Log in first.", headers={"Location": target})
+    return viewer
 
 
 def from_here(request: Request) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from pages import words_data, words_manage, words_staff
+from pages import words_ask, words_data, words_evaluate, words_inbox, words_manage, words_staff
 
 DEFAULT_LANGUAGE: Final = "zh"
 
@@ -44,7 +44,7 @@ ZH: Final[Mapping[str, str]] = MappingProxyType(
         "limits.cannot": "不能答什么",
         "limits.cannot.text": "文件没写的不猜。不查办事进度，不代替部门答复。办事请拨 12345。",
         "limits.privacy": "您的提问",
-        "limits.privacy.text": "关掉这一页，这次的问答就清掉了。请不要写身份证号、银行卡号。",
+        "limits.privacy.text": "问答记在您这台设备的浏览器里，刷新后还在，点“重新开始”就删掉。服务器不保存提问，关页后一小时内清掉。只有您点“有用”或“有问题”，这次问答才会交给工作人员，最多保存一年。请不要写身份证号、银行卡号。",
         "limits.digest": "文库里有示例摘编：为演示另写的文字，不是正式文件。",
         "ask.label": "您的问题",
         "ask.placeholder": "想问什么？用平常的话写",
@@ -249,7 +249,7 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
         "limits.cannot": "What we cannot",
         "limits.cannot.text": "What the documents do not say, we do not guess. We cannot check your case or speak for an office. For services call 12345.",
         "limits.privacy": "Your questions",
-        "limits.privacy.text": "Close this page and the conversation is gone. Please do not enter ID or bank card numbers.",
+        "limits.privacy.text": "The conversation is kept in the browser of this device, also after a reload; “Start again” deletes it. The server keeps no questions; it forgets them within an hour after the page is closed. Only if you press “Useful” or “Problem” does the conversation go to staff, for a year at most. Please do not enter ID or bank card numbers.",
         "limits.digest": "The library holds sample digests: texts written for demonstration, not official documents.",
         "ask.label": "Your question",
         "ask.placeholder": "What would you like to know?",
@@ -421,10 +421,12 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+_MORE: Final = (words_ask, words_data, words_evaluate, words_inbox, words_manage, words_staff)
+
 TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        "zh": MappingProxyType({**ZH, **words_staff.ZH, **words_manage.ZH, **words_data.ZH}),
-        "en": MappingProxyType({**EN, **words_staff.EN, **words_manage.EN, **words_data.EN}),
+        "zh": MappingProxyType({name: text for table in _MORE for name, text in table.ZH.items()} | dict(ZH)),
+        "en": MappingProxyType({name: text for table in _MORE for name, text in table.EN.items()} | dict(EN)),
     }
 )
 

@@ -246,6 +246,8 @@ _NOTHING = Evidence(())
 class FakeAssistant:
     """Gives prepared replies; ``asked`` lists each question with its history's questions."""
 
+    engine = "extractive"
+
     def __init__(self, pause: float = 0.0, *, restates: bool = False) -> None:
         self.pause = pause
         """Seconds that a model takes for a sentence."""
@@ -253,6 +255,7 @@ class FakeAssistant:
         self.again: list[tuple[Restating, ...]] = []
         """How each answer was to be said again."""
         self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.limits: list[SearchFilter] = []
         self._lock = threading.Lock()
 
     def ask(self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()) -> Reply:
@@ -283,6 +286,11 @@ class FakeAssistant:
         if reply.fault is not None:
             yield Note(reply.fault)
         yield Done(reply)
+
+    def within(self, limits: SearchFilter) -> FakeAssistant:
+        """The same assistant, which remembers what it was limited to."""
+        self.limits.append(limits)
+        return self
 
     def _reply(self, question: str) -> Reply:
         if "坏" in question:
@@ -428,6 +436,7 @@ def fake_reply_json(
         "not_covered": list(reply.not_covered) if isinstance(reply, Answer) else [],
         "suggestions": list(reply.suggestions),
         "engine": reply.engine,
+        "approved": False,
         "corpus": "0123456789abcdef",
         "elapsed_ms": elapsed_ms,
         "generated": generated_json(reply, english=language == "en"),

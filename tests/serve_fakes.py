@@ -1,4 +1,7 @@
-"""Serves the small library with the prepared assistant: ``python tests/serve_fakes.py PORT``."""
+"""Serves the small library with the prepared assistant: ``python tests/serve_fakes.py PORT [HOME]``.
+
+What readers say of answers is stored in HOME, where one is named.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,12 @@ from fakes_pages import TODAY, FakeAssistant, FakeStore, fake_reply_json  # noqa
 
 import ui  # noqa: E402
 from settings import Settings  # noqa: E402
+from vectorstore.database import engine_at  # noqa: E402
+from vectorstore.feedback import FeedbackBook  # noqa: E402
+from vectorstore.library import LIBRARY_FILE  # noqa: E402
+
+FEEDBACK = FeedbackBook(engine_at(Path(sys.argv[2]) / LIBRARY_FILE)) if len(sys.argv) > 2 else None
+KEY = b"the same after a restart"
 
 
 def say(word: str) -> None:
@@ -24,7 +33,7 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING)
     ui.run(
         Settings(port=int(sys.argv[1])),
-        lambda: ui.Opened(FakeAssistant(), FakeStore(), lambda: say("closed")),
+        lambda: ui.Opened(FakeAssistant(), FakeStore(), lambda: say("closed"), feedback=FEEDBACK, key=KEY),
         today=lambda: TODAY,
         as_json=fake_reply_json,
     )

@@ -26,7 +26,7 @@ def opened(home: Path) -> ui.Opened:
         people.close()
         store.close()
 
-    return ui.Opened(assistant, store, close, people, management)
+    return ui.Opened(assistant, store, close, people, management=management)
 
 
 if __name__ == "__main__":

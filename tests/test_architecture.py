@@ -32,7 +32,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "pypdfium2": ("ingest",),
     "rapidocr": ("ingest",),
     "protego": ("ingest",),
-    "docx": ("ingest", "assistant/briefing.py"),
+    "docx": ("ingest", "assistant/briefing.py", "assistant/word_file.py"),
     "langchain": ("assistant",),
     "openai": ("assistant",),
     "langchain_openai": ("assistant", "vectorstore/embeddings.py"),

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from vectorstore.cards import of_issuer, of_region, of_year
+from vectorstore.errors import DocumentNotFoundError
 from vectorstore.offices import same_office
-from vectorstore.passages import Document, Duty, Indicator, Visibility
+from vectorstore.passages import Document, Duty, Indicator, SearchFilter, Visibility
 from vectorstore.references import number_key
 from vectorstore.tokens import simplify
 
@@ -119,6 +120,34 @@ def select_duties(
         for duty in duties
         if duty.document_id in documents and wanted.matches(duty, documents[duty.document_id])
     ]
+
+
+def limits_of(
+    documents: Iterable[Document],
+    names: Iterable[str] = (),
+    years: Iterable[int] = (),
+    kinds: Iterable[str] = (),
+) -> SearchFilter:
+    """The filter for documents that are ``names``d (see ``names_document``), of these years and kinds.
+
+    Raises DocumentNotFoundError for a name that fits no document.
+    """
+    listed = tuple(documents)
+    chosen: dict[str, None] = {}
+    for words in names:
+        found = [document.id for document in listed if names_document(words, document)]
+        if not found:
+            raise DocumentNotFoundError(
+                f"There is no document {words!r} to ask. `zhengwen documents` (GET /api/documents) lists all."
+            )
+        chosen.update(dict.fromkeys(found))
+    wanted = {folded(kind) for kind in kinds}
+    known = {document.card.kind for document in listed if document.card.kind}
+    # A kind that no document has stays in the filter: nothing is of it.
+    codes = {kind for kind in known if folded(kind) in wanted} or wanted
+    return SearchFilter(
+        document_ids=tuple(chosen), years=tuple(sorted(set(years))), kinds=tuple(sorted(codes))
+    )
 
 
 def names_document(words: str, document: Document) -> bool:

@@ -20,9 +20,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from vectorstore import carrying, corrections, records, rows, tables, versions
+from vectorstore.approved import ApprovedAnswers
 from vectorstore.bookkeeping import Bookkeeping, DocumentKey, chunks
 from vectorstore.corrections import Correction, Words
-from vectorstore.database import engine_at
+from vectorstore.database import LIBRARY_FILE, engine_at
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.inventory import VersionKey
 from vectorstore.passages import (
@@ -35,13 +36,13 @@ from vectorstore.passages import (
 )
 from vectorstore.records import Json, source_from_json
 from vectorstore.rows import State
+from vectorstore.topics import Topics
 
-__all__ = ["ALL_VISIBILITIES", "PUBLIC", "DocumentKey", "Library"]
+__all__ = ["ALL_VISIBILITIES", "LIBRARY_FILE", "PUBLIC", "DocumentKey", "Library"]
 
 PUBLIC: tuple[Visibility, ...] = (Visibility.PUBLIC,)
 ALL_VISIBILITIES: tuple[Visibility, ...] = tuple(Visibility)
-_OF_PEOPLE = (tables.audit, tables.feedback, tables.users, tables.corrections)
-LIBRARY_FILE = "library.sqlite3"
+_OF_PEOPLE = (tables.audit, tables.feedback, tables.users, tables.corrections, tables.topics, tables.approved)
 
 
 class Library(Bookkeeping):
@@ -63,6 +64,16 @@ class Library(Bookkeeping):
         """The library in a SQLite file, to read from; nothing is written to its folder."""
         address = carrying.read_only(path)
         return cls(sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True)))
+
+    @property
+    def topics(self) -> Topics:
+        """The topics that are not answered."""
+        return Topics(self._engine)
+
+    @property
+    def approved(self) -> ApprovedAnswers:
+        """The answers that staff approved."""
+        return ApprovedAnswers(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -161,18 +172,6 @@ class Library(Bookkeeping):
         """Add a line to the audit: who did what to which document or user."""
         with self._write() as connection:
             connection.execute(sa.insert(tables.audit).values(_audit(at, actor, action, subject, detail)))
-
-    def add_feedback(self, at: datetime, question: str, reply: Json, verdict: str, comment: str = "") -> None:
-        """Keep what a reader said about a reply; ``verdict`` is the page's word for it."""
-        row = {
-            "at": at.isoformat(),
-            "question": question,
-            "reply": reply,
-            "verdict": verdict,
-            "comment": comment,
-        }
-        with self._write() as connection:
-            connection.execute(sa.insert(tables.feedback).values(row))
 
     def take_over(self, old: Path) -> None:
         """Take over what people said in a library that was set aside: once, whole or not at all.
@@ -275,12 +274,6 @@ class Library(Bookkeeping):
             query = query.where(tables.audit.c.subject == subject)
         return [dict(r._mapping) for r in self._rows(query)]
 
-    def feedback(self) -> list[dict[str, Any]]:
-        """All feedback as objects, oldest first."""
-        return [
-            dict(r._mapping) for r in self._rows(sa.select(tables.feedback).order_by(tables.feedback.c.id))
-        ]
-
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         with self._turn, self._engine.begin() as connection:
@@ -350,7 +343,7 @@ def _no_document(document_id: str) -> DocumentNotFoundError:
 def _decoded(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
     """A row of an older library as one of ours: known columns only, JSON as values, without its number."""
     return {
-        c.name: json.loads(row[c.name])
+        c.key: json.loads(row[c.name])
         if isinstance(c.type, sa.JSON) and row[c.name] is not None
         else row[c.name]
         for c in table.columns

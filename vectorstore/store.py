@@ -41,6 +41,7 @@ from vectorstore.passages import (
     IngestedDocument,
     Passage,
     SearchFilter,
+    Visibility,
 )
 from vectorstore.rows import State
 from vectorstore.slips import KnownTerms
@@ -265,6 +266,17 @@ class Store(Correctable):
             for place, (passage, s) in enumerate(ordered, start=1)
         ]
 
+    def narrowed(self, limits: SearchFilter) -> Store:
+        """This store as if it held only the documents that a filter lets pass, to read from until the next write."""
+        from vectorstore.narrowed import NarrowedStore
+
+        kept: dict[SearchFilter, Store] = self.derived("narrowed", dict)
+        if limits not in kept:
+            if len(kept) >= KEPT_FILTERS:
+                kept.clear()
+            kept[limits] = NarrowedStore(self, limits)
+        return kept[limits]
+
     def derived(self, name: str, make: Callable[[], T]) -> T:
         """What ``make`` works out from the documents as they are now, made once until the next write.
 
@@ -292,18 +304,20 @@ class Store(Correctable):
             memory.idf[term] = self._ready().fulltext.idf(term)
         return memory.idf[term]
 
-    def fingerprint(self) -> str:
-        """Identifies the corpus: changes when a document comes, goes, or changes text or visibility."""
-        lines = (f"{k.id}\t{k.version}\t{k.visibility.value}\n" for k in self._keys().values())
+    def fingerprint(self, visibilities: Sequence[Visibility] = ALL_VISIBILITIES) -> str:
+        """Identifies the corpus, or what is seen of it: changes when a document comes, goes, or changes text or visibility."""
+        seen = (k for k in self._keys().values() if k.visibility in visibilities)
+        lines = (f"{k.id}\t{k.version}\t{k.visibility.value}\n" for k in seen)
         return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def kept(self, name: str) -> float | None:
-        """A number that was worked out from the documents as they are now; None when they changed since."""
+        """A number that was worked out from the public documents as they are now; None when they changed since."""
         notes = read_notes(self.home)
         return notes.get(name) if notes.get("of") == self._state() else None
 
     def keep(self, name: str, value: float) -> None:
-        """Keep a number worked out from the documents as they are now, for ``kept``."""
+        """Keep a number worked out from the public documents as they are now, for ``kept``. A draft that comes
+        in changes none of it, so that questions need not work it out anew while staff add documents."""
         with self._writing:
             notes = read_notes(self.home)
             state = self._state()
@@ -311,7 +325,7 @@ class Store(Correctable):
             write_notes(self.home, {**others, "of": state, name: value})
 
     def _state(self) -> str:
-        return f"{self.fingerprint()} {self._manifest.embedding}"
+        return f"{self.fingerprint(PUBLIC)} {self._manifest.embedding}"
 
     def statistics(self) -> Statistics:
         return Statistics(

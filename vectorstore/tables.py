@@ -141,15 +141,24 @@ audit = Table(
     Column("detail", JSON, nullable=False),
 )
 
+# What readers said of replies; see ``vectorstore.feedback``. Everything from ``reason`` on came after schema 4
+# was in use and is added to a library that lacks it (``library.engine_at``), so it may be empty.
 feedback = Table(
     "feedback",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("at", String, nullable=False),
+    Column("at", String, key="created", nullable=False),
     Column("question", Text, nullable=False),
     Column("reply", JSON, nullable=False),
-    Column("verdict", String, nullable=False),
+    Column("verdict", String, key="kind", nullable=False),
     Column("comment", Text, nullable=False),
+    Column("reason", String),
+    Column("history", JSON),
+    Column("language", String),
+    Column("status", String),
+    Column("handled_by", String),
+    Column("handled", String),
+    Column("note", Text),
 )
 
 # People who may see and manage what is not public. Added after schema 4 was in use: an older program passes
@@ -172,4 +181,39 @@ logins = Table(
     Column("name", ForeignKey("users.name", ondelete="CASCADE"), nullable=False, index=True),
     Column("since", String, nullable=False),
     Column("until", String, nullable=False),
+)
+
+# Topics that are not answered, and answers that staff approved. Came after schema 4 as the tables above did.
+topics = Table(
+    "topics",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("phrases", JSON, nullable=False),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+approved = Table(
+    "approved",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("statements", JSON, nullable=False),
+    Column("documents", JSON, nullable=False),
+    Column("feedback", Integer),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    # Empty while it is given; else who ended it and when.
+    Column("ended_by", String),
+    Column("ended", String),
+)
+
+# Random keys by what they are for (``vectorstore.keys``). Came after schema 4 as the tables above did.
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
 )

@@ -41,6 +41,10 @@
     bind(element, ask) { bound.set(element, ask); },
     bindStop(stop) { stopWriting = stop; },
     bindLanguage(change) { switchLanguage = change; },
+    recall, remember, forget,
+    announce: (text) => announce(text),
+    stopWriting: () => stopWriting?.(),
+    drawn: [],     // what is to be done after each drawing
   };
   const ask = (from, question) => {
     for (let at = from; at; at = at.parentElement) {
@@ -271,6 +275,7 @@
     if ($(".toast-body.error") && $(".zw-offline")?.hidden) lookForService();
     measure();
     followTurns();
+    window.zhengwen.drawn.forEach((act) => act());
     keepFocus();
     label();
     if (shown && !document.getElementById(`${shown}-source`)) closePanel();
@@ -286,7 +291,7 @@
   window.addEventListener("resize", measure);
   const followTurns = () => {
     const turns = $$(".zw-turn"), last = turns[turns.length - 1];
-    if (!last) return;
+    if (!last) { lastTurn = 0; lastStatus = ""; return; }
     const number = Number(last.id.slice(1));
     if (number > lastTurn) {
       lastTurn = number;
@@ -441,7 +446,7 @@
     },
   };
   const startReader = () => {
-    if (!$(".zw-paper")) return;
+    if (!$(".zw-paper") || !$(".zw-find")) return;     // an earlier version is only read
     if (narrow()) $(".zw-outline details")?.removeAttribute("open");
     let wait = 0;
     $(".zw-find input").addEventListener("input", (event) => {

@@ -80,11 +80,20 @@ period: 2024-2024
 2024年，新建社区助餐点200个，培训养老护理员5000名。
 """
 
+RULES = """示例护理条例
+第一条 为了规范护理服务，制定本条例。
+第二条 护理机构有下列情形之一的，由主管部门责令限期改正，并处以一万元以下的罚款：
+（一）未按照规定建立服务档案，或者档案中没有写明服务对象的姓名、住址、健康状况、联系人，服务的日期、项目、时长和收费，以及服务人员的姓名和证书编号的；
+（二）服务项目和收费标准没有在显著位置公示，或者收取的费用高于公示的标准，经服务对象或者其家属提出后仍然不予退还，也不说明理由的；
+（三）拖欠护理员劳动报酬的。
+第三条 本条例自公布之日起施行。
+"""
+
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     with Store.open(tmp_path_factory.mktemp("citizen"), create=True) as store:
-        texts = {"plan.md": PLAN, "points.md": NOTICE}
+        texts = {"plan.md": PLAN, "points.md": NOTICE, "条例.txt": RULES}
         store.put_many(read_document(Path(name), text.encode(), name) for name, text in texts.items())
         yield Assistant(store)
 
@@ -138,6 +147,10 @@ class TestPlaces:
     def test_so_has_the_one_that_a_follow_up_names(self, assistant: Assistant) -> None:
         found = answer(assistant, "遵义呢？", ["贵阳市在数字生活布局里怎么定位？"])
         assert [s.text[:3] for s in found.statements] == ["遵义市"]
+
+
+def test_a_place_alone_does_not_make_a_question_one_of_policy(assistant: Assistant) -> None:
+    refusal(assistant, "明天贵阳会下雨吗？")
 
 
 class TestBoth:
@@ -249,3 +262,36 @@ class TestSuggestions:
     def test_no_heading_is_named_that_two_documents_have(self, assistant: Assistant) -> None:
         offered = answer(assistant, "新建社区助餐点多少个？").suggestions
         assert "“智慧养老”有哪些内容？" not in offered
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "said"),
+    [
+        (["2025年上市企业目标多少家？", "2022年呢？"], "翻了几倍？", "3倍"),
+        (["2025年上市企业目标多少家？", "独角兽企业呢？"], "哪个更高？", "上市企业多50家"),
+        (["2025年上市企业目标多少家？", "独角兽企业呢？"], "合计多少？", "合计70家"),
+    ],
+)
+def test_words_that_name_nothing_go_on_about_both(
+    assistant: Assistant, history: list[str], question: str, said: str
+) -> None:
+    assert said in words(answer(assistant, question, history))
+
+
+def test_what_another_part_has_said_is_not_missing(assistant: Assistant) -> None:
+    found = answer(assistant, "新建社区助餐点多少个，培训养老护理员多少名？")
+    assert "5000名" in words(found)
+    assert not found.not_covered
+
+
+def test_an_office_denied_by_a_question_is_corrected(assistant: Assistant) -> None:
+    found = answer(assistant, "难道不是省教育厅？", ["智慧养老由谁牵头？"])
+    assert "省民政厅" in words(found)
+    assert found.not_covered == ("“省教育厅”的说法",)
+
+
+def test_an_item_far_from_its_announcement_is_shown_with_it(assistant: Assistant) -> None:
+    found = answer(assistant, "拖欠护理员劳动报酬怎么处罚？")
+    (said,) = [s.text for s in found.statements if "拖欠护理员" in s.text]
+    assert said.startswith("第二条 护理机构有下列情形之一的")
+    assert said.endswith("（三）拖欠护理员劳动报酬的。")

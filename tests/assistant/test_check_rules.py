@@ -21,6 +21,7 @@ from assistant.checks_content import (
 from assistant.checks_hygiene import instructs
 from assistant.checks_question import beside_the_point
 from assistant.checks_translation import is_foreign, mistranslated
+from assistant.checks_wording import altered_wording
 from assistant.citations import Dropped, Violation, check_statement
 from assistant.figures import FigureKind
 from assistant.foreign_figures import foreign_dates, foreign_figures
@@ -121,6 +122,28 @@ class TestWords:
         mistranslated(text, proofs)
 
 
+class TestMarks:
+    @pytest.mark.parametrize(
+        ("said", "quoted", "right"),
+        [
+            ("专业人才储备不够。", "专业人才储备不足。", True),
+            ("专业人才储备充足。", "专业人才储备不足。", False),
+            ("增速不足5%。", "增速不高于5%。", True),
+            ("平台的注册用户已超过500万。", "平台拥有超过500万注册用户。", True),
+            ("平台的注册用户已超过500万。", "到2025年，平台要拥有超过500万注册用户。", False),
+            ("平台可以用于舆情监测。", "平台的功能包括舆情监测。", True),
+            ("平台可以用于舆情监测。", "平台用于舆情监测。", False),
+            ("目标是:建成30个平台。", "力争建成30个平台。", True),
+            ("建成30个平台。", "力争建成30个平台。", False),
+            ("2020年新开放30个数据集。", "2020年新增30个开放数据集。", True),
+        ],
+    )
+    def test_a_word_that_turns_a_meaning_may_be_said_otherwise(
+        self, said: str, quoted: str, right: bool
+    ) -> None:
+        assert (altered_wording(said, [quoted]) is None) is right
+
+
 class TestConditions:
     @pytest.mark.parametrize(
         ("said", "quoted"),
@@ -130,6 +153,7 @@ class TestConditions:
             ("可以延长10日。", "经主管部门批准后，可以延长10日。"),
             ("任何人不得进入。", "除工作人员外，任何人不得进入。"),
             ("企业可以享受补贴，补贴每年发放。", "企业可以享受补贴，补贴每年发放，但欠缴税款的不予发放。"),
+            ("给付外币的以该种外币计算。", "给付外币的以该种外币计算，但申请人主张人民币的，法院应予准许。"),
         ],
     )
     def test_what_a_rule_is_tied_to_may_not_be_left_out(self, said: str, quoted: str) -> None:

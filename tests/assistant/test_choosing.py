@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_library import SmallLibrary
 
-from assistant.antecedents import leaning, leant_on
+from assistant.antecedents import announced_by, leaning, leant_on
 from assistant.chances import FEATURES, asked_for, chances
 from assistant.choosing import MAX_CITATIONS, sentence_statements
 from assistant.evidence import gather
@@ -55,6 +55,15 @@ class TestWhatASentenceLeansOn:
     def test_an_item_whose_announcement_does_not_fit_into_a_quote_stays_alone(self) -> None:
         text = f"有下列情形之一的，可以申请补助：\n（一）{'年' * MAX_QUOTE}；\n（二）独自居住。"
         assert begun(text, "（二）独自居住。") == "（二）独自居住。"
+
+    def test_what_announces_such_an_item_has_a_quote_of_its_own(self) -> None:
+        text = f"有下列情形之一的，可以申请补助：\n（一）{'年' * MAX_QUOTE}；\n（二）独自居住。"
+        passage = passage_of(text)
+        at = text.index("（二）")
+        announcing = announced_by(passage, Span(at, len(text)))
+        assert announcing is not None
+        assert announcing.text == "有下列情形之一的，可以申请补助："
+        assert announced_by(passage, Span(0, len(announcing.text))) is None
 
     def test_a_numbered_sentence_that_nothing_announces_stays_alone(self) -> None:
         text = "印发本办法。\n（一）独自居住的可以申请。"

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 import pytest
 from small_library import RULES, SmallLibrary, words_of
 
-from assistant.answers import Answer, Reason, Refusal
+from assistant.answers import Answer, Draft, Evidence, Reason, Refusal
 from assistant.card_words import asks_validity, fact_asked
+from assistant.citations import check
 from assistant.kinds import Kind, kind_of
 from assistant.pipeline import Assistant
+from assistant.sentences import sentences
+from assistant.statements import of_sentence
 from ingest.document import read_document
 from vectorstore.store import Store
 
@@ -162,6 +165,7 @@ class TestSummaries:
     [
         ("五年计划发给谁？", Kind.CARD),
         ("工伤保险条例现在还有效吗", Kind.CARD),
+        ("五年计划是哪年哪月哪日印发的", Kind.CARD),
         ("公共数据开放办法能公开吗", Kind.CARD),
         ("规划的基期是哪一年？", Kind.CARD),
         ("带薪年休假条例什么时候开始实施", Kind.CARD),
@@ -186,3 +190,74 @@ def test_the_facts_are_told_by_their_words() -> None:
 def test_the_card_of_a_named_document_is_cited(library: SmallLibrary) -> None:
     answer = library.answer("公共数据开放办法是什么时候生效的？")
     assert {c.document_id for s in answer.statements for c in s.citations} == {RULES}
+    assert answer.statements[0].text.endswith("施行日期是2024年5月1日。")
+
+
+@pytest.mark.integration
+class TestFound:
+    """What was refused or answered beside the point by the form of a question or of the text."""
+
+    def test_a_value_of_a_year_and_of_nothing_is_asked_back_with_indicators_to_choose(
+        self, library: SmallLibrary
+    ) -> None:
+        reply = library.ask("2025年目标是多少？")
+        assert isinstance(reply, Refusal)
+        assert reply.reason is Reason.NEEDS_CLARIFICATION
+        assert "养老床位数2025年的目标是多少？" in reply.suggestions
+
+    def test_a_value_stands_in_one_clause_with_what_it_is_asked_of(self, notice: Assistant) -> None:
+        assert isinstance(notice.ask("候车亭是多少？"), Refusal)
+
+    def test_an_abbreviation_is_told_by_the_name_it_stands_behind(self, short_names: Assistant) -> None:
+        assert "公共出行平台(PTP)" in _said(short_names, "PTP是什么？")
+
+    def test_a_name_that_the_text_sets_off_is_known(self, short_names: Assistant) -> None:
+        assert "展示" in _said(short_names, "山路灯是干嘛的？")
+
+    def test_letters_that_go_on_in_the_text_are_known(self, short_names: Assistant) -> None:
+        assert "100Mbps" in _said(short_names, "山区候车亭网络100M什么时候实现")
+
+    def test_who_asks_when_is_told_a_time(self, short_names: Assistant) -> None:
+        reply = short_names.ask("山区换乘中心什么时候建成？")
+        assert isinstance(reply, Answer)
+        assert "2023年" in reply.statements[0].text
+
+    def test_an_over_long_sentence_is_not_begun_in_its_middle(self, short_store: Store) -> None:
+        words = "以老年人、残疾人、学生、孕妇等群众为重点"
+        said = [s for p in short_store.passages("opinions") for s in sentences(p) if words in s.text]
+        stated = of_sentence(said[0], {"孕妇": 1.0, "重点": 1.0}, lead_in=False)
+        assert stated.text.startswith("山区客运服务坚持")
+        assert len(stated.quotes) == 2
+        checked = check(Draft((stated,)), Evidence((said[0].passage,)), short_store.document)
+        assert checked.statements
+
+
+SHORT_NAMES = """青岭省山区客运工作意见
+
+一、建设平台
+
+建设公共出行平台(PTP),把山区客运班次接入PTP。发挥“山路灯”服务展示平台的作用,展示各县的做法。
+
+二、建设设施
+
+山区换乘中心由各县建成,换乘中心应当有候车室、售票窗口和卫生间。全省山区换乘中心2023年底以前建成。山区候车亭网络5年内达到100Mbps以上。
+
+三、服务群众
+
+山区客运服务坚持以方便群众出行为目标,以客车、候车亭、换乘中心、出行平台等设施为条件,以安全、准时、便宜、舒适为要求,以每天开行两班客车为底线,以各县统一调度车辆、统一培训司机、统一公布班次、统一受理投诉为办法,以司机帮助乘客上下车、帮助乘客搬运行李、提醒乘客系好安全带为常规,以老年人、残疾人、学生、孕妇等群众为重点,开展山区客运服务进村活动,让山区群众出门有车坐、坐车有座位、下车有人接,让每个行政村的群众都能当天往返县城。
+"""
+
+
+@pytest.fixture(scope="module")
+def short_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    home = tmp_path_factory.mktemp("short-names")
+    path = home / "opinions.txt"
+    path.write_text(SHORT_NAMES, encoding="utf-8")
+    with Store.open(home / "library", create=True) as store:
+        store.put_many([read_document(path, path.read_bytes(), "opinions")])
+        yield store
+
+
+@pytest.fixture(scope="module")
+def short_names(short_store: Store) -> Assistant:
+    return Assistant(short_store)

@@ -128,8 +128,9 @@ def test_from_upload_to_answer_and_back(fresh: Any, tmp_path: Path, scripts: boo
     assert "十二小时" not in answer_to(citizen, QUESTION)
     citizen.goto("/documents")
     assert "星河市社区食堂办法" not in citizen.inner_text("main")
-    staff.click("text=删除这份文件 >> nth=-1")
-    staff.click("text=确定删除")
+    staff.click("main a[href$='/remove']")
+    staff.click(".zw-danger")
+    staff.wait_for_url("**/documents")
     assert "星河市社区食堂办法" not in staff.inner_text("main")
 
 

@@ -93,3 +93,18 @@ class TestAsk:
         self, run: Run, home: Path, arguments: list[str]
     ) -> None:
         assert run("ask", *arguments, "--home", home).code == 2
+
+    def test_only_the_documents_named_are_asked(self, run: Run, home: Path) -> None:
+        asked = ("ask", QUESTION, "--json", "--home", home)
+        assert run(*asked, "--document", "贵州省智慧养老").json()["status"] == "answered"
+        assert run(*asked, "--year", "2025", "--kind", "plan").json()["status"] == "answered"
+        assert run(*asked, "--year", "1999").json()["status"] == "refused"
+        ran = run(*asked, "--document", "没有这份")
+        assert (ran.code, "没有这份" in ran.err) == (2, True)
+
+    def test_personal_data_is_masked_unless_told_otherwise(self, run: Run, home: Path) -> None:
+        question = "我的电话13800138000，2025年养老床位数的目标是多少？"
+        ran = run("ask", question, "--json", "--home", home)
+        assert "13800138000" not in ran.out
+        assert "--as-it-is" in ran.err
+        assert run("ask", question, "--json", "--as-it-is", "--home", home).json()["question"] == question

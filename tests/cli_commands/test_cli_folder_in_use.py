@@ -30,7 +30,7 @@ class _Owner(BaseHTTPRequestHandler):
         reply = {
             "question": body["question"], "status": "refused", "reason": "out_of_scope", "answer": "由服务进程回答",
             "statements": [], "citations": [], "not_covered": [], "suggestions": [], "engine": "extractive",
-            "corpus": "x", "elapsed_ms": 1,
+            "corpus": "x", "elapsed_ms": 1, "detail": "no model there",
         }  # fmt: skip
         self.send_response(self.status)
         self.send_header("Content-Type", "application/json")
@@ -74,6 +74,21 @@ class TestAFolderInUse:
         ran = run("ask", "--questions", file, "--json", "--home", own_home)
         assert json.loads(ran.out)["id"] == "b"
         assert owner.asked[0][2] == {"question": "那2022年呢？", "history": [QUESTION]}
+
+    @pytest.mark.parametrize("how", ["plain", "english"])
+    def test_the_owners_model_is_asked_to_say_it_again(
+        self, run: Run, own_home: Path, owner: type[_Owner], how: str
+    ) -> None:
+        assert run("ask", QUESTION, f"--{how}", "--json", "--home", own_home).code == 0
+        assert owner.asked[0][2] == {"question": QUESTION, "history": [], how: True}
+
+    def test_an_owner_without_a_model_is_2_and_says_so(
+        self, run: Run, own_home: Path, owner: type[_Owner]
+    ) -> None:
+        owner.status = 422
+        ran = run("ask", QUESTION, "--plain", "--home", own_home)
+        assert ran.code == 2
+        assert "no model there" in ran.err
 
     def test_an_owner_that_fails_is_3(self, run: Run, own_home: Path, owner: type[_Owner]) -> None:
         owner.status = 500

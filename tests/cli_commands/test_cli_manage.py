@@ -40,13 +40,14 @@ class _Server(BaseHTTPRequestHandler):
 @pytest.fixture
 def served(own_home: Path) -> Iterator[list[tuple[str, str, str | None, Any]]]:
     """What a server that has the folder is asked."""
-    handler = type("Handler", (_Server,), {"asked": []})
+    asked: list[tuple[str, str, str | None, Any]] = []
+    handler = type("Handler", (_Server,), {"asked": asked})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     ownership = Ownership(own_home)
     ownership.announce(f"http://127.0.0.1:{server.server_address[1]}", "secret")
-    yield handler.asked
+    yield asked
     ownership.release()
     server.shutdown()
     server.server_close()

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from fakes_pages import FakeAssistant, service_of
 
+from pages.actions import plain_text
 from pages.api import ask_as_json
 from pages.contracts import Service
 from pages.conversation import answering, begin, in_language, transcript_html
-from pages.render import Stopped, Writing, plain_text, turn_html
+from pages.render import Stopped, Writing, turn_html
 from pages.sources import sources_of
 from pages.words import words_for
 

@@ -22,12 +22,14 @@ import ui
 from pages.viewers import LOGIN_COOKIE
 from vectorstore import passwords
 
+HERE = "http://testserver"
 ENDLESS = {
-    "/gradio_api/heartbeat/{session_hash}": "stays open as long as a page does, and sends no content",
-    "/gradio_api/queue/data": "a stream of one conversation; the Ask page's own tests listen to it",
-    "/gradio_api/stream/{session_hash}/{run}/{component_id}/playlist.m3u8": "media of Gradio",
-    "/gradio_api/stream/{session_hash}/{run}/{component_id}/{segment_id}.{ext}": "media of Gradio",
-    "/gradio_api/stream/{session_hash}/{run}/{component_id}/playlist-file": "media of Gradio",
+    "GET /mcp": "waits for messages of a server that sends none by itself",
+    "GET /gradio_api/heartbeat/{session_hash}": "stays open as long as a page does, and sends no content",
+    "GET /gradio_api/queue/data": "a stream of one conversation; the Ask page's own tests listen to it",
+    "GET /gradio_api/stream/{session_hash}/{run}/{component_id}/playlist.m3u8": "media of Gradio",
+    "GET /gradio_api/stream/{session_hash}/{run}/{component_id}/{segment_id}.{ext}": "media of Gradio",
+    "GET /gradio_api/stream/{session_hash}/{run}/{component_id}/playlist-file": "media of Gradio",
 }
 """Routes that are not walked, with the reason."""
 HIDDEN = (own.INTERNAL, own.DRAFT, managed.WITHDRAWN)
@@ -75,13 +77,28 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     monkey.undo()
 
 
+@pytest.fixture(scope="module")
+def browser_of(app: FastAPI) -> Iterator[TestClient]:
+    """A browser. The application lives once, as its server for agents can be started only once."""
+    with TestClient(app, base_url=HERE, headers={"Accept": "*/*", "Origin": HERE}) as client:
+        yield client
+
+
+@pytest.fixture
+def client(browser_of: TestClient) -> TestClient:
+    """A browser in which nobody has logged in."""
+    browser_of.cookies.clear()
+    return browser_of
+
+
 def routes_of(routes: list[BaseRoute], before: str = "") -> Iterator[tuple[str, str]]:
     """(method, path) of every route, also of applications that are mounted."""
     for route in routes:
         if isinstance(route, Mount):
             yield from routes_of(list(route.routes), before + route.path)
         elif isinstance(route, Route):
-            yield from ((method, before + route.path) for method in sorted(route.methods or ()))
+            # An application of its own says itself which methods it takes.
+            yield from ((method, before + route.path) for method in sorted(route.methods or ("GET", "POST")))
 
 
 def filled(path: str) -> Iterator[str]:
@@ -104,7 +121,7 @@ def shown(response: Any) -> str:
 def walk(app: FastAPI, client: TestClient) -> Iterator[tuple[str, Any]]:
     """Every answer to every request."""
     for method, path in dict.fromkeys(routes_of(app.routes)):
-        if path in ENDLESS or method in ("HEAD", "OPTIONS"):
+        if f"{method} {path}" in ENDLESS or method in ("HEAD", "OPTIONS"):
             continue
         for address in filled(path):
             if method == "GET":
@@ -115,10 +132,30 @@ def walk(app: FastAPI, client: TestClient) -> Iterator[tuple[str, Any]]:
                 yield f"{method} {path}", client.request(method, address, json=body)
 
 
+def agent_calls(client: TestClient) -> Iterator[tuple[str, Any]]:
+    """Every answer of every tool that agents are offered, for arguments of every kind that its form allows."""
+
+    def call(method: str, parameters: dict[str, Any]) -> Any:
+        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
+        headers = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
+        return client.post("/mcp", json=body, headers=headers)
+
+    tools = call("tools/list", {}).json()["result"]["tools"]
+    assert tools
+    for tool in tools:
+        form = tool["inputSchema"]
+        strings = [n for n, kind in form["properties"].items() if "string" in json.dumps(kind)]
+        needed = [n for n in strings if n in form.get("required", ())]
+        for value in (*QUESTIONS, *HIDDEN, own.OLD):
+            for names in (needed, strings, *([*needed, name] for name in strings)):
+                given = dict.fromkeys(names, value)
+                yield f"tool {tool['name']}", call("tools/call", {"name": tool["name"], "arguments": given})
+
+
 def leaks(app: FastAPI, client: TestClient) -> dict[str, set[str]]:
     """Route → the words found there that only staff may see. A request never holds one itself."""
     found: dict[str, set[str]] = {}
-    for route, response in walk(app, client):
+    for route, response in itertools.chain(walk(app, client), agent_calls(client)):
         seen = shown(response)
         words = {word for word in managed.WORDS if word in seen}
         if words:
@@ -131,35 +168,31 @@ def test_no_request_of_the_walk_holds_what_it_looks_for() -> None:
     assert not [word for word in managed.WORDS for text in requests if word in text]
 
 
-def test_a_citizen_finds_nothing_that_is_not_public_on_any_route(app: FastAPI) -> None:
-    with TestClient(app, headers={"Accept": "*/*"}) as client:
-        assert leaks(app, client) == {}
+def test_a_citizen_finds_nothing_that_is_not_public_on_any_route(app: FastAPI, client: TestClient) -> None:
+    assert leaks(app, client) == {}
 
 
-def test_the_same_walk_with_a_login_finds_it_where_staff_work(app: FastAPI) -> None:
-    here = "http://testserver"
-    with TestClient(app, base_url=here, headers={"Origin": here}) as client:
-        client.post("/login", data={"name": managed.NAME, "password": managed.PASSWORD})
-        assert LOGIN_COOKIE in client.cookies
-        found: dict[str, set[str]] = {}
-        for path in (
-            *("/documents", "/indicators", "/duties", "/indicators.csv", "/duties.csv"),
-            *(f"/documents/{name}" for name in HIDDEN),
-            *(f"/staff/documents/{name}" for name in HIDDEN),
-            f"/staff/documents/{managed.WITHDRAWN}/versions/1",
-            "/search?q=每户发放",
-        ):
-            seen = shown(client.get(path))
-            found[path] = {word for word in managed.WORDS if word in seen}
-        assert set().union(*found.values()) == set(managed.WORDS)
-        assert "青隼补贴" in found[f"/staff/documents/{managed.WITHDRAWN}/versions/1"]
-        assert "白鹭试点" in found["/search?q=每户发放"]
+def test_staff_find_it_where_they_work(client: TestClient) -> None:
+    client.post("/login", data={"name": managed.NAME, "password": managed.PASSWORD})
+    assert LOGIN_COOKIE in client.cookies
+    found: dict[str, set[str]] = {}
+    for path in (
+        *("/documents", "/indicators", "/duties", "/indicators.csv", "/duties.csv"),
+        *(f"/documents/{name}" for name in HIDDEN),
+        *(f"/staff/documents/{name}" for name in HIDDEN),
+        f"/staff/documents/{managed.WITHDRAWN}/versions/1",
+        "/search?q=每户发放",
+    ):
+        seen = shown(client.get(path))
+        found[path] = {word for word in managed.WORDS if word in seen}
+    assert set().union(*found.values()) == set(managed.WORDS)
+    assert "青隼补贴" in found[f"/staff/documents/{managed.WITHDRAWN}/versions/1"]
+    assert "白鹭试点" in found["/search?q=每户发放"]
 
 
-def test_answers_rest_on_public_documents_alone(app: FastAPI) -> None:
-    with TestClient(app) as client:
-        for question in QUESTIONS:
-            reply = client.post("/api/ask", json={"question": question}).json()
-            cited = {citation["document_id"] for citation in reply["citations"]}
-            assert cited.isdisjoint(HIDDEN)
-            assert not [word for word in managed.WORDS if word in json.dumps(reply, ensure_ascii=False)]
+def test_answers_rest_on_public_documents_alone(client: TestClient) -> None:
+    for question in QUESTIONS:
+        reply = client.post("/api/ask", json={"question": question}).json()
+        cited = {citation["document_id"] for citation in reply["citations"]}
+        assert cited.isdisjoint(HIDDEN)
+        assert not [word for word in managed.WORDS if word in json.dumps(reply, ensure_ascii=False)]

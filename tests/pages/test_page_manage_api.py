@@ -49,7 +49,7 @@ def client(store: Store, management: Management, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(passwords, "_N", 2**8)
     people = managed.people_of(store.home)
     service = Service(
-        managed.assistant_of(store), store, lambda: own.TODAY, reply_json, people, lambda: managed.NOW, management
+        managed.assistant_of(store), store, lambda: own.TODAY, reply_json, people, lambda: managed.NOW, management=management
     )  # fmt: skip
     app = FastAPI()
     for router in (

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from fakes_pages import DIGEST, PLAN, FakeAssistant, service_of
 
+from pages.actions import plain_text
 from pages.api import ask_as_json
 from pages.contracts import Service
 from pages.conversation import Conversation, answering, begin, failed_question, in_language, transcript_html
 from pages.markup import cells_of, in_two_voices, is_header, marked_quote, to_width
-from pages.render import Accident, plain_text, turn_html
+from pages.render import Accident, turn_html
 from pages.sources import sources_of
 from pages.words import words_for
 

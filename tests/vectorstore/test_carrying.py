@@ -15,6 +15,7 @@ from fakes import HashingEmbedder
 from ingest.splitting import SPLITTER_VERSION
 from ingest.sync import Options, dry_run, ingest
 from vectorstore.errors import StoreError, StoreVersionError
+from vectorstore.feedback import FeedbackBook, FeedbackStatus
 from vectorstore.passages import Visibility
 from vectorstore.peeking import peek
 from vectorstore.store import ALL_VISIBILITIES, Store
@@ -59,7 +60,7 @@ def home(tmp_path: Path, folder: Path) -> Path:
         "INSERT INTO audit VALUES (7, '2026-01-01', '李', 'correct', '内部', '{\"issuer\": \"省厅\"}')"
     )
     connection.execute(
-        "INSERT INTO feedback VALUES (3, '2026-01-02', '问', '{\"status\": \"answered\"}', 'wrong', '错')"
+        "INSERT INTO feedback VALUES (3, '2026-01-02', '问', '{\"status\": \"answered\"}', 'problem', '错')"
     )
     connection.commit()
     connection.close()
@@ -80,9 +81,10 @@ def assert_nothing_was_lost(home: Path) -> None:
         assert [(d.source.name, d.source.told) for d in hidden] == [("内部.txt", Visibility.INTERNAL)]
         assert {h.passage.title for h in store.search("内部工作", k=9)} == {"关于公开工作的通知"}
         assert [(a["actor"], a["detail"]) for a in store.library.audit()] == [("李", {"issuer": "省厅"})]
-        (entry,) = store.library.feedback()
-        assert (entry["reply"], entry["comment"]) == ({"status": "answered"}, "错")
         assert store.inventory().told == ()
+    (entry,) = FeedbackBook.at(home).all()
+    assert (entry.opinion.reply, entry.opinion.comment) == ({"status": "answered"}, "错")
+    assert entry.status is FeedbackStatus.OPEN
 
 
 def test_an_older_library_is_refused_with_the_command_and_left_as_it_is(home: Path, folder: Path) -> None:

@@ -14,7 +14,7 @@ from fakes import HashingEmbedder, ingested
 from vectorstore import carrying
 from vectorstore.corrections import Words
 from vectorstore.errors import DocumentNotFoundError
-from vectorstore.library import ALL_VISIBILITIES, LIBRARY_FILE, Library
+from vectorstore.library import ALL_VISIBILITIES, LIBRARY_FILE, PUBLIC, Library
 from vectorstore.passages import Conflict, DocumentCard, IngestedDocument, SearchFilter, Span, Visibility
 from vectorstore.store import Store
 
@@ -166,3 +166,17 @@ def test_a_library_that_is_set_aside_hands_corrections_on(home: Path, embedder: 
 def test_only_fields_of_a_card_can_be_corrected(told: dict[str, str], taken_back: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="no such correction"):
         Words("wang", MONDAY, told, taken_back)
+
+
+def test_what_was_worked_out_of_public_documents_outlives_a_draft_but_not_its_publishing(
+    store: Store,
+) -> None:
+    store.put(written())
+    store.keep("threshold", 0.5)
+    before = store.fingerprint(PUBLIC)
+    draft = written("别的文字", "in/other.txt", DocumentCard(visibility=Visibility.DRAFT))
+    store.put(draft)
+    assert store.kept("threshold") == 0.5
+    assert store.fingerprint(PUBLIC) == before != store.fingerprint()
+    store.correct(draft.document.id, said(visibility="public"))
+    assert store.kept("threshold") is None

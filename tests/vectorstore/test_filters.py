@@ -8,16 +8,18 @@ from datetime import date
 import pytest
 from small_library import NOTE, PLAN, RULES, document_of, read_all
 
+from vectorstore.errors import DocumentNotFoundError
 from vectorstore.filters import (
     DocumentFilter,
     DutyFilter,
     IndicatorFilter,
     has_words,
+    limits_of,
     select_documents,
     select_duties,
     select_indicators,
 )
-from vectorstore.passages import Visibility
+from vectorstore.passages import SearchFilter, Visibility
 
 ITEMS = read_all()
 DOCUMENTS = {name: item.document for name, item in ITEMS.items()}
@@ -105,3 +107,14 @@ def test_words_are_compared_without_width_case_and_blanks() -> None:
     assert has_words("5g  基站", "新建５Ｇ 基站")
     assert not has_words("5g 铁塔", "新建5G基站")
     assert has_words("", None)
+
+
+def test_limits_name_documents_years_and_kinds() -> None:
+    documents = list(DOCUMENTS.values())
+    assert limits_of(documents) == SearchFilter()
+    assert limits_of(documents, [DOCUMENTS[PLAN].title], [2025, 2024, 2025], ["PLAN"]) == SearchFilter(
+        document_ids=(PLAN,), years=(2024, 2025), kinds=("plan",)
+    )
+    assert limits_of(documents, kinds=["poem"]).kinds == ("poem",)
+    with pytest.raises(DocumentNotFoundError, match="zhengwen documents"):
+        limits_of(documents, ["没有这份"])

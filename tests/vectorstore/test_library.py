@@ -189,18 +189,11 @@ def test_many_ids_at_once_are_found(library: Library) -> None:
     assert library.keys() == {}
 
 
-def test_audit_and_feedback_are_kept_in_order(library: Library) -> None:
+def test_the_audit_is_kept_in_order(library: Library) -> None:
     at = datetime(2026, 5, 1, 12, tzinfo=UTC)
     library.record(at, "li", "correct", "a", {"issuer": "省政府"})
     library.record(at, "li", "remove", "a")
-    library.add_feedback(at, "问题", {"status": "answered"}, "wrong", "数字不对")
     assert [line["action"] for line in library.audit()] == ["correct", "remove"]
-    (entry,) = library.feedback()
-    assert (entry["at"], entry["reply"], entry["comment"]) == (
-        "2026-05-01T12:00:00+00:00",
-        {"status": "answered"},
-        "数字不对",
-    )
 
 
 def test_a_character_stands_on_the_page_that_began_last_before_it() -> None:

@@ -1,0 +1,84 @@
+"""Guards on the whole of a question: whether it is a matter of this library, and whether what was found bears its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answers import Reason, Statement
+from assistant.defining_words import defined_term
+from assistant.denial import Denial, surroundings, topic
+from assistant.evidence import Findings
+from assistant.kinds import Kind
+from assistant.lexicon import official_words
+from assistant.naming import folded
+from assistant.offices import office_asked
+
+CLEARLY_OFF = 0.75
+"""Share of the scope threshold below which a question is not about policy at all."""
+
+
+def out_of_scope(
+    findings: Findings, reached: float, threshold: float, statements: Sequence[Statement] = ()
+) -> Denial | None:
+    """A question that scores no more than off-topic ones do in this corpus (see ``scope``)."""
+    if reached >= threshold or findings.named or _names_what_stands(findings) or office_asked(findings):
+        return None
+    if _says_officially(findings, statements) or _is_of_place(findings, statements):
+        return None
+    reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
+    return Denial(reason, {"topic": topic(findings)})
+
+
+def _is_of_place(findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether a follow-up that names other places has a sentence on each that begins with its name."""
+    if not findings.question.follow_up:
+        return False
+    named = (*findings.question.regions, *findings.question.places)
+    label = "[省市县区]?[:：]"
+    return bool(named) and all(any(re.match(f"{name}{label}", s.text) for s in statements) for name in named)
+
+
+LONG_TERM, TERMS = 4, 2
+"""An official term of so many characters, or those of so many everyday words, tell that these were understood."""
+
+
+def _says_officially(findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether what answers has the official terms for a question's everyday words."""
+    said = "".join(surroundings(findings, statement) for statement in statements)
+    found = [[t for t in meant if t in said] for meant in official_words(findings.question.standalone)]
+    return any(len(term) >= LONG_TERM for own in found for term in own) or sum(map(bool, found)) >= TERMS
+
+
+def not_borne(findings: Findings, *, borne: bool) -> Denial | None:
+    """A question in the library's own language whose words no found document bears (see ``bearing``)."""
+    if borne or _names_a_number(findings) or _names_what_stands(findings) or _asks_of_document(findings):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+_QUOTED = re.compile("[“「《]([^”」》]{2,40})[”」》]")
+
+
+def _names_what_stands(findings: Findings) -> bool:
+    """Whether a question puts a name in quotation marks that stands so in the place found first."""
+    best = findings.best
+    if best is None:
+        return False
+    passage = best.sentence.passage
+    found = folded("\n".join((passage.text, *passage.headings, passage.title)))
+    term = defined_term(findings.question.standalone)
+    if term and re.search(rf"[“「《（(]{re.escape(term)}[”」》）)]", passage.text, re.IGNORECASE):
+        # The text sets the term off as a name itself.
+        return True
+    return any(folded(name) in found for name in _QUOTED.findall(findings.question.standalone))
+
+
+def _asks_of_document(findings: Findings) -> bool:
+    """Whether a fact of a document that is named is asked for: how that is worded, its text does not tell."""
+    return findings.question.kind is Kind.CARD and bool(findings.named)
+
+
+def _names_a_number(findings: Findings) -> bool:
+    plain = re.sub(r"\s", "", findings.question.standalone)
+    return any(d.card.number and d.card.number in plain for d in findings.named)
