@@ -39,7 +39,7 @@ takes taking target targets task tasks tell ten term terms text than that the th
 third this those three through thus time times to today together total toward towards two type types under unit units until
 up upon us use used uses using value values very want wanted wants was way ways we well were what when where whether which
 while who whole whom whose why will with within without word words work working works world would write written year yearly
-years yes yet you your yuan zero actual service proposes planning hi hello thanks thank planning
+years yes yet you your yuan zero actual service proposes planning forward initially firstly originally hi hello thanks thank planning
 accept allow alone appear argue arrange assign attend avoid away back bad because become belong bring certain check claim clear close
 come common complete comply concern conduct confirm consider consist continue correct cost count cut decide define depend deserve
 difficult direct discuss divide early easily effect effort enable end enjoy enough enter entitled equal especially ever example except

@@ -454,11 +454,19 @@ def _for_kind(question: Question, sentence: Sentence, row: Indicator | None) -> 
             return -0.15 if sentence.row else 0.0
 
 
+_REACHED = re.compile(
+    r"(?:现已|均已|都已|已经|业已|(?<![早而])已)(?:全[部面]|基本|累计|成功|先后|率先)?(?:实现|建成|完成|开通|上线|办理|达到|汇聚|归集|接入|覆盖|拨付|发放)"
+)
+_STILL_TO_COME = re.compile(r"到\s?20\d\d\s?年|力争|争取|目标|将|(?<!必)要(?!求|素|点)")
+
+
 def is_target(candidate: Candidate, document: Document) -> bool:
     """Whether a candidate states an aim rather than what was reached."""
     if candidate.indicator is not None:
         return any(cell.kind is CellKind.TARGET for _, cell in candidate.indicator.values)
     text = candidate.sentence.text
+    if _REACHED.search(text) and not _STILL_TO_COME.search(text):
+        return False
     if re.search(r"(?:已|已经|超过|完成|建成|达)[^。]{0,8}\d|累计(?:实现|汇聚)", text) and not re.search(
         r"到\s?20\d\d\s?年|力争|争取|目标", text
     ):

@@ -15,6 +15,7 @@ from assistant.asked import named_days
 from assistant.denial import Denial, topic
 from assistant.evidence import Candidate, Findings, bears_region, bears_year, is_target
 from assistant.figures import figures, years
+from assistant.guards_asked import missing_count, missing_places, own_case
 from assistant.guards_english import english_matter
 from assistant.guards_words import (
     missing_attribute,
@@ -57,6 +58,7 @@ def other_region(
         for name in named
         if not _borne(name, findings, statements)
         and not _borne_by_district(name, text, statements)
+        and not _lists_province(provinces.get(name, name), statements)
         and not (_goes_to(name, text) and _speaks_across(provinces.get(name, name), statements))
     ]
     if not missing or (
@@ -161,12 +163,17 @@ def _goes_to(name: str, question: str) -> bool:
     )
 
 
-def _speaks_across(province: str, statements: Sequence[Statement]) -> bool:
-    """Whether what is quoted speaks of a province together with others: `浙、苏、皖`, 长三角."""
+def _lists_province(province: str, statements: Sequence[Statement]) -> bool:
+    """Whether what is quoted names a province by its sign among others: `浙、苏、皖`."""
     said = "".join(citation.quote for s in statements for citation in s.citations)
     letter = _ABBREVIATIONS.get(province)
-    listed = letter is not None and any(letter in found for found in _LISTED.findall(said))
-    return listed or any(province in group and name in said for name, group in _GROUPS.items())
+    return letter is not None and any(letter in found for found in _LISTED.findall(said))
+
+
+def _speaks_across(province: str, statements: Sequence[Statement]) -> bool:
+    """Whether what is quoted speaks of regions that a province belongs to, like 长三角."""
+    said = "".join(citation.quote for s in statements for citation in s.citations)
+    return any(province in group and name in said for name, group in _GROUPS.items())
 
 
 def _borne_by_district(name: str, question: str, statements: Sequence[Statement]) -> bool:
@@ -188,7 +195,7 @@ def _borne(name: str, findings: Findings, statements: Sequence[Statement]) -> bo
 def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """A year that is named must be one the quotes speak of (or the year their document is about)."""
     asked = findings.question.years
-    if not asked:
+    if not asked or (_only_of_days(findings) and _speaks_of_year(findings, statements)):
         return None
     far = None if findings.question.kind is Kind.CARD else _nearer_of_other_year(findings)
     if far is not None:
@@ -209,6 +216,26 @@ def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial 
     if best is not None:
         spoken.extend(best.years)
     return _of_years(findings, sorted(spoken))
+
+
+def _only_of_days(findings: Findings) -> bool:
+    """Whether every year that is named stands before a day (`2020年2月2日`): texts tell the day and leave the year out."""
+    text = findings.question.standalone
+    named = re.findall(r"(?:19|20)\d{2}\s?年", text)
+    return bool(named) and len(named) == len(
+        re.findall(r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日", text)
+    )
+
+
+def _speaks_of_year(findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether a document that answers names the year anywhere, or is of it, or names no year at all."""
+    asked = set(findings.question.years)
+    for document_id in {citation.document_id for s in statements for citation in s.citations}:
+        document = findings.documents[document_id]
+        known = set(years(document.text)) | _issued_in(document)
+        if not known or asked & known:
+            return True
+    return False
 
 
 def _of_years(findings: Findings, spoken: Sequence[int]) -> Denial:
@@ -380,7 +407,10 @@ GUARDS: tuple[Guard, ...] = (
     other_day,
     target_not_actual,
     opinion,
+    own_case,
     missing_attribute,
+    missing_count,
+    missing_places,
     missing_time,
     other_body,
     other_document,
