@@ -465,7 +465,8 @@ def is_target(candidate: Candidate, document: Document) -> bool:
     if candidate.indicator is not None:
         return any(cell.kind is CellKind.TARGET for _, cell in candidate.indicator.values)
     text = candidate.sentence.text
-    if _REACHED.search(text) and not _STILL_TO_COME.search(text):
+    reached = _REACHED.search(text)
+    if reached is not None and not _STILL_TO_COME.search(text[: reached.end()]):
         return False
     if re.search(r"(?:已|已经|超过|完成|建成|达)[^。]{0,8}\d|累计(?:实现|汇聚)", text) and not re.search(
         r"到\s?20\d\d\s?年|力争|争取|目标", text

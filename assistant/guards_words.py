@@ -78,9 +78,9 @@ _ATTRIBUTES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 
 def missing_attribute(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Who asks for papers, a fee, a telephone or the like is answered only by words that name it."""
-    if not statements:
-        return None
     question = findings.question
+    if not statements or question.kind is Kind.CARD:
+        return None
     # What is taken for granted is left out with its `吗`, by which it is asked.
     text = question.standalone + ("吗" if question.kind is Kind.YES_NO else "")
     said = _said(findings, statements)

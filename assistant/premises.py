@@ -120,7 +120,11 @@ _ENUMERATED = re.compile(
 
 def _amounts(text: str) -> list[str]:
     found: list[str] = []
+    # The figures of a 文号 name a document, unless it is the 文号 that is asked about.
+    names = [] if "文号" in text else [m.span() for m in _NUMBER.finditer(text)]
     for figure in figures(text):
+        if any(start <= figure.start < end for start, end in names):
+            continue
         before, behind = text[: figure.start][-1:], text[figure.end :][:1]
         # `G60` and `5G` are names, `2025` without 年 is a year.
         if (before.isascii() and before.isalpha()) or re.match(r"[A-Za-z]", behind):
