@@ -52,4 +52,4 @@ def test_an_office_is_borne_by_its_short_name_and_not_by_another_office() -> Non
 
 def test_the_figures_of_a_document_number_are_not_what_is_to_be_confirmed() -> None:
     assert premise_of("财办〔2020〕7号里，转移支付资金能用于平衡预算吗？").figures == ()
-    assert premise_of("黔数发〔2024〕7号规定10个工作日内答复吗？").figures == ("10",)
+    assert premise_of("黔数发〔2024〕7号规定10个工作日内答复吗？").figures == ("10个工作日",)
