@@ -33,7 +33,7 @@ def feedback(
         entries = book.all(status=FeedbackStatus.OPEN if only_open else None)
     finally:
         book.close()
-    if cases:
+    if cases and entries:
         for case in cases_of(entries):
             terminal.print_json_line(case_json(case))
     elif as_json:

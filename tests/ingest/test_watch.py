@@ -106,10 +106,10 @@ def test_a_file_half_written_is_read_when_it_is_whole(watching: Watching) -> Non
     with (watching.folder / "乙.md").open("wb") as file:
         # Empty for longer than a rest: the first attempt fails, and is not reported.
         time.sleep(2.5)
-        for at in range(0, len(whole), 400):
-            file.write(whole[at : at + 400])
+        for at in range(0, len(whole), 100):
+            file.write(whole[at : at + 100])
             file.flush()
-            time.sleep(0.2)
+            time.sleep(0.05)
     report = watching.report()
     assert [(f["name"], f["state"]) for f in report["files"]] == [("乙.md", "added")]
     assert watching.end(signal.SIGINT) == 0
