@@ -52,6 +52,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     [
         "民政服务机构一共要建多少间隔离区？",
         "民政服务机构设立隔离区要花多少万元？",
+        "民政服务机构的隔离区有多少平方米？",
         "新零售标杆城市是哪两个城市？",
         "数字农业工厂分别在哪些县？",
         "在平台上办业务罚多少款？",
