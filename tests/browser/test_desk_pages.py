@@ -62,6 +62,7 @@ def staff(browser: Any, address: str) -> Iterator[Any]:
     contexts: list[Any] = []
 
     def fresh(language: str = "zh", theme: str = "light", width: int = 1280, **options: Any) -> Any:
+        options = {"locale": "zh-CN", **options}
         context = browser.new_context(viewport={"width": width, "height": 860}, base_url=address, **options)
         contexts.append(context)
         context.add_init_script(
@@ -155,7 +156,7 @@ def test_feedback_becomes_a_case_and_an_approved_answer_that_a_citizen_gets(
     assert "正在给出 1" in page.inner_text("main")
     fine(page)
 
-    citizen = browser.new_context(base_url=address).new_page()
+    citizen = browser.new_context(base_url=address, locale="zh-CN").new_page()
     citizen.goto("/")
     citizen.wait_for_selector(".zw-examples button", timeout=40_000)
     citizen.fill("#zw-question textarea", ASKED)

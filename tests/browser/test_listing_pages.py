@@ -54,6 +54,7 @@ def pages(browser: Any, address: str) -> Iterator[Any]:
     contexts: list[Any] = []
 
     def fresh(language: str = "zh", theme: str = "light", width: int = 1280, **options: Any) -> Any:
+        options = {"locale": "zh-CN", **options}
         context = browser.new_context(viewport={"width": width, "height": 860}, base_url=address, **options)
         contexts.append(context)
         context.add_init_script(

@@ -54,6 +54,7 @@ def fresh(browser: Any, address: str) -> Iterator[Any]:
     def page_of(
         *, login: bool, language: str = "zh", theme: str = "light", width: int = 1280, **options: Any
     ) -> Any:
+        options = {"locale": "zh-CN", **options}
         context = browser.new_context(viewport={"width": width, "height": 860}, base_url=address, **options)
         contexts.append(context)
         context.set_default_timeout(WAIT)
@@ -80,6 +81,8 @@ def fresh(browser: Any, address: str) -> Iterator[Any]:
 
 def answer_to(page: Any, question: str) -> str:
     """What the Ask page answers in a new conversation."""
+    page.goto("/")
+    page.evaluate("localStorage.clear()")  # the conversation that this browser keeps
     page.goto("/")
     page.wait_for_selector(".zw-examples button", timeout=WAIT)
     page.fill("#zw-question textarea", question)
