@@ -435,7 +435,7 @@
       this.next(1, !wanted);
     },
     next(step, silent = false) {
-      const form = $(".zw-find"), out = $("output", form), count = this.hits.length;
+      const form = $(".zw-find-form"), out = $("output", form), count = this.hits.length;
       $$("button", form).forEach((b) => { b.disabled = count === 0; });
       if (!count) { out.textContent = silent ? "" : form.dataset.none; return; }
       $$(".zw-hit-now").forEach((m) => m.classList.remove("zw-hit-now"));
@@ -453,7 +453,7 @@
       clearTimeout(wait);
       wait = setTimeout(() => reader.find(event.target.value), 200);
     });
-    $(".zw-find").addEventListener("submit", (event) => { event.preventDefault(); reader.next(1); });
+    $(".zw-find-form").addEventListener("submit", (event) => { event.preventDefault(); reader.next(1); });
     window.addEventListener("hashchange", () => reader.follow());
     reader.follow();
   };
