@@ -8,8 +8,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.answers import Turn
 from pages.api import MAX_HISTORY, Question, ask_as_json, document_summary
+from pages.asking import turns_of
 from pages.contracts import Service
 from pages.markup import document_path
 from pages.public_data import (
@@ -93,10 +93,8 @@ class AgentTool:
 
 
 def _ask(service: Service, given: AskArguments) -> dict[str, Any]:
-    turns: list[Turn] = []
-    for earlier in map(masked, given.history):
-        turns.append(Turn(earlier, service.assistant.extract(earlier, tuple(turns))))
-    return ask_as_json(service, masked(given.question), tuple(turns), given.language)[1]
+    turns = turns_of(service.assistant, map(masked, given.history))
+    return ask_as_json(service, masked(given.question), turns, given.language)[1]
 
 
 def _search(service: Service, given: SearchArguments) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from starlette.responses import StreamingResponse
 
 from assistant.answers import Turn
 from assistant.drafting import Restating, restatings
-from pages.asking import server_sent
+from pages.asking import server_sent, turns_of
 from pages.contracts import Service
 from pages.reply_form import ReplyForm
 from pages.validity import status_of
@@ -158,13 +158,11 @@ def api_router(service: Service) -> APIRouter:
         asks = _within(service, body)
         read = masked if body.personal_data == "mask" else str
         question = read(body.question)
-        turns: list[Turn] = []
-        for earlier in map(read, body.history):
-            turns.append(Turn(earlier, asks.assistant.extract(earlier, tuple(turns))))
+        turns = turns_of(asks.assistant, map(read, body.history))
         if EVENT_STREAM in request.headers.get("accept", ""):
-            pieces = server_sent(asks, question, tuple(turns), language, body.again)
+            pieces = server_sent(asks, question, turns, language, body.again)
             return StreamingResponse(sent(pieces), media_type=EVENT_STREAM, headers=UNBUFFERED)
-        return ask_as_json(asks, question, tuple(turns), language, body.again)[1]
+        return ask_as_json(asks, question, turns, language, body.again)[1]
 
     @router.get("/api/documents", summary="List the documents", tags=["documents"])
     def documents() -> list[DocumentSummary]:

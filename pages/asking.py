@@ -6,7 +6,7 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -15,7 +15,7 @@ from assistant.answers import Answer, Evidence, Reply, Statement, Turn
 from assistant.drafting import Restating
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.model_faults import fault_cause
-from pages.contracts import ReplyJson, Service
+from pages.contracts import Asks, ReplyJson, Service
 
 LOG = logging.getLogger(__name__)
 
@@ -31,6 +31,14 @@ class Step:
     event: Event
     turn: Turn | None = None
     shown: ReplyJson | None = None
+
+
+def turns_of(asks: Asks, earlier: Iterable[str]) -> tuple[Turn, ...]:
+    """A conversation told anew by its questions, oldest first: they are asked again, without a model."""
+    turns: tuple[Turn, ...] = ()
+    for question in earlier:
+        turns = (*turns, Turn(question, asks.extract(question, turns)))
+    return turns
 
 
 def asking(

@@ -20,11 +20,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response, StreamingResponse
 
-from assistant.answers import Turn
 from assistant.events import Done, Shown
 from assistant.question import is_english
 from pages.api import MAX_HISTORY, MAX_QUESTION, UNBUFFERED, sent
-from pages.asking import asking
+from pages.asking import asking, turns_of
 from pages.contracts import ReplyJson, Service
 from pages.references import answer_text, place_address, reference_lines, statement_text
 from vectorstore.personal_data import masked
@@ -207,20 +206,17 @@ async def _body(request: Request) -> bytes | None:
     return bytes(read)
 
 
-def _turns(service: Service, earlier: Sequence[str]) -> tuple[Turn, ...]:
-    turns: list[Turn] = []
-    for question in map(masked, earlier):
-        turns.append(Turn(question, service.assistant.extract(question, tuple(turns))))
-    return tuple(turns)
-
-
 def _language(question: str) -> str:
     return "en" if is_english(question) else "zh"
 
 
 def _reply(service: Service, question: str, earlier: Sequence[str]) -> ReplyJson:
     last: ReplyJson | None = None
-    with closing(asking(service, masked(question), _turns(service, earlier), _language(question))) as steps:
+    with closing(
+        asking(
+            service, masked(question), turns_of(service.assistant, map(masked, earlier)), _language(question)
+        )
+    ) as steps:
         for step in steps:
             last = step.shown if isinstance(step.event, Done) else last
     if last is None:
@@ -236,7 +232,12 @@ def _streamed(
     said = ""
     try:
         with closing(
-            asking(service, masked(question), _turns(service, earlier), _language(question))
+            asking(
+                service,
+                masked(question),
+                turns_of(service.assistant, map(masked, earlier)),
+                _language(question),
+            )
         ) as steps:
             for step in steps:
                 if isinstance(step.event, Shown) and step.shown is not None:
