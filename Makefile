@@ -6,6 +6,8 @@ BIN    := $(VENV)/bin
 DOCS   ?= corpus
 PORT   ?= 7860
 HOST   ?= 127.0.0.1
+# The tests of a module share what it has loaded, so a module stays with one worker.
+WORKERS ?= -n auto --dist loadscope
 # Each folder of texts has a library of its own, so that one's own texts never mix with the samples.
 HOME_DIR ?= data/$(shell printf '%s' "$$(realpath "$(DOCS)" 2>/dev/null)" | cksum | cut -d ' ' -f 1)
 
@@ -67,8 +69,8 @@ fix: install-dev ## format and mend what can be mended
 	$(BIN)/ruff format .
 
 test: install-dev browser ## all tests
-	$(BIN)/python -m pytest -m "not browser"
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m "not browser" $(WORKERS)
+	$(BIN)/python -m pytest -m browser $(WORKERS)
 
 test-model: install-model ## thirty questions through a real small model: nothing unproved, nothing worse; ten minutes, far more on a busy machine
 	$(BIN)/python -m pytest -m model -p no:randomly --capture=no tests/real_model
