@@ -111,7 +111,8 @@ class Store(Correctable):
             )
         chosen = embedder or PackagedEmbeddings(threads)
         try:
-            home.mkdir(parents=True, exist_ok=True)
+            # Feedback and logins are in it: for nobody but the account that runs the service.
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
             ownership = Ownership(home)
         except OSError as error:
             raise StoreError(
