@@ -6,22 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import serving
 from browsing import Visit, visits
+from serving import Site
 
 pytestmark = pytest.mark.browser
 
-pytest_plugins = ("chromium",)
+pytest_plugins = ("chromium", "servers")
 
 
-@pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    server = serving.start()
-    try:
-        server.wait({"ok"}, 60)
-        yield server.address
-    finally:
-        server.stop()
+@pytest.fixture
+def address(fakes_site: Site) -> str:
+    return fakes_site.address
 
 
 @pytest.fixture
@@ -231,7 +226,7 @@ def test_theme_and_size_are_kept(visit: Visit, address: str) -> None:
     page.goto(f"{address}/documents")
     assert page.get_attribute("html", "data-theme") == "dark"
     assert page.get_attribute("html", "data-size") == "large"
-    assert page.inner_text('[data-tool="theme"]') == "深色"
+    assert page.inner_text('[data-tool="theme"]') == "外观：深色"
 
 
 def test_markup_in_questions_and_documents_does_nothing(visit: Visit, address: str) -> None:
