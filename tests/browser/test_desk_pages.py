@@ -168,7 +168,7 @@ def test_a_topic_is_added_tried_and_removed_without_a_script(staff: Any) -> None
     assert "不回答，因为碰到" in page.inner_text("main")
     page.click(".zw-topics summary")
     page.click("text=删去这个话题")
-    assert "还没有不答的话题" in page.inner_text("main")
+    assert "所有话题都回答" in page.inner_text("main")
 
 
 def test_a_run_works_without_a_script(staff: Any) -> None:

@@ -104,7 +104,7 @@ def test_from_upload_to_answer_and_back(fresh: Any, tmp_path: Path, scripts: boo
                 staff.click("text=刷新")
     report = staff.inner_text("#zw-report")
     assert "1 份读入，2 份没有读成" in report
-    assert "坏.docx is a broken or truncated archive" in report
+    assert "坏.docx 是坏了或不全的压缩包" in report
     assert "十二小时" not in answer_to(citizen, QUESTION)
     staff.click("text=管理这份文件")
     staff.fill("[name=number]", "星政办发〔2025〕3号")

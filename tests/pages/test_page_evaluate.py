@@ -106,10 +106,17 @@ def test_only_staff_see_it_and_forms_of_other_sites_do_nothing(desk: Desk) -> No
 
 def test_packaged_sets_are_offered_and_handed_out_as_they_are(desk: Desk) -> None:
     page = desk.staff.get("/staff/evaluate").text
-    for path in PACKAGED.glob("*.jsonl"):
-        assert f'<option value="{path.stem}"' in page
+    for name in ("zhejiang", "refusals"):
+        path = PACKAGED / f"{name}.jsonl"
+        assert f'<option value="{name}"' in page
         assert desk.staff.get(f"/staff/evaluate/sets/{path.stem}.jsonl").content == path.read_bytes()
     assert desk.staff.get("/staff/evaluate/sets/none.jsonl").status_code == 404
+
+
+def test_files_beside_the_sets_that_hold_no_questions_are_not_offered(desk: Desk) -> None:
+    page = desk.staff.get("/staff/evaluate").text
+    assert "paraphrases" not in page
+    assert '<option value="smoke">' in page.split('<datalist id="zw-tags">')[1]
 
 
 def test_a_set_with_bad_lines_is_refused_with_every_line(desk: Desk) -> None:

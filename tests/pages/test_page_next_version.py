@@ -94,7 +94,7 @@ def test_an_addition_is_stopped_after_the_file_at_hand(
     staff: TestClient, management: Management, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reading, go_on = Event(), Event()
-    read = adding.run
+    read = adding.run  # type: ignore[attr-defined]
 
     def slowly(*arguments: object, **options: object) -> IngestReport:
         reading.set()
