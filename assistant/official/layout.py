@@ -142,6 +142,11 @@ def _style(
     wording.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     wording.line_spacing = line
     wording.widow_control = False
+    if line != LINE_PITCH:
+        # Else each line takes a whole line of the page's grid.
+        off = OxmlElement("w:snapToGrid")
+        off.set(qn("w:val"), "0")
+        style.element.get_or_add_pPr().insert_element_before(off, "w:spacing", "w:ind", "w:jc")
     return style
 
 
