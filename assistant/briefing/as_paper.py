@@ -76,6 +76,9 @@ def _remarks(briefing: Briefing, day: date) -> Iterator[str]:
     over = [named(d) for d in briefing.documents if run_out(d, day)]
     if over:
         yield f"提示：{'、'.join(over)}的期限已过，引用时请写明年份。"
+    digests = [named(d) for d in briefing.documents if d.card.kind == "digest"]
+    if digests:
+        yield f"提示：{'、'.join(digests)}是摘编，不是正式文件，引用请查原文。"
     how = "" if briefing.engine.startswith("model:") else "，未用大模型"
     yield f"说明：本文由政问从文库的{len(briefing.documents)}份文件摘录整理{how}；每句话的脚注都是原文，由程序逐字核对。印发前请人工审定。"
     if briefing.engine.startswith("model:"):
@@ -145,7 +148,7 @@ class _Setting:
         detailed = any(task.detail is not None for task in tasks)
         supported = any(task.duty.support for task in tasks)
         header = ["序号", "任务", *(["主要内容"] if detailed else []), "牵头（责任）单位"]
-        widths = [1.0, 3.0, *([6.5] if detailed else []), 3.2]
+        widths = [1.3, 3.4, *([6.5] if detailed else []), 3.2]
         if supported:
             header.append("配合单位")
             widths.append(3.2)
@@ -202,7 +205,7 @@ def chart_of(table: IndicatorTable) -> Chart | None:
         return None
     unit = next(unit for unit, series in by_unit.items() if best[0] in series)
     labels = tuple(_year_name(table, year) for year in table.years)
-    return Chart(f"《{table.document.title}》部分指标（{unit}）", unit, labels, tuple(best))
+    return Chart(f"《{table.document.title}》部分指标", unit, labels, tuple(best))
 
 
 def _legible(series: Sequence[Series]) -> list[Series]:

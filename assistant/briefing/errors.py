@@ -39,7 +39,8 @@ class NotCoveredError(BriefingError):
         there = f"It holds:{listed}{more}" if self.held else "It holds no document that may be used."
         super().__init__(
             f"The library holds nothing on “{topic}”; no briefing was written. {there}\n"
-            "Name the topic in words that the documents use, or add documents with `zhengwen ingest`."
+            "Name the topic in words that the documents use, or add documents with `zhengwen ingest`. Digests, drafts for "
+            "comment, repealed documents and what is not public are used only where they are named (`--documents`)."
         )
 
 

@@ -44,6 +44,7 @@ class Filling:
     store: Store
     material: Material
     today: date
+    assistant: Assistant
     _said: list[frozenset[str]] = field(default_factory=list)
     _named: str = ""
     """The document that was named last: named again where another one has come between, and under each heading."""
@@ -132,7 +133,7 @@ class Filling:
         statement = checked(draft, self.store)
         if statement is not None:
             return ((statement,),)
-        reply = Assistant(self.store).extract(question)
+        reply = self.assistant.extract(question)
         return (reply.statements,) if isinstance(reply, Answer) else ()
 
     def _paragraphs(self, pieces: Sequence[Piece]) -> Iterator[tuple[Statement, ...]]:
@@ -186,16 +187,16 @@ def _led(draft: DraftStatement, piece: Piece) -> str:
 
 
 def _within(drawn: Sequence[tuple[str, list[Group]]], length: int) -> dict[str, list[Piece]]:
-    """Which sentences are taken: the best of each point in turn, until the length is reached."""
+    """Which sentences are taken: the best of each point, then more of each in turn until the length is reached."""
     waiting = {name: _ranked(groups) for name, groups in drawn}
-    chosen: dict[str, list[Piece]] = {name: [] for name, _ in drawn}
-    left = length
+    chosen = {name: [pieces.pop(0)] if pieces else [] for name, pieces in waiting.items()}
+    left = length - sum(len(piece.sentence.text) for pieces in chosen.values() for piece in pieces)
     while left > 0 and any(waiting.values()):
         for name, pieces in waiting.items():
             if not pieces:
                 continue
             size = len(pieces[0].sentence.text)
-            if chosen[name] and size > left * CROWDED:
+            if size > left * CROWDED:
                 pieces.pop(0)
                 continue
             chosen[name].append(pieces.pop(0))

@@ -13,6 +13,7 @@ from assistant.briefing.outline import Outline, propose
 from assistant.briefing.templates import Template
 from assistant.briefing.topic import read_topic
 from assistant.briefing.values import Briefing
+from assistant.pipeline import Assistant
 from vectorstore.narrowed import NamedStore
 from vectorstore.passages import SearchFilter
 from vectorstore.store import Store
@@ -33,6 +34,8 @@ class Workshop:
     store: Store
     material: Material
     today: date
+    assistant: Assistant
+    """Answers the questions of an outline from the same documents."""
 
     @classmethod
     def on(cls, topic: str, store: Store, today: date, named: Sequence[str] = ()) -> Workshop:
@@ -41,7 +44,7 @@ class Workshop:
         material = gather_material(read_topic(topic), seen, today)
         if not (material.groups or material.rows or material.duties):
             raise NotCoveredError(topic, [document.title for document in seen.documents()])
-        return cls(seen, material, today)
+        return cls(seen, material, today, Assistant(store).over(seen))
 
     def outline(self, template: Template, *, title: str = "", length: int = 0) -> Outline:
         """The outline that a template and the material propose. Raises NotCoveredError where it comes out empty."""
@@ -53,4 +56,4 @@ class Workshop:
 
     def fill(self, outline: Outline, progress: Progress | None = None) -> Briefing:
         """The briefing. Raises NotCoveredError where no section could be filled."""
-        return Filling(self.store, self.material, self.today).fill(outline, progress)
+        return Filling(self.store, self.material, self.today, self.assistant).fill(outline, progress)

@@ -112,6 +112,11 @@ class Material:
         return tuple(group for group in found if group.pieces)
 
     @property
+    def best(self) -> float:
+        """The strength of the best group, 0 where there is none."""
+        return max((group.strength for group in self.groups), default=0.0)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Subjects that nothing is about."""
         found = {piece.subject for group in self.groups for piece in group.pieces}
@@ -204,8 +209,8 @@ def _pieces(topic: Topic, document: Document, store: Store) -> Iterator[Piece]:
             strength, subject = max(found, key=lambda one: one[0])
             if not strength:
                 continue
-            if strength == IN_TITLE and kind is not Takes.TASKS:
-                strength = OVERALL
+            if kind is not Takes.TASKS and subject in _plain(document.title):
+                strength = OVERALL if strength == IN_TITLE else max(strength, IN_HEADING)
             if _has_figure(sentence):
                 strength += WITH_FIGURE_OF_STATUS if kind is Takes.STATUS else WITH_FIGURE
             strength += FIRST if first else 0.0

@@ -76,12 +76,12 @@ def groups_for(plan: SectionPlan, material: Material) -> tuple[Group, ...]:
         if pieces:
             found.append(replace(group, pieces=pieces))
     found.sort(key=lambda group: -group.strength)
-    least = max(BY_THE_WAY, BESIDE_BEST * found[0].strength) if found else 0.0
+    least = max(min(BY_THE_WAY, material.best), BESIDE_BEST * found[0].strength) if found else 0.0
     return tuple(group for group in found if group.strength >= least)
 
 
 BY_THE_WAY = 0.81
-"""Strength of a group up to which its subject is only mentioned in it."""
+"""Strength of a group below which its subject is only mentioned in it, where others are about it."""
 BESIDE_BEST = 0.7
 """Share of the best group's strength that another one needs to stand beside it."""
 
