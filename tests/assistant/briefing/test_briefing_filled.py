@@ -30,9 +30,9 @@ pytest_plugins = ("small_library_store",)
 HANDING = Handing(TODAY, "省领导", "省民政厅", "为筹备会议")
 
 
-def _made(store: Store, topic: str, template: str = "briefing", **changes: int) -> Briefing:
+def _made(store: Store, topic: str, template: str = "briefing", length: int = 0) -> Briefing:
     shop = Workshop.on(topic, store, TODAY)
-    return shop.fill(shop.outline(load_template(template), **changes))
+    return shop.fill(shop.outline(load_template(template), length=length))
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,7 @@ def test_rows_of_the_wrong_length_are_refused() -> None:
 
 
 def test_without_libreoffice_the_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf.shutil, "which", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: None)
     with pytest.raises(PdfError, match=r"which is not installed\. Install it"):
         pdf.pdf_of(b"")
 

@@ -78,7 +78,8 @@ def test_the_page_has_the_margins_of_the_standard(word: WordDocument) -> None:
 
 
 def test_22_lines_of_28_characters_fill_the_page(word: WordDocument) -> None:
-    page, body = word.sections[0], word.styles["Normal"]
+    page: Any = word.sections[0]
+    body: Any = word.styles["Normal"]
     high = page.page_height - page.top_margin - page.bottom_margin
     assert high - body.paragraph_format.line_spacing < LINES * body.paragraph_format.line_spacing <= high
     spacing = int(body.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
