@@ -21,6 +21,7 @@ import typer
 
 import terminal
 from cli_ask import WrongUseError, read_questions, through_owner, without_personal_data
+from cli_brief import brief
 from cli_compare import compare
 from cli_eval import eval_app
 from cli_feedback import feedback
@@ -62,7 +63,7 @@ app = typer.Typer(
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
 app.add_typer(topics_app, name="topics")
-for command in (ingest, documents, publish, withdraw, remove, indicators, duties, compare, feedback):
+for command in (ingest, documents, publish, withdraw, remove, indicators, duties, brief, compare, feedback):
     app.command()(command)
 
 

@@ -48,10 +48,10 @@ def compare(
         raise typer.Exit(WRONG_USE)
     with opened_store(home) as store:
         if version is not None:
-            after = _named(store, first)
+            after = document_named(store, first)
             before = store.version_of(after.id, version, tuple(Visibility))
         else:
-            before, after = _named(store, first), _named(store, second or "")
+            before, after = document_named(store, first), document_named(store, second or "")
         compared, common = _compared(store, before, after)
     from assistant.comparison_text import comparison_json, comparison_markdown
 
@@ -71,7 +71,7 @@ def compare(
     raise typer.Exit(FAILED if compared.nothing_in_common and not common else DONE)
 
 
-def _named(store: Store, words: str) -> Document:
+def document_named(store: Store, words: str) -> Document:
     """The one document that words name; ends the command with a sentence where there is none or more."""
     documents = store.documents(tuple(Visibility))
     exact = [d for d in documents if words in (d.id, d.source.name, d.title)]
