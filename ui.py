@@ -85,6 +85,7 @@ def build_app(
     from pages.login import login_router
     from pages.plotly_file import plotly_router
     from pages.quiet_gradio import gr
+    from pages.receipts import receipts_router
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
     from pages.topics import topics_router
@@ -112,6 +113,7 @@ def build_app(
     app.mount("/zw", GZipMiddleware(static_files(), minimum_size=1_000), name="static")
     app.include_router(api_router(service))
     app.include_router(data_router(service))
+    app.include_router(receipts_router(service))
     app.include_router(chat_router(service))
     app.include_router(login_router(service))
     if management is not None:
