@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from assistant.labels import explained
+from assistant.official.write_markdown import escaped, front_matter
 from assistant.receipt_form import checked_json
 from assistant.receipts import receipt_of_replies
 from assistant.word_file import Block, Look, word_file
@@ -21,9 +21,6 @@ from pages.sources import Source, sources_of
 from pages.words import Words
 from vectorstore.passages import Visibility
 
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_LIST_MARK: Final = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
-
 
 def as_word(conversation: Conversation, service: Service, words: Words, now: datetime) -> bytes:
     """The conversation as a Word file; generated sentences are labelled, also in the file's metadata."""
@@ -33,15 +30,12 @@ def as_word(conversation: Conversation, service: Service, words: Words, now: dat
 
 def as_markdown(conversation: Conversation, service: Service, words: Words, now: datetime) -> bytes:
     """The conversation as Markdown, with the metadata of generated content as front matter."""
-    metadata = _metadata(conversation)
-    # JSON is YAML as well, which saves a second writer.
-    front = f"---\nAIGC: {json.dumps(metadata, ensure_ascii=False)}\n---\n\n" if metadata else ""
-    lines = [f"# {_escaped(words('export.heading'))}"]
+    lines = [f"# {escaped(words('export.heading'))}"]
     for block in _blocks(conversation, service, words, now):
-        text = _escaped(" ".join(block.text.split()) if block.look is Look.HEADING else block.text.strip())
-        marks = f" {_escaped(block.marks)}" if block.marks else ""
+        text = escaped(" ".join(block.text.split()) if block.look is Look.HEADING else block.text.strip())
+        marks = f" {escaped(block.marks)}" if block.marks else ""
         lines.append(_LOOKS[block.look](text) + marks)
-    return (front + "\n\n".join(lines) + "\n").encode("utf-8", "replace")
+    return (front_matter(_metadata(conversation)) + "\n\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
 def as_receipt(conversation: Conversation, service: Service, _words: Words, now: datetime) -> bytes:
@@ -126,8 +120,3 @@ def _source(source: Source, words: Words) -> Iterator[Block]:
     yield Block(Look.QUOTE, c["quote"].strip())
     for warning in c["warnings"]:
         yield Block(Look.NOTE, f"{words('export.warning')}：{warning}")
-
-
-def _escaped(text: str) -> str:
-    """Words that must not become markup."""
-    return _LIST_MARK.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", text))
