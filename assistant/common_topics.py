@@ -28,11 +28,12 @@ _SHOWN: Final = 3
 """Clauses shown of one document for one topic."""
 _SHORTEST: Final = 6
 _SHORTEST_LABEL: Final = 3
+_LONGEST_NAME: Final = 12
 _CLAUSE: Final = re.compile(r"[^。；;！？!?，,\n]*[。；;！？!?，,\n]?")
 _LATIN_NAME: Final = re.compile(r"(?:[a-z][a-z0-9]+|\d+[a-z])(?![a-z0-9])")
 """``5g`` and ``ipv6`` are names, ``60tbps`` is a figure with its unit."""
 _QUOTED: Final = re.compile(r'"([^"，,。]{3,12})"')
-_EDGE: Final = "的和与及、，,。；;：:·等在为了对（()）\"'“”《》 "
+_EDGE: Final = "的和与及、，,。；;：:·（()）《》 —-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +160,8 @@ def _alike(
 def _label(one: str, other: str) -> str:
     """What a topic is called: the longest run of characters that both clauses have."""
     run = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
-    label = one[run.a : run.a + run.size].strip(_EDGE)
-    return label if len(label) >= _SHORTEST_LABEL else one.strip(_EDGE)[:12]
+    label = one[run.a : run.a + run.size].replace('"', "").strip(_EDGE)
+    return label if len(label) >= _SHORTEST_LABEL else one.replace('"', "").strip(_EDGE)[:_LONGEST_NAME]
 
 
 def _names(ones: Sequence[_Clause], others: Sequence[_Clause]) -> list[str]:
