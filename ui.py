@@ -78,6 +78,7 @@ def build_app(
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
     from pages.chat_completions import chat_router
+    from pages.compare import compare_router
     from pages.data_api import data_router
     from pages.evaluate import evaluate_router
     from pages.first_paint import FirstPaint
@@ -119,6 +120,7 @@ def build_app(
     if management is not None:
         _let_staff_manage(app, service, management)
     app.include_router(site_router(service))
+    app.include_router(compare_router(service))
     app.include_router(evaluate_router(service))
     app.include_router(inbox_router(service))
     app.include_router(topics_router(service))
