@@ -21,6 +21,7 @@ ADD: Final = "add"
 INBOX: Final = "inbox"
 TOPICS: Final = "topics"
 EVALUATE: Final = "evaluate"
+COMPARE: Final = "compare"
 
 HEAD: Final = (
     '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'
@@ -40,6 +41,7 @@ _PAGES: Final = (
 )
 _STAFF_PAGES: Final = (
     (ADD, "/staff/add", "nav.add"),
+    (COMPARE, "/staff/compare", "nav.compare"),
     (INBOX, "/staff/inbox", "nav.inbox"),
     (TOPICS, "/staff/topics", "nav.topics"),
     (EVALUATE, "/staff/evaluate", "nav.evaluate"),
