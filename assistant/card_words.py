@@ -122,6 +122,19 @@ def card_field(question: str) -> tuple[str, str] | None:
     )
 
 
+_JOINED = re.compile(r"[，,、；;？?]|和|与|及|以及|还有|\band\b")
+
+
+def card_fields(question: str) -> tuple[tuple[str, str], ...]:
+    """The fields of the card that a question asks for side by side, each with its name in words.
+
+    >>> card_fields("文号和印发日期是什么"), card_fields("谁发的、什么时候发的")
+    ((('number', '文号'), ('issued', '成文日期')), (('issuer', '发文机关'), ('issued', '成文日期')))
+    """
+    found = [field for piece in _JOINED.split(question) if (field := card_field(piece)) is not None]
+    return tuple(dict.fromkeys(found))
+
+
 def asked_in_words(question: str) -> str | None:
     """The name of what a question asks of a document as a whole; None where it asks for nothing of the kind."""
     if asks_validity(question):

@@ -78,9 +78,14 @@ class Run:
         return Run((*first.candidates, *second.candidates))
 
 
-def sentence_statements(findings: Findings, most: int = MAX_STATEMENTS) -> list[DraftStatement]:
-    """The sentences that most likely answer, neighbours together: first those of the likeliest's passage."""
-    fitting = usable(findings, findings.candidates[:LOOKED_AT])
+def sentence_statements(
+    findings: Findings, most: int = MAX_STATEMENTS, among: Sequence[Candidate] | None = None
+) -> list[DraftStatement]:
+    """The sentences that most likely answer, neighbours together: first those of the likeliest's passage.
+
+    ``among``: the candidates that may be said; without it all.
+    """
+    fitting = usable(findings, (findings.candidates if among is None else among)[:LOOKED_AT])
     if findings.question.kind is Kind.VALUE:
         # Who asks how many is not answered by words without a figure.
         fitting = [c for c in fitting if c.indicator is not None or has_figure(c.sentence.text)]

@@ -9,7 +9,7 @@ import re
 
 from assistant.answers import Draft, DraftStatement
 from assistant.card_words import VALIDITY, asks_validity
-from assistant.cards import card_statements, document_of_number
+from assistant.cards import card_statements, document_of_number, fields_missing
 from assistant.choosing import (
     LOOKED_AT,
     MAX_STATEMENTS,
@@ -21,17 +21,28 @@ from assistant.choosing import (
     wrong_year,
 )
 from assistant.comparing import comparison
+from assistant.deciding import decided
 from assistant.defining import definitions
 from assistant.evidence import Findings
 from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning
 from assistant.labelled import labelled_statements
-from assistant.lists import list_statements, named_list, wanted_of
+from assistant.lists import counted_list, list_statements, named_list, wanted_of
 from assistant.offices import duties_of, not_listed, office_asked, who
 from assistant.premises import not_borne
+from assistant.provisions import provisions
+from assistant.reasons import asks_why, reasons
 from assistant.rows import lists_rows, row_statements
 from assistant.statements import NOT_GIVEN, of_cells
-from assistant.summaries import asks_contents, named_section, section_statements, summary
+from assistant.summaries import (
+    asks_contents,
+    chapters,
+    named_section,
+    narrowed,
+    of_chapter,
+    section_statements,
+    summary,
+)
 from assistant.which_document import documents_asked
 
 
@@ -44,9 +55,10 @@ class ExtractiveDrafter:
         """Propose statements; ``declined`` when there is nothing to say."""
         if mentions_nothing(findings) or leads_whole_document(findings):
             return Draft((), declined=True)
+        findings = narrowed(findings)
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD and not (_asks_who_of_row(findings) and not statements):
-            statements = statements or sentence_statements(findings)
+            statements = decided(findings, statements or sentence_statements(findings))
         missing = not_covered(findings)
         if statements and findings.question.premise:
             statements, wrong = corrected(findings, statements)
@@ -55,6 +67,9 @@ class ExtractiveDrafter:
 
     def _by_kind(self, findings: Findings) -> list[DraftStatement]:
         """What answers this kind of question, nothing when only sentences can."""
+        listed = chapters(findings)
+        if listed:
+            return listed
         article = article_statements(findings)
         if article:
             return article
@@ -64,6 +79,12 @@ class ExtractiveDrafter:
         office = office_asked(findings)
         if office:
             return duties_of(findings, office)
+        if kind in _OF_PARTS:
+            of_this = of_chapter(findings)
+            if of_this:
+                return of_this
+        if asks_why(findings):
+            return reasons(findings)
         if kind in _OF_CONTENTS and asks_contents(findings.question.standalone):
             section = named_section(findings)
             if section is not None:
@@ -94,11 +115,11 @@ class ExtractiveDrafter:
             case Kind.WHO:
                 return who(findings)
             case Kind.LIST:
-                return list_statements(findings)
+                return list_statements(findings) or provisions(findings)
             case Kind.DEFINITION:
                 return document_of_number(findings) or definitions(findings) or named_list(findings)
             case Kind.SUMMARY:
-                return summary(findings)
+                return _counted_list(findings) or summary(findings)
             case Kind.COMPARISON:
                 return comparison(findings)
             case Kind.VALUE:
@@ -109,6 +130,16 @@ class ExtractiveDrafter:
 
 _OF_CONTENTS = (Kind.LIST, Kind.DEFINITION, Kind.HOW, Kind.OTHER)
 """Kinds as which a question for the contents of a section is read."""
+
+
+_OF_PARTS = (Kind.LIST, Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.VALUE)
+"""Kinds as which a question for the parts of a chapter that it counts is read."""
+
+
+def _counted_list(findings: Findings) -> list[DraftStatement]:
+    """`总结一下要建成的四个省`: as many as are to be summed up, where a list has as many."""
+    wanted = wanted_of(findings.question.standalone)
+    return counted_list(findings, wanted) if wanted is not None else []
 
 
 def _values(findings: Findings) -> list[DraftStatement]:
@@ -190,6 +221,8 @@ def not_covered(findings: Findings) -> list[str]:
     if question.kind is Kind.CARD and asks_validity(question.standalone):
         unsaid = [d for d in documents_asked(findings)[:1] if d.card.span_of("expires") is None]
         return [f"《{document.title}》的{VALIDITY}（文中没有写明）" for document in unsaid]
+    if question.kind is Kind.CARD:
+        return fields_missing(findings)
     rows = [c for c in findings.candidates[:8] if c.indicator is not None and not wrong_year(findings, c)]
     best = findings.best
     if not rows or best is None or question.kind is not Kind.VALUE or rows[0].score < 0.85 * best.score:

@@ -9,8 +9,9 @@ from assistant.english import in_chinese, office_in_chinese
 from assistant.figures import bare_years
 from assistant.kinds import Kind, Reckoning, kind_of, reckoning_of
 from assistant.premises import Premise, assumed, confirms, of_card, premise_of, without_premise
+from assistant.spoken import usual
 from vectorstore.regions import places_in, regions_in
-from vectorstore.tokens import query_terms, simplify
+from vectorstore.tokens import query_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,22 @@ class Question:
 _ACTUAL = re.compile(
     r"实际|(?:目前|现在|至今|如今|眼下|截至|截止)(?!要|为止要)|完成(?:情况|得|没)|到底(?:达|完)|(?:做到|达到|实现|建成|建好|完成)了|已经?(?:建|完成|实现|达|做|有)|最终|真正|落实得|actual|achieved|reached|so far|currently"
 )
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+def _of_another_year(text: str) -> bool:
+    """Whether what was reached is asked of one year and what is aimed at of another: the first is where the plan begins.
+
+    >>> _of_another_year("2017年实际数和2022年目标各是多少"), _of_another_year("2022年目标实际完成了吗")
+    (True, False)
+    """
+    actual, aim = _ACTUAL.search(text), re.search("目标|target", text, re.IGNORECASE)
+    if actual is None or aim is None:
+        return False
+    before = [_YEAR.findall(text[: match.start()])[-1:] for match in (actual, aim)]
+    return all(before) and before[0] != before[1]
+
+
 _UNIT = re.compile(
     r"(?:多少|几)(?:万|亿|百|千|十)?(个百分点|百分点|亿元|万元|亿件|万台|万家|万个|[个家项条门所类座款台种名人次元件户万亿辆套场分])"
 )
@@ -90,7 +107,7 @@ _GENERIC_CHARACTERS = frozenset(
 
 def read_alone(text: str) -> Question:
     """A question as if it were the first one."""
-    plain = simplify(text.strip())
+    plain = _TOLD.sub("？", usual(text.strip()))
     kind, years = kind_of(plain), tuple(dict.fromkeys((*bare_years(plain), *_plan_ends(plain))))
     standalone, premise = plain, assumed(plain)
     if confirms(plain) and kind is not Kind.SMALL_TALK:
@@ -121,7 +138,7 @@ def read_alone(text: str) -> Question:
         years=years,
         regions=regions_in(plain),
         places=places_in(plain),
-        wants_actual=bool(_ACTUAL.search(plain)),
+        wants_actual=bool(_ACTUAL.search(plain)) and not _of_another_year(plain),
         unit=match.group(1) if (match := _UNIT.search(plain)) else None,
         english=english,
         modifiers=_modifiers(plain),
@@ -130,6 +147,10 @@ def read_alone(text: str) -> Question:
     )
 
 
+_TOLD = re.compile(
+    r"(?<=[么何样哪谁少])?[？?，,]\s?(?:请)?(?:文章|文件|里面|它)?[^，。？?]{0,10}?(?:简单|简要|大概|稍微)?(?:地)?(?:讲讲|说说|谈谈|讲一下|说一下|介绍一下)[？?。\s]*$"
+)
+"""A last clause that only asks to be told what was asked before it."""
 _SAMENESS = re.compile(
     r"[，,]?(?:在)?(?:这)?[两三几各]?[个份部](?:政策)?文件(?:里|中|上|之间)?(?:的)?(?:写的|说的|定的|写法|说法|要求)?(?:都|是否|是不是)?(?:一样|一致|相同)(?:吗|么)?[？?\s]*$"
 )
