@@ -40,7 +40,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"|(?:谁|哪个(?:部门|单位|机关|机构))(?:发布|印发|制定|发的|发文|出台|(?:审议)?通过的)|(?:印发|发布|发文)(?:日期|时间|单位|机关)"
             r"|(?:规划|计划)期(?:限)?(?:是|为|到|多|从)|(?:规划|计划|方案)[^，。]{0,4}管(?:到)?(?:哪几?|几)年|(?:从)?哪(?:一)?年到哪(?:一)?年"
             r"|(?:是|在)?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:才|就)?(?:印发|发布|出台|发|公布|下发)的"
-            r"|^文件?号(?:是|呢)?|document number|reference number|who (?:issued|published|released)|issued by|when was .* (?:issued|published|released)|(?:issued|published|released) (?:in|on) |publication date|date of issue"
+            r"|^文件?号(?:是|呢)?|document number|reference number|who (?:issued|published|released)|issued by|when was .* (?:issued|published|released|printed|signed|adopted|promulgated|announced)|(?:issued|published|released) (?:in|on) |publication date|date of issue"
             r"|(?:planning|plan) period|period (?:of|does|covered)"
             r"|主送|抄送|密级|落款|基期[^，。]{0,3}(?:哪|几|什么)|以哪(?:一)?年为基|(?:第)?几号令|(?:规划|计划|方案)[^，。]{0,4}管到哪"
             rf"|{_OF_DOCUMENT}(?:是|都)?(?:印?发|下发|送|写|寄|通知)(?:给|到|往)(?:了)?(?:的)?(?:是)?(?:谁|哪|什么)"

@@ -95,7 +95,8 @@ def _topic(findings: Findings) -> str:
 
 
 _ASKS_PARTS = re.compile(
-    r"分(?:为|成|作|了)?(?:哪|几|多少)|(?:哪|几)[几一两三四五六七八九十]?[个大]?(?:块|部分|方面|点|节|条|小节)|(?:哪些|什么|啥)(?:部分|方面|内容|措施|任务|工作)?[？?]*$|包括(?:哪|什么|啥)|(?:叫|是)(?:什么|啥)"
+    r"分(?:为|成|作|了)?(?:哪|几|多少)|(?:哪|几)[几一两三四五六七八九十]?[个大]?(?:块|部分|方面|点|节|条|小节)|(?:哪些|什么|啥)(?:部分|方面|内容|措施|任务|工作)?[？?]*$|包括(?:哪|什么|啥)|(?:叫|是)(?:什么|啥)|\bwhat\b|\bwhich\b|summar",
+    re.IGNORECASE,
 )
 """Words by which the parts of a chapter, or what it says, are asked for."""
 OF_HEADING = 0.5
@@ -111,7 +112,7 @@ def counted_section(findings: Findings) -> tuple[Document, Section] | None:
     if section is None:
         return None
     rest = without_names(_NTH.sub(" ", _ASKS_PARTS.sub(" ", question)), findings.named)
-    own = {term for term in subject_terms(ASKING.sub(" ", rest)) if len(term) > 1}
+    own = {term for term in subject_terms(ASKING.sub(" ", rest)) if re.match("[\u4e00-\u9fff]{2}", term)}
     known = folded(section[0].title + heading_name(section[1].heading))
     return section if sum(term in known for term in own) >= OF_HEADING * len(own) else None
 
@@ -154,7 +155,8 @@ def narrowed(findings: Findings) -> Findings:
 
 
 _PARTS_ALONE = re.compile(
-    r"分(?:为|成|作|了)?(?:哪|几|多少)|(?:哪|几)[几一两三四五六七八九十]?[个大]?(?:块|部分|方面|点|节|条|小节)"
+    r"分(?:为|成|作|了)?(?:哪|几|多少)|(?:哪|几)[几一两三四五六七八九十]?[个大]?(?:块|部分|方面|点|节|条|小节)|\bparts\b|\bsections\b|divided",
+    re.IGNORECASE,
 )
 
 
