@@ -6,6 +6,7 @@ It proposes; what it proposes is checked like anything else.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.answers import Draft, DraftStatement
 from assistant.card_words import VALIDITY, asks_validity
@@ -25,7 +26,7 @@ from assistant.deciding import decided
 from assistant.defining import definitions
 from assistant.evidence import Findings
 from assistant.headings import article_statements
-from assistant.kinds import Kind, Reckoning
+from assistant.kinds import Kind, Reckoning, asks_amount
 from assistant.labelled import labelled_statements
 from assistant.lists import counted_list, list_statements, named_list, wanted_of
 from assistant.offices import duties_of, not_listed, office_asked, who
@@ -56,6 +57,8 @@ class ExtractiveDrafter:
         if mentions_nothing(findings) or leads_whole_document(findings):
             return Draft((), declined=True)
         findings = narrowed(findings)
+        if _without_figure(findings):
+            findings = replace(findings, question=replace(findings.question, kind=Kind.OTHER, modifiers=()))
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD and not (_asks_who_of_row(findings) and not statements):
             statements = decided(findings, statements or sentence_statements(findings))
@@ -172,6 +175,26 @@ def corrected(findings: Findings, statements: list[DraftStatement]) -> tuple[lis
     # Of an office that has several names the first one is enough.
     said = [words.split(" ")[0] if words == premise.office else words for words in wrong]
     return statements, [f"“{words}”" if question.english else f"“{words}”的说法" for words in said]
+
+
+def _without_figure(findings: Findings) -> bool:
+    """Whether a follow-up names another subject, of which no text gives a figure: `那IPv6呢？` after how many there are
+    of something asks what is said of it."""
+    question, best = findings.question, findings.best
+    if (
+        not question.follow_up
+        or question.kind is not Kind.VALUE
+        or asks_amount(question.text)
+        or best is None
+    ):
+        return False
+    fitting = [c for c in findings.candidates if not wrong_year(findings, c)]
+    figured = (c.relevance for c in fitting if c.indicator or has_figure(c.sentence.text))
+    return max(figured, default=0.0) < OF_ANOTHER * max((c.relevance for c in fitting), default=0.0)
+
+
+OF_ANOTHER = 0.7
+"""Share of what the best sentence covers of a follow-up that one with a figure must cover to be meant."""
 
 
 _SAME = re.compile(r"同一[个家]|一样吗|是否(?:一样|一致|相同)|是不是(?:一样|一致|相同)|一致吗|相同吗")

@@ -131,6 +131,15 @@ def asks(text: str) -> bool:
     return bool(_OPEN_WORDS.search(text))
 
 
+def asks_amount(text: str) -> bool:
+    """Whether a question says itself that it asks for a value.
+
+    >>> asks_amount("那IPv6呢？"), asks_amount("到2022年多少？")
+    (False, True)
+    """
+    return re.search(r"多少|几|多[大高快宽]|how (?:many|much)", text, re.IGNORECASE) is not None
+
+
 class Reckoning(StrEnum):
     """What is to be reckoned from the figures of the text."""
 

@@ -90,3 +90,13 @@ def test_change_over_the_years_is_reckoned(library: SmallLibrary) -> None:
 def test_a_year_before_words_that_point_to_a_document_is_not_asked_about(library: SmallLibrary) -> None:
     said = words_of(library.answer("2024年那份公共数据开放办法里，开放平台由谁负责？"))
     assert "省大数据局" in said
+
+
+def test_a_name_in_letters_is_answered_by_what_has_it(library: SmallLibrary) -> None:
+    answer = library.answer("那5G通达率呢？", ("2024年新增上云企业多少家？",))
+    assert "99%" in words_of(answer)
+
+
+def test_another_subject_without_a_figure_is_told_of_all_the_same(library: SmallLibrary) -> None:
+    answer = library.answer("那数据目录呢？", ("5G基站新建多少个？",))
+    assert "更新一次数据目录" in words_of(answer)
