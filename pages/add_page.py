@@ -11,7 +11,7 @@ from pages.manage_page import manage_path
 from pages.markup import document_path, icon
 from pages.viewers import Viewer
 from pages.words import Words
-from pages.words_reading import reading_said
+from pages.words_reading import READING
 
 MOST_AT_ONCE: Final = 50
 """Files and addresses of one form."""
@@ -128,7 +128,7 @@ def _item(item: Item, words: Words) -> str:
     mark = f'<span class="zw-chip zw-{tone}"><span aria-hidden="true">{shape}</span> {escape(words(f"state.{name}"))}</span>'
     told = ""
     if outcome is not None and outcome.reason:
-        told = f'<p class="zw-report-reason">{reading_said(outcome.reason, words, item.wanted.name)}</p>'
+        told = f'<p class="zw-report-reason">{READING.html(outcome.reason, words, item.wanted.name)}</p>'
     if outcome is not None and outcome.document_id is not None and outcome.state != "failed":
         links = (
             f'<a href="{escape(manage_path(outcome.document_id))}">{escape(words("manage.document"))}</a> · '
@@ -136,7 +136,7 @@ def _item(item: Item, words: Words) -> str:
         )
         told = f'<p class="zw-meta">{escape(words("report.passages", n=outcome.passages))} · {links}</p>'
         if outcome.warnings:
-            lines = "".join(f"<li>{reading_said(warning, words)}</li>" for warning in outcome.warnings)
+            lines = "".join(f"<li>{READING.html(warning, words)}</li>" for warning in outcome.warnings)
             told += (
                 f"<details><summary>{escape(words('report.warnings', n=len(outcome.warnings)))}</summary>"
                 f'<ul class="zw-tips">{lines}</ul></details>'

@@ -20,7 +20,7 @@ from pages.parameters import Parameters
 from pages.validity import chip, status_of
 from pages.viewers import Viewer
 from pages.words import Words
-from pages.words_reading import reading_said
+from pages.words_reading import READING
 from vectorstore.inventory import VersionKey
 from vectorstore.passages import Document, Visibility
 
@@ -103,7 +103,7 @@ def _who(document: Document, facts: str, viewer: Viewer, words: Words) -> str:
 def _warnings(document: Document, words: Words) -> str:
     if not document.warnings:
         return ""
-    items = "".join(f"<li>{reading_said(warning, words)}</li>" for warning in document.warnings)
+    items = "".join(f"<li>{READING.html(warning, words)}</li>" for warning in document.warnings)
     return (
         f'<section class="zw-panel-card zw-manage-part"><h2>{escape(words("manage.warnings"))}</h2>'
         f'<ul class="zw-tips">{items}</ul></section>'

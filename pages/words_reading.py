@@ -1,20 +1,16 @@
 """What reading says of a file, in Chinese: why it could not be read, and what looks doubtful in it.
 
-Reading speaks English, to people at a terminal as well. Each sentence of it stands here as it is written in ``ingest``,
-with ``{}`` where something is put in, beside its Chinese; a test finds sentences that are missing or no longer said.
-A part that is put in and stands here itself is said in Chinese too.
+Each sentence stands here as it is written in ``ingest``, see ``pages.sentences``; a test finds those that are missing
+or no longer said.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import cache
-from html import escape
 from types import MappingProxyType
 from typing import Final
 
-from pages.words import Words
+from pages.sentences import Sentences
 
 _AGAIN: Final = "请重新下载或导出。"
 _SAVE_AS_FILE: Final = "请存成文件再添加。"
@@ -217,37 +213,5 @@ DOUBTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What looks doubtful in a document that was read."""
 
-
-def in_language(sentence: str, words: Words) -> tuple[str, str]:
-    """A sentence of reading in the page's language, and the language it is in: English where it has no Chinese."""
-    said = _chinese(sentence.strip()) if words.language == "zh" else None
-    return (said, "zh-CN") if said is not None else (sentence, "en")
-
-
-def reading_said(sentence: str, words: Words, of: str = "") -> str:
-    """The sentence as HTML, marked with the language it is in; ``of``: the name that it goes on behind."""
-    said, language = in_language(sentence, words)
-    return f'<span lang="{language}">{escape(f"{of} {said}" if of else said)}</span>'
-
-
-def _chinese(sentence: str) -> str | None:
-    for pattern, chinese in _patterns():
-        match = pattern.fullmatch(sentence)
-        if match is not None:
-            return chinese.format(*(_part(part) for part in match.groups()))
-    return None
-
-
-def _part(text: str) -> str:
-    """What is put into a sentence: places that follow one another, or a part that has Chinese itself."""
-    return "；".join(_chinese(piece.strip()) or piece for piece in text.split("; "))
-
-
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The sentences, those with most words of their own first: the least of them would match much."""
-    told = sorted({**REASONS, **DOUBTS}.items(), key=lambda pair: len(pair[0]), reverse=True)
-    return tuple(
-        (re.compile("(.*?)".join(map(re.escape, english.split("{}"))), re.DOTALL), chinese)
-        for english, chinese in told
-    )
+READING: Final = Sentences({**REASONS, **DOUBTS})
+"""All of it."""

@@ -123,9 +123,9 @@ def test_a_set_with_bad_lines_is_refused_with_every_line(desk: Desk) -> None:
     content = jsonl(CASES[0], {"id": "x"}, {"question": "好吗？", "goal": 1}) + b"{not json\n"
     status, page = upload(desk, content)
     assert status == 422
-    assert "own.jsonl:2" in page
-    assert "own.jsonl:3" in page
-    assert "own.jsonl:4" in page
+    assert "own.jsonl 第 2 行" in page
+    assert "own.jsonl 第 3 行" in page
+    assert "own.jsonl 第 4 行" in page
     assert "own.jsonl:1:" not in page
     assert "own" not in {found.name for found in desk.runs.sets()}
     assert upload(desk, b"x" * (LARGEST_SET + 1))[0] == 413

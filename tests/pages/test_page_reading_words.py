@@ -10,7 +10,7 @@ import pytest
 
 from ingest.quality import _CHECKS
 from pages.words import words_for
-from pages.words_reading import DOUBTS, REASONS, in_language
+from pages.words_reading import DOUBTS, READING, REASONS
 
 ROOT = Path(__file__).parents[2]
 FILES = (*sorted((ROOT / "ingest").rglob("*.py")), ROOT / "pages/adding.py")
@@ -100,12 +100,12 @@ def test_no_words_are_kept_for_what_is_no_longer_said() -> None:
     ],
 )
 def test_a_sentence_is_said_in_chinese_with_what_is_put_in(english: str, chinese: str) -> None:
-    assert in_language(english, ZH) == (chinese, "zh-CN")
-    assert in_language(english, EN) == (english, "en")
+    assert READING.in_language(english, ZH) == (chinese, "zh-CN")
+    assert READING.in_language(english, EN) == (english, "en")
 
 
 def test_what_has_no_chinese_stays_and_is_marked_as_english() -> None:
-    assert in_language("was eaten by a dog.", ZH) == ("was eaten by a dog.", "en")
+    assert READING.in_language("was eaten by a dog.", ZH) == ("was eaten by a dog.", "en")
 
 
 def test_a_sentence_has_as_many_gaps_in_both_languages() -> None:
