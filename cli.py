@@ -64,7 +64,19 @@ app = typer.Typer(
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
 app.add_typer(topics_app, name="topics")
-for command in (ingest, documents, publish, withdraw, remove, indicators, duties, brief, compare, verify, feedback):
+for command in (
+    ingest,
+    documents,
+    publish,
+    withdraw,
+    remove,
+    indicators,
+    duties,
+    brief,
+    compare,
+    verify,
+    feedback,
+):
     app.command()(command)
 
 
