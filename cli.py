@@ -21,6 +21,7 @@ import typer
 
 import terminal
 from cli_ask import WrongUseError, read_questions, through_owner, without_personal_data, write_receipt
+from cli_brief import brief
 from cli_compare import compare
 from cli_eval import eval_app
 from cli_feedback import feedback
@@ -63,7 +64,19 @@ app = typer.Typer(
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
 app.add_typer(topics_app, name="topics")
-for command in (ingest, documents, publish, withdraw, remove, indicators, duties, compare, verify, feedback):
+for command in (
+    ingest,
+    documents,
+    publish,
+    withdraw,
+    remove,
+    indicators,
+    duties,
+    brief,
+    compare,
+    verify,
+    feedback,
+):
     app.command()(command)
 
 

@@ -49,10 +49,10 @@ def compare(
         raise typer.Exit(WRONG_USE)
     with opened_store(home) as store:
         if version is not None:
-            after = _named(store, first)
+            after = document_named(store, first)
             before = store.version_of(after.id, version, _EVERY)
         else:
-            before, after = _named(store, first), _named(store, second or "")
+            before, after = document_named(store, first), document_named(store, second or "")
         beside = _beside(store, before, after)
     if out is not None:
         _write(out, beside, english=english)
@@ -101,7 +101,7 @@ def _write(out: Path, beside: SideBySide, *, english: bool) -> None:
         raise typer.Exit(WRONG_USE) from error
 
 
-def _named(store: Store, words: str) -> Document:
+def document_named(store: Store, words: str) -> Document:
     """The one document that words name; ends the command with a sentence where there is none or more."""
     documents = store.documents(_EVERY)
     exact = [d for d in documents if words in (d.id, d.source.name, d.title)]

@@ -97,7 +97,13 @@ def _set_defaults(document: WordDocument) -> None:
 
 
 def _set_styles(document: WordDocument) -> None:
-    _style(document, "Normal", REGULAR, BODY_SIZE)
+    normal = _style(document, "Normal", REGULAR, BODY_SIZE)
+    # A full stop that hangs in the margin leaves the number of its footnote alone on the next line.
+    hanging = OxmlElement("w:overflowPunct")
+    hanging.set(qn("w:val"), "0")
+    normal.element.get_or_add_pPr().insert_element_before(
+        hanging, "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
+    )
     title = _style(document, "Title", TITLE, TITLE_SIZE)
     _without_border(title)
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -109,7 +115,7 @@ def _set_styles(document: WordDocument) -> None:
     caption = _style(document, CAPTION, BLACK, TABLE_SIZE)
     caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     caption.paragraph_format.keep_with_next = True
-    _style(document, TABLE_TEXT, REGULAR, TABLE_SIZE, line=Pt(18))
+    _style(document, TABLE_TEXT, REGULAR, TABLE_SIZE, line=Pt(20))
     remark = _style(document, REMARK, BOOK, TABLE_SIZE, line=Pt(20))
     remark.font.color.rgb = GREY
     footnote = _style(document, FOOTNOTE_TEXT, SONG, FOOTNOTE_SIZE, line=Pt(12))
@@ -142,6 +148,11 @@ def _style(
     wording.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     wording.line_spacing = line
     wording.widow_control = False
+    if line != LINE_PITCH:
+        # Else each line takes a whole line of the page's grid.
+        off = OxmlElement("w:snapToGrid")
+        off.set(qn("w:val"), "0")
+        style.element.get_or_add_pPr().insert_element_before(off, "w:spacing", "w:ind", "w:jc")
     return style
 
 

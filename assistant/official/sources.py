@@ -47,8 +47,7 @@ def sources(documents: Sequence[Document], today: date) -> Attachment:
     rows = tuple(
         (
             Run(str(at)),
-            Run(" ".join(document.title.split())),
-            Run(document.card.number or UNSAID),
+            Run(named(document)),
             Run(document.card.issuer or UNSAID),
             Run(_day(document)),
             Run(_validity(document, today)),
@@ -57,10 +56,10 @@ def sources(documents: Sequence[Document], today: date) -> Attachment:
     )
     table = Table(
         Run(f"引用文件及效力（截至{today.year}年{today.month}月{today.day}日）"),
-        ("序号", "文件", "文号", "发文机关", "成文或发布日期", "效力"),
+        ("序号", "文件", "发文机关", "日期", "效力"),
         rows,
-        (1, 4.4, 2.6, 2.4, 2.2, 1.8),
-        frozenset({0, 4, 5}),
+        (1.3, 5.2, 2.8, 2.8, 2.9),
+        frozenset({0, 3, 4}),
     )
     return Attachment("引用文件及效力一览", (table,))
 
