@@ -86,8 +86,12 @@ class Assistant:
 
     def within(self, limits: SearchFilter) -> Assistant:
         """This assistant as if the library held only the documents that a filter lets pass."""
+        return self.over(self._store.narrowed(limits))
+
+    def over(self, store: Store) -> Assistant:
+        """This assistant with another view of its library."""
         narrowed = copy.copy(self)
-        narrowed._store = self._store.narrowed(limits)
+        narrowed._store = store
         return narrowed
 
     def observed(self, tell: Tell) -> Assistant:
