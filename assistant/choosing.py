@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.antecedents import announced_by, leant_on
 from assistant.chances import chances
+from assistant.document_years import only_of_days
 from assistant.evidence import Candidate, Findings, bears_region, bears_year
 from assistant.figures import figures
 from assistant.naming import folded
@@ -302,6 +303,8 @@ def usable(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidat
 def wrong_year(findings: Findings, candidate: Candidate) -> bool:
     document = findings.documents[candidate.sentence.passage.document_id]
     asked = findings.question.years
+    if not candidate.years and only_of_days(findings.question.standalone):
+        return False
     return bool(asked) and not any(
         bears_year(year, candidate.years, document, candidate.sentence.passage.headings) for year in asked
     )

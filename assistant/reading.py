@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from assistant.dialect import in_standard_words
 from assistant.english import in_chinese, office_in_chinese
 from assistant.figures import bare_years
 from assistant.kinds import Kind, Reckoning, kind_of, reckoning_of
@@ -43,7 +44,7 @@ class Question:
 
 
 _ACTUAL = re.compile(
-    r"实际|(?:目前|现在|至今|如今|眼下|截至|截止)(?!要|为止要)|完成(?:情况|得|没)|到底(?:达|完)|(?:做到|达到|实现|建成|建好|完成)了|已经?(?:建|完成|实现|达|做|有)|最终|真正|落实得|actual|achieved|reached|so far|currently"
+    r"实际|至今|截至|截止|(?:目前|现在|如今|眼下)(?!要|为止要)(?![^，。？]{0,20}(?:目标|打算|计划|规划|准备|预期|定的)(?![^，。？]{0,12}(?:完成|达成|实现|做到|达到了|多少了)))|完成(?:情况|得|没)|到底(?:达|完)|(?:做到|达到|实现|建成|建好|完成)了|已经?(?:建|完成|实现|达|做|有)|最终|真正|落实得|actual|achieved|reached|so far|currently"
 )
 _UNIT = re.compile(
     r"(?:多少|几)(?:万|亿|百|千|十)?(个百分点|百分点|亿元|万元|亿件|万台|万家|万个|[个家项条门所类座款台种名人次元件户万亿辆套场分])"
@@ -90,7 +91,7 @@ _GENERIC_CHARACTERS = frozenset(
 
 def read_alone(text: str) -> Question:
     """A question as if it were the first one."""
-    plain = simplify(text.strip())
+    plain = in_standard_words(simplify(text.strip()))
     kind, years = kind_of(plain), tuple(dict.fromkeys((*bare_years(plain), *_plan_ends(plain))))
     standalone, premise = plain, assumed(plain)
     if confirms(plain) and kind is not Kind.SMALL_TALK:
