@@ -273,6 +273,8 @@ def test_a_search_beside_a_conversation_asks_in_its_own_tab(pages: Any) -> None:
     search.fill("[name=q]", "服务站点")
     search.press("[name=q]", "Enter")
     search.click(".zw-to-ask a")
-    search.wait_for_selector("#t1 .zw-card:not(.zw-waiting)", timeout=60_000)
-    assert "服务站点" in search.inner_text("#t1 h2")
+    # The new tab brings the conversation that the browser keeps, and goes on with it; the old tab stays as it was.
+    search.wait_for_selector("#t2 .zw-card:not(.zw-waiting)", timeout=60_000)
+    assert "网上办理率" in search.inner_text("#t1 h2")
+    assert "服务站点" in search.inner_text("#t2 h2")
     assert page.locator(".zw-turn").count() == 1
