@@ -20,7 +20,8 @@ from assistant.enforcement import Base, Enforced, Outcome, Proposed, enforced
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
-from assistant.guards import WORD_GUARDS, first_denial, other_region
+from assistant.guards import WORD_GUARDS, first_denial
+from assistant.guards_region import other_region
 from assistant.guards_scope import not_borne, out_of_scope
 from assistant.left_out import left_out
 from assistant.parts import by_parts
