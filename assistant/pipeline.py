@@ -26,6 +26,7 @@ from assistant.guards_scope import not_borne, out_of_scope
 from assistant.left_out import left_out
 from assistant.parts import by_parts
 from assistant.question import Kind, Question
+from assistant.respelling import respelt
 from assistant.restating import said_again
 from assistant.rewriting import rewritten_question
 from assistant.scope import Scope, score
@@ -137,6 +138,11 @@ class Assistant:
 
     def _plain(self, question: str, history: Sequence[Turn]) -> _Plain:
         text = visible(question).strip()
+        meant = respelt(text, self._store) if len(text) <= MAX_QUESTION else text
+        plain = self._read(meant, history)
+        return plain if meant == text else replace(plain, reply=replace(plain.reply, question=text))
+
+    def _read(self, text: str, history: Sequence[Turn]) -> _Plain:
         refusal = self._unreadable(text)
         if refusal is not None:
             return _Plain(refusal)

@@ -172,7 +172,7 @@ def _modifiers(text: str) -> tuple[str, ...]:
     return (*found, "基数") if _BEGINNING.search(text) else tuple(found)
 
 
-_BEGINNING = re.compile(r"起点|起步|起初|最初|当初|原先|baseline|base value", re.IGNORECASE)
+_BEGINNING = re.compile(r"底数|起点|起步|起初|最初|当初|原先|baseline|base value", re.IGNORECASE)
 """Everyday words for the value a plan begins with."""
 
 
