@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import serving
 from accessibility import violations
+from listings_library import NEW, OLD
 from serve_listings import ASKED, NAME, PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -32,6 +33,8 @@ PAGES = (
     "/staff/answers",
     "/staff/answers/new",
     "/staff/topics",
+    "/staff/compare",
+    f"/staff/compare?a={OLD}&b={NEW}",
 )
 CASES = [
     {"id": f"q{n}", "question": question, "answerable": answerable, "answer_points": points}
