@@ -11,7 +11,17 @@ import typer
 
 import terminal
 from cli_compare import document_named
-from cli_home import DONE, ENVIRONMENT, FAILED, WRONG_USE, Home, opened_store, settings_of
+from cli_home import (
+    DONE,
+    ENVIRONMENT,
+    FAILED,
+    WRONG_USE,
+    Home,
+    NoModel,
+    model_of,
+    opened_store,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from assistant.briefing.outline import Outline
@@ -64,6 +74,7 @@ def brief(
     day: Annotated[
         datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Instead of today.")
     ] = None,
+    no_model: NoModel = False,
     home: Home = None,
 ) -> None:
     """Write a briefing: an outline from what the library holds, every sentence with its quote in a footnote."""
@@ -91,7 +102,7 @@ def brief(
                 _print_outline(plan)
                 return
             with terminal.progress("writing") as show:
-                briefing = shop.fill(plan, show)
+                briefing = shop.fill(plan, show, model_of(settings_of(home), off=no_model))
     except NotCoveredError as error:
         terminal.say(str(error))
         raise typer.Exit(FAILED) from error

@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from assistant.answers import Citation, Statement
+from assistant.answers import Answer, Citation, Evidence, Statement
 from assistant.briefing.values import Briefing, IndicatorTable, Point, Section, Task
-from assistant.labels import explained, label
+from assistant.labels import explained, label, metadata
+from assistant.model_faults import fault_words
 from assistant.official.paper import (
     Block,
     Chart,
@@ -46,8 +47,8 @@ class Handing:
     purpose: str = ""
 
 
-def paper_of(briefing: Briefing, handing: Handing, aigc: Sequence[Mapping[str, Any]] = ()) -> Paper:
-    """The paper. ``aigc``: the metadata of generated content, where a model wrote."""
+def paper_of(briefing: Briefing, handing: Handing) -> Paper:
+    """The paper; what a model wrote is labelled, in its text and in its metadata."""
     setting = _Setting({document.id: document for document in briefing.documents})
     blocks: list[Block] = []
     if handing.purpose:
@@ -67,8 +68,15 @@ def paper_of(briefing: Briefing, handing: Handing, aigc: Sequence[Mapping[str, A
         handing.issuer,
         handing.day,
         (sources(briefing.documents, handing.day),),
-        tuple(aigc),
+        tuple(_aigc(briefing)),
     )
+
+
+def _aigc(briefing: Briefing) -> Iterator[Mapping[str, Any]]:
+    """The metadata of generated content, where a model wrote."""
+    statements = tuple(briefing.statements())
+    if any(statement.generated for statement in statements):
+        yield metadata(Answer(briefing.title, statements, (), Evidence(()), briefing.engine))
 
 
 def _remarks(briefing: Briefing, day: date) -> Iterator[str]:
@@ -79,6 +87,9 @@ def _remarks(briefing: Briefing, day: date) -> Iterator[str]:
     digests = [named(d) for d in briefing.documents if d.card.kind == "digest"]
     if digests:
         yield f"提示：{'、'.join(digests)}是摘编，不是正式文件，引用请查原文。"
+    if briefing.fault is not None:
+        heard = briefing.engine.startswith("model:")
+        yield f"提示：{fault_words(briefing.fault, english=False, heard=heard)}"
     how = "" if briefing.engine.startswith("model:") else "，未用大模型"
     yield f"说明：本文由政问从文库的{len(briefing.documents)}份文件摘录整理{how}；每句话的脚注都是原文，由程序逐字核对。印发前请人工审定。"
     if briefing.engine.startswith("model:"):

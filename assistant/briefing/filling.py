@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.answers import Answer, DraftStatement, Evidence, Statement
+from assistant.answers import Answer, DraftQuote, DraftStatement, Evidence, ModelFault, Statement
 from assistant.bearing import is_norm
 from assistant.briefing.errors import NotCoveredError
 from assistant.briefing.kinds import Takes
@@ -19,9 +19,11 @@ from assistant.briefing.templates import SectionPlan
 from assistant.briefing.topic import read_topic
 from assistant.briefing.values import Briefing, Point, Section
 from assistant.citations import check_statement
+from assistant.drafting import Restates, Restating
 from assistant.naming import folded
 from assistant.pipeline import Assistant
 from assistant.relevance import term_set
+from assistant.restating import NOT_THERE, restated
 from assistant.statements import of_cells, of_duty, of_sentence
 from vectorstore.passages import Document, Duty, Indicator
 from vectorstore.store import Store
@@ -45,6 +47,10 @@ class Filling:
     material: Material
     today: date
     assistant: Assistant
+    model: Restates | None = None
+    """Writes the sentences of a section again, as prose."""
+    fault: ModelFault | None = None
+    """Why a model that was asked is not heard, or not to the end."""
     _said: list[frozenset[str]] = field(default_factory=list)
     _named: str = ""
     """The document that was named last: named again where another one has come between, and under each heading."""
@@ -59,7 +65,7 @@ class Filling:
             if progress is not None:
                 progress(at, len(outline.sections), plan.heading)
             section, missed = self.section(plan, outline.length * plan.share // shares)
-            sections += [] if section.empty else [section]
+            sections += [] if section.empty else [self._written(section)]
             not_found += missed
         if not sections:
             raise NotCoveredError(outline.topic, [document.title for document in self.store.documents()])
@@ -72,7 +78,13 @@ class Filling:
             (),
         )
         cited = {citation.document_id for citation in made.citations()}
-        return replace(made, documents=tuple(d for d in self._documents() if d.id in cited))
+        generated = any(statement.generated for statement in made.statements())
+        return replace(
+            made,
+            documents=tuple(d for d in self._documents() if d.id in cited),
+            engine=self.model.engine if self.model is not None and generated else made.engine,
+            fault=self.fault,
+        )
 
     def section(self, plan: SectionPlan, length: int) -> tuple[Section, list[str]]:
         """A section of about so many characters, and what of it was not found."""
@@ -104,6 +116,50 @@ class Filling:
         if made.empty:
             missed.append(f"{plan.heading}：所用文件没有写到")
         return made, missed
+
+    def _written(self, section: Section) -> Section:
+        """The section in a model's words, where one is set: each sentence that it says no better stays as it is."""
+        statements = tuple(s for point in section.points for paragraph in point.paragraphs for s in paragraph)
+        if self.model is None or not statements or self.fault in NOT_THERE:
+            return section
+        leads = [self._lead_of(statement) for statement in statements]
+        bare = tuple(
+            replace(s, text=s.text.removeprefix(lead)) for s, lead in zip(statements, leads, strict=True)
+        )
+        material = Answer(section.heading, bare, (), Evidence(()), "extractive")
+        *_, done = restated(material, Restating.BRIEFING, self.model, self.store, english=False)
+        if not isinstance(done, Answer):
+            return section
+        self.fault = done.fault or self.fault
+        written = zip(statements, done.statements, leads, strict=True)
+        again = iter([self._named_again(new, lead) if new.generated else old for old, new, lead in written])
+        return replace(
+            section,
+            points=tuple(
+                replace(point, paragraphs=tuple(tuple(next(again) for _ in p) for p in point.paragraphs))
+                for point in section.points
+            ),
+        )
+
+    def _lead_of(self, statement: Statement) -> str:
+        """The document's name with which a statement begins, as ``_led`` puts it; a model need not say it again."""
+        document = self.store.document(statement.citations[0].document_id)
+        leads = (f"《{document.title}》{verb}，" for verb in _VERBS)
+        return next((lead for lead in leads if statement.text.startswith(lead)), "")
+
+    def _named_again(self, statement: Statement, lead: str) -> Statement:
+        """A model's statement after the name of its document, where it is true of all its places."""
+        if not lead or statement.text.startswith("《"):
+            return statement
+        passages = [self.store.passage_at(c.document_id, c.span.start) for c in statement.citations]
+        quotes = tuple(
+            DraftQuote(p, c.quote)
+            for p, c in zip(passages, statement.citations, strict=True)
+            if p is not None
+        )
+        draft = DraftStatement(lead + statement.text, quotes)
+        result = check_statement(draft, Evidence(tuple(q.passage for q in quotes)), self.store.document)
+        return replace(result, generated=True) if isinstance(result, Statement) else statement
 
     def _drawn(self, plan: SectionPlan) -> list[tuple[str, list[Group]]]:
         """The points of a section with the groups they are filled from."""
@@ -179,6 +235,9 @@ NEW_GROUPS = 3
 def is_question(name: str) -> bool:
     """Whether a point is a question, to be answered as one."""
     return name.endswith(("？", "?"))
+
+
+_VERBS = ("规定", "指出", "提出")
 
 
 def _led(draft: DraftStatement, piece: Piece) -> str:

@@ -13,6 +13,7 @@ from assistant.briefing.outline import Outline, propose
 from assistant.briefing.templates import Template
 from assistant.briefing.topic import read_topic
 from assistant.briefing.values import Briefing
+from assistant.drafting import Restates
 from assistant.pipeline import Assistant
 from vectorstore.narrowed import NamedStore
 from vectorstore.passages import SearchFilter
@@ -54,6 +55,9 @@ class Workshop:
             raise NotCoveredError(self.material.topic.text, held)
         return proposed
 
-    def fill(self, outline: Outline, progress: Progress | None = None) -> Briefing:
-        """The briefing. Raises NotCoveredError where no section could be filled."""
-        return Filling(self.store, self.material, self.today, self.assistant).fill(outline, progress)
+    def fill(
+        self, outline: Outline, progress: Progress | None = None, model: Restates | None = None
+    ) -> Briefing:
+        """The briefing, in a model's words where one is given. Raises NotCoveredError where no section could be
+        filled."""
+        return Filling(self.store, self.material, self.today, self.assistant, model).fill(outline, progress)

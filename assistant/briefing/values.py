@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.answers import Citation, Statement
+from assistant.answers import Citation, ModelFault, Statement
 from vectorstore.passages import Document, Duty, Indicator
 
 
@@ -73,7 +73,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """The whole. ``not_found``: what was looked for in vain, in words; ``engine`` as in an answer."""
+    """The whole. ``not_found``: what was looked for in vain, in words; ``engine``, ``fault`` as in an answer."""
 
     topic: str
     title: str
@@ -82,7 +82,7 @@ class Briefing:
     not_found: tuple[str, ...]
     documents: tuple[Document, ...]
     engine: str = "extractive"
-    removed: int = 0
+    fault: ModelFault | None = None
 
     def statements(self) -> Iterator[Statement]:
         for section in self.sections:
