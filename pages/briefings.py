@@ -84,7 +84,7 @@ class Briefings:
     today: Callable[[], date]
     own_templates: Path
     model: Restates | None = None
-    _benches: dict[str, Bench] = field(default_factory=dict)
+    benches: dict[str, Bench] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _threads: list[threading.Thread] = field(default_factory=list)
     _closing: threading.Event = field(default_factory=threading.Event)
@@ -100,7 +100,7 @@ class Briefings:
         return tuple(found)
 
     def bench(self, user: str) -> Bench | None:
-        return self._benches.get(user)
+        return self.benches.get(user)
 
     def begin(self, user: str, order: Order) -> None:
         """Order a briefing: an outline is proposed. Raises BriefingError."""
@@ -110,11 +110,11 @@ class Briefings:
 
     def put(self, user: str, bench: Bench) -> None:
         with self._lock:
-            self._benches[user] = bench
+            self.benches[user] = bench
 
     def clear(self, user: str) -> None:
         with self._lock:
-            self._benches.pop(user, None)
+            self.benches.pop(user, None)
 
     def fill(self, user: str, bench: Bench, outline: Outline) -> None:
         """Begin to write after an outline; how far it is stands on the bench."""
@@ -154,9 +154,9 @@ class Briefings:
     def _settle(self, user: str, begun: Bench, bench: Bench) -> None:
         """Put what came of a filling onto the bench, unless the user has begun another one."""
         with self._lock:
-            current = self._benches.get(user)
+            current = self.benches.get(user)
             if current is not None and current.order is begun.order and current.outline is begun.outline:
-                self._benches[user] = bench
+                self.benches[user] = bench
 
 
 def edited(outline: Outline, rows: Sequence[tuple[int, str, str, int]]) -> Outline:
