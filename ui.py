@@ -79,6 +79,7 @@ def build_app(
     from pages.ask import CONCURRENT, ask_blocks
     from pages.briefing import briefing_router
     from pages.chat_completions import chat_router
+    from pages.compare import compare_router
     from pages.data_api import data_router
     from pages.evaluate import evaluate_router
     from pages.first_paint import FirstPaint
@@ -86,6 +87,7 @@ def build_app(
     from pages.login import login_router
     from pages.plotly_file import plotly_router
     from pages.quiet_gradio import gr
+    from pages.receipts import receipts_router
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
     from pages.topics import topics_router
@@ -113,12 +115,14 @@ def build_app(
     app.mount("/zw", GZipMiddleware(static_files(), minimum_size=1_000), name="static")
     app.include_router(api_router(service))
     app.include_router(data_router(service))
+    app.include_router(receipts_router(service))
     app.include_router(chat_router(service))
     app.include_router(login_router(service))
     if management is not None:
         _let_staff_manage(app, service, management)
     app.include_router(site_router(service))
     app.include_router(briefing_router(service))
+    app.include_router(compare_router(service))
     app.include_router(evaluate_router(service))
     app.include_router(inbox_router(service))
     app.include_router(topics_router(service))

@@ -22,10 +22,12 @@ INBOX: Final = "inbox"
 TOPICS: Final = "topics"
 EVALUATE: Final = "evaluate"
 BRIEFING: Final = "briefing"
+COMPARE: Final = "compare"
 
 HEAD: Final = (
     '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'
     '<script src="/zw/talking.js"></script>'
+    '<script src="/zw/preview.js" defer></script>'
     '<script src="/zw/listings.js" defer></script>'
     '<link rel="icon" href="/zw/icon.svg" type="image/svg+xml">'
 )
@@ -41,6 +43,7 @@ _PAGES: Final = (
 _STAFF_PAGES: Final = (
     (BRIEFING, "/staff/briefing", "nav.briefing"),
     (ADD, "/staff/add", "nav.add"),
+    (COMPARE, "/staff/compare", "nav.compare"),
     (INBOX, "/staff/inbox", "nav.inbox"),
     (TOPICS, "/staff/topics", "nav.topics"),
     (EVALUATE, "/staff/evaluate", "nav.evaluate"),
@@ -71,7 +74,7 @@ def header(current: str, words: Words) -> str:
         f'<nav class="zw-nav" aria-label="{escape(words("nav.label"))}">{links}</nav>'
         f'<noscript><a class="zw-no-script" href="?lang={_OTHER[words.language]}" lang="{other}">{escape(words("tool.language"))}</a></noscript>'
         f'<div class="zw-tools"><button type="button" class="zw-tool" data-tool="size" aria-pressed="false">{escape(words("tool.size"))}</button>'
-        f'<button type="button" class="zw-tool" data-tool="theme" data-name="{escape(words("tool.theme"))}" {themes}>{escape(words("theme.light"))}</button>'
+        f'<button type="button" class="zw-tool" data-tool="theme" {themes}>{escape(words("theme.light"))}</button>'
         f'<button type="button" class="zw-tool" data-tool="language" lang="{other}">{escape(words("tool.language"))}</button>'
         f'<button type="button" class="zw-tool zw-menu" data-tool="menu" aria-expanded="false" aria-label="{escape(words("nav.menu"))}">{icon("menu")}</button>'
         f"</div></header>"

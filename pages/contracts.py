@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from assistant.answers import Reply, Turn
 from assistant.drafting import Restating
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pages.evaluations import Evaluations
     from pages.management import Management
     from vectorstore.feedback import FeedbackBook
+    from vectorstore.library import Library
     from vectorstore.people import People, User
+    from vectorstore.topics import Topic
 
 T = TypeVar("T")
 
@@ -81,6 +83,14 @@ class ReadsDocuments(Protocol):
     def corrected_terms(self, question: str) -> tuple[str, ...]: ...
 
     def derived(self, name: str, make: Callable[[], T]) -> T: ...
+
+
+@runtime_checkable
+class HasLibrary(Protocol):
+    """A store with what its people wrote down."""
+
+    @property
+    def library(self) -> Library: ...
 
 
 class RepliesAsJson(Protocol):
@@ -159,6 +169,10 @@ class Service:
         if self.management is None:
             return frozenset()
         return frozenset(correction.field for correction in self.management.corrections(document_id))
+
+    def blocked_topics(self) -> tuple[Topic, ...]:
+        """The topics that are not answered."""
+        return self.store.library.topics.all() if isinstance(self.store, HasLibrary) else ()
 
     def public_documents(self) -> tuple[Document, ...]:
         """The documents that anyone may see, whatever the store hands out."""

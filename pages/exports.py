@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from assistant.labels import explained
 from assistant.official.write_markdown import escaped, front_matter
+from assistant.receipt_form import checked_json
+from assistant.receipts import receipt_of_replies
 from assistant.word_file import Block, Look, word_file
 from pages import generated
 from pages.contracts import ReplyJson, Service
 from pages.conversation import Conversation, Exchange
+from pages.receipts import texts_of
 from pages.render import Stopped, Unanswered
 from pages.sources import Source, sources_of
 from pages.words import Words
+from vectorstore.passages import Visibility
 
 
 def as_word(conversation: Conversation, service: Service, words: Words, now: datetime) -> bytes:
@@ -33,6 +38,18 @@ def as_markdown(conversation: Conversation, service: Service, words: Words, now:
     return (front_matter(_metadata(conversation)) + "\n\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
+def as_receipt(conversation: Conversation, service: Service, _words: Words, now: datetime) -> bytes:
+    """The conversation as a receipt that can be verified later; our own words are as its reader saw them."""
+    texts = texts_of(service, (Visibility.PUBLIC,))
+    replies = [
+        (reply, exchange.turn.reply.evidence if exchange.turn is not None else None)
+        for exchange, reply in replies_in(conversation)
+    ]
+    receipt = receipt_of_replies(replies, now, lambda i: texts.now(i) is not None)
+    told = checked_json(receipt, texts, service.today())
+    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "surrogatepass")
+
+
 _LOOKS: Final[Mapping[Look, Callable[[str], str]]] = {
     Look.HEADING: lambda text: f"## {text}",
     Look.STATEMENT: lambda text: text,
@@ -43,6 +60,7 @@ _LOOKS: Final[Mapping[Look, Callable[[str], str]]] = {
 FORMATS: Final[Mapping[str, Callable[[Conversation, Service, Words, datetime], bytes]]] = {
     "docx": as_word,
     "md": as_markdown,
+    "json": as_receipt,
 }
 """Ending of the file → what writes it."""
 

@@ -23,7 +23,7 @@ from assistant.official.paper import (
 )
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_LIST_MARK: Final = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
+_LIST_MARK: Final = re.compile(r"^(\s*\d*)([-+.)])(?=\s)", re.MULTILINE)
 _TONES: Final = {
     Tone.PLAIN: "{}",
     Tone.STRONG: "**{}**",
