@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from vectorstore.store import Store
 
 FORMS = (".docx", ".md", ".pdf")
-TEMPLATES = "templates"
-"""Folder of a library in which an office keeps its own templates."""
 
 
 def brief(
@@ -147,9 +145,9 @@ def _can_write(out: Path | None) -> None:
 
 
 def _template(name: str | None, home: Path | None) -> Template:
-    from assistant.briefing.templates import DEFAULT, load_template
+    from assistant.briefing.templates import DEFAULT, OWN, load_template
 
-    return load_template(name or DEFAULT, settings_of(home).home / TEMPLATES)
+    return load_template(name or DEFAULT, settings_of(home).home / OWN)
 
 
 def _outline_of(path: Path | None) -> Outline | None:
