@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import terminal
+from cli_ask import write_receipt
 from cli_compare import document_named
 from cli_home import (
     DONE,
@@ -22,16 +23,16 @@ from cli_home import (
     opened_store,
     settings_of,
 )
+from vectorstore.passages import Visibility
 
 if TYPE_CHECKING:
     from assistant.briefing.outline import Outline
     from assistant.briefing.templates import Template
     from assistant.briefing.values import Briefing
     from assistant.official.paper import Paper
+    from vectorstore.store import Store
 
 FORMS = (".docx", ".md", ".pdf")
-TEMPLATES = "templates"
-"""Folder of a library in which an office keeps its own templates."""
 
 
 def brief(
@@ -75,6 +76,10 @@ def brief(
         datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Instead of today.")
     ] = None,
     no_model: NoModel = False,
+    receipt: Annotated[
+        Path | None,
+        typer.Option("--receipt", metavar="FILE.json", help="Keep it for `zhengwen verify` as well."),
+    ] = None,
     home: Home = None,
 ) -> None:
     """Write a briefing: an outline from what the library holds, every sentence with its quote in a footnote."""
@@ -103,6 +108,7 @@ def brief(
                 return
             with terminal.progress("writing") as show:
                 briefing = shop.fill(plan, show, model_of(settings_of(home), off=no_model))
+            kept = _receipt(briefing, store, today) if receipt is not None else None
     except NotCoveredError as error:
         terminal.say(str(error))
         raise typer.Exit(FAILED) from error
@@ -113,7 +119,18 @@ def brief(
     _write(paper, out)
     if out is not None:
         _tell(briefing, out)
+    if receipt is not None:
+        write_receipt(receipt, [kept])
     raise typer.Exit(DONE)
+
+
+def _receipt(briefing: Briefing, store: Store, today: date) -> dict[str, Any]:
+    from assistant.briefing.receipt import receipt_of
+    from assistant.receipt_form import checked_json
+    from assistant.verification import Texts
+
+    receipt = receipt_of(briefing, datetime.now(UTC), today, store.fingerprint())
+    return checked_json(receipt, Texts(store, tuple(Visibility)), today)
 
 
 def _can_write(out: Path | None) -> None:
@@ -128,9 +145,9 @@ def _can_write(out: Path | None) -> None:
 
 
 def _template(name: str | None, home: Path | None) -> Template:
-    from assistant.briefing.templates import DEFAULT, load_template
+    from assistant.briefing.templates import DEFAULT, OWN, load_template
 
-    return load_template(name or DEFAULT, settings_of(home).home / TEMPLATES)
+    return load_template(name or DEFAULT, settings_of(home).home / OWN)
 
 
 def _outline_of(path: Path | None) -> Outline | None:

@@ -9,12 +9,12 @@ from typing import Final
 
 from pages import (
     words_ask,
+    words_briefing,
     words_compare,
     words_data,
     words_evaluate,
     words_inbox,
     words_manage,
-    words_operating,
     words_staff,
 )
 
@@ -432,12 +432,12 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
 
 _MORE: Final = (
     words_ask,
+    words_briefing,
     words_compare,
     words_data,
     words_evaluate,
     words_inbox,
     words_manage,
-    words_operating,
     words_staff,
 )
 
