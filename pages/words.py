@@ -15,6 +15,7 @@ from pages import (
     words_evaluate,
     words_inbox,
     words_manage,
+    words_operating,
     words_staff,
 )
 
@@ -438,6 +439,7 @@ _MORE: Final = (
     words_evaluate,
     words_inbox,
     words_manage,
+    words_operating,
     words_staff,
 )
 
