@@ -22,6 +22,7 @@ import typer
 import terminal
 from cli_ask import WrongUseError, read_questions, through_owner, without_personal_data, write_receipt
 from cli_audit import audit
+from cli_backup import backup, restore
 from cli_brief import brief
 from cli_compare import compare
 from cli_eval import eval_app
@@ -83,6 +84,8 @@ for command in (
     audit,
     maintenance,
     forget,
+    backup,
+    restore,
 ):
     app.command()(command)
 
@@ -300,7 +303,11 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from vectorstore.store import Store
 
     store = Store.open(
-        settings.home, create=bool(docs), embedder=embedder_of(settings), splitter=SPLITTER_VERSION
+        settings.home,
+        create=bool(docs),
+        embedder=embedder_of(settings),
+        splitter=SPLITTER_VERSION,
+        mend=True,
     )
     try:
         if docs:
