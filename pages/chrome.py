@@ -21,6 +21,8 @@ ADD: Final = "add"
 INBOX: Final = "inbox"
 TOPICS: Final = "topics"
 EVALUATE: Final = "evaluate"
+BRIEFING: Final = "briefing"
+COMPARE: Final = "compare"
 
 HEAD: Final = (
     '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'
@@ -39,7 +41,9 @@ _PAGES: Final = (
     (DUTIES, "/duties", "nav.duties"),
 )
 _STAFF_PAGES: Final = (
+    (BRIEFING, "/staff/briefing", "nav.briefing"),
     (ADD, "/staff/add", "nav.add"),
+    (COMPARE, "/staff/compare", "nav.compare"),
     (INBOX, "/staff/inbox", "nav.inbox"),
     (TOPICS, "/staff/topics", "nav.topics"),
     (EVALUATE, "/staff/evaluate", "nav.evaluate"),
@@ -106,12 +110,15 @@ def frame(
     *,
     body_class: str = "",
     viewer: Viewer | None = None,
+    refresh: str = "",
 ) -> str:
-    """A whole plain page, with the staff's line for a ``viewer`` who has logged in."""
+    """A whole plain page, with the staff's line for a ``viewer`` who has logged in. ``refresh``: seconds after which
+    the page comes again, while it tells how far something is."""
+    again = f'<meta http-equiv="refresh" content="{refresh}">' if refresh else ""
     return (
         f'<!doctype html><html lang="{words("html.lang")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title>{HEAD}</head>"
+        f"{again}<title>{escape(title)}</title>{HEAD}</head>"
         f'<body class="zw-plain-page {body_class}">{header(current, words)}{staff_bar(viewer, current, words)}{body}'
         f'<p class="zw-sr" id="zw-status" role="status" data-done="{escape(words("copy.done"))}" '
         f'data-failed="{escape(words("copy.failed"))}"></p></body></html>'

@@ -14,6 +14,7 @@ from assistant.events import Event
 from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
 
 if TYPE_CHECKING:
+    from pages.briefings import Briefings
     from pages.evaluations import Evaluations
     from pages.management import Management
     from vectorstore.feedback import FeedbackBook
@@ -114,7 +115,7 @@ ReplyJson = Mapping[str, Any]
 class Service:
     """What every page works with. ``today`` and ``now`` are asked at each use, so that a running service ages its
     documents. Without ``people`` nobody can log in; without ``feedback`` nobody is asked for an opinion; without
-    ``management`` nobody can change documents; without ``evaluations`` no set is run. ``key`` seals the conversations
+    ``management`` nobody can change documents; without ``evaluations`` no set is run; without ``briefings`` none is written. ``key`` seals the conversations
     that browsers keep."""
 
     assistant: Asks
@@ -128,6 +129,7 @@ class Service:
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     evaluations: Evaluations | None = None
     audit: Audits | None = None
+    briefings: Briefings | None = None
 
     def within(self, limits: SearchFilter) -> Service:
         """The service with an assistant that asks only the documents that a filter lets pass."""

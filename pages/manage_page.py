@@ -16,6 +16,7 @@ from pages.library import visibility_mark
 from pages.management import Management
 from pages.markup import document_path
 from pages.paper import paper
+from pages.parameters import Parameters
 from pages.validity import chip, status_of
 from pages.viewers import Viewer
 from pages.words import Words
@@ -127,7 +128,12 @@ def _version(document: Document, key: VersionKey, words: Words) -> str:
     else:
         address = f"{manage_path(document.id)}/versions/{key.number}"
         after = words("manage.version.until", day=_day(key.replaced, words))
-    return f'<li><a href="{escape(address)}">{name}</a> <span lang="zh-CN">{escape(key.title)}</span> <span class="zw-meta">{escape(facts)} · {escape(after)}</span></li>'
+    beside = ""
+    if not key.current:
+        pairs = (("a", document.id), ("av", str(key.number)), ("b", document.id))
+        compared = Parameters(pairs).address("/staff/compare", {})
+        beside = f' <a href="{escape(compared)}">{escape(words("compare.with_now"))}</a>'
+    return f'<li><a href="{escape(address)}">{name}</a> <span lang="zh-CN">{escape(key.title)}</span> <span class="zw-meta">{escape(facts)} · {escape(after)}</span>{beside}</li>'
 
 
 def _next_version(document: Document, source: Path | None, viewer: Viewer, words: Words) -> str:

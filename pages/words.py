@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from pages import words_ask, words_data, words_evaluate, words_inbox, words_manage, words_staff
+from pages import (
+    words_ask,
+    words_briefing,
+    words_compare,
+    words_data,
+    words_evaluate,
+    words_inbox,
+    words_manage,
+    words_staff,
+)
 
 DEFAULT_LANGUAGE: Final = "zh"
 
@@ -421,7 +430,16 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-_MORE: Final = (words_ask, words_data, words_evaluate, words_inbox, words_manage, words_staff)
+_MORE: Final = (
+    words_ask,
+    words_briefing,
+    words_compare,
+    words_data,
+    words_evaluate,
+    words_inbox,
+    words_manage,
+    words_staff,
+)
 
 TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {

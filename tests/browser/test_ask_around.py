@@ -164,10 +164,12 @@ class TestScope:
 
 
 class TestExport:
-    def test_the_conversation_is_saved_as_word_file_and_text(self, visit: Visit, tmp_path: Path) -> None:
+    def test_the_conversation_is_saved_as_word_file_text_and_receipt(
+        self, visit: Visit, tmp_path: Path
+    ) -> None:
         page = visit(accept_downloads=True)
         ask(page)
-        for ending, begins in (("md", "# 政问".encode()), ("docx", b"PK")):
+        for ending, begins in (("md", "# 政问".encode()), ("docx", b"PK"), ("json", b"{")):
             page.click("#t1 [data-export]")
             with page.expect_download() as download:
                 page.click(f"[data-export-as={ending}]")
