@@ -120,7 +120,8 @@ def ask(
             from assistant.pipeline import Assistant
             from vectorstore.filters import limits_of
 
-            model = model_of(settings_of(home), off=no_model)
+            settings = settings_of(home)
+            model = model_of(settings, off=no_model)
             if model is None and (plain or english):
                 terminal.say(
                     "--plain and --english need a model: set ZHENGWEN_MODEL (see `zhengwen doctor`)."
@@ -133,7 +134,9 @@ def ask(
                 assistant = assistant.within(wanted)
             _answer(
                 asked,
-                lambda item: _reply(assistant, store, item, plain=plain, english=english),
+                lambda item: _reply(
+                    assistant, store, item, producer=settings.producer, plain=plain, english=english
+                ),
                 as_json,
                 many=questions is not None,
             )
@@ -166,7 +169,13 @@ def _answer(
 
 
 def _reply(
-    assistant: Assistant, store: Store, item: dict[str, Any], *, plain: bool = False, english: bool = False
+    assistant: Assistant,
+    store: Store,
+    item: dict[str, Any],
+    *,
+    producer: str,
+    plain: bool = False,
+    english: bool = False,
 ) -> dict[str, Any]:
     from assistant.answers import Turn
     from assistant.drafting import restatings
@@ -180,7 +189,7 @@ def _reply(
     elapsed = round((time.perf_counter() - start) * 1000)
     language = "en" if english else "zh"
     today = date.today()  # noqa: DTZ011 - the user's own day
-    return reply_json(reply, store, today=today, elapsed_ms=elapsed, language=language)
+    return reply_json(reply, store, today=today, elapsed_ms=elapsed, language=language, producer=producer)
 
 
 @app.command()
