@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,10 +24,12 @@ from cli_home import (
 )
 
 if TYPE_CHECKING:
+    from assistant.briefing.making import Workshop
     from assistant.briefing.outline import Outline
     from assistant.briefing.templates import Template
     from assistant.briefing.values import Briefing
     from assistant.official.paper import Paper
+    from vectorstore.store import Store
 
 FORMS = (".docx", ".md", ".pdf")
 
@@ -72,6 +74,12 @@ def brief(
     day: Annotated[
         datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Instead of today.")
     ] = None,
+    receipt: Annotated[
+        Path | None,
+        typer.Option(
+            "--receipt", metavar="FILE.json", help="Keep it with every quote, for `zhengwen verify`."
+        ),
+    ] = None,
     no_model: NoModel = False,
     home: Home = None,
 ) -> None:
@@ -101,6 +109,7 @@ def brief(
                 return
             with terminal.progress("writing") as show:
                 briefing = shop.fill(plan, show, model_of(settings_of(home), off=no_model))
+            kept = _receipt_of(briefing, shop, store, today) if receipt is not None else None
     except NotCoveredError as error:
         terminal.say(str(error))
         raise typer.Exit(FAILED) from error
@@ -109,9 +118,21 @@ def brief(
         raise typer.Exit(WRONG_USE) from error
     paper = paper_of(briefing, Handing(today, reader, issuer, purpose))
     _write(paper, out)
+    if receipt is not None:
+        receipt.write_text(terminal.json_text(kept), encoding="utf-8")
     if out is not None:
         _tell(briefing, out)
     raise typer.Exit(DONE)
+
+
+def _receipt_of(briefing: Briefing, shop: Workshop, store: Store, today: date) -> dict[str, Any]:
+    from assistant.briefing.as_receipt import receipt_of
+    from assistant.receipt_form import checked_json
+    from assistant.verification import Texts
+    from vectorstore.passages import Visibility
+
+    made = receipt_of(briefing, shop.store.document, datetime.now(UTC), today, store.fingerprint())
+    return checked_json(made, Texts(store, tuple(Visibility), store.version_of), today)
 
 
 def _can_write(out: Path | None) -> None:

@@ -60,3 +60,13 @@ def test_a_pdf_without_libreoffice_is_a_matter_of_the_environment(
     ran = run("brief", "智慧养老", "-o", tmp_path / "x.pdf", "--home", home)
     assert ran.code == 3
     assert "apt install libreoffice-writer" in ran.err
+
+
+def test_a_receipt_of_a_briefing_is_verified(run: Run, home: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "receipt.json"
+    assert run("brief", "智慧养老", "--receipt", kept, "--home", home).code == 0
+    told = run("verify", kept, "--json", "--home", home)
+    assert told.code == 0
+    assert told.json()["sound"]
+    kept.write_text(kept.read_text(encoding="utf-8").replace("600", "900"), encoding="utf-8")
+    assert run("verify", kept, "--home", home).code == 1
