@@ -65,7 +65,18 @@ def golden(name: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "task",
-    ["answer", "repair", "rewrite", "explain", "translate", "tools", "form_json", "form_tool", "form_text"],
+    [
+        "answer",
+        "repair",
+        "rewrite",
+        "explain",
+        "translate",
+        "brief",
+        "tools",
+        "form_json",
+        "form_tool",
+        "form_text",
+    ],
 )
 def test_every_prompt_is_there_in_both_languages_and_short(task: str) -> None:
     zh, en = prompts.load(task, "zh"), prompts.load(task, "en")
