@@ -60,7 +60,7 @@ FACTS = (
     Fact(
         "印发日期",
         re.compile(
-            "(?:什么时候|何时|哪(?:一)?[年天月日]|几号|几月)[^，。？]{0,4}(?:印发|下发|发的|发文)|印发(?:的)?(?:日期|时间)"
+            "(?:什么时候|何时|哪(?:一)?[年天月日]|几号|几月)[^，。？]{0,4}(?:印发|下发|发的|发文)|印发(?:的)?(?:日期|时间)|\\bprinted\\b"
         ),
         re.compile(r"(?P<words>(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)\s?印发"),
         ends=True,
@@ -120,6 +120,19 @@ def card_field(question: str) -> tuple[str, str] | None:
         ((field, name) for field, pattern, name in _FIELDS if re.search(pattern, question, re.IGNORECASE)),
         None,
     )
+
+
+_JOINED = re.compile(r"[，,、；;？?]|和|与|及|以及|还有|\band\b")
+
+
+def card_fields(question: str) -> tuple[tuple[str, str], ...]:
+    """The fields of the card that a question asks for side by side, each with its name in words.
+
+    >>> card_fields("文号和印发日期是什么"), card_fields("谁发的、什么时候发的")
+    ((('number', '文号'), ('issued', '成文日期')), (('issuer', '发文机关'), ('issued', '成文日期')))
+    """
+    found = [field for piece in _JOINED.split(question) if (field := card_field(piece)) is not None]
+    return tuple(dict.fromkeys(found))
 
 
 def asked_in_words(question: str) -> str | None:

@@ -119,6 +119,10 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
             y for y in question.years if said.count(str(y)) == 1 and any(_bears_in_name(y, d) for d in named)
         }
         question = replace(question, years=tuple(y for y in question.years if y not in titled))
+    elif named and not among:
+        # `2018年那份倍增计划`: the year tells which document is meant.
+        of_name = {int(y) for y in _OF_NAME.findall(question.standalone) if _bears_in_name(int(y), named[0])}
+        question = replace(question, years=tuple(y for y in question.years if y not in of_name))
     extra = list(expanded(question.standalone, store).terms)
     limit = SearchFilter(document_ids=tuple(document.id for document in named))
     hits = tuple(store.search(question.standalone, DEPTH, limit, extra, also=question.cited))
@@ -215,6 +219,10 @@ def _bears_in_name(year: int, document: Document) -> bool:
     return str(year) in document.title or any(date is not None and date.year == year for date in dates)
 
 
+_OF_NAME = re.compile(
+    r"((?:19|20)\d{2})\s?年(?:的)?(?:印发|发布|出台|制定|发|公布|下发)?(?:的)?(?:那|这)(?:一)?[份个部篇]"
+)
+"""A year before words that point to a document."""
 _DISCLAIMER = re.compile(r"示例摘编|不是(?:官方|正式)文件|非正式文件")
 
 

@@ -92,6 +92,11 @@ class Assistant:
         return narrowed
 
     @property
+    def writer(self) -> Restates | None:
+        """The model that says sentences again, where one is set."""
+        return self._model if isinstance(self._model, Restates) else None
+
+    @property
     def restates(self) -> bool:
         """Whether a model is set that can say an answer again."""
         return isinstance(self._model, Restates)

@@ -96,6 +96,12 @@ def _remarks(briefing: Briefing, day: date) -> Iterator[str]:
         yield explained(briefing.engine, english=False)
 
 
+def tables_of(section: Section, briefing: Briefing) -> tuple[Table, ...]:
+    """The tables of a section, of indicators and of tasks."""
+    setting = _Setting({document.id: document for document in briefing.documents})
+    return tuple(block for block in setting.section(section) if isinstance(block, Table))
+
+
 @dataclass(frozen=True, slots=True)
 class _Setting:
     """Sets sections; ``documents``: those that are cited, by id."""
@@ -113,7 +119,7 @@ class _Setting:
         yield from self._tasks(section.tasks)
 
     def _point(self, point: Point) -> Iterator[Block]:
-        if point.heading:
+        if point.shown:
             yield Heading(2, point.heading)
         for paragraph in point.paragraphs:
             yield Paragraph(tuple(self._run(statement) for statement in paragraph))

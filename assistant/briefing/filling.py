@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -109,13 +109,24 @@ class Filling:
             else:
                 paragraphs = self._answered(name, asked.get(name))
             if paragraphs:
-                points.append(Point(name if plan.divided else "", paragraphs))
+                points.append(Point(name, paragraphs, plan.divided))
             elif not groups:
                 missed.append(f"{plan.heading}：{name}")
         made = Section(plan.heading, tuple(points), tables, tasks, Takes.CHART in plan.takes)
         if made.empty:
             missed.append(f"{plan.heading}：所用文件没有写到")
         return made, missed
+
+    def more(self, plan: SectionPlan, point: str, said: Iterable[Statement]) -> Statement | None:
+        """One more statement on a point of a section, which says nothing that was said; None where there is none."""
+        self._said = [_pairs(statement.text) for statement in said]
+        groups = next((groups for name, groups in self._drawn(plan) if name == point), None)
+        for piece in _ranked(self._anew(point) if groups is None else groups):
+            if not self._repeats(piece.sentence.text):
+                statement = self._checked(piece, named=False)
+                if statement is not None:
+                    return statement
+        return None
 
     def _written(self, section: Section) -> Section:
         """The section in a model's words, where one is set: each sentence that it says no better stays as it is."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.answers import Statement
 from assistant.briefing.errors import NotCoveredError
 from assistant.briefing.filling import Filling, Progress
 from assistant.briefing.material import Material, gather_material, usable
 from assistant.briefing.outline import Outline, propose
-from assistant.briefing.templates import Template
+from assistant.briefing.templates import SectionPlan, Template
 from assistant.briefing.topic import read_topic
 from assistant.briefing.values import Briefing
 from assistant.drafting import Restates
@@ -61,3 +62,8 @@ class Workshop:
         """The briefing, in a model's words where one is given. Raises NotCoveredError where no section could be
         filled."""
         return Filling(self.store, self.material, self.today, self.assistant, model).fill(outline, progress)
+
+    def more(self, briefing: Briefing, plan: SectionPlan, point: str) -> Statement | None:
+        """One more statement on a point of a section; None where the documents say no more of it."""
+        filling = Filling(self.store, self.material, self.today, self.assistant)
+        return filling.more(plan, point, briefing.statements())

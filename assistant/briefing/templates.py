@@ -18,6 +18,8 @@ from assistant.briefing.errors import BriefingError, TemplateError
 from assistant.briefing.kinds import Takes
 
 DEFAULT: Final = "briefing"
+OWN: Final = "templates"
+"""Folder of a library in which an office keeps its own."""
 TOPIC: Final = "{topic}"
 LENGTHS: Final = (300, 20000)
 """Characters that a document may be asked to have."""

@@ -11,10 +11,11 @@ from vectorstore.passages import Document, Duty, Indicator
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Statements under one heading, in paragraphs. ``heading``: empty where the section's own is enough."""
+    """Statements under one heading, in paragraphs. ``shown``: False where the section's own heading is enough."""
 
     heading: str
     paragraphs: tuple[tuple[Statement, ...], ...]
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
