@@ -32,7 +32,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             yield opened
 
 
-def shown(desk: Desk, language: str = "zh", **asked: object) -> str:
+def shown(desk: Desk, language: str = "zh", **asked: str) -> str:
     text: str = desk.staff.get(PATH, params={"lang": language, **asked}).text
     return text
 
