@@ -23,7 +23,6 @@ from cli_home import (
     opened_store,
     settings_of,
 )
-from vectorstore.passages import Visibility
 
 if TYPE_CHECKING:
     from assistant.briefing.making import Workshop
