@@ -130,6 +130,7 @@ def _receipt_of(briefing: Briefing, shop: Workshop, store: Store, today: date) -
     from assistant.briefing.as_receipt import receipt_of
     from assistant.receipt_form import checked_json
     from assistant.verification import Texts
+    from vectorstore.passages import Visibility
 
     made = receipt_of(briefing, shop.store.document, datetime.now(UTC), today, store.fingerprint())
     return checked_json(made, Texts(store, tuple(Visibility), store.version_of), today)

@@ -99,7 +99,7 @@ def _with_stops_behind_marks(part: bytes) -> bytes:
             continue
         stop = texts[-1].text[-1]
         texts[-1].text = texts[-1].text[:-1]
-        moved = copy.deepcopy(before)
+        moved: Any = copy.deepcopy(before)
         for child in [c for c in moved if c.tag != qn("w:rPr")]:
             moved.remove(child)
         etree.SubElement(moved, qn("w:t")).text = stop
