@@ -148,7 +148,8 @@ def ask(
             from assistant.pipeline import Assistant
             from vectorstore.filters import limits_of
 
-            model = model_of(settings_of(home), off=no_model)
+            settings = settings_of(home)
+            model = model_of(settings, off=no_model)
             if model is None and (plain or english):
                 terminal.say(
                     "--plain and --english need a model: set ZHENGWEN_MODEL (see `zhengwen doctor`)."
@@ -162,7 +163,13 @@ def ask(
             _answer(
                 asked,
                 lambda item: _reply(
-                    assistant, store, item, plain=plain, english=english, receipt=receipt is not None
+                    assistant,
+                    store,
+                    item,
+                    producer=settings.producer,
+                    plain=plain,
+                    english=english,
+                    receipt=receipt is not None,
                 ),
                 as_json,
                 many=questions is not None,
@@ -206,6 +213,7 @@ def _reply(
     store: Store,
     item: dict[str, Any],
     *,
+    producer: str,
     plain: bool = False,
     english: bool = False,
     receipt: bool = False,
@@ -222,7 +230,7 @@ def _reply(
     elapsed = round((time.perf_counter() - start) * 1000)
     language = "en" if english else "zh"
     today = date.today()  # noqa: DTZ011 - the user's own day
-    shown = reply_json(reply, store, today=today, elapsed_ms=elapsed, language=language)
+    shown = reply_json(reply, store, today=today, elapsed_ms=elapsed, language=language, producer=producer)
     if not receipt:
         return shown
     from assistant.receipt_form import reply_receipt

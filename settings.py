@@ -10,9 +10,13 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from assistant.chat_model import Form, Limits, Price
+from assistant.labels import PRODUCER
 from assistant.providers import PRESETS, Service
 from pages.operating.options import LOCAL, Bounds, LogForm, Network, Operating
 from vectorstore.embedding_choice import FASTEMBED, PACKAGED, EmbeddingChoice
+
+LONGEST_PRODUCER = 100
+"""Characters of the name of an office; longer ones are pasted text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Settings:
     threads: threads for embedding; None means all cores (``ZHENGWEN_THREADS``)
     model: the chat model; None means answers in the documents' own words (``ZHENGWEN_MODEL`` and what goes with it)
     embeddings: what turns text into vectors (``ZHENGWEN_EMBEDDINGS``)
+    producer: whom the metadata of generated content names: name or code of the operating office (``ZHENGWEN_PRODUCER``)
     operating: logs, figures and bounds of a service (``ZHENGWEN_LOG`` and what follows it in the README)
     """
 
@@ -44,6 +49,7 @@ class Settings:
     threads: int | None = None
     model: ModelSettings | None = None
     embeddings: EmbeddingChoice = PACKAGED
+    producer: str = PRODUCER
     operating: Operating = field(default_factory=Operating)
 
 
@@ -64,6 +70,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         threads=read.whole("ZHENGWEN_THREADS", 0, 1, 256) or None,
         model=_model(read),
         embeddings=_embeddings(read),
+        producer=_producer(read),
         operating=_operating(read),
     )
     if read.problems:
@@ -182,6 +189,15 @@ def _price(read: _Reader) -> Price | None:
             f"ZHENGWEN_MODEL_PRICE is {text!r}; it takes money for a million tokens of input and output, like `2/8 CNY`."
         )
     return None
+
+
+def _producer(read: _Reader) -> str:
+    text = read.text("ZHENGWEN_PRODUCER")
+    if len(text) > LONGEST_PRODUCER or not text.isprintable():
+        read.problems.append(
+            f"ZHENGWEN_PRODUCER takes the name or code of the operating office: one line, {LONGEST_PRODUCER} characters at most."
+        )
+    return text or PRODUCER
 
 
 def _embeddings(read: _Reader) -> EmbeddingChoice:

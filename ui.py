@@ -15,6 +15,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -206,10 +207,10 @@ def _let_staff_manage(app: FastAPI, service: Service, management: Management) ->
     app.include_router(original_router(service, management.original))
 
 
-def _assistants_own() -> RepliesAsJson:
+def _assistants_own(producer: str | None = None) -> RepliesAsJson:
     from assistant.replies import reply_json
 
-    return reply_json
+    return partial(reply_json, producer=producer) if producer else reply_json
 
 
 class Gate:
@@ -376,7 +377,7 @@ def run(
             parts.assistant,
             parts.store,
             today=today,
-            as_json=as_json,
+            as_json=as_json or _assistants_own(settings.producer),
             people=parts.people,
             management=parts.management,
             feedback=parts.feedback,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.chat_model import Form, Limits, Price
+from assistant.labels import PRODUCER
 from assistant.providers import PRESETS
 from pages.operating.options import Bounds, LogForm, Operating
 from settings import Settings, SettingsError, load_settings
@@ -114,6 +115,8 @@ class TestTheModel:
             ({"ZHENGWEN_MODEL_OUTPUT": "xml"}, "json_schema"),
             ({"ZHENGWEN_MODEL_PRICE": "cheap"}, "2/8 CNY"),
             ({"ZHENGWEN_EMBEDDINGS": "word2vec"}, "packaged"),
+            ({"ZHENGWEN_PRODUCER": "局" * 101}, "operating office"),
+            ({"ZHENGWEN_PRODUCER": "a\nb"}, "operating office"),
         ],
     )
     def test_a_mistake_is_told_with_what_it_takes_and_without_the_key(
@@ -140,6 +143,11 @@ class TestTheModel:
         assert model is not None
         assert model.limits == Limits(seconds=30, evidence_tokens=2000, answer_tokens=800, total_tokens=20000)
         assert (model.form, model.price) == (Form.TEXT, Price(2, 8, "CNY"))
+
+
+def test_the_office_that_runs_it_is_named_where_it_is_set() -> None:
+    assert load_settings({}).producer == PRODUCER
+    assert load_settings({"ZHENGWEN_PRODUCER": " 11330000002482 "}).producer == "11330000002482"
 
 
 class TestEmbeddings:

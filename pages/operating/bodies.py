@@ -11,8 +11,8 @@ from starlette.types import Message, Receive, Scope
 
 from assistant.receipt_form import LARGEST as LARGEST_RECEIPT
 from pages.add_page import MOST_BYTES
-from pages.evaluations import LARGEST_SET
 from pages.operating.away import TurnedAwayError, away
+from pages.question_sets import LARGEST_SET
 
 MOST_BODY: Final = 2**20
 """Bytes of a request's body; the longest question with its history takes far less."""

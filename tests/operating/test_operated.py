@@ -11,7 +11,8 @@ from ipaddress import ip_network
 from typing import Any
 
 import pytest
-from fakes_pages import TODAY, FakeAssistant, FakeStore, fake_reply_json
+from fakes_documents import TODAY, FakeStore
+from fakes_pages import FakeAssistant, fake_reply_json
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
