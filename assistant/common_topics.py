@@ -160,7 +160,7 @@ def _alike(
 def _label(one: str, other: str) -> str:
     """What a topic is called: the longest run of characters that both clauses have."""
     run = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
-    label = one[run.a : run.a + run.size].replace('"', "").strip(_EDGE)
+    label = one[run.a : run.a + run.size].replace('"', "").strip(_EDGE).removeprefix("等")
     return label if len(label) >= _SHORTEST_LABEL else one.replace('"', "").strip(_EDGE)[:_LONGEST_NAME]
 
 

@@ -3,6 +3,7 @@ sides. ``assistant.official`` writes it as Word file or Markdown."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -113,13 +114,15 @@ class _Writer:
     def _table(self, lines: Sequence[TargetLine]) -> Table:
         rows = []
         for line in lines:
+            often = _often_cited(line)
+            named_with = tuple(self._note(c, self._side_of(c)) for c in often)
             for number, year in enumerate(line.years):
                 rows.append(
                     (
-                        Run(line.name if number == 0 else ""),
+                        Run(line.name, footnotes=named_with) if number == 0 else Run(""),
                         Run(str(year.year) if year.year is not None else self._say("table.no_year")),
-                        self._cell(year.first, self._beside.first),
-                        self._cell(year.second, self._beside.second),
+                        self._cell(year.first, often),
+                        self._cell(year.second, often),
                         Run(self._verdict(year), Tone.STRONG if year.same is False else Tone.PLAIN),
                     )
                 )
@@ -130,9 +133,18 @@ class _Writer:
             Run(self._say("table")), header, tuple(rows), (3.4, 1.3, 2.2, 2.2, 1.4), frozenset({1, 2, 3, 4})
         )
 
-    def _cell(self, said: Sequence[Said], document: Document) -> Run:
-        notes = tuple(self._note(c, document) for one in said for c in one.citations)
+    def _cell(self, said: Sequence[Said], often: Sequence[Citation]) -> Run:
+        cited = (c for one in said for c in one.citations if c not in often)
+        notes = tuple(self._note(c, self._side_of(c)) for c in cited)
         return Run("、".join(one.text for one in said) or "–", footnotes=notes)
+
+    def _side_of(self, citation: Citation) -> Document:
+        first = self._beside.first
+        return (
+            first
+            if (citation.document_id, citation.version) == (first.id, first.version)
+            else self._beside.second
+        )
 
     def _verdict(self, year: TargetYear) -> str:
         if year.same is not None:
@@ -200,6 +212,12 @@ class _Writer:
         note = footnote_of(citation, document)
         side = self._say("first" if first else "second")
         return Footnote(f"{side} {note.source}", shortened(note.quote))
+
+
+def _often_cited(line: TargetLine) -> tuple[Citation, ...]:
+    """What proves more than one cell, as the row of a table does: told once, behind the name."""
+    cited = Counter(c for year in line.years for said in (*year.first, *year.second) for c in said.citations)
+    return tuple(citation for citation, count in cited.items() if count > 1)
 
 
 def _line(run: Run) -> Paragraph:

@@ -44,7 +44,7 @@ class Question:
 
 
 _ACTUAL = re.compile(
-    r"实际|(?:目前|现在|至今|如今|眼下|截至|截止)(?!要|为止要)|完成(?:情况|得|没)|到底(?:达|完)|(?:做到|达到|实现|建成|建好|完成)了|已经?(?:建|完成|实现|达|做|有)|最终|真正|落实得|actual|achieved|reached|so far|currently"
+    r"实际|至今|截至|截止|(?:目前|现在|如今|眼下)(?!要|为止要)(?![^，。？]{0,20}(?:目标|打算|计划|规划|准备|预期|定的)(?![^，。？]{0,12}(?:完成|达成|实现|做到|达到了|多少了)))|完成(?:情况|得|没)|到底(?:达|完)|(?:做到|达到|实现|建成|建好|完成)了|已经?(?:建|完成|实现|达|做|有)|最终|真正|落实得|actual|achieved|reached|so far|currently"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -172,7 +172,7 @@ def _modifiers(text: str) -> tuple[str, ...]:
     return (*found, "基数") if _BEGINNING.search(text) else tuple(found)
 
 
-_BEGINNING = re.compile(r"起点|起步|起初|最初|当初|原先|baseline|base value", re.IGNORECASE)
+_BEGINNING = re.compile(r"底数|起点|起步|起初|最初|当初|原先|baseline|base value", re.IGNORECASE)
 """Everyday words for the value a plan begins with."""
 
 

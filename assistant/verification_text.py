@@ -44,7 +44,7 @@ def verification_json(found: Verification) -> dict[str, Any]:
         "title": receipt.title,
         "made": receipt.made.isoformat(timespec="seconds"),
         "sound": found.sound,
-        **found.summary,
+        "counts": found.summary,
         "corpus": {"then": receipt.corpus, "now": found.corpus},
         "quotes": [
             {

@@ -81,6 +81,9 @@ class NarrowedStore(Store):
     def corrected_terms(self, question: str) -> tuple[str, ...]:
         return self._whole.corrected_terms(question)
 
+    def known_names(self) -> str:
+        return self._whole.known_names()
+
     def idf(self, term: str) -> float:
         return self._whole.idf(term)
 

@@ -231,7 +231,7 @@ class TestTables:
 
     def test_the_table_of_the_report_has_a_line_for_each_year(self) -> None:
         text = report(beside(self.OLD, self.NEW))
-        assert "| 在役工业机器人数量（万台） | 2017 | 5.5[^1][^2] | 5.5[^3][^4] | 一致 |" in text
+        assert "| 在役工业机器人数量（万台）[^1][^2][^3][^4] | 2017 | 5.5 | 5.5 | 一致 |" in text
         assert "| **不同** |" in text
         assert "只有乙" in text
 

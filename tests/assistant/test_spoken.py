@@ -39,3 +39,17 @@ def test_a_question_in_cantonese_is_answered(library: SmallLibrary) -> None:
 def test_what_was_reached_in_one_year_beside_the_aim_of_another_is_the_base() -> None:
     assert not read_question("床位数2022年实际数和2025年目标各是多少？").wants_actual
     assert read_question("床位数2025年的目标实际完成了多少？").wants_actual
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("您好，打扰了，麻烦确认一下规划管到哪年，多谢！", "规划管到哪年"),
+        ("补缴的时候收不收滞纳金？", "补缴的时候收滞纳金吗？"),
+        ("养老那个归谁？", "养老归谁？"),
+        ("谢谢", "谢谢"),
+        ("麻烦的是什么", "麻烦的是什么"),
+    ],
+)
+def test_courtesy_and_frames_are_left_out(said: str, meant: str) -> None:
+    assert usual(said) == meant

@@ -187,7 +187,8 @@ class TestWhatBecameOfDocuments:
     def test_the_same_is_told_to_programs(self, receipt: Receipt, shelf: Shelf) -> None:
         shelf.alter(small_library.PLAN, lambda text: text.replace("专项资金3亿元", "专项资金4亿元"))
         told = verification_json(held(receipt, shelf))
-        assert (told["sound"], told["quotes_standing"], told["statements_holding"]) == (False, 2, 2)
+        counts = told["counts"]
+        assert (told["sound"], counts["quotes_standing"], counts["statements_holding"]) == (False, 2, 2)
         assert [q["state"] for q in told["quotes"]] == ["stands", "stands", "changed"]
         assert told["documents"][0]["state"] == "changed"
 

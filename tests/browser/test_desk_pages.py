@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from accessibility import violations, wrong_in_every_look
+from listings_library import NEW, OLD
 from serve_listings import ASKED, NAME, PASSWORD
 from serving import Site
 
@@ -23,6 +24,8 @@ PAGES = (
     "/staff/answers",
     "/staff/answers/new",
     "/staff/topics",
+    "/staff/compare",
+    f"/staff/compare?a={OLD}&b={NEW}",
 )
 CASES = [
     {"id": f"q{n}", "question": question, "answerable": answerable, "answer_points": points}

@@ -49,7 +49,7 @@ def test_a_reply_brings_its_receipt_where_that_is_asked_for(client: TestClient, 
     reply: dict[str, Any] = client.post("/api/ask", json={"question": question, "receipt": True}).json()
     assert ReplyWithReceipt.model_validate(reply).model_dump(mode="json") == reply
     held = client.post("/api/verify", json=reply["receipt"]).json()
-    assert (held["sound"], held["quotes"]) == (True, len(reply["citations"]))
+    assert (held["sound"], held["counts"]["quotes"]) == (True, len(reply["citations"]))
     streamed = client.post(
         "/api/ask",
         json={"question": question, "receipt": True},
