@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from assistant.briefing.kinds import Takes, kind_of_section, says_target
 from assistant.briefing.topic import Topic
-from assistant.expansion import expanded
 from assistant.figures import years
+from assistant.lexicon import entries
 from assistant.naming import folded
 from assistant.replies import validity
 from assistant.sentences import Sentence, heading_name, sentences
@@ -164,11 +164,10 @@ def _subjects(topic: Topic, store: Store) -> Iterator[str]:
     for subject in topic.subjects:
         own = max((r for r in regions if subject.startswith(r)), key=len, default="")
         rest = subject.removeprefix(own) if len(subject) - len(own) >= MIN_SUBJECT else subject
-        official = expanded(rest, store).official
-        if official and not any(rest in _plain(d.text) for d in documents):
-            yield from official
-        else:
-            yield rest
+        # The official term of a part of the subject (补贴) would make it another subject.
+        official = [term for word, terms in entries() if word == rest for term in terms]
+        said = not official or any(rest in _plain(d.text) for d in documents)
+        yield from (rest,) if said else official
 
 
 MIN_SUBJECT = 3
