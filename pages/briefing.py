@@ -14,9 +14,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.briefing import editing
 from assistant.briefing.as_paper import paper_of
+from assistant.briefing.as_receipt import receipt_of
 from assistant.briefing.editing import Place
 from assistant.briefing.errors import BriefingError, NotCoveredError
-from assistant.briefing.receipt import receipt_of
 from assistant.briefing.templates import LENGTHS
 from assistant.citations import Dropped
 from assistant.official.errors import PdfError
@@ -184,7 +184,9 @@ def _receipt(service: Service, bench: Bench) -> bytes:
     store = briefings_of(service).store
     assert bench.briefing is not None
     today = service.today()
-    kept = receipt_of(bench.briefing, service.now(), today, store.fingerprint())
+    kept = receipt_of(
+        bench.briefing, bench.workshop.store.document, service.now(), today, store.fingerprint()
+    )
     told = checked_json(kept, Texts(store, tuple(Visibility), store.version_of), today)
     return json.dumps(told, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
 
