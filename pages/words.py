@@ -16,6 +16,7 @@ from pages import (
     words_evaluate,
     words_inbox,
     words_manage,
+    words_operating,
     words_staff,
 )
 
@@ -254,6 +255,7 @@ _MORE: Final = (
     words_evaluate,
     words_inbox,
     words_manage,
+    words_operating,
     words_staff,
 )
 
