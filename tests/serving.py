@@ -47,8 +47,16 @@ class Server:
         """Exit code and output."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        output, _ = self.process.communicate(timeout=20)
+        output, _ = self.process.communicate(timeout=60)
         return self.process.returncode, output
+
+
+@dataclass(frozen=True)
+class Site:
+    """A server that answers: its address, and the folder of its library."""
+
+    address: str
+    home: Path
 
 
 def start(script: Path = SCRIPT, *arguments: str) -> Server:

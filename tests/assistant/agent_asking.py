@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from scripted_model import ModelAsked, ScriptedChatModel, answer, drafter
+from scripted_model import ScriptedChatModel, answer, drafter, place_of
 from small_library import SmallLibrary
 
 from assistant.answers import Answer, Turn
@@ -14,13 +13,6 @@ from assistant.pipeline import Assistant
 COVERAGE = "2025年智慧养老服务覆盖率要达到多少？"
 ROW = "| 智慧养老服务覆盖率 |"
 FEES = "开放公共数据可以收费吗？"
-
-
-def place_of(words: str, asked: ModelAsked) -> tuple[int, str]:
-    """Passage and sentence under which words were last shown."""
-    found = [m for m in re.finditer(r"^(\d+)\.(\d+) (.*)$", asked.text, re.M) if words in m.group(3)]
-    assert found, f"{words} was not shown"
-    return int(found[-1].group(1)), found[-1].group(2)
 
 
 def saying(text: str, words: str) -> Any:

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 import pytest
-from agent_asking import COVERAGE, RIGHT, ROW, WRONG, asking, generated, place_of, saying
+from agent_asking import COVERAGE, RIGHT, ROW, WRONG, asking, generated, saying
 from langchain_core.messages import AIMessage
-from scripted_model import ModelAsked, ScriptedChatModel, answer, drafter, lookup
+from scripted_model import ModelAsked, ScriptedChatModel, answer, drafter, lookup, place_of
 from small_library import SmallLibrary, words_of
 
 from assistant.agent_output import NOT_COVERED

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from agent_asking import COVERAGE, FEES, ROW, WRONG, asking, place_of, saying
-from scripted_model import ModelAsked, ScriptedChatModel, answer, drafter
+from agent_asking import COVERAGE, FEES, ROW, WRONG, asking, saying
+from scripted_model import ModelAsked, ScriptedChatModel, answer, drafter, place_of
 from small_library import SmallLibrary
 
 from assistant.answers import Answer, ModelFault, Refusal, Statement, Support, Turn
