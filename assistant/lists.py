@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answers import DraftStatement
 from assistant.asked import matter_runs
-from assistant.evidence import UNSEEN, Findings
+from assistant.evidence import UNSEEN, Candidate, Findings
 from assistant.headings import HeadingList, best_heading_list, groups, statement_of_list
 from assistant.kinds import Reckoning
 from assistant.naming import folded, without_names
@@ -271,7 +271,7 @@ def _counting_sentence(findings: Findings, wanted: Wanted) -> list[DraftStatemen
                 return named_so
             continue
         counts = _counts(wanted, noun)
-        for candidate in findings.candidates[:LOOKED_INTO]:
+        for candidate in _near(findings):
             text = re.sub(r"\s", "", candidate.sentence.text)
             named = text.count("、") + text.count("和") + text.count("，即") >= wanted.count - 1
             if candidate.sentence.row:
@@ -279,6 +279,18 @@ def _counting_sentence(findings: Findings, wanted: Wanted) -> list[DraftStatemen
             if (named and counts.search(text)) or _in_a_row(text, noun) == wanted.count:
                 return [of_sentence(candidate.sentence, dict(findings.weights))]
     return []
+
+
+NEAR_BEST = 0.5
+"""Share of what the best sentence covers of a question that the one which counts must cover."""
+
+
+def _near(findings: Findings) -> list[Candidate]:
+    """The candidates that speak of the matter about as much as the best one does."""
+    best = findings.best
+    if best is None:
+        return []
+    return [c for c in findings.candidates[:LOOKED_INTO] if c.relevance >= NEAR_BEST * best.relevance]
 
 
 _IN_QUOTES = re.compile('[“"「]([^”"」，。；]{2,16})[”"」]')
