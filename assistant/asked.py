@@ -42,10 +42,15 @@ _NAMED_BY_LETTERS = re.compile(r"(?<![A-Za-z\d.])(?=[A-Za-z\d]*[A-Za-z])[A-Za-z\
 
 
 @cache
-def _talk() -> re.Pattern[str]:
+def talk() -> tuple[str, ...]:
+    """The words of the reviewed list that name nothing."""
     loaded = yaml.safe_load(files("assistant").joinpath("data/talk.yaml").read_text(encoding="utf-8"))
-    words = str(loaded["words"]).split()
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+    return tuple(word for group in loaded.values() for word in str(group).split())
+
+
+@cache
+def _talked() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, talk()), key=len, reverse=True)))
 
 
 def matter_runs(question: str) -> list[tuple[int, int]]:
@@ -54,7 +59,7 @@ def matter_runs(question: str) -> list[tuple[int, int]]:
     text = _YEARS.sub(_blank, question)
     for region in regions_in(text):
         text = re.sub(f"{region}(?:[省市](?![场政民内级区县]))?", _blank, text)
-    for pattern in (_COUNTED, _talk(), INTERROGATIVES, _JOINTS):
+    for pattern in (_COUNTED, _talked(), INTERROGATIVES, _JOINTS):
         text = pattern.sub(_blank, text)
     return [match.span() for match in re.finditer("[\u4e00-\u9fff]{2,}", text)]
 
@@ -136,6 +141,11 @@ def asked_nouns(question: str) -> tuple[str, ...]:
     text = usual(question)
     if not is_plain(text):
         return ()
+    return tuple(dict.fromkeys(_linked(text)))
+
+
+def _linked(text: str) -> list[str]:
+    """The runs that name something and are linked to an interrogative."""
     runs = matter_runs(text)
     found: list[str] = []
     for match in _ASKS.finditer(text):
@@ -146,7 +156,30 @@ def asked_nouns(question: str) -> tuple[str, ...]:
             counted = re.match(f"[{_MEASURES}]?", text[match.end() :])
             start = match.end() + (len(counted.group()) if counted else 0)
             found += [text[a:b] for a, b in runs if a == start]
-    return tuple(dict.fromkeys(found))
+    return found
+
+
+_MEASURE = re.compile(
+    "(?:率|量|额|费|[票租房单股造报标]价|价格|[产估市总]值|面积|分数线?|投资|预算|资费|[薪租押奖罚]金|[一二三]等奖|年限|寿命|名额|资本|名单|流程)$"
+)
+"""Ends of the names of measures and the like, which a text that gives one names, too."""
+_ALONE = re.compile("的(?P<noun>[\u4e00-\u9fff]{2,6})[？?。\\s]*$")
+
+
+def asked_measures(question: str) -> tuple[str, ...]:
+    """The measures that a question asks for by name, in any of its clauses: linked to the interrogative, or behind a
+    last 的 where it has none.
+
+    >>> asked_measures("C03-05地块的容积率是多少？"), asked_measures("之江实验室的占地面积")
+    (('容积率',), ('占地面积',))
+    """
+    found: list[str] = []
+    for clause in re.split("[，,；;。？?]", question):
+        alone = _ALONE.search(clause)
+        if alone and not _ASKS.search(clause):
+            found.append(alone["noun"])
+        found += _linked(clause)
+    return tuple(dict.fromkeys(noun for noun in found if _MEASURE.search(noun)))
 
 
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]")

@@ -79,6 +79,9 @@ def strength(findings: Findings, noise: Noise | None) -> float | None:
     question = findings.question
     if noise is None or is_foreign(question.standalone) or question.kind in _NEVER or not findings.hits:
         return None
+    if findings.named:
+        # Its name was taken out of what is looked for, and little was searched besides.
+        return None
     if findings.candidates and findings.candidates[0].indicator is not None:
         # A row of a target table is told by its name and year, which the drafter compares.
         return None

@@ -14,6 +14,7 @@ from assistant.answers import DraftQuote, DraftStatement
 from assistant.antecedents import announced_by, leant_on
 from assistant.asked import letter_words
 from assistant.chances import chances
+from assistant.document_years import only_of_days
 from assistant.evidence import Candidate, Findings, bears_region, bears_year
 from assistant.figures import figures
 from assistant.naming import folded, without_names
@@ -317,6 +318,8 @@ def _said_of(candidate: Candidate) -> str:
 def wrong_year(findings: Findings, candidate: Candidate) -> bool:
     document = findings.documents[candidate.sentence.passage.document_id]
     asked = findings.question.years
+    if not candidate.years and only_of_days(findings.question.standalone):
+        return False
     return bool(asked) and not any(
         bears_year(year, candidate.years, document, candidate.sentence.passage.headings) for year in asked
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Reason, Statement
@@ -54,3 +55,15 @@ def surroundings(findings: Findings, statement: Statement) -> str:
         document = findings.documents[citation.document_id]
         parts += [citation.quote, *document.heading_path(citation.span), document.title]
     return "".join(parts)
+
+
+def said_by(findings: Findings, statements: Sequence[Statement]) -> str:
+    """What statements quote, with what stands around it."""
+    return "".join(surroundings(findings, statement) for statement in statements)
+
+
+def passages_of(findings: Findings, statements: Sequence[Statement]) -> str:
+    """The passages that are cited, whole: a duty is quoted by its beginning and its end."""
+    places = dict.fromkeys((c.document_id, c.span.start) for s in statements for c in s.citations)
+    found = [findings.store.passage_at(document, start) for document, start in places]
+    return "".join(passage.text for passage in found if passage is not None)

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 
 from assistant.answers import Evidence
 from assistant.defining_words import defined_term, defines
+from assistant.document_years import is_of, without_document_years
 from assistant.expansion import expanded
 from assistant.figures import figures, years
 from assistant.naming import DocumentNames, folded
@@ -115,14 +116,10 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
     if (len(named) > 1 or question.kind is Kind.CARD) and not among:
         # The year in a document's name is no year that is asked about, unless it is said once more.
         said = question.standalone
-        titled = {
-            y for y in question.years if said.count(str(y)) == 1 and any(_bears_in_name(y, d) for d in named)
-        }
+        titled = {y for y in question.years if said.count(str(y)) == 1 and any(is_of(y, d) for d in named)}
         question = replace(question, years=tuple(y for y in question.years if y not in titled))
-    elif named and not among:
-        # `2018年那份倍增计划`: the year tells which document is meant.
-        of_name = {int(y) for y in _OF_NAME.findall(question.standalone) if _bears_in_name(int(y), named[0])}
-        question = replace(question, years=tuple(y for y in question.years if y not in of_name))
+    elif not among:
+        question = without_document_years(question, named, documents.values())
     extra = list(expanded(question.standalone, store).terms)
     limit = SearchFilter(document_ids=tuple(document.id for document in named))
     hits = tuple(store.search(question.standalone, DEPTH, limit, extra, also=question.cited))
@@ -212,17 +209,6 @@ def _defines(passage: Passage, term: str) -> bool:
     return any(not s.row and not s.heading and defines(s.text, term) for s in sentences(passage))
 
 
-def _bears_in_name(year: int, document: Document) -> bool:
-    """Whether people name a document by this year: its title has it, or it was issued then (`2018年的倍增计划`)."""
-    digest = document.card.digest_of
-    dates = (document.card.issued, digest.issued if digest else None)
-    return str(year) in document.title or any(date is not None and date.year == year for date in dates)
-
-
-_OF_NAME = re.compile(
-    r"((?:19|20)\d{2})\s?年(?:的)?(?:印发|发布|出台|制定|发|公布|下发)?(?:的)?(?:那|这)(?:一)?[份个部篇]"
-)
-"""A year before words that point to a document."""
 _DISCLAIMER = re.compile(r"示例摘编|不是(?:官方|正式)文件|非正式文件")
 
 

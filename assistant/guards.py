@@ -13,14 +13,20 @@ from collections.abc import Callable, Sequence
 from assistant.answers import Citation, Reason, Statement
 from assistant.asked import named_days
 from assistant.denial import Denial, topic
-from assistant.evidence import Candidate, Findings, bears_region, bears_year, is_target
+from assistant.document_years import only_of_days
+from assistant.evidence import Candidate, Findings, bears_year, is_target
 from assistant.figures import figures, years
 from assistant.guards_asked import missing_count, missing_places, own_case
+from assistant.guards_attributes import (
+    missing_attribute,
+    missing_measure,
+    missing_office,
+    missing_time,
+    other_amount,
+)
 from assistant.guards_english import english_matter
 from assistant.guards_words import (
-    missing_attribute,
     missing_noun,
-    missing_time,
     opinion,
     other_body,
     other_document,
@@ -33,169 +39,12 @@ from assistant.guards_words import (
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
 from vectorstore.passages import CellKind, Document, Indicator
-from vectorstore.regions import NATIONAL, province_of, short_name
-
-WHOLLY_BORNE = 0.6
-"""Bearing (see ``bearing``) from which a question is worded as one document is: the place it names besides is then
-known from where the document came from. Of the public questions that were refused only for their place and
-bear so well, most are answered by such a document."""
-
-
-def other_region(
-    findings: Findings, statements: Sequence[Statement], strength: float | None = None
-) -> Denial | None:
-    """Every place that is named must be borne by what is quoted: of another province it is refused as
-    another region, of the documents' own as not found there. A question that names a region of the
-    documents too (someone of there asking from elsewhere) is answered."""
-    abroad = _abroad(findings.question.standalone)
-    named = (*findings.question.regions, *findings.question.places, *abroad)
-    if not named or not statements:
-        return None
-    provinces = province_of()
-    text = findings.question.standalone
-    missing = [
-        name
-        for name in named
-        if not _borne(name, findings, statements)
-        and not _borne_by_district(name, text, statements)
-        and not _lists_province(provinces.get(name, name), statements)
-        and not (_goes_to(name, text) and _speaks_across(provinces.get(name, name), statements))
-    ]
-    if not missing or (
-        strength is not None and strength >= WHOLLY_BORNE and _of_no_place(findings, statements)
-    ):
-        return None
-    own = {
-        short for d in findings.documents.values() if d.card.region and (short := short_name(d.card.region))
-    }
-    foreign = [
-        name
-        for name in missing
-        if name in abroad or (name not in own and provinces.get(name) not in own and name in provinces)
-    ]
-    side_by_side = len(named) > 1 and _COMPARES.search(text) is not None
-    if foreign and len(missing) < len(named) and not findings.question.places and not side_by_side:
-        return None
-    if foreign and own:
-        shown = sorted({provinces[name] for name in own})
-        region = "、".join(shown[:6]) + ("等" if len(shown) > 6 else "")
-        return Denial(Reason.OTHER_REGION, {"region": region, "asked": "、".join(foreign)})
-    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)})
-
-
-def _of_no_place(findings: Findings, statements: Sequence[Statement]) -> bool:
-    """Whether no document that is quoted says whose it is."""
-    cited = {citation.document_id for s in statements for citation in s.citations}
-    return all(findings.documents[i].card.region in (None, NATIONAL) for i in cited)
-
-
-_ABROAD = re.compile(
-    "美国|英国|德国|法国|韩国|朝鲜|印度(?:尼西亚)?|俄罗斯|新加坡|马来西亚|越南|泰国|加拿大|澳大利亚|新西兰|意大利|西班牙|葡萄牙|荷兰"
-    "|瑞士|瑞典|挪威|芬兰|丹麦|比利时|奥地利|波兰|乌克兰|土耳其|以色列|埃及|南非|巴西|墨西哥|阿根廷|沙特|阿联酋|伊朗|巴基斯坦|欧盟"
-    "|纽约|伦敦|巴黎|东京|首尔|硅谷|(?<![今当近昨每])日本(?![市省院区报项级月])"
-)
-
-
-def _abroad(question: str) -> tuple[str, ...]:
-    """The countries and cities abroad that a question names."""
-    return tuple(dict.fromkeys(_ABROAD.findall(question)))
-
-
-_COMPARES = re.compile("相比|比较|对比|区别|差距|哪个|谁更|更[强好高大多快]")
-_ABBREVIATIONS = dict(
-    zip(
-        [
-            "北京",
-            "天津",
-            "上海",
-            "重庆",
-            "河北",
-            "山西",
-            "辽宁",
-            "吉林",
-            "黑龙江",
-            "江苏",
-            "浙江",
-            "安徽",
-            "福建",
-            "江西",
-            "山东",
-            "河南",
-            "湖北",
-            "湖南",
-            "广东",
-            "广西",
-            "海南",
-            "四川",
-            "贵州",
-            "云南",
-            "陕西",
-            "甘肃",
-            "青海",
-            "宁夏",
-            "新疆",
-            "西藏",
-            "内蒙古",
-        ],
-        "京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川黔云陕甘青宁新藏蒙",
-        strict=True,
-    )
-)
-_LISTED = re.compile(f"[{''.join(_ABBREVIATIONS.values())}](?:、?[{''.join(_ABBREVIATIONS.values())}])+")
-_GROUPS = {
-    "长三角": frozenset({"上海", "江苏", "浙江", "安徽"}),
-    "长江三角洲": frozenset({"上海", "江苏", "浙江", "安徽"}),
-    "京津冀": frozenset({"北京", "天津", "河北"}),
-    "粤港澳": frozenset({"广东", "香港", "澳门"}),
-    "成渝": frozenset({"四川", "重庆"}),
-    "东北三省": frozenset({"辽宁", "吉林", "黑龙江"}),
-}
-"""Regions that texts speak of together."""
-
-
-def _goes_to(name: str, question: str) -> bool:
-    """Whether a place is where someone goes to or is in to do something, not what is asked about (`去上海办事`)."""
-    return (
-        re.search(
-            f"(?:去|到|赴|往|在){name}[省市]?[^的，。？]{{0,3}}[办看打读上住用报就买结治工出]", question
-        )
-        is not None
-    )
-
-
-def _lists_province(province: str, statements: Sequence[Statement]) -> bool:
-    """Whether what is quoted names a province by its sign among others: `浙、苏、皖`."""
-    said = "".join(citation.quote for s in statements for citation in s.citations)
-    letter = _ABBREVIATIONS.get(province)
-    return letter is not None and any(letter in found for found in _LISTED.findall(said))
-
-
-def _speaks_across(province: str, statements: Sequence[Statement]) -> bool:
-    """Whether what is quoted speaks of regions that a province belongs to, like 长三角."""
-    said = "".join(citation.quote for s in statements for citation in s.citations)
-    return any(province in group and name in said for name, group in _GROUPS.items())
-
-
-def _borne_by_district(name: str, question: str, statements: Sequence[Statement]) -> bool:
-    """Whether the district behind a city's name is what the quotes speak of; they need not name the city again."""
-    district = re.search(f"{name}市?([\u4e00-\u9fff]{{1,3}}[区县])", question)
-    said = "".join(citation.quote for s in statements for citation in s.citations)
-    return district is not None and district.group(1) in said
-
-
-def _borne(name: str, findings: Findings, statements: Sequence[Statement]) -> bool:
-    for statement in statements:
-        for citation in statement.citations:
-            passage = findings.store.passage_at(citation.document_id, citation.span.start)
-            if passage is not None and bears_region(name, passage, findings.documents[citation.document_id]):
-                return True
-    return False
 
 
 def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """A year that is named must be one the quotes speak of (or the year their document is about)."""
     asked = findings.question.years
-    if not asked or (_only_of_days(findings) and _speaks_of_year(findings, statements)):
+    if not asked or (only_of_days(findings.question.standalone) and _speaks_of_year(findings, statements)):
         return None
     far = None if findings.question.kind is Kind.CARD else _nearer_of_other_year(findings)
     if far is not None:
@@ -216,15 +65,6 @@ def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial 
     if best is not None:
         spoken.extend(best.years)
     return _of_years(findings, sorted(spoken))
-
-
-def _only_of_days(findings: Findings) -> bool:
-    """Whether every year that is named stands before a day (`2020年2月2日`): texts tell the day and leave the year out."""
-    text = findings.question.standalone
-    named = re.findall(r"(?:19|20)\d{2}\s?年", text)
-    return bool(named) and len(named) == len(
-        re.findall(r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日", text)
-    )
 
 
 def _speaks_of_year(findings: Findings, statements: Sequence[Statement]) -> bool:
@@ -348,6 +188,9 @@ _NO_OUTCOME = (Kind.WHO, Kind.CARD, Kind.DEFINITION, Kind.LIST, Kind.HOW)
 """Kinds that ask for no figure that was reached."""
 
 
+_NAMES_AIM = re.compile("目标|打算|计划|规划|力争|预期|要达到|要做到|准备")
+
+
 def target_not_actual(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Who asks what was reached is not told a target."""
     question = findings.question
@@ -359,7 +202,10 @@ def target_not_actual(findings: Findings, statements: Sequence[Statement]) -> De
     document = findings.documents[best.sentence.passage.document_id]
     if best.indicator is not None and question.years:
         cells = [cell for year, cell in best.indicator.values if year in question.years]
-        if cells and all(cell.kind is CellKind.BASE for cell in cells):
+        kinds = {cell.kind for cell in cells}
+        # Who asks for what was and what is aimed at is told both, each by its name.
+        both = kinds == {CellKind.BASE, CellKind.TARGET} and _NAMES_AIM.search(question.standalone)
+        if kinds == {CellKind.BASE} or both:
             return None
     if not is_target(best, document) or not (best.indicator or figures(best.sentence.text)):
         return None
@@ -409,9 +255,12 @@ GUARDS: tuple[Guard, ...] = (
     opinion,
     own_case,
     missing_attribute,
+    missing_measure,
     missing_count,
     missing_places,
     missing_time,
+    missing_office,
+    other_amount,
     other_body,
     other_document,
     other_plan,

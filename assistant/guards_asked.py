@@ -63,7 +63,7 @@ def missing_count(findings: Findings, statements: Sequence[Statement]) -> Denial
         return None
     # A figure without any unit (`用户数超过5600万`) may count whatever its noun says; nothing is charged where it is free.
     counted = re.compile(
-        rf"(?<![月\d.]){_NUMBER}(?:{_COUNTED[asked['unit']]}|(?:以上|以下|左右|上下)?(?=[，,。；;、）)|\t\n]|$))"
+        rf"(?<![月第\d.]){_NUMBER}(?:{_COUNTED[asked['unit']]}|(?:以上|以下|左右|上下)?(?=[，,。；;、）)|\t\n]|$))"
         + ("|免费|不收|免收|%|％" if asked["unit"] in ("元", "钱") else "")
     )
     if any(counted.search(c.quote) for s in statements for c in s.citations):

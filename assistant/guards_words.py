@@ -20,75 +20,21 @@ from assistant.asked import (
     named_bodies,
     named_plans,
     plan_subjects,
+    talk,
     titles_asked_of,
     unknown_words,
 )
 from assistant.bearing import LEAST_DOCUMENTS, is_foreign, is_norm
-from assistant.choosing import TIME
-from assistant.denial import Denial, surroundings, topic
+from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import UNSEEN, Findings
+from assistant.guards_attributes import ATTRIBUTES
 from assistant.lexicon import entries, official_words
 from assistant.naming import folded
 from assistant.premises import without_premise
 from assistant.question import Kind, subject_of, subject_terms
+from assistant.sounds import heard_in
+from assistant.spoken import usual
 from vectorstore.tokens import simplify, terms
-
-_ASKING = r"(?:什么|哪些|哪个|多少|几|怎么|如何|需要|是否|有没有|要交|提交|准备)[^，。？?]{0,8}?"
-_ASKED_AFTER = r"[^，。？?]{0,4}(?:多少|是什么|有哪些|怎么|如何|吗|标准|是几|是谁|叫什么|哪位)"
-
-
-def _asked_with(names: str) -> re.Pattern[str]:
-    return re.compile(f"{_ASKING}(?:{names})|(?:{names}){_ASKED_AFTER}")
-
-
-_ATTRIBUTES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (asked if isinstance(asked, re.Pattern) else _asked_with(asked), re.compile(proof))
-    for asked, proof in (
-        ("材料(?![里中上])", "材料"),
-        ("证件", "证件|身份证|证明"),
-        ("手续", "手续"),
-        ("电话|号码", r"电话|热线|拨打|\d{3,}"),
-        ("地址", r"地址|地点|位于|[路街]\d+号"),
-        ("网址", "网址|网站|www|http"),
-        ("费用|收费|免费", "费"),
-        ("罚款|处罚", "罚"),
-        (re.compile("罚(?:多少|几)"), "罚"),
-        (re.compile("[\u4e00-\u9fff]{2}费(?:的?标准|是多少|要多少|多少|怎么收)"), "费"),
-        ("补贴|补助|奖励|资助", "补贴|补助|奖|资助|给予"),
-        ("工资|月薪|年薪", "工资|薪"),
-        ("利率|利息", "利率|利息"),
-        ("学历|学位", "学历|学位"),
-        ("资格|(?<!便利)条件", "资格|条件|符合|应当"),
-        ("局长|厅长|主任|省长|市长|书记|负责人", "局长|厅长|主任|省长|市长|书记"),
-        (
-            re.compile(
-                "哪[家个些](?:公司|企业|单位|厂商)[^，。？]{0,4}(?:开发|承建|承包|建设的|运营|中标|研发)"
-            ),
-            "公司|集团|有限",
-        ),
-        (re.compile("几岁|多少岁|年龄"), "年龄|岁"),
-        (re.compile("几天|多少天|办理时间"), "天|日|时限|期限"),
-        (re.compile("多少钱|花了多少|预算"), "元|资金"),
-        (re.compile("(?:投资|经费|投入|拨款|造价|资金)(?:是|为|有|要|共|约)*(?:多少|几)"), "元"),
-        (re.compile("几月|几号(?![令文])|哪天"), r"\d+\s?月|\d+\s?日"),
-    )
-)
-"""How people ask for what they need to act, and how a text that answers would speak of it."""
-
-
-def missing_attribute(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """Who asks for papers, a fee, a telephone or the like is answered only by words that name it."""
-    question = findings.question
-    if not statements or question.kind is Kind.CARD:
-        return None
-    # What is taken for granted is left out with its `吗`, by which it is asked.
-    text = question.standalone + ("吗" if question.kind is Kind.YES_NO else "")
-    said = _said(findings, statements)
-    for pattern, proof in _ATTRIBUTES:
-        asked = pattern.search(text)
-        if asked and not proof.search(said):
-            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
-    return None
 
 
 def opinion(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
@@ -110,23 +56,22 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     question = findings.question
     if not statements or not _small(findings) or is_foreign(question.text) or question.kind in _OF_DOCUMENTS:
         return None
-    text = without_premise(simplify(question.text), question.premise)
+    text = without_premise(usual(question.text), question.premise)
     if "还是" in text or _in_everyday_words(text, findings):
         # One of the two may well be unknown, and everyday words are answered by official ones.
         return None
     unseen = findings.store.idf(UNSEEN)
-    said = _said(findings, statements)
+    said = said_by(findings, statements)
     words = unknown_words(text, lambda pair: findings.store.idf(pair) < unseen)
     # `100M` stands in `100Mbps`, `eWTP` in brackets behind a name.
-    letters = (said + _passages(findings, statements)).lower()
+    letters = (said + passages_of(findings, statements)).lower()
     words += tuple(w for w in letter_words(text) if findings.store.idf(w) >= unseen and w not in letters)
     if _of_row(findings):
         words += absent_words(text, said, ABSENT_IN_ROW)
     else:
-        words += absent_words(text, said + _passages(findings, statements), ABSENT_PAIRS)
+        words += absent_words(text, said + passages_of(findings, statements), ABSENT_PAIRS)
     missing = [word for word in words if not _meant(word, text, said)]
-    corrected = "".join(findings.store.corrected_terms(text)) if missing else ""
-    missing = [word for word in missing if f"“{word}" in text or not _corrects(corrected, word)]
+    missing = _without_slips(missing, text, findings, statements)
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _named_with(missing, findings)}) if missing else None
 
 
@@ -142,7 +87,7 @@ def other_subject(findings: Findings, statements: Sequence[Statement]) -> Denial
     if question.kind is not Kind.VALUE or not _of_row(findings):
         return None
     subject = {term for term in subject_terms(subject_of(question)) if len(term) > 1}
-    said = _said(findings, statements)
+    said = said_by(findings, statements)
     if not subject or _in_everyday_words(question.standalone, findings):
         return None
     held = sum(term in said for term in subject)
@@ -175,15 +120,16 @@ def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial 
     question = findings.question
     if not statements or not _small(findings) or is_foreign(question.text) or question.kind in _OF_DOCUMENTS:
         return None
-    text = without_premise(simplify(question.text), question.premise)
-    said = _said(findings, statements)
+    text = without_premise(usual(question.text), question.premise)
+    said = said_by(findings, statements)
     missing = [
-        noun
+        noun[-2:]
         for noun in asked_nouns(text)
         if noun[-2:] not in said
         and not _meant(noun[-2:], text, said)
         and not any(term in said for meant in official_words(noun) for term in meant)
     ]
+    missing = _without_slips(missing, text, findings, statements)
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
 
 
@@ -203,7 +149,7 @@ def unbound_value(findings: Findings, statements: Sequence[Statement]) -> Denial
     match = _ONLY_MATTER.search(text)
     if match is None:
         return None
-    clauses = re.split("[，。；、,;]", _said(findings, statements))
+    clauses = re.split("[，。；、,;]", said_by(findings, statements))
     bound = any(
         match["noun"] in clause and re.search(r"[\d一二三四五六七八九十百千万亿]", clause)
         for clause in clauses
@@ -269,7 +215,7 @@ def unknown_name(findings: Findings, statements: Sequence[Statement]) -> Denial 
     question = findings.question
     if not statements or question.kind in _OF_DOCUMENTS or is_foreign(question.text):
         return None
-    said = folded(_said(findings, statements) + _passages(findings, statements))
+    said = folded(said_by(findings, statements) + passages_of(findings, statements))
     for quoted, plain in _CALLED.findall(simplify(question.text)):
         name = quoted or plain
         stem = folded(_CLASS.sub("", name)) or name
@@ -291,25 +237,6 @@ SAID_OF_NAME = 0.5
 """Share of the pairs of a name, without the class it ends with, that what answers must have."""
 
 
-_COMES = re.compile("(?:什么|啥)时候|何时|哪(?:一)?年|多久")
-_EVENT = re.compile(
-    "建成|上线|完成|完工|竣工|开工|开通|启用|投用|投入使用|建好|发布|举办|启动|开始|结束|截止"
-)
-
-
-def missing_time(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """In a library of a few texts: who asks when something is done is not answered by words without a time."""
-    question = findings.question
-    if not statements or question.kind is not Kind.DATE or not _small(findings):
-        return None
-    text = question.standalone
-    if not _COMES.search(text) or not _EVENT.search(text):
-        return None
-    if any(TIME.search(citation.quote) for s in statements for citation in s.citations):
-        return None
-    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": f"{topic(findings)}的时间"})
-
-
 def _of_row(findings: Findings) -> bool:
     return findings.best is not None and findings.best.indicator is not None
 
@@ -318,24 +245,13 @@ def _small(findings: Findings) -> bool:
     return len(findings.documents) < LEAST_DOCUMENTS
 
 
-def _said(findings: Findings, statements: Sequence[Statement]) -> str:
-    return "".join(surroundings(findings, s) for s in statements)
-
-
-def _passages(findings: Findings, statements: Sequence[Statement]) -> str:
-    """The passages that are cited, whole: a duty is quoted by its beginning and its end."""
-    places = dict.fromkeys((c.document_id, c.span.start) for s in statements for c in s.citations)
-    found = [findings.store.passage_at(document, start) for document, start in places]
-    return "".join(passage.text for passage in found if passage is not None)
-
-
 def _meant(word: str, question: str, said: str) -> bool:
     """Whether what is said has a word in another form: written out (`文创`: 文化创意), or as what people mean by it (a number for a telephone)."""
     if re.search(".{0,2}".join(map(re.escape, word)), said):
         return True
     return any(
         (asked := pattern.search(question)) and word[:2] in asked.group() and proof.search(said)
-        for pattern, proof in _ATTRIBUTES
+        for pattern, proof in ATTRIBUTES
     )
 
 
@@ -348,6 +264,26 @@ def _in_everyday_words(question: str, findings: Findings) -> bool:
         for term, targets in entries()
         if not term.isascii() and findings.store.idf(term[:2]) >= unseen
     )
+
+
+def _without_slips(
+    words: Sequence[str], text: str, findings: Findings, statements: Sequence[Statement]
+) -> list[str]:
+    """Those of the words that are no slips: the library has no name that is meant by them, and neither what answers
+    nor the talk around a matter has a word that is spoken alike. A name in quotation marks is meant as it stands."""
+    if not words:
+        return []
+    said = (folded(said_by(findings, statements)), folded(passages_of(findings, statements)), *talk())
+    meant = (*said, *findings.store.corrected_terms(text))
+    return [
+        word for word in words if f"“{word}" in text or not any(heard_in(w, meant) for w in _within(word))
+    ]
+
+
+def _within(word: str) -> tuple[str, ...]:
+    """A word, and what is left of a longer one without the seam to the word beside it."""
+    parts = (word, word[1:], word[:-1], word[1:-1])
+    return tuple(part for part in parts if len(part) > 1)
 
 
 def _corrects(corrected: str, word: str) -> bool:

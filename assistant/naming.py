@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vectorstore.passages import Document
@@ -20,6 +21,8 @@ class DocumentNames:
     """Each document with its folded titles and its folded 文号."""
     of_piece: Mapping[str, tuple[int, ...]]
     """Places in ``names`` by the runs of three characters of the titles: only these can share a name with a question."""
+    common: frozenset[str] = frozenset()
+    """Pairs of characters that so many titles have that they tell none of them apart."""
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> DocumentNames:
@@ -32,7 +35,8 @@ class DocumentNames:
             names.append((document, titles, folded(number) if number else None))
             for piece in {t[i : i + _PIECE] for t in titles for i in range(len(t) - _PIECE + 1)}:
                 places.setdefault(piece, []).append(place)
-        return cls(tuple(names), {piece: tuple(found) for piece, found in places.items()})
+        found = {piece: tuple(own) for piece, own in places.items()}
+        return cls(tuple(names), found, _common_pairs([titles for _, titles, _ in names]))
 
     def named_in(self, question: str) -> tuple[Document, ...]:
         """The documents a question names: by 文号, or by a run of at least four characters of their title that
@@ -51,7 +55,7 @@ class DocumentNames:
             document, titles, _ = self.names[place]
             for title in titles:
                 run = _common_run(plain, title)
-                if _names(run) and len(run) > len(runs.get(document.id, "")):
+                if _names(run) and self._tells(run) and len(run) > len(runs.get(document.id, "")):
                     runs[document.id] = run
         for place, run in self._shortened(plain).items():
             document = self.names[place][0]
@@ -67,6 +71,14 @@ class DocumentNames:
             and not any(own in folded(a.title) for a in article)
         )
         return (*named, *(a for a in article if a not in named))
+
+    def _tells(self, run: str) -> bool:
+        """Whether a run of a title says more than titles do that are made after one pattern (`工作的紧急通知`)."""
+        if not self.common:
+            return True
+        left = _PATTERN.sub("\n", run)
+        pairs = (left[at : at + 2] for at in range(len(left) - 1))
+        return any("\n" not in pair and pair not in self.common for pair in pairs)
 
     def _shortened(self, plain: str) -> dict[int, str]:
         """Places of the documents whose title has words of a question left out: `数字政府规划` of 数字政府建设“十四五”规划."""
@@ -108,6 +120,24 @@ class DocumentNames:
             ),
             (),
         )
+
+
+_PATTERN = re.compile(
+    "关于|印发|做好|切实|进一步|加强|加快|推进|开展|若干|有关|相关|紧急|特急|通知|通告|公告|意见|方案|办法|规定|细则|措施|工作|事项|要求|期间|全[省市县区国]|本[省市县区]|[的和与及等在对为条个项]"
+)
+"""Words of which the names of notices are made, whatever they are about."""
+MANY_DOCUMENTS, MANY_TITLES = 20, 0.05
+"""In a library of so many documents a pair of characters that this share of the titles has tells none apart: over 599
+notices, `疫情的通知` limited questions to a document that they did not mean."""
+
+
+def _common_pairs(names: Sequence[tuple[str, ...]]) -> frozenset[str]:
+    if len(names) < MANY_DOCUMENTS:
+        return frozenset()
+    found = Counter(
+        pair for titles in names for pair in {t[at : at + 2] for t in titles for at in range(len(t) - 1)}
+    )
+    return frozenset(pair for pair, number in found.items() if number > MANY_TITLES * len(names))
 
 
 _ARTICLE = re.compile(r"([\u4e00-\u9fff]{6,20}?)(?:的)?(?:那|这)?(?:一)?篇?文章")

@@ -20,7 +20,8 @@ from assistant.enforcement import Base, Enforced, Outcome, Proposed, enforced
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
-from assistant.guards import WORD_GUARDS, first_denial, other_region
+from assistant.guards import WORD_GUARDS, first_denial
+from assistant.guards_region import other_region
 from assistant.guards_scope import not_borne, out_of_scope
 from assistant.left_out import left_out
 from assistant.parts import by_parts
@@ -84,9 +85,18 @@ class Assistant:
 
     def within(self, limits: SearchFilter) -> Assistant:
         """This assistant as if the library held only the documents that a filter lets pass."""
+        return self.over(self._store.narrowed(limits))
+
+    def over(self, store: Store) -> Assistant:
+        """This assistant with another view of its library."""
         narrowed = copy.copy(self)
-        narrowed._store = self._store.narrowed(limits)
+        narrowed._store = store
         return narrowed
+
+    @property
+    def writer(self) -> Restates | None:
+        """The model that says sentences again, where one is set."""
+        return self._model if isinstance(self._model, Restates) else None
 
     @property
     def restates(self) -> bool:

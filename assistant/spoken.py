@@ -1,4 +1,4 @@
-"""Questions as they are spoken or mistyped: Cantonese interrogatives and slips of asking words in their usual form."""
+"""Questions as they are spoken or mistyped: dialect interrogatives and slips of asking words in their usual form."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ import yaml
 
 from vectorstore.tokens import simplify
 
+_ALONE = "(?<![周旁这那两一身路江河湖海岸外里上下左右](?=边))(?<![联关体维派谱星院](?=系))"
+"""Before 边 as `which` and 系 as `is`: behind one of these they end another word (周边个体户, 联系多少家)."""
+
 
 @cache
 def _spoken() -> tuple[dict[str, str], re.Pattern[str]]:
     text = files("assistant").joinpath("data/spoken.yaml").read_text(encoding="utf-8")
     known = {str(said): str(usual) for said, usual in yaml.safe_load(text).items()}
     longest = sorted(known, key=lambda said: (-len(said), said))
-    return known, re.compile("|".join(map(re.escape, longest)))
+    return known, re.compile(f"{_ALONE}(?:{'|'.join(map(re.escape, longest))})")
 
 
 _ASKS_OTHERWISE = re.compile("[谁哪吗呢么]|什么|怎么|怎样|如何|多少|几|是不是|有没有|能不能")

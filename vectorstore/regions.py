@@ -194,6 +194,8 @@ def regions_in(text: str) -> tuple[str, ...]:
     found: list[tuple[int, str]] = []
     text = _NO_REGION.sub(lambda match: "\n" * len(match.group()), text)
     lowered = text.lower()
+    # 杭州湾 is no city.
+    text = text.replace("杭州湾", "\n" * 3)
     for name in province_of():
         at = text.find(name)
         if at >= 0 and (name not in AMBIGUOUS or text[at + len(name) : at + len(name) + 1] == "市"):
@@ -213,5 +215,12 @@ def short_name(region: str) -> str | None:
 
 def places_in(text: str) -> tuple[str, ...]:
     """The counties, towns, streets and (behind a city's name) districts that a text names by their ending."""
-    found = [first or second for first, second in _PLACE.findall(text)]
+    found = [_without_region(first or second) for first, second in _PLACE.findall(text)]
     return tuple(dict.fromkeys(name for name in found if not (_NO_PLACE.search(name) or _ASKS.search(name))))
+
+
+def _without_region(place: str) -> str:
+    """A place's name without that of its region before it: `上海高境镇` is 高境镇."""
+    region = short_name(place)
+    rest = place[len(region) :] if region else ""
+    return rest if len(rest) > 2 else place

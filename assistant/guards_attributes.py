@@ -1,0 +1,180 @@
+"""Guards on an attribute that is asked for: what answers must give it, not only speak of the thing it is asked of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answers import Reason, Statement
+from assistant.asked import asked_measures
+from assistant.bearing import is_foreign, is_norm
+from assistant.choosing import TIME
+from assistant.denial import Denial, said_by, topic
+from assistant.evidence import Findings
+from assistant.lexicon import official_words
+from assistant.naming import without_names
+from assistant.question import Kind, subject_terms
+from vectorstore.tokens import simplify
+
+_ASKING = r"(?:什么|哪些|哪个|多少|几|怎么|如何|需要|是否|有没有|要交|提交|准备)[^，。？?]{0,8}?"
+_ASKED_AFTER = r"[^，。？?]{0,4}(?:多少|是什么|有哪些|怎么|如何|吗|标准|是几|是谁|叫什么|哪位)"
+
+
+def _asked_with(names: str) -> re.Pattern[str]:
+    return re.compile(f"{_ASKING}(?:{names})|(?:{names}){_ASKED_AFTER}")
+
+
+_HOURS = re.compile(
+    "(?:几点|什么时间|何时|周末|周[一二三四五六日天]|星期[一二三四五六日天]|双休日|节假日|中午|晚上)[^，。？]{0,6}(?:上班|下班|关门|开门|营业|开放|休息|午休|办公|有人|能办|可以办)"
+    "|(?:上班|下班|营业|开放|办公|办理|服务)时间(?:是|到|有|为|[？?]|$)|(?<![哪这那有以下出提])几点(?![意要建措原想])"
+)
+"""How people ask when an office is open."""
+ATTRIBUTES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (asked if isinstance(asked, re.Pattern) else _asked_with(asked), re.compile(proof))
+    for asked, proof in (
+        ("材料(?![里中上])", "材料"),
+        ("证件", "证件|身份证|证明"),
+        ("手续", "手续"),
+        ("电话|号码", r"电话|热线|拨打|\d{3,}"),
+        ("地址", r"地址|地点|位于|[路街]\d+号"),
+        ("网址", "网址|网站|www|http"),
+        ("费用|收费|免费", "费"),
+        ("罚款|处罚", "罚"),
+        (re.compile("罚(?:多少|几)"), "罚"),
+        (re.compile("[\u4e00-\u9fff]{2}费(?:的?标准|是多少|要多少|多少|怎么收)"), "费"),
+        ("补贴|补助|奖励|资助", "补贴|补助|奖|资助|给予"),
+        ("工资|月薪|年薪", "工资|薪"),
+        ("利率|利息", "利率|利息"),
+        ("学历|学位", "学历|学位"),
+        ("资格|(?<!便利)条件", "资格|条件|符合|应当"),
+        ("局长|厅长|主任|省长|市长|书记|负责人", "局长|厅长|主任|省长|市长|书记"),
+        (
+            re.compile(
+                "哪[家个些](?:公司|企业|单位|厂商)[^，。？]{0,4}(?:开发|承建|承包|建设的|运营|中标|研发)"
+            ),
+            "公司|集团|有限",
+        ),
+        (re.compile("几岁|多少岁|年龄"), "年龄|岁"),
+        (
+            _HOURS,
+            r"\d{1,2}\s?[:：]\d{2}|\d{1,2}\s?[时点]|上午|下午|工作日|节假日|双休日|周[一二三四五六日末]|24\s?小时|全天",
+        ),
+        ("登录|登陆", "登录|登陆|扫码|进入|入口"),
+        ("密码", "密码"),
+        ("账号|帐号", "账号|帐号|账户"),
+        ("下载|安装(?!的)", "下载|安装|搜索|扫码|二维码"),
+        ("申诉", "申诉|异议|复核|复议|投诉"),
+        ("(?:认定|评定|评选|入选)(?:标准|条件)", "认定|评定|评选|条件|标准|符合"),
+        ("估值|市值", "估值|市值"),
+        ("[一二三]等奖", "等奖"),
+        (re.compile("几天|多少天|办理时间"), "天|日|时限|期限"),
+        (re.compile("多少钱|花了多少|预算"), "元|资金"),
+        (re.compile("(?:投资|经费|投入|拨款|造价|资金)(?:是|为|有|要|共|约)*(?:多少|几)"), "元"),
+        (re.compile("几月|几号(?![令文])|哪天"), r"\d+\s?月|\d+\s?日"),
+    )
+)
+"""How people ask for what they need to act, and how a text that answers would speak of it."""
+
+
+def missing_attribute(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks for papers, a fee, a telephone or the like is answered only by words that name it."""
+    question = findings.question
+    if not statements or question.kind is Kind.CARD:
+        return None
+    # What is taken for granted is left out with its `吗`, by which it is asked.
+    text = question.standalone + ("吗" if question.kind is Kind.YES_NO else "")
+    said = said_by(findings, statements)
+    for pattern, proof in ATTRIBUTES:
+        asked = pattern.search(text)
+        if asked and not proof.search(said):
+            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+    return None
+
+
+def missing_measure(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """A measure that is asked for by name (`地块的容积率`, `经费预算`) must be named by what answers."""
+    question = findings.question
+    if not statements or question.kind in _OF_DOCUMENTS or is_foreign(question.text):
+        return None
+    said = said_by(findings, statements)
+    missing = [
+        noun
+        for noun in asked_measures(simplify(question.standalone))
+        if not _is_given(noun, said) and not any(t in said for meant in official_words(noun) for t in meant)
+    ]
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
+
+
+def _is_given(noun: str, said: str) -> bool:
+    """Whether what is said has the name of a measure, or gives it without: `总投资超过200亿元`, a rate as per cent."""
+    if noun.endswith("额") and noun[-3:-1] in said:
+        return True
+    return noun[-2:] in said or (noun[-2:] in _RATES and re.search("[%％]|百分之|分之", said) is not None)
+
+
+_RATES = ("比率", "利率", "费率", "税率")
+_OF_DOCUMENTS = (Kind.CARD, Kind.SUMMARY, Kind.COMPARISON)
+_MONEY = re.compile(
+    "多少(?:万亿|[百千万亿])*(?:元|块?钱|资金|经费)|(?:总投资额?|投资额|造价|经费|预算|拨款|投入|资金)(?:一共|总共|大概|安排)?(?:要|是|有|为)?(?:多少|几)"
+)
+_SUM = re.compile(
+    r"\d[\d,.]*\s?[多余]?\s?[百千万亿]*\s?[多余]?元|[一二三四五六七八九十百千万亿]+元|免费|不收|免收|全额|％|%"
+)
+_MONEY_WORDS = re.compile(
+    "一共|总共|多少|万元|亿元|资金|经费|投资|预算|造价|投入|拨款|拿出|安排|花了?|需要|用于|补贴|补助|奖励|最高|最多|期间|十[一二三四]五"
+)
+SPOKEN_OF = 0.34
+"""Share of the pairs of what an amount of money is asked for that must stand around the amount: below a third the
+amount is of something else."""
+
+
+def other_amount(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """An amount of money must be of the thing that it is asked for, not of what stands near it in the library."""
+    question = findings.question
+    if not statements or question.kind in _OF_DOCUMENTS or question.follow_up or is_foreign(question.text):
+        return None
+    if not _MONEY.search(question.standalone):
+        return None
+    about = _MONEY_WORDS.sub(" ", without_names(question.standalone, findings.named))
+    wanted = {term for term in subject_terms(about) if len(term) > 1}
+    official = [term for meant in official_words(question.standalone) for term in meant]
+    for statement in statements:
+        said = said_by(findings, [statement])
+        if _SUM.search("".join(c.quote for c in statement.citations)) or "元" in statement.text:
+            held = sum(term in said.lower() for term in wanted)
+            if held >= SPOKEN_OF * len(wanted) or any(term in said for term in official):
+                return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+_OFFICE = re.compile(
+    "[厅局委办院部署会站所]|中心|单位|部门|机构|政府|公司|集团|企业|大学|学校|银行|组织|团队|人员|指挥|法院|专班|机关|平台|社区|医院|主体|者|人"
+)
+
+
+def missing_office(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks who does something is not answered by words that name no one."""
+    question = findings.question
+    if not statements or question.kind is not Kind.WHO or is_foreign(question.text):
+        return None
+    said = "".join(c.quote for s in statements for c in s.citations)
+    return None if _OFFICE.search(said) else Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+_COMES = re.compile("(?:什么|啥)时候|何时|哪(?:一)?[年天日]|几月|几号")
+
+
+def missing_time(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks when something is done is not answered by words without a time. Norms tell by what happens when
+    something comes about."""
+    question = findings.question
+    if not statements or question.kind is not Kind.DATE or is_foreign(question.text):
+        return None
+    if not _COMES.search(question.standalone):
+        return None
+    cited = {citation.document_id for s in statements for citation in s.citations}
+    if any(is_norm(findings.documents[i]) for i in cited):
+        return None
+    if any(TIME.search(citation.quote) for s in statements for citation in s.citations):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": f"{topic(findings)}的时间"})
