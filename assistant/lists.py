@@ -415,7 +415,9 @@ def _in_one_sentence(findings: Findings, wanted: Wanted) -> bool:
     listed = (
         text.count("、") >= wanted.count - 1 or text.count("”，“") + text.count("””“") >= wanted.count - 2 > 0
     )
-    return listed and any(len(noun) > 1 and noun in text for noun in wanted.nouns)
+    # What is quoted is asked for as it stands.
+    nouns = wanted.nouns[:1] if re.search('[“"‘]', wanted.words) else wanted.nouns
+    return listed and any(len(noun) > 1 and noun in text for noun in nouns)
 
 
 def _counted_sentences(findings: Findings, wanted: Wanted) -> list[DraftStatement]:

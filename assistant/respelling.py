@@ -121,16 +121,21 @@ def respelt(question: str, store: Store) -> str:
         if any(map(occurs, _pairs(text, at))):
             # Put right with the one beside it.
             continue
-        meant = _as_named(text, at, lines) or _as_common(text, at, occurs)
+        least = ENDING if text[at] in _JOINING else AROUND
+        meant = _as_named(text, at, lines, least) or _as_common(text, at, occurs)
         if meant is not None and meant not in _NEVER_MEANT:
             text = text[:at] + meant + text[at + 1 :]
     return text if text != plain else question
 
 
 def _pairs(text: str, at: int) -> list[str]:
-    """The pairs of Chinese characters that one is part of, without those between words."""
+    """The pairs of Chinese characters that one is part of, without those between words; of a character that joins words
+    itself (`普几率`) both."""
     found = [text[start : start + 2] for start in (at - 1, at) if start >= 0]
-    return [p for p in found if len(p) == 2 and all(map(_HAN.match, p)) and not _JOINING & set(p)]
+    han = [p for p in found if len(p) == 2 and all(map(_HAN.match, p))]
+    if text[at] in _JOINING:
+        return han if len(han) == 2 else []
+    return [p for p in han if not _JOINING & set(p)]
 
 
 def _doubtful(text: str, occurs: Callable[[str], bool]) -> list[int]:
@@ -149,15 +154,15 @@ def _doubtful(text: str, occurs: Callable[[str], bool]) -> list[int]:
     ]
 
 
-def _as_named(text: str, at: int, lines: str) -> str | None:
-    """The character that a name of the library has there, with most characters around it the same."""
+def _as_named(text: str, at: int, lines: str, least: int) -> str | None:
+    """The character that a name of the library has there, with ``least`` characters around it the same."""
     begins = at == 0 or not _HAN.match(text[at - 1]) or text[at - 1] in _JOINING
     windows = sorted(
         (
             (left, right)
             for left in range(min(ENDING, at) + 1)
             for right in range(min(AROUND, len(text) - at - 1) + 1)
-            if left + right >= (AROUND if right else ENDING) and (left or begins)
+            if left + right >= (least if right else ENDING) and (left or begins)
         ),
         key=lambda sides: (-sum(sides), sides),
     )
