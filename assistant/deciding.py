@@ -41,19 +41,21 @@ _NEGATED = re.compile("不能|不可以|不得|不准|不用|不需要|不必|�
 
 
 def decided(findings: Findings, statements: Sequence[DraftStatement]) -> list[DraftStatement]:
-    """The statements, the first one led in by how it decides a yes/no question, where one word does."""
+    """The statements, the one that decides a yes/no question by a word of its first sentence before the others and led
+    in by how it does."""
     question = findings.question
     if question.kind is not Kind.YES_NO or question.english or question.premise or not statements:
         return list(statements)
-    first = statements[0]
     asked = without_names(question.standalone, findings.named)
     own = {t for t in subject_terms(_ASKING.sub(" ", asked)) if len(t) > 1}
     own = {t for t in own if findings.store.idf(t) < findings.store.idf(UNSEEN)}
-    led = "：" in first.text[:LED]
-    word = _deciding_word(usual(question.text), first.text, own, led=led) if own else None
-    if word is None or first.computation is not None:
-        return list(statements)
-    return [replace(first, text=f"{word}{'，' if led else '：'}{first.text}"), *statements[1:]]
+    for n, statement in enumerate(statements if own else ()):
+        led = "：" in statement.text[:LED]
+        word = _deciding_word(usual(question.text), statement.text, own, led=led)
+        if word is not None and statement.computation is None:
+            said = replace(statement, text=f"{word}{'，' if led else '：'}{statement.text}")
+            return [said, *statements[:n], *statements[n + 1 :]]
+    return list(statements)
 
 
 LED = 30
@@ -70,7 +72,7 @@ def _deciding_word(question: str, said: str, own: Set[str], *, led: bool) -> str
     if led or _NEGATED.search(plain) or _HEDGED.search(said):
         return None
     words = _LEAVE if _ASKS_LEAVE.search(question) else _DUTY if _ASKS_DUTY.search(question) else {}
-    clauses = [clause for clause in re.split("[，,；;。]", said) if clause]
+    clauses = [clause for clause in re.split("[，,；;]", said.split("。")[0]) if clause]
     found = [
         (word, match.group())
         for n, clause in enumerate(clauses)
