@@ -98,12 +98,12 @@ _JOINING = frozenset(
     "台个家项条名位次年月日天元万亿"
 )
 """Characters that stand between words, or count: a pair with one of them is none that a text must have."""
-_NEVER_MEANT = frozenset("的了吗呢么是为有在到和与于及并其该")
+_NEVER_MEANT = frozenset("的了吗呢么是为有在到和与于并其该")
 AROUND = 3
 """Characters that a name must share with a question around the one that is mistaken."""
 ENDING = 4
 """The same where the question goes on with something else."""
-MOST = 6
+MOST = 10
 """Characters of a question that are looked at."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -118,11 +118,14 @@ def respelt(question: str, store: Store) -> str:
         return store.idf(pair) < unseen
 
     for at in _doubtful(text, occurs)[:MOST]:
-        if any(map(occurs, _pairs(text, at))):
-            # Put right with the one beside it.
+        known = [occurs(pair) for pair in _pairs(text, at)]
+        if all(known) or (text[at] in _JOINING and any(known)):
+            # Put right with the one beside it, or a word of its own.
             continue
         least = ENDING if text[at] in _JOINING else AROUND
-        meant = _as_named(text, at, lines, least) or _as_common(text, at, occurs)
+        meant = _as_named(text, at, lines, least, inside=any(known))
+        if meant is None and not any(known):
+            meant = _as_common(text, at, occurs)
         if meant is not None and meant not in _NEVER_MEANT:
             text = text[:at] + meant + text[at + 1 :]
     return text if text != plain else question
@@ -139,7 +142,7 @@ def _pairs(text: str, at: int) -> list[str]:
 
 
 def _doubtful(text: str, occurs: Callable[[str], bool]) -> list[int]:
-    """Places of characters of which no text has a pair."""
+    """Places of characters with a pair that no text has."""
     places = range(len(text))
     of_regions = {
         at
@@ -147,15 +150,12 @@ def _doubtful(text: str, occurs: Callable[[str], bool]) -> list[int]:
         for found in re.finditer(f"{name}[省市]?", text)
         for at in range(*found.span())
     }
-    return [
-        at
-        for at in places
-        if at not in of_regions and (pairs := _pairs(text, at)) and not any(map(occurs, pairs))
-    ]
+    return [at for at in places if at not in of_regions and not all(map(occurs, _pairs(text, at)))]
 
 
-def _as_named(text: str, at: int, lines: str, least: int) -> str | None:
-    """The character that a name of the library has there, with ``least`` characters around it the same."""
+def _as_named(text: str, at: int, lines: str, least: int, *, inside: bool) -> str | None:
+    """The character that a name of the library has there, with ``least`` characters around it the same;
+    ``inside``: on both sides."""
     begins = at == 0 or not _HAN.match(text[at - 1]) or text[at - 1] in _JOINING
     windows = sorted(
         (
@@ -163,13 +163,14 @@ def _as_named(text: str, at: int, lines: str, least: int) -> str | None:
             for left in range(min(ENDING, at) + 1)
             for right in range(min(AROUND, len(text) - at - 1) + 1)
             if left + right >= (least if right else ENDING) and (left or begins)
+            if not inside or (left and right)
         ),
         key=lambda sides: (-sum(sides), sides),
     )
     for left, right in windows:
         before, after = text[at - left : at], text[at + 1 : at + 1 + right]
         piece = before if left >= right else after
-        if not all(map(_HAN.match, before + after)):
+        if not all(map(_HAN.match, before + after)) or (left < ENDING and not set(after) - _JOINING):
             continue
         place = lines.find(piece)
         while place >= 0:
