@@ -51,7 +51,8 @@ perhaps permit plus prevent previous primary prior probably process produce prov
 reason recent recently record refer relate rely remain remind remove repeat reply rest return review running safe save seem seek send
 separate serious several short similar simple simply since single size skip soon sort source speak special spend spread stage stay step
 stop stop strict study submit succeed suffer suggest suitable sure surely suppose tend therefore think thought top touch try turn
-typical understand usual usually various via view visit wait walk watch week whatever whenever wish wonder worth
+typical understand usual usually various via view visit wait walk watch week whatever whenever wish wonder
+account accounts accounted acc apply applies applied guided guide opened targeted set spoken respectively latest currently many times counties cities districts
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 """English words that every question may have; they say nothing of its matter."""
