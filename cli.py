@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import terminal
-from cli_ask import WrongUseError, read_questions, through_owner, without_personal_data
+from cli_ask import WrongUseError, read_questions, through_owner, without_personal_data, write_receipt
+from cli_brief import brief
 from cli_compare import compare
 from cli_eval import eval_app
 from cli_feedback import feedback
@@ -44,6 +45,7 @@ from cli_listing import documents, duties, indicators
 from cli_manage import publish, remove, withdraw
 from cli_topics import topics_app
 from cli_user import user_app
+from cli_verify import verify
 from cli_web import web_reader
 from settings import Settings, SettingsError
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
@@ -62,7 +64,19 @@ app = typer.Typer(
 app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
 app.add_typer(topics_app, name="topics")
-for command in (ingest, documents, publish, withdraw, remove, indicators, duties, compare, feedback):
+for command in (
+    ingest,
+    documents,
+    publish,
+    withdraw,
+    remove,
+    indicators,
+    duties,
+    brief,
+    compare,
+    verify,
+    feedback,
+):
     app.command()(command)
 
 
@@ -102,6 +116,10 @@ def ask(
         bool,
         typer.Option("--as-it-is", help="Do not mask card and telephone numbers and e-mail addresses."),
     ] = False,
+    receipt: Annotated[
+        Path | None,
+        typer.Option("--receipt", metavar="FILE.json", help="Keep what was answered, for `zhengwen verify`."),
+    ] = None,
     no_model: NoModel = False,
     home: Home = None,
 ) -> None:
@@ -133,15 +151,18 @@ def ask(
                 assistant = assistant.within(wanted)
             _answer(
                 asked,
-                lambda item: _reply(assistant, store, item, plain=plain, english=english),
+                lambda item: _reply(
+                    assistant, store, item, plain=plain, english=english, receipt=receipt is not None
+                ),
                 as_json,
                 many=questions is not None,
+                receipt=receipt,
             )
     except StoreLockedError as locked:
         if locked.address is None:
             raise
-        more = {**limits, "plain": plain, "english": english}
-        _answer(asked, through_owner(locked, more), as_json, many=questions is not None)
+        more = {**limits, "plain": plain, "english": english, "receipt": receipt is not None}
+        _answer(asked, through_owner(locked, more), as_json, many=questions is not None, receipt=receipt)
 
 
 def _answer(
@@ -150,9 +171,12 @@ def _answer(
     as_json: bool,
     *,
     many: bool,
+    receipt: Path | None,
 ) -> None:
+    receipts = []
     for number, item in enumerate(asked):
         reply = reply_to(item)
+        receipts.append(reply.pop("receipt", None))
         if many:
             reply = {"id": item.get("id", number + 1), **reply}
         if as_json and many:
@@ -163,10 +187,18 @@ def _answer(
             if many:
                 terminal.OUT.print(f"\n{item['question']}", style="bold", markup=False)
             terminal.print_reply(reply)
+    if receipt is not None:
+        write_receipt(receipt, receipts)
 
 
 def _reply(
-    assistant: Assistant, store: Store, item: dict[str, Any], *, plain: bool = False, english: bool = False
+    assistant: Assistant,
+    store: Store,
+    item: dict[str, Any],
+    *,
+    plain: bool = False,
+    english: bool = False,
+    receipt: bool = False,
 ) -> dict[str, Any]:
     from assistant.answers import Turn
     from assistant.drafting import restatings
@@ -180,7 +212,13 @@ def _reply(
     elapsed = round((time.perf_counter() - start) * 1000)
     language = "en" if english else "zh"
     today = date.today()  # noqa: DTZ011 - the user's own day
-    return reply_json(reply, store, today=today, elapsed_ms=elapsed, language=language)
+    shown = reply_json(reply, store, today=today, elapsed_ms=elapsed, language=language)
+    if not receipt:
+        return shown
+    from assistant.receipt_form import reply_receipt
+    from assistant.verification import Texts
+
+    return {**shown, "receipt": reply_receipt(reply, shown, Texts(store), datetime.now(UTC), today)}
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +94,24 @@ def through_owner(
         return dict(answer.json())
 
     return reply
+
+
+def write_receipt(path: Path, receipts: Sequence[Mapping[str, Any] | None]) -> None:
+    """Keep receipts, one for each question, in one file. Raises WrongUseError where it cannot be written."""
+    from assistant.receipt_form import joined
+
+    kept = [receipt for receipt in receipts if receipt is not None]
+    if not kept:
+        raise WrongUseError(
+            [
+                "The server that has the folder gave no receipt; it is of an earlier version. Stop it and ask again."
+            ]
+        )
+    told = kept[0] if len(kept) == 1 else joined(kept)
+    try:
+        path.write_bytes(terminal.json_text(told).encode("utf-8", "surrogatepass"))
+    except OSError as error:
+        raise WrongUseError(
+            [f"{path} cannot be written: {error.strerror or error}. Name another file."]
+        ) from error
+    terminal.say(f"Wrote {path}. `zhengwen verify {path}` tells later what of it still holds.")

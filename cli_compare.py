@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,11 +14,11 @@ from vectorstore.filters import names_document
 from vectorstore.passages import Document, Visibility
 
 if TYPE_CHECKING:
-    from assistant.common_targets import CommonTarget
-    from assistant.comparison import Comparison
+    from assistant.side_by_side import SideBySide
     from vectorstore.store import Store
 
-FORMS = (".md", ".json")
+FORMS = (".docx", ".md", ".json")
+_EVERY = tuple(Visibility)
 
 
 def compare(
@@ -31,49 +32,78 @@ def compare(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Write .md or .json instead of printing."),
+        typer.Option("--out", "-o", metavar="FILE", help="Write .docx, .md or .json instead of printing."),
     ] = None,
     english: Annotated[bool, typer.Option("--english", help="Frame it in English.")] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
-    """Set two documents side by side: added, removed, changed figures, obligations, lead units, wording; common targets."""
+    """Set two documents side by side: added, removed, changed figures, obligations, lead units, wording; targets and topics of both."""
     if (second is None) == (version is None):
         terminal.say(
             "Name two documents, or one and an earlier text of it: `zhengwen compare A --version V`."
         )
         raise typer.Exit(WRONG_USE)
     if out is not None and out.suffix.lower() not in FORMS:
-        terminal.say(f"{out.name} is of no known form; end it in {' or '.join(FORMS)}.")
+        terminal.say(f"{out.name} is of no known form; end it in {', '.join(FORMS)}.")
         raise typer.Exit(WRONG_USE)
     with opened_store(home) as store:
         if version is not None:
-            after = _named(store, first)
-            before = store.version_of(after.id, version, tuple(Visibility))
+            after = document_named(store, first)
+            before = store.version_of(after.id, version, _EVERY)
         else:
-            before, after = _named(store, first), _named(store, second or "")
-        compared, common = _compared(store, before, after)
-    from assistant.comparison_text import comparison_json, comparison_markdown
-
-    whole = as_json or (out is not None and out.suffix.lower() == ".json")
-    if whole and out is None:
-        terminal.print_json(comparison_json(compared, common))
-    elif out is None:
-        terminal.OUT.print(comparison_markdown(compared, common, english=english), markup=False)
-    else:
-        text = (
-            terminal.json_text(comparison_json(compared, common))
-            if whole
-            else comparison_markdown(compared, common, english=english)
-        )
-        out.write_text(text, encoding="utf-8")
+            before, after = document_named(store, first), document_named(store, second or "")
+        beside = _beside(store, before, after)
+    if out is not None:
+        _write(out, beside, english=english)
         terminal.say(f"Wrote {out}.")
-    raise typer.Exit(FAILED if compared.nothing_in_common and not common else DONE)
+    elif as_json:
+        from assistant.comparison_json import comparison_json
+
+        terminal.print_json(comparison_json(beside))
+    else:
+        terminal.write(_markdown(beside, english=english))
+    raise typer.Exit(FAILED if beside.nothing_in_common else DONE)
 
 
-def _named(store: Store, words: str) -> Document:
+def _beside(store: Store, before: Document, after: Document) -> SideBySide:
+    from assistant.side_by_side import set_beside
+    from pages.sides import side_of
+
+    return set_beside(side_of(store, before, _EVERY), side_of(store, after, _EVERY))
+
+
+def _markdown(beside: SideBySide, *, english: bool) -> str:
+    from assistant.comparison_paper import comparison_paper
+    from assistant.official.write_markdown import markdown_of
+
+    return markdown_of(comparison_paper(beside, english=english))
+
+
+def _write(out: Path, beside: SideBySide, *, english: bool) -> None:
+    """Write the form that the file's name ends in."""
+    match out.suffix.lower():
+        case ".json":
+            from assistant.comparison_json import comparison_json
+
+            data = terminal.json_text(comparison_json(beside)).encode("utf-8", "surrogatepass")
+        case ".docx":
+            from assistant.comparison_paper import comparison_paper
+            from assistant.official.write_word import word_of
+
+            data = word_of(comparison_paper(beside, english=english), made=datetime.now(UTC))
+        case _:
+            data = _markdown(beside, english=english).encode("utf-8", "replace")
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        terminal.say(f"{out} cannot be written: {error.strerror or error}. Name another file.")
+        raise typer.Exit(WRONG_USE) from error
+
+
+def document_named(store: Store, words: str) -> Document:
     """The one document that words name; ends the command with a sentence where there is none or more."""
-    documents = store.documents(tuple(Visibility))
+    documents = store.documents(_EVERY)
     exact = [d for d in documents if words in (d.id, d.source.name, d.title)]
     found = exact if len(exact) == 1 else [d for d in documents if names_document(words, d)]
     if len(found) == 1:
@@ -84,21 +114,3 @@ def _named(store: Store, words: str) -> Document:
         listed = "\n".join(f"  {d.id}  {d.title}" for d in found[:10])
         terminal.say(f"{words!r} names {len(found)} documents; take an id:\n{listed}")
     raise typer.Exit(WRONG_USE)
-
-
-def _compared(store: Store, before: Document, after: Document) -> tuple[Comparison, tuple[CommonTarget, ...]]:
-    from assistant.common_targets import aims_of, common_targets
-    from assistant.comparison import compare as set_beside
-
-    every = tuple(Visibility)
-
-    def of(document: Document) -> tuple[Any, Any]:
-        # An earlier text has no rows or duties of its own in the library.
-        if store.document(document.id, every).version != document.version:
-            return (), ()
-        return store.indicators((document.id,), every), store.duties((document.id,), every)
-
-    (rows_a, duties_a), (rows_b, duties_b) = of(before), of(after)
-    compared = set_beside(before, after, (rows_a, rows_b), (duties_a, duties_b))
-    common = () if before.id == after.id else common_targets(aims_of(before, rows_a), aims_of(after, rows_b))
-    return compared, common

@@ -77,7 +77,9 @@ def build_app(
     from pages.agent_server import AGENT_PATH, AgentServer
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
+    from pages.briefing import briefing_router
     from pages.chat_completions import chat_router
+    from pages.compare import compare_router
     from pages.data_api import data_router
     from pages.evaluate import evaluate_router
     from pages.first_paint import FirstPaint
@@ -85,6 +87,7 @@ def build_app(
     from pages.login import login_router
     from pages.plotly_file import plotly_router
     from pages.quiet_gradio import gr
+    from pages.receipts import receipts_router
     from pages.site import site_router, static_files
     from pages.theme import plain_theme
     from pages.topics import topics_router
@@ -112,11 +115,14 @@ def build_app(
     app.mount("/zw", GZipMiddleware(static_files(), minimum_size=1_000), name="static")
     app.include_router(api_router(service))
     app.include_router(data_router(service))
+    app.include_router(receipts_router(service))
     app.include_router(chat_router(service))
     app.include_router(login_router(service))
     if management is not None:
         _let_staff_manage(app, service, management)
     app.include_router(site_router(service))
+    app.include_router(briefing_router(service))
+    app.include_router(compare_router(service))
     app.include_router(evaluate_router(service))
     app.include_router(inbox_router(service))
     app.include_router(topics_router(service))
@@ -141,7 +147,9 @@ def build_app(
 
 
 def _with_library(service: Service, told: Mapping[str, object]) -> Service:
-    """The service with what only a library of documents makes possible: runs of question sets, and the audit."""
+    """The service with what only a library of documents makes possible: runs of question sets, briefings, the audit."""
+    from assistant.briefing.templates import OWN
+    from pages.briefings import Briefings
     from pages.evaluations import Evaluations
     from vectorstore.store import Store
 
@@ -159,7 +167,9 @@ def _with_library(service: Service, told: Mapping[str, object]) -> Service:
         }
 
     runs = Evaluations(store.home, service.assistant, store, service.now, service.today, settings)
-    return replace(service, evaluations=runs, audit=library.record)
+    writer = getattr(service.assistant, "writer", None)
+    briefings = Briefings(store, service.today, store.home / OWN, writer)
+    return replace(service, evaluations=runs, audit=library.record, briefings=briefings)
 
 
 def _end(app: FastAPI) -> None:
@@ -167,6 +177,8 @@ def _end(app: FastAPI) -> None:
     runs = app.state.service.evaluations
     if runs is not None:
         runs.close()
+    if app.state.service.briefings is not None:
+        app.state.service.briefings.close()
 
 
 def _let_staff_manage(app: FastAPI, service: Service, management: Management) -> None:

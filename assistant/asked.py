@@ -14,8 +14,9 @@ from importlib.resources import files
 
 import yaml
 
+from assistant.spoken import usual
 from vectorstore.regions import regions_in
-from vectorstore.tokens import INTERROGATIVES, simplify
+from vectorstore.tokens import INTERROGATIVES
 
 PLAIN_LENGTH = 26
 """Characters of a question that names its matter; who writes more tells a story in words of their own."""
@@ -23,12 +24,13 @@ PLAIN_LENGTH = 26
 _YEARS = re.compile(
     r"(?:19|20)\d{2}\s?年?(?:度|末|底)?|[“「]?十[一二三四五六]五[”」]?(?:规划)?(?:末|期末|时期|期间)?"
 )
-_MEASURES = "个项位名台条张座部家门篇句份类种款次件户所支批只些块期年月日天层级成点元餐人回场顿趟周岁倍亩吨米"
+_MEASURES = "章节编款块个项位名台条张座部家门篇句份类种款次件户所支批只些块期年月日天层级成点元餐人回场顿趟周岁倍亩吨米"
 _COUNTED = re.compile(
+    "第[一二三四五六七八九十\\d]+部分|"
     f"[第每前后头]?[一二三四五六七八九十两几\\d][一二三四五六七八九十百千万亿\\d]*[多来]?[{_MEASURES}大]|多少[{_MEASURES}钱]?|每[百千万]+[{_MEASURES}]?|[每哪那这某各][{_MEASURES}]"
 )
 _JOINTS = re.compile(
-    "[的了吗呢么这那啊吧呀我你您他它她们是有为要在到由会能把被对从和与及来去上下里都也还就给让请想做搞占指时后前内外各]"
+    "[又则叫的了吗呢么这那啊吧呀我你您他它她们是有为要在到由会能把被对从和与及来去上下里都也还就给让请想做搞占指时后前内外各]"
 )
 _LIGHT = frozenset(
     "用写讲说拿当归管抽派算得过配连交放花加降涨翻找带靠画改选变约买卖看听见打跑住挂拨投定列走干多少好快慢先再才已不没最更很"
@@ -68,7 +70,7 @@ def _blank(match: re.Match[str]) -> str:
 
 def unknown_words(question: str, occurs: Callable[[str], bool]) -> tuple[str, ...]:
     """The words of a plain question that stand in no text. ``occurs``: whether a pair of characters does."""
-    text = simplify(question)
+    text = usual(question)
     if not is_plain(text):
         return ()
     found: list[str] = []
@@ -100,7 +102,7 @@ def _known(text: str, at: int, occurs: Callable[[str], bool]) -> bool:
 
 def absent_words(question: str, said: str, pairs: int) -> tuple[str, ...]:
     """The words of a plain question of which what is said has not even a pair: ``pairs`` in a row at least."""
-    text = simplify(question)
+    text = usual(question)
     if not is_plain(text):
         return ()
     found: list[str] = []
@@ -136,7 +138,7 @@ def asked_nouns(question: str) -> tuple[str, ...]:
     """What a plain question asks for by name: the words linked to its interrogative (`客服电话是多少`: 客服电话),
     and those an amount is asked of (`多少财政资金`: 财政资金). What stands behind `什么` or `哪些` is a class, whose
     members are named without it."""
-    text = simplify(question)
+    text = usual(question)
     if not is_plain(text):
         return ()
     return tuple(dict.fromkeys(_linked(text)))
@@ -196,6 +198,12 @@ _OPINION = re.compile(
 )
 
 
+_TELL = re.compile(
+    "(?:概括|总结|归纳|概述|简述|梳理|介绍|说说|讲讲|谈谈|说明)(?:一下|下)?|(?:请|帮我|麻烦|简单|简要|大概)(?:地)?"
+)
+"""Words that ask for an account stand before the name of a plan and are none of it."""
+
+
 def named_days(question: str) -> tuple[tuple[int, int], ...]:
     """The days of a month that a question names."""
     return tuple((int(month), int(day)) for month, day in _DAY.findall(question))
@@ -210,9 +218,10 @@ def named_plans(question: str) -> tuple[str, ...]:
 
 def plan_subjects(question: str) -> tuple[str, ...]:
     """What a five-year plan is about that a question names: 数字乡村 of 数字乡村“十四五”规划."""
-    text = simplify(question)
+    text = usual(question)
     for region in regions_in(text):
         text = re.sub(f"{region}[省市]?", "\n", text)
+    text = _TELL.sub("\n", text)
     found = (_talked().split(subject)[-1] for subject, _ in _PLAN_OF.findall(text))
     return tuple(dict.fromkeys(subject for subject in found if len(subject) >= SHORT_NAME))
 
@@ -240,7 +249,7 @@ SHORT_NAME = 4
 def named_bodies(question: str) -> tuple[str, ...]:
     """The offices, companies and institutions that a question asks about by their full or short names, without the
     region before them."""
-    text = simplify(question)
+    text = usual(question)
     for region in regions_in(text):
         text = text.replace(region, "\\n")
     names = [_OF_HOME.sub("", name) for name in _BODY.findall(text)]

@@ -51,7 +51,7 @@ FACTS = (
     Fact(
         "公开方式",
         re.compile(
-            "公开(?:发布)?(?:的)?(?:吗|么|不|没|[？?]|$)|(?:能|可以|可|是)(?:否|不能|不可以|不是)?(?:主动|对外)?公开|公开(?:方式|属性|类别|选项)|密级|保密|涉密|机密|秘密"
+            "公开(?:发布)?(?:的)?(?:文?件)?(?:吗|么|不|没|[？?]|$)|(?:能|可以|可|是)(?:否|不能|不可以|不是)?(?:主动|对外)?公开|公开(?:方式|属性|类别|选项)|密级|保密|涉密|机密|秘密"
         ),
         re.compile(
             r"(?P<words>此件(?:主动|依申请|不予|不)?公开(?:发布)?|信息公开(?:选项|类别|属性)\s?[:：]\s?(?:主动公开|依申请公开|不予公开|不公开)|公开(?:方式|属性|类别|选项)\s?[:：]\s?(?:主动公开|依申请公开|不予公开|不公开))"
@@ -60,7 +60,7 @@ FACTS = (
     Fact(
         "印发日期",
         re.compile(
-            "(?:什么时候|何时|哪(?:一)?[年天月日]|几号|几月)[^，。？]{0,4}(?:印发|下发|发的|发文)|印发(?:的)?(?:日期|时间)"
+            "(?:什么时候|何时|哪(?:一)?[年天月日]|几号|几月)[^，。？]{0,4}(?:印发|下发|发的|发文)|印发(?:的)?(?:日期|时间)|\\bprinted\\b"
         ),
         re.compile(r"(?P<words>(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)\s?印发"),
         ends=True,
@@ -80,10 +80,10 @@ _ASKS_VALIDITY = re.compile(
 
 _FIELDS: tuple[tuple[str, str, str], ...] = (
     ("number", r"文件?号|发文字号|第?几号(?:令|文|文件)|document number|reference number", "文号"),
-    ("written", r"成文|落款(?!单位|机关|部门|是谁)", "成文日期"),
+    ("written", r"成文|落款(?!单位|机关|部门|是谁|是?哪[一两二三几]?[家个])", "成文日期"),
     (
         "period",
-        r"(?:规划|计划|方案)期|period|管(?:到)?(?:哪几?|几|哪一)年|哪(?:一)?年到哪(?:一)?年",
+        r"(?:规划|计划|方案)期|period|管(?:的是|到)?(?:哪几?|几|哪一)年|哪(?:一)?年到哪(?:一)?年",
         "规划期",
     ),
     (
@@ -120,6 +120,19 @@ def card_field(question: str) -> tuple[str, str] | None:
         ((field, name) for field, pattern, name in _FIELDS if re.search(pattern, question, re.IGNORECASE)),
         None,
     )
+
+
+_JOINED = re.compile(r"[，,、；;？?]|和|与|及|以及|还有|\band\b")
+
+
+def card_fields(question: str) -> tuple[tuple[str, str], ...]:
+    """The fields of the card that a question asks for side by side, each with its name in words.
+
+    >>> card_fields("文号和印发日期是什么"), card_fields("谁发的、什么时候发的")
+    ((('number', '文号'), ('issued', '成文日期')), (('issuer', '发文机关'), ('issued', '成文日期')))
+    """
+    found = [field for piece in _JOINED.split(question) if (field := card_field(piece)) is not None]
+    return tuple(dict.fromkeys(found))
 
 
 def asked_in_words(question: str) -> str | None:

@@ -4,10 +4,12 @@ proved by the place they were read from."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.answers import DraftQuote, DraftStatement
-from assistant.card_words import HEAD, Fact, asks_validity, card_field, fact_asked
+from assistant.card_words import HEAD, Fact, asks_validity, card_field, card_fields, fact_asked
 from assistant.evidence import Findings
+from assistant.naming import without_names
 from assistant.sentences import MAX_QUOTE, sentences
 from assistant.statements import of_sentence
 from assistant.which_document import documents_asked, names_number
@@ -31,7 +33,7 @@ MAX_DOCUMENTS = 2
 LIKELY = 5
 """Documents that a question may mean that names none, of which the first one that gives the field is shown."""
 _DAY = re.compile(r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")
-_MADE_KNOWN = re.compile(r"[^\n。]{0,40}?(?P<how>公布|发布|印发|通过|施行)")
+_MADE_KNOWN = re.compile(r"[^\n。]{0,40}?(?P<how>公布|发布|印发|通过|施行|修订|修正|修改)")
 
 
 def card_statement(findings: Findings, document: Document, field: str, name: str) -> DraftStatement | None:
@@ -132,6 +134,9 @@ def card_statements(findings: Findings) -> list[DraftStatement]:
         return [statement for statement in holds if statement is not None]
     if names_number(findings) and not documents_asked(findings):
         return []
+    several = fields_asked(findings)
+    if len(several) > 1:
+        return _several(findings, several)
     field, fact = card_field(question), fact_asked(question)
     found = _facts(findings, fact) if fact is not None else []
     if field is None or (fact is not None and fact.name != "印发日期"):
@@ -141,6 +146,42 @@ def card_statements(findings: Findings) -> list[DraftStatement]:
     if found:
         return found[:MAX_DOCUMENTS] if findings.named else found[:1]
     return _field_in_words(findings, FIELD_PATTERNS[field[0]])
+
+
+def fields_asked(findings: Findings) -> tuple[tuple[str, str], ...]:
+    """The fields of one document's card that a question asks for side by side (`文号和日期是什么`)."""
+    return card_fields(without_names(findings.question.standalone, findings.named))
+
+
+def _several(findings: Findings, fields: Sequence[tuple[str, str]]) -> list[DraftStatement]:
+    """Each of several fields of the document asked about, as far as its text gives them."""
+    found: list[DraftStatement] = []
+    for document in documents_asked(findings)[:1]:
+        stated = [_of_card(findings, document, field, name) for field, name in fields]
+        found += [statement for statement in stated if statement is not None]
+    return found
+
+
+def _of_card(findings: Findings, document: Document, field: str, name: str) -> DraftStatement | None:
+    """A field of the card, or the day on which a document was printed where that is asked for and stands at its end."""
+    fact = fact_asked(findings.question.standalone) if field == "issued" else None
+    printed = (
+        fact_statement(findings, document, fact) if fact is not None and fact.name == "印发日期" else None
+    )
+    return printed or card_statement(findings, document, field, name)
+
+
+def fields_missing(findings: Findings) -> list[str]:
+    """The fields asked for side by side that the document's text does not give, in words."""
+    fields = fields_asked(findings)
+    if len(fields) < 2:
+        return []
+    return [
+        f"《{document.title}》的{name}（文中没有写明）"
+        for document in documents_asked(findings)[:1]
+        for field, name in fields
+        if _of_card(findings, document, field, name) is None
+    ]
 
 
 def _field_in_words(findings: Findings, pattern: re.Pattern[str]) -> list[DraftStatement]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.antecedents import announced_by, leant_on
+from assistant.asked import letter_words
 from assistant.chances import chances
 from assistant.document_years import only_of_days
 from assistant.evidence import Candidate, Findings, bears_region, bears_year
 from assistant.figures import figures
-from assistant.naming import folded
+from assistant.naming import folded, without_names
 from assistant.question import Kind
 from assistant.relevance import term_set
 from assistant.sentences import MAX_QUOTE, Sentence
@@ -79,9 +80,14 @@ class Run:
         return Run((*first.candidates, *second.candidates))
 
 
-def sentence_statements(findings: Findings, most: int = MAX_STATEMENTS) -> list[DraftStatement]:
-    """The sentences that most likely answer, neighbours together: first those of the likeliest's passage."""
-    fitting = usable(findings, findings.candidates[:LOOKED_AT])
+def sentence_statements(
+    findings: Findings, most: int = MAX_STATEMENTS, among: Sequence[Candidate] | None = None
+) -> list[DraftStatement]:
+    """The sentences that most likely answer, neighbours together: first those of the likeliest's passage.
+
+    ``among``: the candidates that may be said; without it all.
+    """
+    fitting = usable(findings, (findings.candidates if among is None else among)[:LOOKED_AT])
     if findings.question.kind is Kind.VALUE:
         # Who asks how many is not answered by words without a figure.
         fitting = [c for c in fitting if c.indicator is not None or has_figure(c.sentence.text)]
@@ -283,6 +289,11 @@ def _pairs(candidate: Candidate) -> set[str]:
 def usable(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Those of the year asked about, and of the places asked about where any is."""
     fitting = [c for c in candidates if not wrong_year(findings, c)]
+    # A name in letters (IPv6) is written so or not at all: what has it comes before what does not.
+    letters = letter_words(without_names(findings.question.standalone, findings.named))
+    if letters and not findings.question.english:
+        spelt = [c for c in fitting if all(word in _said_of(c) for word in letters)]
+        fitting = spelt or fitting
     named = (*findings.question.regions, *findings.question.places)
     if not named:
         return fitting
@@ -298,6 +309,10 @@ def usable(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidat
     best = max((c.relevance for c in fitting), default=0.0)
     # Where what is said of the place speaks of something else, the guard shall see the better words.
     return there if any(c.relevance >= SAID_THERE * best for c in there) else fitting
+
+
+def _said_of(candidate: Candidate) -> str:
+    return "\n".join((*candidate.sentence.passage.headings[-1:], candidate.sentence.text)).lower()
 
 
 def wrong_year(findings: Findings, candidate: Candidate) -> bool:

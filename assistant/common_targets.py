@@ -101,22 +101,25 @@ def common_targets(ones: Sequence[Aim], others: Sequence[Aim]) -> tuple[CommonTa
 
 
 def likeness(one: Aim, other: Aim) -> float:
-    """How much two names are of the same thing, 0 where they are not: the share of the shorter one's characters and
-    pairs of characters that the other has. A figure of another kind or unit is of something else."""
+    """How much two names are of the same thing, 0 where they are not. They are where the other has most characters and
+    pairs of characters of the shorter one; what the longer one has besides makes it something narrower, and less like.
+    A figure of another kind or unit is of something else."""
     if one.kind is not other.kind or (one.unit or other.unit) != (other.unit or one.unit):
         return 0.0
     a, b = _core(one.name), _core(other.name)
     if min(len(a), len(b)) < _SHORTEST_NAME:
         return 0.0
-    single, pair = _share(a, b, 1), _share(a, b, 2)
-    return (single + pair) / 2 if single >= NAMED and pair >= SHARED_PAIRS else 0.0
+    singles, pairs = _shared(a, b, 1), _shared(a, b, 2)
+    if singles < NAMED * min(len(a), len(b)) or pairs < SHARED_PAIRS * (min(len(a), len(b)) - 1):
+        return 0.0
+    return singles / (len(a) + len(b)) + pairs / (len(a) + len(b) - 2)
 
 
-def _share(a: str, b: str, length: int) -> float:
+def _shared(a: str, b: str, length: int) -> int:
+    """How many pieces of a length both have."""
     ones = Counter(a[at : at + length] for at in range(len(a) - length + 1))
     others = Counter(b[at : at + length] for at in range(len(b) - length + 1))
-    shorter = min(sum(ones.values()), sum(others.values()))
-    return sum((ones & others).values()) / shorter if shorter else 0.0
+    return sum((ones & others).values())
 
 
 def _core(name: str) -> str:

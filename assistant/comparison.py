@@ -11,12 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from assistant.alignment import Alignment, align, folded
 from assistant.answers import Citation
 from assistant.checks_wording import marks_in
 from assistant.figures import figures, years
+from assistant.places import Place
 from assistant.rewording import Change, Piece, pieces_between
 from vectorstore.passages import Document, Duty, Indicator, Span
 
@@ -27,6 +29,9 @@ _NUMBER: Final = re.compile(
 )
 
 
+MOSTLY_OTHER: Final = 0.15
+"""Share of blocks with a partner below which two documents are no versions of each other: what only one of them has is
+then counted, not listed."""
 OFTEN: Final = 5
 """Places from which the same replacement is told once for all of them."""
 
@@ -44,14 +49,6 @@ class DifferenceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Words of a document with the headings around them."""
-
-    citation: Citation
-    headings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Difference:
     """``before`` is None for what was added, ``after`` for what was removed. ``pieces``: word by word, for changes.
     ``said``: what differs in one word, like a figure with what it became. ``partner``: for a sentence added to or
@@ -63,15 +60,6 @@ class Difference:
     pieces: tuple[Piece, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
     partner: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RowBeside:
-    """Rows of target tables of the same name, one of each document."""
-
-    name: str
-    first: Indicator
-    second: Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +94,15 @@ class Comparison:
     first: Document
     second: Document
     differences: tuple[Difference, ...]
-    rows: tuple[RowBeside, ...]
     unchanged: int
     paired: int
+
+    @property
+    def versions(self) -> bool:
+        """Whether the documents say enough of the same to be told apart difference by difference."""
+        alone = ((DifferenceKind.ADDED,), (DifferenceKind.REMOVED,))
+        told = self.paired + sum(1 for d in self.differences if d.kinds in alone and not d.partner)
+        return bool(self.paired) and self.paired >= MOSTLY_OTHER * told
 
     @property
     def replacements(self) -> tuple[Replacement, ...]:
@@ -138,19 +132,16 @@ class Comparison:
         found = Counter(kind for difference in self.differences for kind in difference.kinds)
         return {kind: found[kind] for kind in DifferenceKind if found[kind]}
 
-    @property
-    def nothing_in_common(self) -> bool:
-        """Whether no block and no row of one has a partner in the other."""
-        return not self.paired and not self.rows
-
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Text between two headings, with its heading; ``body``: where it begins behind heading and number."""
+    """Text between two headings, behind the heading's number. ``rows``: spans of table rows in it, in the text of
+    the block, each of which is told as one."""
 
     span: Span
     headings: tuple[str, ...]
     text: str
+    rows: tuple[Span, ...] = ()
 
 
 def compare(
@@ -160,13 +151,14 @@ def compare(
     duties: tuple[Sequence[Duty], Sequence[Duty]] = ((), ()),
 ) -> Comparison:
     """Set the second document beside the first. ``rows`` and ``duties``: of each."""
-    ones, others = _blocks(first), _blocks(second)
+    ones, others = _blocks(first, rows[0]), _blocks(second, rows[1])
+    told = _Told(rows, duties)
     aligned = align([b.text for b in ones], [b.text for b in others])
     differences: list[tuple[tuple[int, int], Difference]] = []
     unchanged = 0
     for a, b in aligned.pairs:
         moved = (a, b) in aligned.moved
-        found = list(_within(first, ones[a], second, others[b], duties))
+        found = list(_within(first, ones[a], second, others[b], told))
         if not found and not moved:
             unchanged += 1
         if moved:
@@ -183,7 +175,7 @@ def compare(
             at = _where_removed(a, aligned)
             differences.append(((at, a + 1), Difference((DifferenceKind.REMOVED,), before, None)))
     ordered = tuple(difference for _, difference in sorted(differences, key=lambda pair: pair[0]))
-    return Comparison(first, second, ordered, _rows_beside(*rows), unchanged, len(aligned.pairs))
+    return Comparison(first, second, ordered, unchanged, len(aligned.pairs))
 
 
 def _where_removed(a: int, aligned: Alignment) -> int:
@@ -191,7 +183,15 @@ def _where_removed(a: int, aligned: Alignment) -> int:
     return max((d for c, d in aligned.pairs if c < a and (c, d) not in aligned.moved), default=-1)
 
 
-def _blocks(document: Document) -> list[_Block]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Rows and duties of both documents, by which changes are named."""
+
+    rows: tuple[Sequence[Indicator], Sequence[Indicator]]
+    duties: tuple[Sequence[Duty], Sequence[Duty]]
+
+
+def _blocks(document: Document, rows: Sequence[Indicator]) -> list[_Block]:
     """A document cut at every heading; each piece without its heading and number."""
     starts = sorted({0, *(s.span.start for s in document.sections)})
     found = []
@@ -204,7 +204,9 @@ def _blocks(document: Document) -> list[_Block]:
             # The words of a short heading are its name; those of an article stand in the heading's own line.
             body = start + (number.end() if number else 0)
         text = document.text[body:end]
-        found.append(_Block(Span(body, end), tuple(s.heading for s in around), text))
+        inside = sorted({r.span for r in rows if body <= r.span.start and r.span.end <= end})
+        spans = tuple(Span(span.start - body, span.end - body) for span in inside)
+        found.append(_Block(Span(body, end), tuple(s.heading for s in around), text, spans))
     return found
 
 
@@ -213,7 +215,7 @@ def _within(
     one: _Block,
     second: Document,
     other: _Block,
-    duties: tuple[Sequence[Duty], Sequence[Duty]],
+    told: _Told,
 ) -> Iterable[Difference]:
     """What differs between two blocks that are versions of one another, sentence by sentence."""
     if folded(one.text) == folded(other.text):
@@ -223,7 +225,7 @@ def _within(
     for a, b in aligned.pairs:
         before, after = _place(first, one, ones[a]), _place(second, other, others[b])
         if _without_number(before.citation.quote) != _without_number(after.citation.quote):
-            yield _changed(before, after, duties)
+            yield _changed(before, after, told)
     for a in aligned.only_first:
         before = _place(first, one, ones[a])
         yield Difference((DifferenceKind.REMOVED,), before, None, partner=other.headings)
@@ -237,25 +239,46 @@ def _without_number(text: str) -> str:
     return folded(_NUMBER.sub("", text))
 
 
-def _changed(before: Place, after: Place, duties: tuple[Sequence[Duty], Sequence[Duty]]) -> Difference:
+def _changed(before: Place, after: Place, told: _Told) -> Difference:
     old, new = before.citation.quote, after.citation.quote
     kinds: list[DifferenceKind] = []
     said: list[tuple[str, str]] = []
-    numbers = _unlike(_figures_of(old), _figures_of(new))
-    if any(numbers):
-        kinds.append(DifferenceKind.FIGURE)
-        said.append(("、".join(numbers[0]), "、".join(numbers[1])))
-    modal = _unlike(_modal(old), _modal(new))
-    if any(modal):
-        kinds.append(DifferenceKind.MODALITY)
-        said.append(("、".join(modal[0]), "、".join(modal[1])))
-    leads = _unlike(_leads(before, duties[0]), _leads(after, duties[1]))
-    if any(leads):
-        kinds.append(DifferenceKind.LEAD)
-        said.append(("、".join(leads[0]), "、".join(leads[1])))
+
+    def note(kind: DifferenceKind, pairs: Sequence[tuple[str, str]]) -> None:
+        if pairs:
+            kinds.append(kind)
+            said.extend(pairs)
+
+    cells = _cells_changed(_row_at(before, told.rows[0]), _row_at(after, told.rows[1]))
+    note(DifferenceKind.FIGURE, cells or _lists(_unlike(_figures_of(old), _figures_of(new))))
+    note(DifferenceKind.MODALITY, _lists(_unlike(_modal(old), _modal(new))))
+    leads = _unlike(_leads(before, told.duties[0]), _leads(after, told.duties[1]))
+    note(DifferenceKind.LEAD, _lists(leads))
     return Difference(
         tuple(kinds) or (DifferenceKind.WORDING,), before, after, pieces_between(old, new), tuple(said)
     )
+
+
+def _lists(unlike: tuple[Sequence[str], Sequence[str]]) -> list[tuple[str, str]]:
+    return [("、".join(unlike[0]), "、".join(unlike[1]))] if any(unlike) else []
+
+
+def _row_at(place: Place, rows: Sequence[Indicator]) -> Indicator | None:
+    """The table row that a place is, if it is one."""
+    return next((row for row in rows if row.span.overlaps(place.citation.span)), None)
+
+
+def _cells_changed(one: Indicator | None, other: Indicator | None) -> list[tuple[str, str]]:
+    """The cells of a row that say something else, each with its year."""
+    if one is None or other is None:
+        return []
+    found = []
+    for year in sorted({y for y, _ in (*one.values, *other.values)}):
+        old, new = one.cell(year), other.cell(year)
+        before, after = (f"{year}年 {cell.text}" if cell is not None else "" for cell in (old, new))
+        if folded(before) != folded(after):
+            found.append((before, after))
+    return found
 
 
 def _figures_of(text: str) -> list[str]:
@@ -284,15 +307,19 @@ def _unlike(ones: Sequence[str], others: Sequence[str]) -> tuple[list[str], list
 
 
 def _sentences(block: _Block) -> list[Span]:
-    """The sentences of a block, as spans of its text, without white space around them."""
-    found, start = [], 0
-    for match in [*_END.finditer(block.text), None]:
-        end = len(block.text) if match is None else match.end()
+    """The sentences and table rows of a block, as spans of its text, without white space around them."""
+    ends = [m.end() for m in _END.finditer(block.text)]
+    cuts = sorted(
+        {0, len(block.text)}
+        | {end for end in ends if not any(row.start < end < row.end for row in block.rows)}
+        | {edge for row in block.rows for edge in (row.start, row.end)}
+    )
+    found = []
+    for start, end in pairwise(cuts):
         piece = block.text[start:end]
         if piece.strip():
             lead = len(piece) - len(piece.lstrip())
             found.append(Span(start + lead, start + len(piece.rstrip())))
-        start = end
     return found
 
 
@@ -308,16 +335,3 @@ def _place(document: Document, block: _Block, part: Span | None) -> Place:
         span = Span(block.span.start + part.start, block.span.start + part.end)
     quote = document.text[span.start : span.end]
     return Place(Citation(document.id, document.version, span, quote), block.headings)
-
-
-def _rows_beside(ones: Sequence[Indicator], others: Sequence[Indicator]) -> tuple[RowBeside, ...]:
-    """Rows of the same name, up to width and brackets."""
-    names = {_row_name(row): row for row in reversed(others)}
-    found = [
-        RowBeside(row.name, row, names[name]) for row in ones if (name := _row_name(row)) and name in names
-    ]
-    return tuple(found)
-
-
-def _row_name(row: Indicator) -> str:
-    return re.sub(r"[（(][^（()）]*[)）]|[“”\"《》]", "", folded(row.name))

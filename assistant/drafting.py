@@ -37,6 +37,8 @@ class Restating(StrEnum):
 
     PLAIN = "explain"
     TRANSLATION = "translate"
+    BRIEFING = "brief"
+    """As prose of a briefing; its answer is the material of a section."""
 
 
 def restatings(*, plain: bool, english: bool) -> tuple[Restating, ...]:

@@ -51,7 +51,9 @@ perhaps permit plus prevent previous primary prior probably process produce prov
 reason recent recently record refer relate rely remain remind remove repeat reply rest return review running safe save seem seek send
 separate serious several short similar simple simply since single size skip soon sort source speak special spend spread stage stay step
 stop stop strict study submit succeed suffer suggest suitable sure surely suppose tend therefore think thought top touch try turn
-typical understand usual usually various via view visit wait walk watch week whatever whenever wish wonder
+typical understand usual summarize summarise summary summaries overview outline brief briefly printed signed adopted defined definition
+divided divide consists allowed printed deepen strengthened concerned introduced want think try went gone going goes visits visit whether yearly
+dealing deals intends intend aside respectively altogether sector sectors chapter chapters money paid pays pay typical usual usually various via view visit wait walk watch week whatever whenever wish wonder worth
 account accounts accounted acc apply applies applied guided guide opened targeted set spoken respectively latest currently many times counties cities districts
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
@@ -61,6 +63,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 _GENERIC_WORDS = """
 目标 部门 政府 领域 指标 主要指标 措施 系统 平台 项目 中心 应用 国家 省级 规划期 规划基期 浙江 指南 行动计划 五年规划 户 百人 国际 评估
 数字 智慧 技术 监测 标准 条例 规定 办法 细则 通知 公告 意见 决定
+数据 行业 产品 框架 架构 机制 机构 制度 期限 阶段 期 建设 章 附件 比例 移动 设备 装备 人员 经济 问题 任务 愿景 进度 时间 法律 生产 用地 手机 智能手机
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 """Chinese words of the list that what answers need not repeat."""
@@ -105,6 +108,35 @@ def _is_generic(word: str) -> bool:
     return set(word.split()) <= _GENERIC
 
 
+_NTH = re.compile(
+    r"\b(?P<what>chapter|part|section)\s+(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"|\b(?:the )?(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?P<what2>chapter|part|section)\b",
+    re.IGNORECASE,
+)
+_ONES = dict(
+    zip(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+        range(1, 11),
+        strict=True,
+    )
+)
+_ORDINALS = dict(
+    zip(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"],
+        range(1, 11),
+        strict=True,
+    )
+)
+
+
+def _counted(match: re.Match[str]) -> str:
+    """`chapter six` as texts count them: 第六章."""
+    word = (match["n"] or match["nth"]).lower()
+    number = _ONES.get(word) or _ORDINALS.get(word) or int(word)
+    what = (match["what"] or match["what2"]).lower()
+    return f"第{number}{'章' if what == 'chapter' else '部分'}"
+
+
 def _translated(question: str) -> tuple[str, dict[str, str]]:
     known, pattern = _phrases()
     found: dict[str, str] = {}
@@ -119,7 +151,7 @@ def _translated(question: str) -> tuple[str, dict[str, str]]:
         found[match.group()] = known[phrase]
         return known[phrase]
 
-    return pattern.sub(chinese, question), found
+    return pattern.sub(chinese, _NTH.sub(_counted, question)), found
 
 
 def _base_forms(words: str) -> tuple[str, ...]:

@@ -6,10 +6,11 @@ It proposes; what it proposes is checked like anything else.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.answers import Draft, DraftStatement
 from assistant.card_words import VALIDITY, asks_validity
-from assistant.cards import card_statements, document_of_number
+from assistant.cards import card_statements, document_of_number, fields_missing
 from assistant.choosing import (
     LOOKED_AT,
     MAX_STATEMENTS,
@@ -21,17 +22,28 @@ from assistant.choosing import (
     wrong_year,
 )
 from assistant.comparing import comparison
+from assistant.deciding import decided
 from assistant.defining import definitions
 from assistant.evidence import Findings
 from assistant.headings import article_statements
-from assistant.kinds import Kind, Reckoning
+from assistant.kinds import Kind, Reckoning, asks_amount
 from assistant.labelled import labelled_statements
-from assistant.lists import list_statements, named_list, wanted_of
+from assistant.lists import counted_list, list_statements, named_list, wanted_of
 from assistant.offices import duties_of, not_listed, office_asked, who
 from assistant.premises import not_borne
+from assistant.provisions import provisions
+from assistant.reasons import asks_why, reasons
 from assistant.rows import lists_rows, row_statements
 from assistant.statements import NOT_GIVEN, of_cells
-from assistant.summaries import asks_contents, named_section, section_statements, summary
+from assistant.summaries import (
+    asks_contents,
+    chapters,
+    named_section,
+    narrowed,
+    of_chapter,
+    section_statements,
+    summary,
+)
 from assistant.which_document import documents_asked
 
 
@@ -44,9 +56,12 @@ class ExtractiveDrafter:
         """Propose statements; ``declined`` when there is nothing to say."""
         if mentions_nothing(findings) or leads_whole_document(findings):
             return Draft((), declined=True)
+        findings = narrowed(findings)
+        if _without_figure(findings):
+            findings = replace(findings, question=replace(findings.question, kind=Kind.OTHER, modifiers=()))
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD and not (_asks_who_of_row(findings) and not statements):
-            statements = statements or sentence_statements(findings)
+            statements = decided(findings, statements or sentence_statements(findings))
         missing = not_covered(findings)
         if statements and findings.question.premise:
             statements, wrong = corrected(findings, statements)
@@ -55,6 +70,9 @@ class ExtractiveDrafter:
 
     def _by_kind(self, findings: Findings) -> list[DraftStatement]:
         """What answers this kind of question, nothing when only sentences can."""
+        listed = chapters(findings)
+        if listed:
+            return listed
         article = article_statements(findings)
         if article:
             return article
@@ -64,6 +82,12 @@ class ExtractiveDrafter:
         office = office_asked(findings)
         if office:
             return duties_of(findings, office)
+        if kind in _OF_PARTS:
+            of_this = of_chapter(findings)
+            if of_this:
+                return of_this
+        if asks_why(findings):
+            return reasons(findings)
         if kind in _OF_CONTENTS and asks_contents(findings.question.standalone):
             section = named_section(findings)
             if section is not None:
@@ -94,11 +118,11 @@ class ExtractiveDrafter:
             case Kind.WHO:
                 return who(findings)
             case Kind.LIST:
-                return list_statements(findings)
+                return list_statements(findings) or provisions(findings)
             case Kind.DEFINITION:
                 return document_of_number(findings) or definitions(findings) or named_list(findings)
             case Kind.SUMMARY:
-                return summary(findings)
+                return _counted_list(findings) or summary(findings)
             case Kind.COMPARISON:
                 return comparison(findings)
             case Kind.VALUE:
@@ -109,6 +133,16 @@ class ExtractiveDrafter:
 
 _OF_CONTENTS = (Kind.LIST, Kind.DEFINITION, Kind.HOW, Kind.OTHER)
 """Kinds as which a question for the contents of a section is read."""
+
+
+_OF_PARTS = (Kind.LIST, Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.VALUE)
+"""Kinds as which a question for the parts of a chapter that it counts is read."""
+
+
+def _counted_list(findings: Findings) -> list[DraftStatement]:
+    """`总结一下要建成的四个省`: as many as are to be summed up, where a list has as many."""
+    wanted = wanted_of(findings.question.standalone)
+    return counted_list(findings, wanted) if wanted is not None else []
 
 
 def _values(findings: Findings) -> list[DraftStatement]:
@@ -141,6 +175,26 @@ def corrected(findings: Findings, statements: list[DraftStatement]) -> tuple[lis
     # Of an office that has several names the first one is enough.
     said = [words.split(" ")[0] if words == premise.office else words for words in wrong]
     return statements, [f"“{words}”" if question.english else f"“{words}”的说法" for words in said]
+
+
+def _without_figure(findings: Findings) -> bool:
+    """Whether a follow-up names another subject, of which no text gives a figure: `那IPv6呢？` after how many there are
+    of something asks what is said of it."""
+    question, best = findings.question, findings.best
+    if (
+        not question.follow_up
+        or question.kind is not Kind.VALUE
+        or asks_amount(question.text)
+        or best is None
+    ):
+        return False
+    fitting = [c for c in findings.candidates if not wrong_year(findings, c)]
+    figured = (c.relevance for c in fitting if c.indicator or has_figure(c.sentence.text))
+    return max(figured, default=0.0) < OF_ANOTHER * max((c.relevance for c in fitting), default=0.0)
+
+
+OF_ANOTHER = 0.7
+"""Share of what the best sentence covers of a follow-up that one with a figure must cover to be meant."""
 
 
 _SAME = re.compile(r"同一[个家]|一样吗|是否(?:一样|一致|相同)|是不是(?:一样|一致|相同)|一致吗|相同吗")
@@ -190,6 +244,8 @@ def not_covered(findings: Findings) -> list[str]:
     if question.kind is Kind.CARD and asks_validity(question.standalone):
         unsaid = [d for d in documents_asked(findings)[:1] if d.card.span_of("expires") is None]
         return [f"《{document.title}》的{VALIDITY}（文中没有写明）" for document in unsaid]
+    if question.kind is Kind.CARD:
+        return fields_missing(findings)
     rows = [c for c in findings.candidates[:8] if c.indicator is not None and not wrong_year(findings, c)]
     best = findings.best
     if not rows or best is None or question.kind is not Kind.VALUE or rows[0].score < 0.85 * best.score:

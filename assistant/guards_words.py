@@ -25,7 +25,6 @@ from assistant.asked import (
 )
 from assistant.bearing import LEAST_DOCUMENTS, is_foreign, is_norm
 from assistant.denial import Denial, passages_of, said_by, topic
-from assistant.dialect import in_standard_words
 from assistant.evidence import UNSEEN, Findings
 from assistant.guards_attributes import ATTRIBUTES
 from assistant.lexicon import entries, official_words
@@ -33,6 +32,7 @@ from assistant.naming import NAME_WORDS, folded
 from assistant.premises import without_premise
 from assistant.question import Kind, subject_of, subject_terms
 from assistant.slips import without_slips
+from assistant.spoken import usual
 from vectorstore.tokens import simplify, terms
 
 
@@ -55,7 +55,7 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     question = findings.question
     if not statements or not _small(findings) or is_foreign(question.text) or question.kind in _OF_DOCUMENTS:
         return None
-    text = without_premise(in_standard_words(simplify(question.text)), question.premise)
+    text = without_premise(usual(question.text), question.premise)
     if "还是" in text or _in_everyday_words(text, findings):
         # One of the two may well be unknown, and everyday words are answered by official ones.
         return None
@@ -119,7 +119,7 @@ def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial 
     question = findings.question
     if not statements or not _small(findings) or is_foreign(question.text) or question.kind in _OF_DOCUMENTS:
         return None
-    text = without_premise(in_standard_words(simplify(question.text)), question.premise)
+    text = without_premise(usual(question.text), question.premise)
     said = said_by(findings, statements)
     missing = [
         noun[-2:]

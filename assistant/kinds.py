@@ -36,16 +36,16 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             Kind.CARD,
-            r"哪年哪月[^，。？]{0,6}(?:印发|发布|出台|发|公布|下发)|文号|发文字号|发文机关|成文(?:日期|时间)|(?:什么时候|何时|哪(?:一)?[年天])(?:发布|印发|出台|发的|公布|下发)"
+            r"哪年哪月[^，。？]{0,6}(?:印发|发布|出台|发|公布|下发)|文号|发文字号|发文机关|成文(?:日期|时间)|(?:什么时候|何时|啥时候|什么时间|几月几[号日]|几[号月]|哪(?:一)?[年天])(?:发布|印发|出台|发的|公布|下发|签发)"
             r"|(?:谁|哪个(?:部门|单位|机关|机构))(?:发布|印发|制定|发的|发文|出台|(?:审议)?通过的)|(?:印发|发布|发文)(?:日期|时间|单位|机关)"
-            r"|(?:规划|计划)期(?:限)?(?:是|为|到|多|从)|(?:规划|计划|方案)[^，。]{0,4}管(?:到)?(?:哪几?|几)年|(?:从)?哪(?:一)?年到哪(?:一)?年"
+            r"|(?:规划|计划)期(?:限)?(?:是|为|到|多|从)|(?:规划|计划|方案)[”》]?[^，。]{0,4}管(?:的是|到)?(?:哪几?|几)年|(?:从)?哪(?:一)?年到哪(?:一)?年"
             r"|(?:是|在)?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:才|就)?(?:印发|发布|出台|发|公布|下发)的"
-            r"|^文件?号(?:是|呢)?|document number|reference number|who (?:issued|published|released)|issued by|when was .* (?:issued|published|released)|(?:issued|published|released) (?:in|on) |publication date|date of issue"
+            r"|^文件?号(?:是|呢)?|document number|reference number|who (?:issued|published|released)|issued by|when was .* (?:issued|published|released|printed|signed|adopted|promulgated|announced)|(?:issued|published|released) (?:in|on) |publication date|date of issue"
             r"|(?:planning|plan) period|period (?:of|does|covered)"
             r"|主送|抄送|密级|落款|基期[^，。]{0,3}(?:哪|几|什么)|以哪(?:一)?年为基|(?:第)?几号令|(?:规划|计划|方案)[^，。]{0,4}管到哪"
             rf"|{_OF_DOCUMENT}(?:是|都)?(?:印?发|下发|送|写|寄|通知)(?:给|到|往)(?:了)?(?:的)?(?:是)?(?:谁|哪|什么)"
             rf"|{_OF_DOCUMENT}(?:现在|目前|如今|今天)?(?:还|仍|仍然|是否|是不是)?(?:在|继续)?(?:有效(?!果|率)|管用|作数|算数|失效|废止|作废|过期)"
-            rf"|{_OF_DOCUMENT}(?:的)?有效期|{_OF_DOCUMENT}(?:是)?(?:不是|否)?(?:能|可以|可)?(?:不能|不可以|否)?(?:对外|主动)?公开(?:发布)?(?:的)?(?:吗|么|不)?[？?]?$"
+            rf"|{_OF_DOCUMENT}(?:的)?有效期|{_OF_DOCUMENT}(?:是)?(?:不是|否)?(?:能|可以|可)?(?:不能|不可以|否)?(?:对外|主动)?公开(?:发布)?(?:的)?(?:文?件)?(?:吗|么|不)?[？?]?$"
             r"|[\u4e00-\u9fff]{2}(?:条例|办法|规定|细则|法|规则|解释)[”》]?(?:是)?(?:从|自)?(?:什么时候|何时|哪(?:一)?[年天])(?:开始|起|正式)*(?:施行|实施|生效|执行)",
         ),
         (
@@ -62,10 +62,10 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             Kind.COMPARISON,
-            r"比较|对比|相比|区别|(?:有|哪|什么|啥)[^，。]{0,4}不(?:同|一样)|有(?:什么|何|啥)变化|差(?:多少|别|距)|(?:一样|一致|相同)吗|(?:是否|是不是)(?:一样|一致|相同)|前后(?:对比|比较|变化|差|不)|提高了?多少|增加了?多少|涨(?:了)?多少|增长(?:了)?多少|降(?:了)?多少|高(?:多少|几)|(?<!最)多(?:了)?多少|翻了?几|几倍|多少倍|倍数|相差|差了?几|说法(?:一|相)|(?:哪个|谁)(?:更|比较)?(?:高|多|大|低|少|快)|(?:哪|谁)[^，。]{0,12}更(?:高|多|大|低|少|快)"
+            r"比较|对比|相比|比一比|比比看|区别|(?:有|哪|什么|啥)[^，。]{0,4}不(?:同|一样)|有(?:什么|何|啥)变化|差(?:多少|别|距)|(?:一样|一致|相同)吗|(?:是否|是不是)(?:一样|一致|相同)|前后(?:对比|比较|变化|差|不)|提高了?多少|增加了?多少|涨(?:了)?多少|增长(?:了)?多少|降(?:了)?多少|高(?:多少|几)|(?<!最)多(?:了)?多少|翻了?几|几倍|多少倍|倍数|相差|差了?几|说法(?:一|相)|(?:哪个|谁)(?:更|比较)?(?:高|多|大|低|少|快)|(?:哪|谁)[^，。]{0,12}更(?:高|多|大|低|少|快)"
             r"|比[^，。？]{1,16}?(?:多|少|高|低|大|涨|增|降)(?:了|出|加|长)?(?:几|多少)|(?:提高|提升|增加|增长|上涨|涨|下降|降低|减少)(?:了|要)?(?:几|多少)(?:个?百分|万|亿|家|个|件|台)"
             r"|要?(?:提高|提升|增加|涨|上升)多少|多(?:出|几)(?:[万亿家个件台项]|百分)"
-            r"|加起来|相加|之和|总和|历年|(?:目标|数量?|率|值|比重|收入|规模|额)[^，。？]{0,8}(?:怎么|如何|怎样|有(?:什么|何|啥))?变化|(?:19|20)\d{2}年?[^，。？]{0,3}(?:到|至|和)(?:19|20)\d{2}年?[^，。？]{0,10}变化"
+            r"|(?:怎么|如何|怎样|咋)变(?![革更通现得动])|(?:变化|走势|变动)(?:趋势|情况)?(?:是|如何|怎|[？?]|$)|变(?:成|为|到)了?多少|加起来|相加|之和|总和|历年|(?:目标|数量?|率|值|比重|收入|规模|额)[^，。？]{0,8}(?:怎么|如何|怎样|有(?:什么|何|啥))?变化|(?:19|20)\d{2}年?[^，。？]{0,3}(?:到|至|和)(?:19|20)\d{2}年?[^，。？]{0,10}变化"
             r"|compar|differ|versus|\bvs\b|how (?:much|many) (?:more|higher|fewer|less)|how many times|(?:how much|what) .{0,12}(?:increase|difference|change)|how much .{0,60}\b(?:grow|rise|increase|go up|climb|fall|drop|decrease|decline)\b|increase (?:from|between)|by how much",
         ),
         (
@@ -90,13 +90,16 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.HOW, r"怎么|如何|怎样|咋|\bhow\b|措施|办法"),
         (
             Kind.YES_NO,
-            r"吗[？?。]?$|是否|能不能|能否|可不可以|有没有|是不是|会不会|^(?:is|are|does|do|can|will)\b",
+            r"吗[？?。]?$|是否|能不能|能否|可不可以|有没有|是不是|会不会|要不要|用不用|需不需要|该不该|应不应|准不准|让不让|行不行|(?:可以|能|行)不[？?]*$|^(?:is|are|does|do|can|will)\b",
         ),
     )
 )
-_ASKS_MEANING = re.compile(r"^(?:请问)?(?:什么|啥)(?:是|叫)|(?:是|指)(?:什么|啥)意思|什么意思")
+_ASKS_MEANING = re.compile(
+    r"^(?:请问)?(?:什么|啥)(?:是|叫)|(?:是|指)(?:什么|啥)意思|什么意思|是(?:一)?(?:个|种)(?:什么|啥)(?:样的?)?(?:指标|概念|东西|平台|系统|计划|工程|行动|机制|应用)"
+)
 
 
+_ASKS_WHETHER = re.compile(r"有没有(?:写|提|说|讲|规定|要求|安排|涉及|包括)")
 _YEARLY = re.compile(r"(?:每年|年均|逐年|一年)[^，。？]{0,6}?(?:增长|增加|提高|上升|涨|升|下降|降)(?:了|要)?")
 """A yearly rise is a value of the text, not one to be reckoned."""
 
@@ -108,6 +111,9 @@ def kind_of(text: str) -> Kind:
         return Kind.SMALL_TALK
     if _ASKS_MEANING.search(text):
         return Kind.DEFINITION
+    if _ASKS_WHETHER.search(text) and not _OPEN_WORDS.search(_ASKS_WHETHER.sub(" ", text)):
+        # `办法` in the name of a document asks for no way.
+        return Kind.YES_NO
     return next((kind for kind, pattern in _PATTERNS if pattern.search(text)), Kind.OTHER)
 
 
@@ -125,6 +131,15 @@ def asks(text: str) -> bool:
     (True, True, False)
     """
     return bool(_OPEN_WORDS.search(text))
+
+
+def asks_amount(text: str) -> bool:
+    """Whether a question says itself that it asks for a value.
+
+    >>> asks_amount("那IPv6呢？"), asks_amount("到2022年多少？")
+    (False, True)
+    """
+    return re.search(r"多少|几|多[大高快宽]|how (?:many|much)", text, re.IGNORECASE) is not None
 
 
 class Reckoning(StrEnum):

@@ -40,11 +40,15 @@ class Wanted:
 
 _NUMERAL = r"(?P<n>[两二三四五六七八九十]|十[一二]|\d{1,2})"
 _WHICH = re.compile(
-    rf"哪{_NUMERAL}(?:个|大|项|类|种|条|句|张|座|家)?(?:方面)?(?:的)?[“\"‘《]?(?P<noun>[\u4e00-\u9fff]{{1,6}})"
+    rf"哪{_NUMERAL}(?:个|大|项|类|种|条|句|张|座|家)?(?:方面)?(?:的)?[“\"‘《]?(?P<noun>(?![个大项类种条句张座家](?:[^\u4e00-\u9fff]|$))[\u4e00-\u9fff]{{1,6}})"
 )
 _GREAT = re.compile(
-    rf"(?<![第之]){_NUMERAL}(?:大|个|项|条)(?P<noun>[\u4e00-\u9fff]{{2,8}}?)(?:是|分别|有|包括|包含|指|都|各|由|怎|[”\"’，,？?]|$)"
+    rf"(?<![第之]){_NUMERAL}(?:大|个|项|条|类|种|方面|点)(?:方面)?[“\"‘]?(?P<noun>[\u4e00-\u9fff]{{2,8}}?)(?:是|分别|有|包括|包含|指|都|各|由|怎|叫|名|简|[”\"’，,？?]|$)"
 )
+_GREAT_ONE = re.compile(
+    rf"(?<![第之]){_NUMERAL}[个大][“\"‘]?(?P<noun>[\u4e00-\u9fff])(?:[”\"’，,？?。]|是|分别|$)"
+)
+"""The same of a thing that one character names: `四个“省”`."""
 
 
 _NUMBERS = {
@@ -74,7 +78,7 @@ def wanted_of(question: str) -> Wanted | None:
     if english:
         words = re.findall("[\u4e00-\u9fff]{2,}", english["noun"])
         return Wanted(_NUMBERS[english["n"].lower()], tuple(reversed(words)), "") if words else None
-    match = _WHICH.search(question) or _GREAT.search(question)
+    match = _WHICH.search(question) or _GREAT.search(question) or _GREAT_ONE.search(question)
     count = ordinal(match["n"]) if match else None
     if match is None or count is None or not 2 <= count <= MAX_COUNTED:
         return None
@@ -96,18 +100,16 @@ def list_statements(findings: Findings) -> list[DraftStatement]:
             return headings
     wanted = wanted_of(findings.question.standalone)
     if wanted is not None:
-        counted = (
-            _counting_sentence(findings, wanted)
-            or _announced(findings, wanted)
-            or _counted_headings(findings, wanted)
-            or _counted_sentences(findings, wanted)
-        )
+        counted = counted_list(findings, wanted)
         if counted:
             return counted
     kin = _of_one_kind(findings) or _below_topic(findings)
     if kin:
         return kin
     group = best_heading_list(findings)
+    if wanted is not None and group is not None and len(group.items) != wanted.count:
+        # As many as asked for, or none.
+        group = None
     best = findings.best
     numbered = _numbered(findings)
     if numbered and (group is None or group.score < LIST_SCORE):
@@ -121,6 +123,16 @@ def list_statements(findings: Findings) -> list[DraftStatement]:
         if statement is not None:
             return [statement]
     return []
+
+
+def counted_list(findings: Findings, wanted: Wanted) -> list[DraftStatement]:
+    """As many things as a question asks for: named in one sentence, by headings, or each by a sentence."""
+    return (
+        _counting_sentence(findings, wanted)
+        or _announced(findings, wanted)
+        or _counted_headings(findings, wanted)
+        or _counted_sentences(findings, wanted)
+    )
 
 
 _OF_KIND = re.compile(
@@ -252,10 +264,15 @@ LOOKED_INTO = 60
 
 def _counting_sentence(findings: Findings, wanted: Wanted) -> list[DraftStatement]:
     """`建设六个体系：…、…`: the sentence that counts as many as asked for and names them, or names as many in a row."""
-    for noun in (n for n in wanted.nouns if len(n) > 1):
+    for noun in wanted.nouns:
+        if len(noun) == 1:
+            named_so = _quoted_so(findings, noun, wanted.count)
+            if named_so:
+                return named_so
+            continue
         counts = _counts(wanted, noun)
         for candidate in findings.candidates[:LOOKED_INTO]:
-            text = candidate.sentence.text
+            text = re.sub(r"\s", "", candidate.sentence.text)
             named = text.count("、") + text.count("和") + text.count("，即") >= wanted.count - 1
             if candidate.sentence.row:
                 continue
@@ -264,12 +281,24 @@ def _counting_sentence(findings: Findings, wanted: Wanted) -> list[DraftStatemen
     return []
 
 
+_IN_QUOTES = re.compile('[“"「]([^”"」，。；]{2,16})[”"」]')
+
+
+def _quoted_so(findings: Findings, noun: str, count: int) -> list[DraftStatement]:
+    """The sentence that names as many things in quotation marks, one after another, that all have a character."""
+    for candidate in findings.candidates[:LOOKED_INTO]:
+        names = _IN_QUOTES.findall(candidate.sentence.text)
+        if not candidate.sentence.row and len([name for name in names if noun in name]) == count:
+            return [of_sentence(candidate.sentence, dict(findings.weights))]
+    return []
+
+
 def _counts(wanted: Wanted, noun: str) -> re.Pattern[str]:
     """Words that count as many of a thing as asked for: `五大能力中心`."""
     han = "零一二三四五六七八九十"[wanted.count] if wanted.count <= 10 else str(wanted.count)
     number = rf"(?:{wanted.count}|{han}{'|两' if wanted.count == 2 else ''})"
     return re.compile(
-        rf"(?<![\d一二三四五六七八九十第]){number}\s?(?:个|大|项|类|种|条|座|家)?(?:方面)?[^，。；、]{{0,8}}?{noun}"
+        rf"(?<![\d一二三四五六七八九十第]){number}\s?(?:个|大|项|类|种|条|座|家)?(?:方面)?[^，。；、]{{0,8}}?{noun}(?!的)"
     )
 
 
@@ -279,7 +308,7 @@ def _in_a_row(text: str, noun: str) -> int:
     for piece in re.split("[、和,，]|以及", text):
         name = piece.split("“")[-1].strip("”。；： ")
         ends = name.startswith(noun) or re.search(f"{noun}(?:$|为|等)", name)
-        run = run + 1 if ends and not re.search(r"\d", name) else 0
+        run = run + 1 if ends and not re.search(r"(?<![A-Za-z\d])\d", name) else 0
         longest = max(longest, run)
     return longest
 

@@ -278,9 +278,13 @@ def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply |
     )
 
 
+_COUNT_NOUN = re.compile("[条个家项件台人户次门所座](?:数|数量)")
+"""What a count is called (`累计条数`): the text counts and does not say so."""
+
+
 def _is_said_beside(part: Question, statements: Sequence[Statement]) -> bool:
     """Whether what answers another part says this one too: a figure or a time in the clause that names what it asks for."""
-    own = {term for term in subject_terms(part.text) if len(term) > 1}
+    own = {term for term in subject_terms(_COUNT_NOUN.sub("", part.text)) if len(term) > 1}
     if part.kind not in (Kind.VALUE, Kind.DATE) or not own:
         return False
     clauses = (clause for s in statements for clause in re.split("[，；。：]", s.text))

@@ -26,6 +26,7 @@ from assistant.guards_scope import not_borne, out_of_scope
 from assistant.left_out import left_out
 from assistant.parts import by_parts
 from assistant.question import Kind, Question
+from assistant.respelling import respelt
 from assistant.restating import said_again
 from assistant.rewriting import rewritten_question
 from assistant.scope import Scope, score
@@ -84,9 +85,18 @@ class Assistant:
 
     def within(self, limits: SearchFilter) -> Assistant:
         """This assistant as if the library held only the documents that a filter lets pass."""
+        return self.over(self._store.narrowed(limits))
+
+    def over(self, store: Store) -> Assistant:
+        """This assistant with another view of its library."""
         narrowed = copy.copy(self)
-        narrowed._store = self._store.narrowed(limits)
+        narrowed._store = store
         return narrowed
+
+    @property
+    def writer(self) -> Restates | None:
+        """The model that says sentences again, where one is set."""
+        return self._model if isinstance(self._model, Restates) else None
 
     @property
     def restates(self) -> bool:
@@ -133,6 +143,11 @@ class Assistant:
 
     def _plain(self, question: str, history: Sequence[Turn]) -> _Plain:
         text = visible(question).strip()
+        meant = respelt(text, self._store) if len(text) <= MAX_QUESTION else text
+        plain = self._read(meant, history)
+        return plain if meant == text else replace(plain, reply=replace(plain.reply, question=text))
+
+    def _read(self, text: str, history: Sequence[Turn]) -> _Plain:
         refusal = self._unreadable(text)
         if refusal is not None:
             return _Plain(refusal)

@@ -20,8 +20,8 @@ from assistant.reading import (
     read_alone,
     subject_terms,
 )
+from assistant.spoken import usual
 from vectorstore.numerals import ordinal
-from vectorstore.tokens import simplify
 
 __all__ = [
     "Kind",
@@ -107,7 +107,7 @@ def joined_to(own: Question, before: Question) -> Question:
 
 def go_on(own: Question, before: Question) -> Question:
     """A question after another: as it is when it names its own subject without pointing back."""
-    document = _ONLY_DOCUMENT.match(simplify(own.text.strip()))
+    document = _ONLY_DOCUMENT.match(usual(own.text.strip()))
     if document is not None and not _ONLY_DOCUMENT.match(before.text):
         # `倍增计划里怎么说的？`: the same matter, in another document.
         topic = _without(before.standalone, years=True, ask=True)
@@ -182,6 +182,8 @@ def _same_question(own: Question) -> bool:
     text = own.standalone
     if own.english:
         return bool(ELLIPSIS.match(text)) and own.kind is Kind.OTHER
+    if _BARE_ASK.search(text):
+        return True
     if re.search(r"多少|[谁哪几]|怎么|什么", text):
         return False
     named = own.kind is Kind.OTHER or re.search(r"[^多几]呢[？?\s]*$", text) is not None
@@ -189,10 +191,18 @@ def _same_question(own: Question) -> bool:
     return named and (bool(ELLIPSIS.match(text)) or short)
 
 
+_BARE_ASK = re.compile(
+    r"^(?:那么?|那|还有|然后)?[，,]?(?!(?:19|20)\d{2})[^，。？?谁哪几多怎什]{2,16}?(?:又|则|就|呢[，,])[是归由属为要]?(?:谁|哪(?:一)?[家个]|哪里|多少|几[个家]|什么|怎么样|怎样|如何)[呢啊呀？?\s]*$"
+    r"|^(?:那么?|那|还有)[，,]?(?!(?:19|20)\d{2})[^，。？?谁哪几多怎什]{2,16}?[是归由属为]?(?:谁|哪(?:一)?[家个])[呢啊呀？?\s]*$"
+)
+"""Another subject with nothing but the interrogative of the question before: `智慧体育又是哪家？`, `那独角兽又是多少？`."""
 SHORT = 24
 """Characters of a question that only names another subject."""
 
 
+_BARE_END = re.compile(
+    r"(?<=[\u4e00-\u9fff\w])(?:又|则|就|呢?[，,]\s?)?[是归由属为要]?(?:谁|哪(?:一)?[家个]|哪里|多少|几[个家]|什么|怎么样|怎样|如何)[啊呀]?$"
+)
 _OFFICE = re.compile(
     r"(?:浙江)?[省市县区][\u4e00-\u9fff]{1,8}?(?:厅|局|委|办|院|部|总队|政协|人大)(?:公室|员会)?(?![\u4e00-\u9fff]{0,2}局)"
 )
@@ -201,7 +211,7 @@ _OFFICE = re.compile(
 def _new_subject(own: Question, before: Question) -> Question:
     """The question before, asked of another subject."""
     years = own.years or before.years
-    topic = re.sub(r"[呢？?\s]+$", "", ELLIPSIS.sub("", own.standalone))
+    topic = _BARE_END.sub("", re.sub(r"[呢？?\s]+$", "", ELLIPSIS.sub("", own.standalone)))
     office = _OFFICE.search(before.standalone)
     if office and _OFFICE.fullmatch(topic.strip()):
         # `那省林业局呢？` after what another office does.

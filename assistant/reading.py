@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from assistant.dialect import in_standard_words
 from assistant.english import in_chinese, office_in_chinese
 from assistant.figures import bare_years
 from assistant.kinds import Kind, Reckoning, kind_of, reckoning_of
 from assistant.premises import Premise, assumed, confirms, of_card, premise_of, without_premise
+from assistant.spoken import usual
 from vectorstore.regions import places_in, regions_in
-from vectorstore.tokens import query_terms, simplify
+from vectorstore.tokens import query_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,22 @@ class Question:
 _ACTUAL = re.compile(
     r"实际|至今|截至|截止|(?:目前|现在|如今|眼下)(?!要|为止要)(?![^，。？]{0,20}(?:目标|打算|计划|规划|准备|预期|定的|补助|补贴|津贴|能[领拿享]|收费|怎么收)(?![^，。？]{0,12}(?:完成|达成|实现|做到|达到了|多少了)))|完成(?:情况|得|没)|到底(?:达|完)|(?:做到|达到|实现|建成|建好|完成)了|已经?(?:建|完成|实现|达|做|有)|最终|真正|落实得|actual|achieved|reached|so far|currently"
 )
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+def _of_another_year(text: str) -> bool:
+    """Whether what was reached is asked of one year and what is aimed at of another: the first is where the plan begins.
+
+    >>> _of_another_year("2017年实际数和2022年目标各是多少"), _of_another_year("2022年目标实际完成了吗")
+    (True, False)
+    """
+    actual, aim = _ACTUAL.search(text), re.search("目标|target", text, re.IGNORECASE)
+    if actual is None or aim is None:
+        return False
+    before = [_YEAR.findall(text[: match.start()])[-1:] for match in (actual, aim)]
+    return all(before) and before[0] != before[1]
+
+
 _UNIT = re.compile(
     r"(?:多少|几)(?:万|亿|百|千|十)?(个百分点|百分点|亿元|万元|亿件|万台|万家|万个|[个家项条门所类座款台种名人次元件户万亿辆套场分])"
 )
@@ -60,7 +76,7 @@ _MODIFIER = re.compile(r"目标|建议|基数|基期|实际|牵头|责任单位|
 _FILLER = re.compile(
     r"打算|准备|预计|计划要|安排|[又还再](?=[是要有到会得将])|累计(?=[是要达到有])|做到|达到|达成|提高|提升|增加|增长|定在|定为|定的|争取|力争|要求|完成|实现|建成|建设|全省|省里|全部|一共|总共|合计|大概|大约|左右|以上|分别|原来|后来|接下来|之后|应该|需要|希望|目标|具体|请问|想问|知道|告诉"
     r"|(?:提|升|涨|降|减|增|加|搞|弄|做|达|定|变|上)(?:高|升|加|少|低|大|长|成|出)?(?:到|至|成)|基数|基期|起点|起步|最初|起初|当初|原先|已经|既然|牵头|负责|主管"
-    r"|责任单位|文号|发文|印发|发布|成文|怎么说|怎么写|理由|原因|缘由|(?:的|那)?时候|那一?年|当年|说法|相差|这样|一样|多少|干什么|做什么|干啥|做啥"
+    r"|责任单位|文号|发文|印发|发布|成文|怎么说|怎么写|理由|原因|缘由|(?:的|那)?时候|那一?年|当年|说法|相差|这样|一样|主要|多少|干什么|做什么|干啥|做啥"
 )
 _GENERIC_WORDS = """
 多少 目标 负责 牵头 部门 单位 责任 时候 什么 具体 内容 情况 怎么 指标 要求 计划 规划 数字 比例 数值 原来 当时 之前
@@ -91,7 +107,7 @@ _GENERIC_CHARACTERS = frozenset(
 
 def read_alone(text: str) -> Question:
     """A question as if it were the first one."""
-    plain = in_standard_words(simplify(text.strip()))
+    plain = _TOLD.sub("？", usual(text.strip()))
     kind, years = kind_of(plain), tuple(dict.fromkeys((*bare_years(plain), *_plan_ends(plain))))
     standalone, premise = plain, assumed(plain)
     if confirms(plain) and kind is not Kind.SMALL_TALK:
@@ -122,7 +138,7 @@ def read_alone(text: str) -> Question:
         years=years,
         regions=regions_in(plain),
         places=places_in(plain),
-        wants_actual=bool(_ACTUAL.search(plain)),
+        wants_actual=bool(_ACTUAL.search(plain)) and not _of_another_year(plain),
         unit=match.group(1) if (match := _UNIT.search(plain)) else None,
         english=english,
         modifiers=_modifiers(plain),
@@ -131,6 +147,10 @@ def read_alone(text: str) -> Question:
     )
 
 
+_TOLD = re.compile(
+    r"(?<=[么何样哪谁少])?[？?，,]\s?(?:请)?(?:文章|文件|里面|它)?[^，。？?]{0,10}?(?:简单|简要|大概|稍微)?(?:地)?(?:讲讲|说说|谈谈|讲一下|说一下|介绍一下)[？?。\s]*$"
+)
+"""A last clause that only asks to be told what was asked before it."""
 _SAMENESS = re.compile(
     r"[，,]?(?:在)?(?:这)?[两三几各]?[个份部](?:政策)?文件(?:里|中|上|之间)?(?:的)?(?:写的|说的|定的|写法|说法|要求)?(?:都|是否|是不是)?(?:一样|一致|相同)(?:吗|么)?[？?\s]*$"
 )
@@ -152,7 +172,7 @@ def _modifiers(text: str) -> tuple[str, ...]:
     return (*found, "基数") if _BEGINNING.search(text) else tuple(found)
 
 
-_BEGINNING = re.compile(r"起点|起步|起初|最初|当初|原先|baseline|base value", re.IGNORECASE)
+_BEGINNING = re.compile(r"底数|起点|起步|起初|最初|当初|原先|baseline|base value", re.IGNORECASE)
 """Everyday words for the value a plan begins with."""
 
 

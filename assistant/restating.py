@@ -24,7 +24,7 @@ from assistant.question import is_english
 from vectorstore.passages import Passage
 from vectorstore.store import Store
 
-_NOT_THERE = frozenset(
+NOT_THERE = frozenset(
     (
         ModelFault.TIMEOUT,
         ModelFault.UNREACHABLE,
@@ -79,7 +79,7 @@ def said_again(
 def _needless(answer: Answer, how: Restating) -> bool:
     """Whether an answer is shown as it is: the model is not there, or what is wanted has been written at once."""
     written = how is Restating.TRANSLATION and all(is_foreign(s.text) for s in answer.statements)
-    return answer.fault in _NOT_THERE or written
+    return answer.fault in NOT_THERE or written
 
 
 def _as_it_was(reply: Reply) -> Iterator[Event]:

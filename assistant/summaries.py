@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answers import DraftStatement
 from assistant.choosing import sentence_statements
 from assistant.evidence import Findings
 from assistant.headings import MAX_ITEMS, HeadingList, parts_of, statement_of_list
-from assistant.naming import folded
+from assistant.naming import folded, without_names
 from assistant.question import subject_terms
 from assistant.sentences import Sentence, heading_name, sentences
 from assistant.statements import of_sentence
@@ -67,7 +68,7 @@ def named_section(findings: Findings) -> tuple[Document, Section] | None:
 
 def section_asked(findings: Findings) -> tuple[Document, Section] | None:
     """The section a question is about: the one it counts (`第三部分`), names whole, or whose heading has its matter."""
-    counted = _counted_section(findings)
+    counted = nth_section(findings)
     if counted is not None:
         return counted
     named = named_section(findings)
@@ -93,12 +94,92 @@ def _topic(findings: Findings) -> str:
     ).strip()
 
 
-def _counted_section(findings: Findings) -> tuple[Document, Section] | None:
+_ASKS_PARTS = re.compile(
+    r"分(?:为|成|作|了)?(?:哪|几|多少)|(?:哪|几)[几一两三四五六七八九十]?[个大]?(?:块|部分|方面|点|节|条|小节)|(?:哪些|什么|啥)(?:部分|方面|内容|措施|任务|工作)?[？?]*$|包括(?:哪|什么|啥)|(?:叫|是)(?:什么|啥)|\bwhat\b|\bwhich\b|summar",
+    re.IGNORECASE,
+)
+"""Words by which the parts of a chapter, or what it says, are asked for."""
+OF_HEADING = 0.5
+"""Share of what a question names besides a chapter's number that its heading must have for all of it to be asked for."""
+
+
+def counted_section(findings: Findings) -> tuple[Document, Section] | None:
+    """The chapter that a question counts (`第六章分哪几块`), where it asks for what stands there and names nothing else."""
+    question = findings.question.standalone
+    if not _ASKS_PARTS.search(question):
+        return None
+    section = nth_section(findings)
+    if section is None:
+        return None
+    rest = without_names(_NTH.sub(" ", _ASKS_PARTS.sub(" ", question)), findings.named)
+    own = {term for term in subject_terms(ASKING.sub(" ", rest)) if re.match("[\u4e00-\u9fff]{2}", term)}
+    known = folded(section[0].title + heading_name(section[1].heading))
+    return section if sum(term in known for term in own) >= OF_HEADING * len(own) else None
+
+
+_ASKS_CHAPTERS = re.compile(
+    r"(?:分|有|共|包括|包含|设|列)(?:为|成|了|计)?(?:哪|多少)?[几些]?(?:大)?[个]?(?:章|部分|章节|篇章|大块|板块)|(?:章节|目录|结构|框架)(?:是|有|包括)?(?:什么|哪些|怎么|怎样|如何)"
+)
+
+
+def chapters(findings: Findings) -> list[DraftStatement]:
+    """The outermost headings of the document that is named, to who asks into which chapters it falls and nothing else."""
+    question = findings.question.standalone
+    if len(findings.named) != 1 or not _ASKS_CHAPTERS.search(question):
+        return []
+    document = findings.named[0]
+    rest = ASKING.sub(" ", _ASKS_CHAPTERS.sub(" ", without_names(question, findings.named)))
+    if any(term not in folded(document.title) for term in subject_terms(rest)):
+        return []
+    listed = _listed(findings, document, None, _outermost(document))
+    return [listed] if listed is not None else []
+
+
+def narrowed(findings: Findings) -> Findings:
+    """Findings of the chapter that a question counts (`第四部分的重点应用`) alone, where there are any."""
+    section = nth_section(findings) if findings.named else None
+    if section is None:
+        return findings
+    document, chapter = section
+    inside = tuple(
+        c
+        for c in findings.candidates
+        if c.sentence.passage.document_id == document.id and chapter.span.contains(c.sentence.passage.span)
+    )
+    hits = tuple(
+        h
+        for h in findings.hits
+        if h.passage.document_id == document.id and chapter.span.contains(h.passage.span)
+    )
+    return replace(findings, candidates=inside, hits=hits) if inside else findings
+
+
+_PARTS_ALONE = re.compile(
+    r"分(?:为|成|作|了)?(?:哪|几|多少)|(?:哪|几)[几一两三四五六七八九十]?[个大]?(?:块|部分|方面|点|节|条|小节)|\bparts\b|\bsections\b|divided",
+    re.IGNORECASE,
+)
+
+
+def of_chapter(findings: Findings) -> list[DraftStatement]:
+    """The parts of the chapter that a question counts, or what it says."""
+    counted = counted_section(findings)
+    if counted is None:
+        return []
+    document, section = counted
+    listed = None
+    if _PARTS_ALONE.search(findings.question.standalone):
+        listed = _listed(findings, document, section, _below(document, section))
+    return [listed] if listed is not None else section_statements(findings, document, section)
+
+
+def nth_section(findings: Findings) -> tuple[Document, Section] | None:
+    """The section that a question counts in the document it is about."""
     match = _NTH.search(findings.question.standalone)
     number = ordinal(match["n"]) if match else None
-    if number is None or not findings.named:
+    documents = (findings.named or documents_asked(findings)) if number is not None else ()
+    if number is None or not documents:
         return None
-    document = findings.named[0]
+    document = documents[0]
     numbered = [s for s in document.sections if _number_of(s) == number]
     first = min(numbered, key=lambda s: s.level, default=None)
     if first is not None and first.level == 1:

@@ -32,6 +32,7 @@ _CUSTOM_TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-prop
 _CUSTOM_RELATION: Final = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 )
+_LEFTOVERS: Final = ("/thumbnail", "/stylesWithEffects", "/customXml")
 _CUSTOM: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
@@ -68,18 +69,31 @@ def word_file(
     """The file. ``aigc``: the metadata of each generated answer in it; none where no model wrote anything."""
     document = docx.Document()
     _fonts(document)
-    document.add_heading(_clean(title), level=1)
+    document.add_heading(clean(title), level=1)
     for block in blocks:
         _add(document, block)
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = _clean(title), "政问 Zhengwen", ""
-    properties.created = properties.modified = made.replace(tzinfo=None)
-    properties.last_modified_by = properties.author
+    set_properties(document, title, made)
     if aigc:
-        _add_metadata(document, aigc)
+        add_metadata(document, aigc)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
+
+
+def set_properties(document: WordDocument, title: str, made: datetime) -> None:
+    """Title, author and time, in place of those of the template."""
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = clean(title), "政问 Zhengwen", ""
+    properties.created = properties.modified = made.replace(tzinfo=None)
+    properties.last_modified_by = properties.author
+
+
+def drop_leftovers(document: WordDocument) -> None:
+    """Take out what the library's template brings and nothing needs: a picture of another document, doubled styles."""
+    for owner in (document.part.package, document.part):
+        for relation in list(owner.rels.values()):
+            if relation.reltype.endswith(_LEFTOVERS):
+                del owner.rels[relation.rId]
 
 
 def _fonts(document: WordDocument) -> None:
@@ -93,7 +107,7 @@ def _fonts(document: WordDocument) -> None:
 
 
 def _add(document: WordDocument, block: Block) -> None:
-    text = _clean(block.text)
+    text = clean(block.text)
     if block.look is Look.HEADING:
         document.add_heading(text, level=2)
         return
@@ -111,7 +125,7 @@ def _add(document: WordDocument, block: Block) -> None:
 
 
 def _mark(paragraph: Paragraph, marks: str) -> None:
-    run = paragraph.add_run(f" {_clean(marks)}")
+    run = paragraph.add_run(f" {clean(marks)}")
     run.font.size = Pt(_META_SIZE)
     run.font.color.rgb = _GREY
 
@@ -121,15 +135,16 @@ def _set_font(run: Any, font: str) -> None:
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
-def _add_metadata(document: WordDocument, aigc: Sequence[Mapping[str, Any]]) -> None:
+def add_metadata(document: WordDocument, aigc: Sequence[Mapping[str, Any]]) -> None:
+    """Label the file as generated: the custom property ``AIGC``."""
     value = json.dumps([dict(one) for one in aigc], ensure_ascii=False)
-    xml = _CUSTOM.format(value=escape(_clean(value))).encode("utf-8")
+    xml = _CUSTOM.format(value=escape(clean(value))).encode("utf-8")
     package = document.part.package
     part = Part(PackURI("/docProps/custom.xml"), _CUSTOM_TYPE, xml, package)
     package.relate_to(part, _CUSTOM_RELATION)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Without characters that XML cannot hold."""
     return "".join(
         c

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
 import unicodedata
 from pathlib import Path, PureWindowsPath
 from typing import BinaryIO
@@ -42,6 +43,15 @@ class Uploads:
                 shutil.copyfileobj(data, file, _PIECE)
             beside.replace(path)
         return path
+
+    def keep_beside(self, path: Path, data: BinaryIO) -> Path:
+        """Keep what is to take the place of a kept file; gives where it lies until then. Raises ValueError for
+        a path that is none of the kept files."""
+        if not self.holds(path):
+            raise ValueError(f"{path} is no kept file")
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".next-", delete=False) as file:
+            shutil.copyfileobj(data, file, _PIECE)
+        return Path(file.name)
 
     def holds(self, path: Path) -> bool:
         """Whether a path is one of the kept files, by its place."""

@@ -8,9 +8,10 @@ from typing import Final
 from pages.adding import Item, Job
 from pages.chrome import ADD, frame
 from pages.manage_page import manage_path
-from pages.markup import document_path
+from pages.markup import document_path, icon
 from pages.viewers import Viewer
 from pages.words import Words
+from pages.words_reading import READING
 
 MOST_AT_ONCE: Final = 50
 """Files and addresses of one form."""
@@ -87,18 +88,27 @@ def report_page(job: Job, viewer: Viewer, words: Words) -> str:
         else f'<a class="zw-button zw-second" href="/staff/reports/{job.id}">{escape(words("report.again"))}</a>'
     )
     items = "".join(_item(item, words) for item in job.items)
+    stop = "" if job.ended or job.stopping else _stop(job, viewer, words)
+    stopping = f"<p>{escape(words('report.stopping'))}</p>" if job.stopping and not job.ended else ""
     body = (
         f'<main id="zw-main" class="zw-library zw-manage" tabindex="-1"><h1>{escape(words("report.title"))}</h1>'
         f'<p class="zw-lead">{escape(_by(job, words))}</p>'
         f'<section class="zw-panel-card zw-manage-part" id="zw-report"{polled}>'
         f'<p class="zw-report-head" role="status" id="zw-report-summary">{escape(_summary(job, words))}</p>'
         f'<progress class="zw-progress" aria-labelledby="zw-report-summary" max="{len(job.items)}" value="{job.done}"></progress>'
-        f'<ul class="zw-report" role="list">{items}</ul>'
+        f'{stop}{stopping}<ul class="zw-report" role="list">{items}</ul>'
         f'<p class="zw-links">{again}<a class="zw-button zw-second" href="/staff/add">{escape(words("report.more"))}</a>'
         f'<a class="zw-button zw-second" href="/documents?visibility=draft">{escape(words("report.drafts"))}</a></p>'
         f"</section></main>"
     )
     return frame(words("title.report"), body, ADD, words, viewer=viewer)
+
+
+def _stop(job: Job, viewer: Viewer, words: Words) -> str:
+    return (
+        f'<form method="post" action="/staff/reports/{job.id}/stop"><input type="hidden" name="form" value="{viewer.form_token}">'
+        f'<button class="zw-button zw-second" type="submit">{icon("stop")}{escape(words("report.stop"))}</button></form>'
+    )
 
 
 def no_report_page(viewer: Viewer, words: Words) -> str:
@@ -118,10 +128,7 @@ def _item(item: Item, words: Words) -> str:
     mark = f'<span class="zw-chip zw-{tone}"><span aria-hidden="true">{shape}</span> {escape(words(f"state.{name}"))}</span>'
     told = ""
     if outcome is not None and outcome.reason:
-        # The reason goes on behind the name.
-        told = (
-            f'<p class="zw-report-reason" lang="en">{escape(item.wanted.name)} {escape(outcome.reason)}</p>'
-        )
+        told = f'<p class="zw-report-reason">{READING.html(outcome.reason, words, item.wanted.name)}</p>'
     if outcome is not None and outcome.document_id is not None and outcome.state != "failed":
         links = (
             f'<a href="{escape(manage_path(outcome.document_id))}">{escape(words("manage.document"))}</a> · '
@@ -129,7 +136,7 @@ def _item(item: Item, words: Words) -> str:
         )
         told = f'<p class="zw-meta">{escape(words("report.passages", n=outcome.passages))} · {links}</p>'
         if outcome.warnings:
-            lines = "".join(f'<li lang="en">{escape(warning)}</li>' for warning in outcome.warnings)
+            lines = "".join(f"<li>{READING.html(warning, words)}</li>" for warning in outcome.warnings)
             told += (
                 f"<details><summary>{escape(words('report.warnings', n=len(outcome.warnings)))}</summary>"
                 f'<ul class="zw-tips">{lines}</ul></details>'

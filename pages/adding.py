@@ -11,7 +11,8 @@ import queue
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -40,11 +41,13 @@ KEPT: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A kept file (``path``) or a web address (``url``), and its ``name`` for people."""
+    """A kept file (``path``) or a web address (``url``), and its ``name`` for people. ``fresh``: a file that is to
+    take the place of the one at ``path``, if it can be read."""
 
     name: str
     path: Path | None = None
     url: str | None = None
+    fresh: Path | None = None
 
     @property
     def source(self) -> str:
@@ -69,6 +72,7 @@ class Job:
     by: str
     began: datetime
     items: tuple[Item, ...]
+    stopping: bool = False
 
     @property
     def done(self) -> int:
@@ -81,6 +85,30 @@ class Job:
     def count(self, state: str) -> int:
         """How many sources came to a state of ``ingest.report``."""
         return sum(item.outcome is not None and item.outcome.state == state for item in self.items)
+
+
+@dataclass
+class _Placed:
+    keep: bool = False
+
+
+@contextmanager
+def _in_place(wanted: Wanted) -> Iterator[_Placed]:
+    """Put the fresh file of a source in its place; without ``keep`` the one before comes back."""
+    placed = _Placed()
+    if wanted.fresh is None or wanted.path is None:
+        yield placed
+        return
+    before = wanted.path.with_name(".before")
+    wanted.path.replace(before)
+    try:
+        wanted.fresh.replace(wanted.path)
+        yield placed
+    finally:
+        if placed.keep:
+            before.unlink(missing_ok=True)
+        else:
+            before.replace(wanted.path)
 
 
 class TooManyError(Exception):
@@ -117,6 +145,13 @@ class Adding:
             self._start()
         return job.id
 
+    def stop(self, job_id: str) -> None:
+        """Read nothing more of a job; a file at hand is read to its end, and what was read stays."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+            if job is not None and not job.ended:
+                self._jobs[job_id] = replace(job, stopping=True)
+
     def refresh(self) -> None:
         """Have ``after`` called beside the questions, as after a change of who may see a document."""
         with self._lock:
@@ -151,7 +186,7 @@ class Adding:
             job = self.job(job_id)
             if job is not None:
                 self._set(job_id, number, reading=True)
-                self._set(job_id, number, outcome=self._outcome(job.items[number].wanted, job.by))
+                self._set(job_id, number, outcome=self._outcome(job, job.items[number].wanted))
             if self._queue.empty():
                 try:
                     self.after()
@@ -167,13 +202,21 @@ class Adding:
             items[number] = replace(items[number], reading=reading, outcome=outcome)
             self._jobs[job_id] = replace(job, items=tuple(items))
 
-    def _outcome(self, wanted: Wanted, by: str) -> Outcome:
-        """Read one source as a draft. Whatever goes wrong is its reason."""
-        at = self.now()
+    def _outcome(self, job: Job, wanted: Wanted) -> Outcome:
+        """Read one source of a job as a draft. Whatever goes wrong is its reason."""
+        if job.stopping:
+            outcome = Outcome(
+                wanted.name, "failed", wanted.source, reason="was not read: its reading was stopped."
+            )
+            self.forget([wanted])
+            return outcome
+        by, at = job.by, self.now()
         before = self.store.library.corrections(wanted.source)
         self.store.hold(wanted.source, Words(by, at, {VISIBILITY: Visibility.DRAFT.value}))
         try:
-            outcome = self._read(wanted, at)
+            with _in_place(wanted) as placed:
+                outcome = self._read(wanted, at)
+                placed.keep = outcome.state != "failed"
         except (IngestError, StoreError, OSError) as error:
             outcome = Outcome(wanted.name, "failed", wanted.source, reason=f"could not be added: {error}")
         except Exception as error:
@@ -185,14 +228,25 @@ class Adding:
         else:
             detail = {"source": wanted.url or wanted.name, "state": outcome.state}
             self.store.library.record(at, by, "add", outcome.document_id or wanted.source, detail)
-        if outcome.state == "failed" and outcome.document_id is None and wanted.path is not None:
-            Uploads(self.store.home).forget(wanted.path)
+        if outcome.state == "failed" and outcome.document_id is None:
+            self.forget([wanted])
         return replace(outcome, name=wanted.name)
 
+    def forget(self, sources: Sequence[Wanted]) -> None:
+        """Delete the files from which nothing is read."""
+        known = self._known()
+        for wanted in sources:
+            if wanted.fresh is not None:
+                wanted.fresh.unlink(missing_ok=True)
+            elif wanted.path is not None and wanted.source not in known:
+                Uploads(self.store.home).forget(wanted.path)
+
+    def _known(self) -> set[str]:
+        return {s.source.path for s in self.store.inventory().sources}
+
     def _read(self, wanted: Wanted, at: datetime) -> Outcome:
-        known = any(s.source.path == wanted.source for s in self.store.inventory().sources)
         # What is read again and has not changed stays what it was.
-        told = None if known else Visibility.DRAFT
+        told = None if wanted.source in self._known() else Visibility.DRAFT
         if wanted.url is not None:
             report = ingest_addresses([wanted.url], self.store, self.web(), visibility=told, workers=1, at=at)
         else:

@@ -16,7 +16,8 @@ from assistant.answers import Turn
 from assistant.drafting import Restating, restatings
 from pages.asking import server_sent, turns_of
 from pages.contracts import Service
-from pages.reply_form import ReplyForm
+from pages.receipts import receipt_for
+from pages.reply_form import ReplyForm, ReplyWithReceipt
 from pages.validity import status_of
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.filters import limits_of
@@ -31,6 +32,9 @@ MAX_LIMITS: Final = 50
 EVENT_STREAM: Final = "text/event-stream"
 NO_MODEL: Final = (
     "plain and english need a language model, and none is set here. Ask without them, or set ZHENGWEN_MODEL."
+)
+NO_RECEIPT: Final = (
+    "A receipt is not given with an event stream. Ask without the header Accept: text/event-stream."
 )
 UNBUFFERED: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """What keeps caches and proxies from holding a stream back."""
@@ -74,6 +78,11 @@ class AskBody(BaseModel):
     plain: bool = Field(False, description="Have the model say the answer in everyday words.")
     english: bool = Field(
         False, description="Have the model say the answer in English; quotes stay as they are."
+    )
+    receipt: bool = Field(
+        False,
+        description="Give a receipt with the reply, for `POST /api/verify`: quotes, evidence, and what the check said. "
+        "Not with an event stream.",
     )
 
     @property
@@ -125,7 +134,7 @@ class DocumentText(DocumentSummary):
 
 _REPLIES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
-        "model": ReplyForm,
+        "model": ReplyForm | ReplyWithReceipt,
         "content": {
             EVENT_STREAM: {
                 "schema": {"type": "string"},
@@ -160,9 +169,12 @@ def api_router(service: Service) -> APIRouter:
         question = read(body.question)
         turns = turns_of(asks.assistant, map(read, body.history))
         if EVENT_STREAM in request.headers.get("accept", ""):
+            if body.receipt:
+                raise HTTPException(422, NO_RECEIPT)
             pieces = server_sent(asks, question, turns, language, body.again)
             return StreamingResponse(sent(pieces), media_type=EVENT_STREAM, headers=UNBUFFERED)
-        return ask_as_json(asks, question, turns, language, body.again)[1]
+        turn, shown = ask_as_json(asks, question, turns, language, body.again)
+        return {**shown, "receipt": receipt_for(turn, shown, service)} if body.receipt else shown
 
     @router.get("/api/documents", summary="List the documents", tags=["documents"])
     def documents() -> list[DocumentSummary]:

@@ -21,10 +21,13 @@ ADD: Final = "add"
 INBOX: Final = "inbox"
 TOPICS: Final = "topics"
 EVALUATE: Final = "evaluate"
+BRIEFING: Final = "briefing"
+COMPARE: Final = "compare"
 
 HEAD: Final = (
     '<link rel="stylesheet" href="/zw/zhengwen.css"><script src="/zw/zhengwen.js"></script>'
     '<script src="/zw/talking.js"></script>'
+    '<script src="/zw/preview.js" defer></script>'
     '<script src="/zw/listings.js" defer></script>'
     '<link rel="icon" href="/zw/icon.svg" type="image/svg+xml">'
 )
@@ -38,7 +41,9 @@ _PAGES: Final = (
     (DUTIES, "/duties", "nav.duties"),
 )
 _STAFF_PAGES: Final = (
+    (BRIEFING, "/staff/briefing", "nav.briefing"),
     (ADD, "/staff/add", "nav.add"),
+    (COMPARE, "/staff/compare", "nav.compare"),
     (INBOX, "/staff/inbox", "nav.inbox"),
     (TOPICS, "/staff/topics", "nav.topics"),
     (EVALUATE, "/staff/evaluate", "nav.evaluate"),
@@ -69,7 +74,7 @@ def header(current: str, words: Words) -> str:
         f'<nav class="zw-nav" aria-label="{escape(words("nav.label"))}">{links}</nav>'
         f'<noscript><a class="zw-no-script" href="?lang={_OTHER[words.language]}" lang="{other}">{escape(words("tool.language"))}</a></noscript>'
         f'<div class="zw-tools"><button type="button" class="zw-tool" data-tool="size" aria-pressed="false">{escape(words("tool.size"))}</button>'
-        f'<button type="button" class="zw-tool" data-tool="theme" data-name="{escape(words("tool.theme"))}" {themes}>{escape(words("theme.light"))}</button>'
+        f'<button type="button" class="zw-tool" data-tool="theme" {themes}>{escape(words("theme.light"))}</button>'
         f'<button type="button" class="zw-tool" data-tool="language" lang="{other}">{escape(words("tool.language"))}</button>'
         f'<button type="button" class="zw-tool zw-menu" data-tool="menu" aria-expanded="false" aria-label="{escape(words("nav.menu"))}">{icon("menu")}</button>'
         f"</div></header>"
@@ -105,12 +110,15 @@ def frame(
     *,
     body_class: str = "",
     viewer: Viewer | None = None,
+    refresh: str = "",
 ) -> str:
-    """A whole plain page, with the staff's line for a ``viewer`` who has logged in."""
+    """A whole plain page, with the staff's line for a ``viewer`` who has logged in. ``refresh``: seconds after which
+    the page comes again, while it tells how far something is."""
+    again = f'<meta http-equiv="refresh" content="{refresh}">' if refresh else ""
     return (
         f'<!doctype html><html lang="{words("html.lang")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title>{HEAD}</head>"
+        f"{again}<title>{escape(title)}</title>{HEAD}</head>"
         f'<body class="zw-plain-page {body_class}">{header(current, words)}{staff_bar(viewer, current, words)}{body}'
         f'<p class="zw-sr" id="zw-status" role="status" data-done="{escape(words("copy.done"))}" '
         f'data-failed="{escape(words("copy.failed"))}"></p></body></html>'

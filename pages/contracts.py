@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from assistant.answers import Reply, Turn
 from assistant.drafting import Restating
@@ -14,10 +14,13 @@ from assistant.events import Event
 from vectorstore.passages import Document, Duty, Hit, Indicator, SearchFilter, Visibility
 
 if TYPE_CHECKING:
+    from pages.briefings import Briefings
     from pages.evaluations import Evaluations
     from pages.management import Management
     from vectorstore.feedback import FeedbackBook
+    from vectorstore.library import Library
     from vectorstore.people import People, User
+    from vectorstore.topics import Topic
 
 T = TypeVar("T")
 
@@ -82,6 +85,14 @@ class ReadsDocuments(Protocol):
     def derived(self, name: str, make: Callable[[], T]) -> T: ...
 
 
+@runtime_checkable
+class HasLibrary(Protocol):
+    """A store with what its people wrote down."""
+
+    @property
+    def library(self) -> Library: ...
+
+
 class RepliesAsJson(Protocol):
     """Turns a reply into the JSON object that pages, API and command line share."""
 
@@ -104,7 +115,7 @@ ReplyJson = Mapping[str, Any]
 class Service:
     """What every page works with. ``today`` and ``now`` are asked at each use, so that a running service ages its
     documents. Without ``people`` nobody can log in; without ``feedback`` nobody is asked for an opinion; without
-    ``management`` nobody can change documents; without ``evaluations`` no set is run. ``key`` seals the conversations
+    ``management`` nobody can change documents; without ``evaluations`` no set is run; without ``briefings`` none is written. ``key`` seals the conversations
     that browsers keep."""
 
     assistant: Asks
@@ -118,6 +129,7 @@ class Service:
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     evaluations: Evaluations | None = None
     audit: Audits | None = None
+    briefings: Briefings | None = None
 
     def within(self, limits: SearchFilter) -> Service:
         """The service with an assistant that asks only the documents that a filter lets pass."""
@@ -157,6 +169,10 @@ class Service:
         if self.management is None:
             return frozenset()
         return frozenset(correction.field for correction in self.management.corrections(document_id))
+
+    def blocked_topics(self) -> tuple[Topic, ...]:
+        """The topics that are not answered."""
+        return self.store.library.topics.all() if isinstance(self.store, HasLibrary) else ()
 
     def public_documents(self) -> tuple[Document, ...]:
         """The documents that anyone may see, whatever the store hands out."""

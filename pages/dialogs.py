@@ -50,7 +50,7 @@ def _export(words: Words) -> str:
     choices = "".join(
         f'<button type="button" class="zw-button zw-second" data-export-as="{ending}">{icon("download")}'
         f"{escape(words(f'export.{ending}'))}</button>"
-        for ending in ("docx", "md")
+        for ending in ("docx", "md", "json")
     )
     body = f'<p>{escape(words("export.text"))}</p><p class="zw-dialog-foot">{choices}</p>'
     return _dialog("export", words("export.title"), body, words)

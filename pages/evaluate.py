@@ -29,6 +29,7 @@ from pages.listing_head import listing_head
 from pages.responses import LANGUAGE_COOKIE, page_response
 from pages.viewers import Viewer, need_form, staff_of
 from pages.words import Words, words_for
+from pages.words_cases import CASES
 
 PATH: Final = "/staff/evaluate"
 _MOST_PROBLEMS: Final = 50
@@ -86,7 +87,7 @@ def evaluate_router(service: Service) -> APIRouter:
             text = (
                 words("evaluate.no_tag")
                 if wanted
-                else words("evaluate.bad_set", what="; ".join(error.problems[:3]))
+                else words("evaluate.bad_set", what="; ".join(_said(error.problems[:3], words)))
             )
             return _told(runs, viewer, words, _Notice(text), 422)
         service.note(viewer.user, "evaluate.run", name, {"set": chosen, "tags": wanted})
@@ -135,7 +136,7 @@ def evaluate_router(service: Service) -> APIRouter:
             added = runs.add_set(file.filename, content)
         except EvalCasesError as error:
             told = words("evaluate.upload.bad", n=len(error.problems))
-            return _told(runs, viewer, words, _Notice(told, _cut(error.problems, words)), 422)
+            return _told(runs, viewer, words, _Notice(told, _cut(_said(error.problems, words), words)), 422)
         service.note(viewer.user, "evaluate.upload", added.name, {"cases": added.cases})
         return _told(runs, viewer, words, _added(added, words), 200, chosen=added.name)
 
@@ -162,11 +163,15 @@ def _added(added: AddedSet, words: Words) -> _Notice:
         return _Notice(text, bad=False)
     lines = [
         f"{words('evaluate.upload.line', n=f.line)} · "
-        f"{words('evaluate.upload.problem' if f.problem else 'evaluate.upload.note')}: {f.text}"
+        f"{words('evaluate.upload.problem' if f.problem else 'evaluate.upload.note')}: {CASES.in_language(f.text, words)[0]}"
         for f in sorted(added.findings, key=lambda f: (not f.problem, f.line))
     ]
     told = f"{text} {words('evaluate.upload.look', n=len(lines))}"
     return _Notice(told, _cut(lines, words), bad=any(f.problem for f in added.findings))
+
+
+def _said(problems: Sequence[str], words: Words) -> list[str]:
+    return [CASES.in_language(problem, words)[0] for problem in problems]
 
 
 def _cut(lines: Sequence[str], words: Words) -> list[str]:

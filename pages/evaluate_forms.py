@@ -61,9 +61,13 @@ def run_form(runs: Evaluations, viewer: Viewer, words: Words, chosen: str) -> st
     """Choose a set and run it."""
     sets = runs.sets()
     fields = select_field("set", words("evaluate.set"), [_option(s, words) for s in sets], chosen)
+    known = "".join(
+        f'<option value="{escape(tag)}">' for tag in sorted({tag for s in sets for tag in s.tags})
+    )
     tags = (
         f'<div class="zw-field"><label for="zw-f-tags">{escape(words("evaluate.tags"))}</label>'
-        f'<input id="zw-f-tags" name="tags" maxlength="200" autocomplete="off" placeholder="{escape(words("evaluate.tags.hint"))}"></div>'
+        f'<input id="zw-f-tags" name="tags" maxlength="200" autocomplete="off" list="zw-tags" placeholder="{escape(words("evaluate.tags.hint"))}">'
+        f'<datalist id="zw-tags">{known}</datalist></div>'
     )
     engine = ""
     if runs.engine != EXTRACTIVE:
@@ -142,8 +146,9 @@ def _downloads(shown: KeptRun, other: KeptRun | None, words: Words) -> str:
 
 
 def _option(found: QuestionSet, words: Words) -> Option:
-    key = "evaluate.set.option" if found.packaged else "evaluate.set.own"
-    return Option(found.name, words(key, name=found.name, n=found.cases))
+    about = words.get(f"evaluate.set.about.{found.name}") if found.packaged else words("evaluate.set.own")
+    name = f"{found.name} · {about}" if about else found.name
+    return Option(found.name, words("evaluate.set.option", name=name, n=found.cases))
 
 
 def _run_option(kept: KeptRun, words: Words) -> Option:

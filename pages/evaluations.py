@@ -9,6 +9,7 @@ also by the end of the program, is continued where it was.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import tempfile
@@ -46,12 +47,13 @@ _NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+")
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """A set that can be run. ``packaged`` sets come with the program."""
+    """A set that can be run. ``packaged`` sets come with the program; ``tags``: those of its cases."""
 
     name: str
     path: Path
     packaged: bool
     cases: int
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class Evaluations:
         self._ended: Ended | None = None
         self._stop = threading.Event()
         self._reports: dict[tuple[str, int], EvalReport] = {}
-        self._counts: dict[tuple[Path, int], int] = {}
+        self._counts: dict[tuple[Path, int], tuple[int, tuple[str, ...]]] = {}
 
     # sets
 
@@ -205,9 +207,10 @@ class Evaluations:
         for path in sorted(folder.glob("*.jsonl")):
             key = (path, path.stat().st_mtime_ns)
             if key not in self._counts:
-                with path.open(encoding="utf-8") as lines:
-                    self._counts[key] = sum(bool(line.strip()) for line in lines)
-            found.append(QuestionSet(path.stem, path, packaged, self._counts[key]))
+                self._counts[key] = _count(path)
+            cases, tags = self._counts[key]
+            if cases:
+                found.append(QuestionSet(path.stem, path, packaged, cases, tags))
         return found
 
     def _findings(self, cases: Sequence[EvalCase], content: bytes) -> tuple[LineFinding, ...]:
@@ -378,6 +381,17 @@ class Evaluations:
         with self._lock:
             self._ended = ended
             self._progress = None
+
+
+def _count(path: Path) -> tuple[int, tuple[str, ...]]:
+    """How many cases a file holds, and their tags; none where its lines are no questions, such as the pairs of
+    statement and quote that the citation check is tried on."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            cases = [case for line in lines if line.strip() and "question" in (case := json.loads(line))]
+    except ValueError:
+        return 0, ()
+    return len(cases), tuple(sorted({tag for case in cases for tag in case.get("tags", ())}))
 
 
 def _lines(path: Path) -> int:

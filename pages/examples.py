@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.suggestions import in_english
 from vectorstore.passages import CellKind, Document, Indicator
+from vectorstore.topics import Topic, topic_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +105,24 @@ def suggested(question: str, language: str) -> str:
     return _ENGLISH.get(question) or in_english(question) or question
 
 
-def offered(documents: tuple[Document, ...]) -> tuple[Group, ...]:
-    """The groups with the questions that this library can answer; for another library, some about its documents."""
+def offered(documents: tuple[Document, ...], topics: Sequence[Topic] = ()) -> tuple[Group, ...]:
+    """The groups with the questions that this library can answer; for another library, some about its documents.
+    A question on one of ``topics``, which are not answered, is not offered."""
     titles = [d.title for d in documents]
-    kept: list[Group] = []
-    for group in GROUPS:
-        fitting = tuple(e for e in group.examples if any(e.about in t for t in titles))
-        if fitting:
-            kept.append(Group(group.zh, group.en, fitting))
-    if kept or not documents:
-        return tuple(kept)
+    fitting = [_kept(group, lambda e: any(e.about in t for t in titles)) for group in GROUPS]
+    groups = [group for group in fitting if group.examples] or _about(documents)
+    answered = [_kept(group, lambda e: topic_of((e.zh, e.en), topics) is None) for group in groups]
+    return tuple(group for group in answered if group.examples)
+
+
+def _kept(group: Group, wanted: Callable[[Example], bool]) -> Group:
+    return replace(group, examples=tuple(filter(wanted, group.examples)))
+
+
+def _about(documents: tuple[Document, ...]) -> list[Group]:
+    """Questions on the documents themselves, of which any library can answer some."""
+    if not documents:
+        return []
     named = documents[:_LEFT_OVER]
     when = tuple(
         Example(f"《{d.title}》是什么时候发布的？", f"When was 《{d.title}》 issued?", d.title) for d in named
@@ -120,7 +130,7 @@ def offered(documents: tuple[Document, ...]) -> tuple[Group, ...]:
     who = tuple(
         Example(f"《{d.title}》是哪个单位发布的？", f"Who issued 《{d.title}》?", d.title) for d in named
     )
-    return (Group("问日期", "Dates", when), Group("问单位", "Offices", who))
+    return [Group("问日期", "Dates", when), Group("问单位", "Offices", who)]
 
 
 @dataclass(frozen=True, slots=True)

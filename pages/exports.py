@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from assistant.labels import explained
+from assistant.official.write_markdown import escaped, front_matter
+from assistant.receipt_form import checked_json
+from assistant.receipts import receipt_of_replies
 from assistant.word_file import Block, Look, word_file
 from pages import generated
 from pages.contracts import ReplyJson, Service
 from pages.conversation import Conversation, Exchange
+from pages.receipts import texts_of
 from pages.render import Stopped, Unanswered
 from pages.sources import Source, sources_of
 from pages.words import Words
-
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_LIST_MARK: Final = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
+from vectorstore.passages import Visibility
 
 
 def as_word(conversation: Conversation, service: Service, words: Words, now: datetime) -> bytes:
@@ -29,15 +30,24 @@ def as_word(conversation: Conversation, service: Service, words: Words, now: dat
 
 def as_markdown(conversation: Conversation, service: Service, words: Words, now: datetime) -> bytes:
     """The conversation as Markdown, with the metadata of generated content as front matter."""
-    metadata = _metadata(conversation)
-    # JSON is YAML as well, which saves a second writer.
-    front = f"---\nAIGC: {json.dumps(metadata, ensure_ascii=False)}\n---\n\n" if metadata else ""
-    lines = [f"# {_escaped(words('export.heading'))}"]
+    lines = [f"# {escaped(words('export.heading'))}"]
     for block in _blocks(conversation, service, words, now):
-        text = _escaped(" ".join(block.text.split()) if block.look is Look.HEADING else block.text.strip())
-        marks = f" {_escaped(block.marks)}" if block.marks else ""
+        text = escaped(" ".join(block.text.split()) if block.look is Look.HEADING else block.text.strip())
+        marks = f" {escaped(block.marks)}" if block.marks else ""
         lines.append(_LOOKS[block.look](text) + marks)
-    return (front + "\n\n".join(lines) + "\n").encode("utf-8", "replace")
+    return (front_matter(_metadata(conversation)) + "\n\n".join(lines) + "\n").encode("utf-8", "replace")
+
+
+def as_receipt(conversation: Conversation, service: Service, _words: Words, now: datetime) -> bytes:
+    """The conversation as a receipt that can be verified later; our own words are as its reader saw them."""
+    texts = texts_of(service, (Visibility.PUBLIC,))
+    replies = [
+        (reply, exchange.turn.reply.evidence if exchange.turn is not None else None)
+        for exchange, reply in replies_in(conversation)
+    ]
+    receipt = receipt_of_replies(replies, now, lambda i: texts.now(i) is not None)
+    told = checked_json(receipt, texts, service.today())
+    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "surrogatepass")
 
 
 _LOOKS: Final[Mapping[Look, Callable[[str], str]]] = {
@@ -50,6 +60,7 @@ _LOOKS: Final[Mapping[Look, Callable[[str], str]]] = {
 FORMATS: Final[Mapping[str, Callable[[Conversation, Service, Words, datetime], bytes]]] = {
     "docx": as_word,
     "md": as_markdown,
+    "json": as_receipt,
 }
 """Ending of the file → what writes it."""
 
@@ -109,8 +120,3 @@ def _source(source: Source, words: Words) -> Iterator[Block]:
     yield Block(Look.QUOTE, c["quote"].strip())
     for warning in c["warnings"]:
         yield Block(Look.NOTE, f"{words('export.warning')}：{warning}")
-
-
-def _escaped(text: str) -> str:
-    """Words that must not become markup."""
-    return _LIST_MARK.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", text))

@@ -11,7 +11,7 @@ from assistant.approved import problems_of
 from evals.errors import EvalCasesError
 from pages.answers import answers_router, store_of
 from pages.contracts import Service
-from pages.inbox_cases import SET_NAME, CaseForm, case_of
+from pages.inbox_cases import SET_NAME, CaseForm, case_from
 from pages.inbox_view import entry_page, inbox_page
 from pages.responses import LANGUAGE_COOKIE, page_response
 from pages.viewers import Viewer, need_form, staff_of
@@ -97,7 +97,7 @@ def inbox_router(service: Service) -> APIRouter:
         filled = CaseForm(answerable != "no", tuple(quotes or ()), wanted, document, points, bool(history))
         if action == "find":
             return page_response(entry_page(entry, store, viewer, words, filled=filled, searched=True))
-        made = case_of(entry, filled, store)
+        made = case_from(entry, filled, store)
         if isinstance(made, str):
             return page_response(
                 entry_page(entry, store, viewer, words, filled=filled, problem=words(made)), 422

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from evals.cases import EvalCase, Gold
+from evals.from_feedback import case_of
 from evals.validation import validate
 from pages.picking import picked
 from vectorstore.feedback import Feedback
@@ -29,9 +30,8 @@ class CaseForm:
     history: bool = True
 
 
-def case_of(entry: Feedback, form: CaseForm, store: Store) -> EvalCase | str:
-    """The case, or the key of the words that say what is missing."""
-    said = entry.opinion
+def case_from(entry: Feedback, form: CaseForm, store: Store) -> EvalCase | str:
+    """The drafted case as the form completes it, or the key of the words that say what is missing."""
     places, gone = picked(form.quotes, store)
     if gone:
         return "case.gone"
@@ -44,13 +44,13 @@ def case_of(entry: Feedback, form: CaseForm, store: Store) -> EvalCase | str:
         return "case.needs"
     if len(points) > MOST_POINTS:
         return "case.points_many"
-    case = EvalCase(
-        said.question,
-        id=f"feedback-{entry.id}",
-        history=tuple(turn.question for turn in said.history) if form.history else (),
+    drafted = case_of(entry)
+    case = replace(
+        drafted,
+        history=drafted.history if form.history else (),
         answerable=form.answerable,
         gold=tuple(Gold(p.document.source.name, quote=p.words) for p in places) if form.answerable else (),
         answer_points=points if form.answerable else (),
-        tags=("feedback", *((said.reason.value,) if said.reason else ())),
+        reviewed=True,
     )
     return "case.contradicts" if any(finding.problem for finding in validate((case,))) else case

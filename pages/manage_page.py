@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from html import escape
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -15,9 +16,11 @@ from pages.library import visibility_mark
 from pages.management import Management
 from pages.markup import document_path
 from pages.paper import paper
+from pages.parameters import Parameters
 from pages.validity import chip, status_of
 from pages.viewers import Viewer
 from pages.words import Words
+from pages.words_reading import READING
 from vectorstore.inventory import VersionKey
 from vectorstore.passages import Document, Visibility
 
@@ -70,6 +73,7 @@ def manage_page(
         f"{fields_html(document, said, words, sent, problems)}"
         f'<p><button class="zw-button" type="submit">{escape(words("manage.card.save"))}</button></p></form></section>'
         f"{_versions(document, management.versions(document.id), words)}"
+        f"{_next_version(document, management.kept_file(document), viewer, words)}"
         f"{_audit(management.audit(document.id), words)}"
         f'<section class="zw-panel-card zw-manage-part"><h2>{escape(words("manage.remove"))}</h2><p>{escape(words("manage.remove.text"))}</p>'
         f'<p><a class="zw-button zw-second" href="{escape(manage_path(document.id))}/remove">{escape(words("manage.remove"))}</a></p></section></main>'
@@ -99,7 +103,7 @@ def _who(document: Document, facts: str, viewer: Viewer, words: Words) -> str:
 def _warnings(document: Document, words: Words) -> str:
     if not document.warnings:
         return ""
-    items = "".join(f'<li lang="en">{escape(warning)}</li>' for warning in document.warnings)
+    items = "".join(f"<li>{READING.html(warning, words)}</li>" for warning in document.warnings)
     return (
         f'<section class="zw-panel-card zw-manage-part"><h2>{escape(words("manage.warnings"))}</h2>'
         f'<ul class="zw-tips">{items}</ul></section>'
@@ -124,7 +128,27 @@ def _version(document: Document, key: VersionKey, words: Words) -> str:
     else:
         address = f"{manage_path(document.id)}/versions/{key.number}"
         after = words("manage.version.until", day=_day(key.replaced, words))
-    return f'<li><a href="{escape(address)}">{name}</a> <span lang="zh-CN">{escape(key.title)}</span> <span class="zw-meta">{escape(facts)} · {escape(after)}</span></li>'
+    beside = ""
+    if not key.current:
+        pairs = (("a", document.id), ("av", str(key.number)), ("b", document.id))
+        compared = Parameters(pairs).address("/staff/compare", {})
+        beside = f' <a href="{escape(compared)}">{escape(words("compare.with_now"))}</a>'
+    return f'<li><a href="{escape(address)}">{name}</a> <span lang="zh-CN">{escape(key.title)}</span> <span class="zw-meta">{escape(facts)} · {escape(after)}</span>{beside}</li>'
+
+
+def _next_version(document: Document, source: Path | None, viewer: Viewer, words: Words) -> str:
+    """The form that takes a newer file of the document; where its file is not ours to replace, how to do it."""
+    head = f'<section class="zw-panel-card zw-manage-part"><h2>{escape(words("next.title"))}</h2>'
+    if source is None:
+        return f"{head}<p>{escape(words('next.elsewhere'))}</p></section>"
+    ending = escape(source.suffix)
+    return (
+        f"{head}<p>{escape(words('next.text'))}</p>"
+        f'<form method="post" action="{escape(manage_path(document.id))}/next" enctype="multipart/form-data" class="zw-next-form">{_hidden(viewer)}'
+        f'<div class="zw-card-field"><label for="zw-next-file">{escape(words("next.file", ending=source.suffix))}</label>'
+        f'<input id="zw-next-file" type="file" name="file" accept="{ending}" required></div>'
+        f'<p><button class="zw-button zw-second" type="submit">{escape(words("next.send"))}</button></p></form></section>'
+    )
 
 
 def _day(at: datetime | None, words: Words) -> str:

@@ -82,6 +82,11 @@ class Management:
         """Whether the file of a document is there, as far as a glance tells."""
         return original_place(self.store.home, document) is not None
 
+    def kept_file(self, document: Document) -> Path | None:
+        """The file that staff sent and the document was read from; None for one from elsewhere."""
+        path = Path(document.source.path)
+        return path if Uploads(self.store.home).holds(path) and path.is_file() else None
+
     def original(self, document: Document) -> bytes | None:
         """The bytes that a document was read from; None when they are gone or are others by now."""
         return original_of(self.store.home, document)

@@ -62,7 +62,7 @@ def reader_page(
         f'<h1 class="zw-sr" lang="zh-CN">{escape(document.title)}</h1>{_bar(around.original, words)}'
         f'<article class="zw-paper" lang="zh-CN" aria-label="{escape(words("reader.text"))}">'
         f"{paper(document, highlight, words)}</article>{_back(words)}{around.related}</main>"
-        f"{_card(document, today, words, around)}</div>"
+        f'{_card(document, today, words, around)}</div><script src="/zw/reader.js" defer></script>'
     )
     title = words("title.document", title=document.title)
     return frame(title, body, LIBRARY, words, body_class="zw-reader-page", viewer=around.viewer)

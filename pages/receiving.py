@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 import anyio.to_thread
@@ -14,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message
 
 from ingest.addresses import is_web_address
-from ingest.uploads import Uploads
+from ingest.uploads import Uploads, plain_name
 from pages.add_page import MOST_AT_ONCE, MOST_BYTES
 from pages.adding import Adding, TooManyError, Wanted
 
@@ -25,7 +26,7 @@ _FIELD_BYTES: Final = 256 * 2**10
 class NotTakenError(Exception):
     """A form that is not taken; ``key`` names the sentence in ``pages.words``, ``fields`` its blanks."""
 
-    def __init__(self, key: str, status: int, **fields: int) -> None:
+    def __init__(self, key: str, status: int, **fields: int | str) -> None:
         super().__init__(key)
         self.key = key
         self.status = status
@@ -85,13 +86,28 @@ async def take_in(form: FormData, adding: Adding, by: str) -> str:
         path = await anyio.to_thread.run_sync(partial(uploads.keep, name, file.file))
         wanted.append(Wanted(path.name, path=path))
     wanted += [Wanted(address, url=address) for address in addresses]
+    return _added(wanted, adding, by)
+
+
+async def take_next(form: FormData, adding: Adding, source: Path, by: str) -> str:
+    """Have the one file of a form read as the next version of a kept file; gives the job's id.
+
+    Raises NotTakenError for a form without a file, or with one of another format.
+    """
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise NotTakenError("next.none", 400)
+    if Path(plain_name(file.filename)).suffix.lower() != source.suffix.lower():
+        raise NotTakenError("next.format", 400, ending=source.suffix)
+    fresh = await anyio.to_thread.run_sync(Uploads(adding.store.home).keep_beside, source, file.file)
+    return _added([Wanted(source.name, path=source, fresh=fresh)], adding, by)
+
+
+def _added(wanted: list[Wanted], adding: Adding, by: str) -> str:
     try:
         return adding.add(wanted, by)
     except TooManyError as error:
-        known = {s.source.path for s in adding.store.inventory().sources}
-        for one in wanted:
-            if one.path is not None and one.source not in known:
-                uploads.forget(one.path)
+        adding.forget(wanted)
         raise NotTakenError("add.waiting", 429) from error
 
 

@@ -105,8 +105,8 @@ def _answer(turn: int, reply: ReplyJson, sources: tuple[Source, ...], words: Wor
         f"{generated.chip(reply, words)}{lost if missing else ''}"
         f'<p class="zw-engine">{escape(generated.engine(reply, words))}</p></header>'
         f'{_lead_in(reply)}<ol class="zw-thread" role="list">{_statements(turn, reply, sources, words)}</ol>'
-        f"{generated.note(reply)}{_note(stopped)}{_missing(missing, words)}{_digest_note(sources, words)}"
-        f"{actions(turn, plain_text(reply, sources, words), words)}</article>"
+        f"{generated.note(reply)}{_note(stopped)}{_missing(missing, words)}{_past_note(sources, words)}"
+        f"{_digest_note(sources, words)}{actions(turn, plain_text(reply, sources, words), words)}</article>"
     )
 
 
@@ -169,7 +169,7 @@ def seal(turn: int, source: Source, words: Words) -> str:
     name = "，".join(part for part in (c.get("number") or f"《{c['title']}》", *c["section"][-1:]) if part)
     past = " zw-past" if is_past(c.get("status")) else ""
     return (
-        f'<a class="zw-seal{past}" href="#t{turn}-c{c["n"]}" title="{escape(name)}">'
+        f'<a class="zw-seal{past}" href="#t{turn}-c{c["n"]}">'
         f"{hidden(words('seal') + ' ')}{c['n']}{hidden('，' + name)}</a>"
     )
 
@@ -211,6 +211,13 @@ def _missing(parts: list[str], words: Words) -> str:
     else:
         inner = f"<h3>{title}</h3><ul>{''.join(f'<li>{escape(p)}</li>' for p in parts)}</ul>"
     return f'<section class="zw-missing">{inner}<p>{escape(words("partial.help"))}</p></section>'
+
+
+def _past_note(sources: tuple[Source, ...], words: Words) -> str:
+    """What the dashed seals mean, where there is one."""
+    if not any(is_past(s.citation.get("status")) for s in sources):
+        return ""
+    return f'<p class="zw-past-note">{icon("clock")}<span>{escape(words("past.note"))}</span></p>'
 
 
 def _digest_note(sources: tuple[Source, ...], words: Words) -> str:

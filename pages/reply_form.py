@@ -90,3 +90,11 @@ class ReplyForm(_Form):
     generated: GeneratedForm | None
     note: str | None = Field(description="One line about a model that was not heard.")
     usage: UsageForm | None
+
+
+class ReplyWithReceipt(ReplyForm):
+    """The same where a receipt was asked for."""
+
+    receipt: dict[str, Any] = Field(
+        description="Keep it as it is; `POST /api/verify` tells what of it still holds."
+    )

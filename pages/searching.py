@@ -85,7 +85,7 @@ def find(
         _named(words, chosen.values()),
         _companions(service, visibilities, holding, chosen),
         expansion,
-        terms,
+        terms if holding else frozenset(),
         len(chosen),
     )
 

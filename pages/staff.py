@@ -17,7 +17,7 @@ from pages.chrome import missing_page
 from pages.contracts import Service
 from pages.manage_page import manage_page, manage_path, removal_page, version_page
 from pages.management import Management
-from pages.receiving import NotTakenError, received, take_in
+from pages.receiving import NotTakenError, received, take_in, take_next
 from pages.responses import LANGUAGE_COOKIE, page_response
 from pages.viewers import Viewer, from_here, need_form, viewer_of
 from pages.words import Words, words_for
@@ -82,6 +82,42 @@ def staff_router(service: Service, management: Management) -> APIRouter:
         if job is None:
             return page_response(no_report_page(viewer, words), 404)
         return page_response(report_page(job, viewer, words))
+
+    @router.post("/reports/{job_id}/stop")
+    async def stop(request: Request, job_id: str) -> Response:
+        viewer = await anyio.to_thread.run_sync(viewer_of, request, service)
+        if viewer.user is None or not from_here(request):
+            raise HTTPException(403, "Log in, load the page again and send the form from there.")
+        async with request.form(max_files=0, max_fields=2) as form:
+            need_form(request, viewer, str(form.get("form") or ""))
+        management.adding.stop(job_id)
+        return RedirectResponse(f"/staff/reports/{job_id}", 303)
+
+    @router.post("/documents/{document_id}/next", response_class=HTMLResponse)
+    async def next_version(request: Request, document_id: str, remembered: _Remembered = None) -> Response:
+        viewer = await anyio.to_thread.run_sync(viewer_of, request, service)
+        if viewer.user is None or not from_here(request):
+            raise HTTPException(403, "Log in, load the page again and send the form from there.")
+        document = await anyio.to_thread.run_sync(found, document_id)
+        source = management.kept_file(document)
+        if source is None:
+            raise HTTPException(409, "This document was not read from a file that staff sent.")
+        try:
+            async with received(request) as form:
+                need_form(request, viewer, str(form.get("form") or ""))
+                job = await take_next(form, management.adding, source, viewer.user.name)
+        except NotTakenError as error:
+            words = words_for(remembered)
+            page = manage_page(
+                management, service, document, viewer, words, problem=words(error.key, **error.fields)
+            )
+            return page_response(page, error.status)
+        return RedirectResponse(f"/staff/reports/{job}", 303)
+
+    @router.get("/documents/{document_id}/next")
+    def after_a_file(document_id: str) -> Response:
+        """Where a file that was not taken is told; loaded anew, it is the document's page."""
+        return RedirectResponse(manage_path(document_id), 303)
 
     @router.get("/documents/{document_id}", response_class=HTMLResponse)
     def manage(

@@ -60,7 +60,7 @@ def examples_html(service: Service, words: Words) -> str:
             for e in group.examples
         )
         + "</ul></section>"
-        for group in offered(documents)
+        for group in offered(documents, service.blocked_topics())
     )
     n = len(documents)
     digest = "" if all(is_official(d) for d in documents) else f" {escape(words('limits.digest'))}"

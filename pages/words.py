@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from pages import words_ask, words_data, words_evaluate, words_inbox, words_manage, words_staff
+from pages import (
+    words_ask,
+    words_briefing,
+    words_compare,
+    words_data,
+    words_evaluate,
+    words_inbox,
+    words_manage,
+    words_staff,
+)
 
 DEFAULT_LANGUAGE: Final = "zh"
 
@@ -26,10 +35,9 @@ ZH: Final[Mapping[str, str]] = MappingProxyType(
         "nav.skip_text": "跳到正文",
         "nav.menu": "菜单",
         "tool.size": "大字",
-        "tool.theme": "主题",
-        "theme.light": "浅色",
-        "theme.dark": "深色",
-        "theme.contrast": "高对比",
+        "theme.light": "外观：浅色",
+        "theme.dark": "外观：深色",
+        "theme.contrast": "外观：高对比",
         "tool.language": "English",
         "promise.1": "问政策",
         "promise.2": "句句有原文",
@@ -92,6 +100,7 @@ ZH: Final[Mapping[str, str]] = MappingProxyType(
         "translated.count.one": "1 句是译文",
         "support.translated": "译文，以引文为准",
         "computed": "由引文里的数算出",
+        "past.note": "虚线编号：那份文件的期限已过，引用时请写明年份。",
         "seal": "引文",
         "stamp.digest": "摘编",
         "table.row": "表中这一行",
@@ -231,10 +240,9 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
         "nav.skip_text": "Skip to the text",
         "nav.menu": "Menu",
         "tool.size": "Large text",
-        "tool.theme": "Theme",
-        "theme.light": "Light",
-        "theme.dark": "Dark",
-        "theme.contrast": "High contrast",
+        "theme.light": "Look: light",
+        "theme.dark": "Look: dark",
+        "theme.contrast": "Look: high contrast",
         "tool.language": "中文",
         "promise.1": "Ask about policy;",
         "promise.2": "every sentence has its source",
@@ -297,6 +305,7 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
         "translated.count.one": "1 sentence is a translation",
         "support.translated": "Translation; the quote decides",
         "computed": "Computed from the figures in the quotes",
+        "past.note": "Dashed number: that document is past its term. State the year when you cite it.",
         "seal": "Citation",
         "stamp.digest": "Digest",
         "table.row": "This row of the table",
@@ -421,7 +430,16 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-_MORE: Final = (words_ask, words_data, words_evaluate, words_inbox, words_manage, words_staff)
+_MORE: Final = (
+    words_ask,
+    words_briefing,
+    words_compare,
+    words_data,
+    words_evaluate,
+    words_inbox,
+    words_manage,
+    words_staff,
+)
 
 TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {

@@ -3,6 +3,7 @@ words that are broken, targets that are small."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ AXE = Path(__file__).parents[1] / ".cache/axe/node_modules/axe-core/axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that depend on the theme."""
+_WIDTHS = (1280, 320)
+_OTHER_THEMES = ("dark", "contrast")
 
 
 @cache
@@ -113,3 +116,40 @@ def broken_words(page: Any) -> list[str]:
 def small_targets(page: Any, least: int = 24) -> list[str]:
     """What can be pressed and is smaller than so many pixels, links in running text left out (WCAG 2.5.8)."""
     return list(page.evaluate(_SMALL_TARGETS, least))
+
+
+def wrong_in_every_look(page: Any, again: Callable[[Any], None] | None = None) -> list[str]:
+    """What is wrong with a page, loaded once in the light theme: wide and very narrow, in every theme, with text of
+    twice its size (WCAG 1.4.4; at 320 pixels, which is 400 % of 1280, with the large text of the page's own switch).
+
+    The window and the theme are changed under the page, as a reader's hands would. ``again`` is done after the window
+    has changed, where what is shown depends on its width when it was opened.
+    """
+    found: list[str] = []
+    for width in _WIDTHS:
+        page.set_viewport_size({"width": width, "height": 860})
+        if again is not None:
+            again(page)
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        found += [f"{width}: {fault}" for fault in (*_lost(page), *broken_words(page), *small_targets(page))]
+        found += [f"{width}: {fault}" for fault in violations(page)]
+        for theme in _OTHER_THEMES:
+            page.evaluate("theme => document.documentElement.setAttribute('data-theme', theme)", theme)
+            found += [f"{width} {theme}: {fault}" for fault in violations(page, colours=True)]
+        page.evaluate("document.documentElement.setAttribute('data-theme', 'light')")
+        page.evaluate(_LARGE[width])
+        found += [f"{width} large: {fault}" for fault in _lost(page)]
+        page.evaluate(_NORMAL)
+    return found
+
+
+_LARGE = {
+    1280: "document.documentElement.style.fontSize = '32px'",
+    320: "document.documentElement.setAttribute('data-size', 'large')",
+}
+_NORMAL = "document.documentElement.style.fontSize = ''; document.documentElement.setAttribute('data-size', 'normal')"
+
+
+def _lost(page: Any) -> list[str]:
+    wide = sideways(page)
+    return [*([f"wider than the window by {wide}"] if wide > 0 else []), *lost_text(page)]

@@ -11,6 +11,7 @@ that gives one of these. A script that runs out fails with a sentence.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -132,6 +133,13 @@ def answer(*statements: tuple[str, int, str], not_covered: Sequence[str] = (), d
     return json.dumps(
         {"statements": said, "not_covered": list(not_covered), "declined": declined}, ensure_ascii=False
     )
+
+
+def place_of(words: str, asked: ModelAsked) -> tuple[int, str]:
+    """Passage and sentence under which words were last shown."""
+    found = [m for m in re.finditer(r"^(\d+)\.(\d+) (.*)$", asked.text, re.M) if words in m.group(3)]
+    assert found, f"{words} was not shown"
+    return int(found[-1].group(1)), found[-1].group(2)
 
 
 def lookup(name: str, /, **arguments: Any) -> AIMessage:

@@ -48,7 +48,7 @@ def slow_and_honest(request: Asked) -> Step:
     question = seen(request).question
     if "多久" in question:
         return NotedSilence(Path(sys.argv[2]) / LEFT)
-    step = compliant(honest, pause=0.06, piece=4)(request)
+    step = compliant(honest, pause=0.03, piece=4)(request)
     if "断" in question and isinstance(step, Says) and step.text:
         return Breaks(step.text[: step.text.index('"text"', step.text.index('"text"') + 1) + 12])
     return step

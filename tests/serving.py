@@ -51,6 +51,14 @@ class Server:
         return self.process.returncode, output
 
 
+@dataclass(frozen=True)
+class Site:
+    """A server that answers: its address, and the folder of its library."""
+
+    address: str
+    home: Path
+
+
 def start(script: Path = SCRIPT, *arguments: str) -> Server:
     """Start a server, by default that of the fakes; it may still be loading."""
     with socket.socket() as probe:

@@ -27,29 +27,33 @@ class NarrowedStore(Store):
         named = frozenset(limits.document_ids)
         self._ids = frozenset(d.id for d in documents if (not named or d.id in named) and passes(d, limits))
 
+    def _who(self, visibilities: Sequence[Visibility]) -> Sequence[Visibility]:
+        """Of which visibilities a read that asks for these finds documents."""
+        return visibilities
+
     def documents(self, visibilities: Sequence[Visibility] = PUBLIC) -> tuple[Document, ...]:
-        return tuple(d for d in self._whole.documents(visibilities) if d.id in self._ids)
+        return tuple(d for d in self._whole.documents(self._who(visibilities)) if d.id in self._ids)
 
     def document(self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC) -> Document:
         """Raises DocumentNotFoundError, also when the filter leaves the document out."""
         if document_id not in self._ids:
             raise DocumentNotFoundError(f"The document {document_id!r} is not among those that are asked.")
-        return self._whole.document(document_id, visibilities)
+        return self._whole.document(document_id, self._who(visibilities))
 
     def passages(self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC) -> tuple[Passage, ...]:
         self.document(document_id, visibilities)
-        return self._whole.passages(document_id, visibilities)
+        return self._whole.passages(document_id, self._who(visibilities))
 
     def indicators(
         self, document_ids: Sequence[str] = (), visibilities: Sequence[Visibility] = PUBLIC
     ) -> tuple[Indicator, ...]:
-        found = self._whole.indicators(document_ids, visibilities)
+        found = self._whole.indicators(document_ids, self._who(visibilities))
         return tuple(row for row in found if row.document_id in self._ids)
 
     def duties(
         self, document_ids: Sequence[str] = (), visibilities: Sequence[Visibility] = PUBLIC
     ) -> tuple[Duty, ...]:
-        found = self._whole.duties(document_ids, visibilities)
+        found = self._whole.duties(document_ids, self._who(visibilities))
         return tuple(duty for duty in found if duty.document_id in self._ids)
 
     def search(
@@ -64,7 +68,8 @@ class NarrowedStore(Store):
         wanted = self._ids.intersection(filter.document_ids) if filter.document_ids else self._ids
         if not wanted:
             return []
-        narrowed = replace(filter, document_ids=tuple(sorted(wanted)))
+        seen = self._who(filter.visibilities)
+        narrowed = replace(filter, document_ids=tuple(sorted(wanted)), visibilities=tuple(seen))
         return self._whole.search(query, k, narrowed, extra_terms, also, parts)
 
     def derived(self, name: str, make: Callable[[], T]) -> T:
@@ -76,8 +81,21 @@ class NarrowedStore(Store):
     def corrected_terms(self, question: str) -> tuple[str, ...]:
         return self._whole.corrected_terms(question)
 
+    def known_names(self) -> str:
+        return self._whole.known_names()
+
     def idf(self, term: str) -> float:
         return self._whole.idf(term)
 
     def fingerprint(self, visibilities: Sequence[Visibility] = ALL_VISIBILITIES) -> str:
         return self._whole.fingerprint(visibilities)
+
+
+class NamedStore(NarrowedStore):
+    """Some documents that staff named: every read finds them, whoever may see them otherwise."""
+
+    def __init__(self, whole: Store, document_ids: Sequence[str]) -> None:
+        super().__init__(whole, SearchFilter(tuple(document_ids), ALL_VISIBILITIES))
+
+    def _who(self, visibilities: Sequence[Visibility]) -> Sequence[Visibility]:
+        return tuple(dict.fromkeys((*visibilities, *ALL_VISIBILITIES)))

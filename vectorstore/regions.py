@@ -183,9 +183,16 @@ def province_of() -> dict[str, str]:
     return names
 
 
+_NO_REGION = re.compile(
+    "环?杭州湾|上海合作组织|北京时间|上海证券交易所|深圳证券交易所|北京证券交易所|宁波舟山港|广州湾"
+)
+"""Names that begin with that of a city and are none of its own."""
+
+
 def regions_in(text: str) -> tuple[str, ...]:
     """The regions a text names (short names, in order, each once); longer names win over those inside them."""
     found: list[tuple[int, str]] = []
+    text = _NO_REGION.sub(lambda match: "\n" * len(match.group()), text)
     lowered = text.lower()
     # 杭州湾 is no city.
     text = text.replace("杭州湾", "\n" * 3)

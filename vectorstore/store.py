@@ -290,12 +290,19 @@ class Store(Correctable):
 
     def corrected_terms(self, question: str) -> tuple[str, ...]:
         """The terms of public documents that a question seems to mean by words with one wrong character."""
+        return self._known_terms().meant_by(question, self._ready().fulltext.occurs)
+
+    def known_names(self) -> str:
+        """The names that public documents use (titles, headings, indicators), in simplified characters, one a line."""
+        return self._known_terms().lines
+
+    def _known_terms(self) -> KnownTerms:
         memory = self._memory
         if memory.terms is None:
             documents = self.documents()
             names = [d.title for d in documents] + [s.heading for d in documents for s in d.sections]
             memory.terms = KnownTerms.of([*names, *(i.name for i in self.indicators())])
-        return memory.terms.meant_by(question, self._ready().fulltext.occurs)
+        return memory.terms
 
     def idf(self, term: str) -> float:
         """How rare a term of ``tokens.terms`` is among the passages (natural logarithm, > 0)."""

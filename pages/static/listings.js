@@ -67,13 +67,18 @@
   try { question = decodeURIComponent(brought[1]).trim(); } catch { /* not ours */ }
   history.replaceState(null, "", location.pathname + location.search);
   if (!question) return;
-  const started = Date.now();
+  const started = Date.now(), waited = () => Date.now() - started;
+  let kept = false;     // a conversation that this browser keeps comes first, and the question goes on with it
+  try { kept = JSON.parse(window.zhengwen.recall("zw-history"))?.turns?.length > 0; } catch { /* none */ }
+  const ready = () => kept && waited() < 10_000
+    ? document.querySelector(".zw-turn") && !document.querySelector(".zw-waiting")
+    : document.querySelector(".zw-examples button, .zw-empty");
   const wait = setInterval(() => {
     const box = document.querySelector("#zw-question textarea"), send = document.querySelector("#zw-send");
-    if (Date.now() - started > 60000) clearInterval(wait);
-    if (!box || !send || !document.querySelector(".zw-examples button, .zw-empty")) return;
+    if (waited() > 60_000) clearInterval(wait);
+    if (!box || !send || !ready()) return;
     clearInterval(wait);
-    if (document.querySelector(".zw-turn") || box.value.trim()) return;
+    if (box.value.trim()) return;
     Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, question);
     box.dispatchEvent(new Event("input", { bubbles: true }));
     setTimeout(() => send.click(), 50);

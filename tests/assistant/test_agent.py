@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from langchain_core.messages import AIMessage
-from scripted_model import ModelAsked, ScriptedChatModel, answer, drafter, lookup
+from scripted_model import ModelAsked, ScriptedChatModel, answer, drafter, lookup, place_of
 from small_library import PLAN, RULES, SmallLibrary, words_of
 
 import prompts
@@ -34,13 +34,6 @@ ROW = "| 智慧养老服务覆盖率 |"
 FEES = "开放公共数据可以收费吗？"
 GOLDEN = Path(__file__).parent / "golden"
 REWRITE = os.environ.get("ZHENGWEN_GOLDEN") == "write"
-
-
-def place_of(words: str, asked: ModelAsked) -> tuple[int, str]:
-    """Passage and sentence under which words were last shown."""
-    found = [m for m in re.finditer(r"^(\d+)\.(\d+) (.*)$", asked.text, re.M) if words in m.group(3)]
-    assert found, f"{words} was not shown"
-    return int(found[-1].group(1)), found[-1].group(2)
 
 
 def saying(text: str, words: str) -> Any:
@@ -438,7 +431,18 @@ def golden(name: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "task",
-    ["answer", "repair", "rewrite", "explain", "translate", "tools", "form_json", "form_tool", "form_text"],
+    [
+        "answer",
+        "repair",
+        "rewrite",
+        "explain",
+        "translate",
+        "brief",
+        "tools",
+        "form_json",
+        "form_tool",
+        "form_text",
+    ],
 )
 def test_every_prompt_is_there_in_both_languages_and_short(task: str) -> None:
     zh, en = prompts.load(task, "zh"), prompts.load(task, "en")

@@ -6,7 +6,11 @@ from pathlib import Path
 
 from assistant.common_targets import aims_of, common_targets
 from assistant.comparison import Comparison, Difference, DifferenceKind, compare
-from assistant.comparison_text import are_versions, comparison_json, comparison_markdown
+from assistant.comparison_json import comparison_json
+from assistant.comparison_paper import comparison_paper, shortened
+from assistant.official.paper import footnotes_of
+from assistant.official.write_markdown import markdown_of
+from assistant.side_by_side import Side, SideBySide, set_beside
 from ingest.document import read_document
 from vectorstore.passages import Document, IngestedDocument
 
@@ -56,6 +60,18 @@ def of(old: str, new: str) -> Comparison:
         (first.indicators, second.indicators),
         (first.duties, second.duties),
     )
+
+
+def beside(old: str, new: str) -> SideBySide:
+    first, second = read(old, "old"), read(new, "new")
+    return set_beside(
+        Side(first.document, first.indicators, first.duties),
+        Side(second.document, second.indicators, second.duties),
+    )
+
+
+def report(found: SideBySide, *, english: bool = False) -> str:
+    return markdown_of(comparison_paper(found, english=english))
 
 
 def kinds(compared: Comparison) -> list[tuple[DifferenceKind, ...]]:
@@ -130,7 +146,7 @@ def test_the_same_replacement_in_many_places_is_told_once() -> None:
     assert (replacement.before, replacement.after) == ("经信委", "大数据局")
     assert len(replacement.differences) == len(compared.differences) == 6
     assert compared.told_one_by_one == ()
-    assert "“经信委”改为“大数据局”：6 处" in comparison_markdown(compared, ())
+    assert "“经信委”改为“大数据局”：6 处" in report(beside(old, old.replace("经信委", "大数据局")))
 
 
 PLAN = """---
@@ -176,19 +192,93 @@ def test_targets_of_both_are_found_though_one_stands_in_a_table_and_one_in_a_sen
                 assert text[citation.span.start : citation.span.end] == citation.quote
 
 
-def test_two_different_documents_are_not_listed_line_by_line() -> None:
-    compared = of(PLAN, POINTS)
-    assert not are_versions(compared)
-    report = comparison_markdown(compared, ())
-    assert "无从对照" in report
-    assert "逐处对照" not in report
+def test_a_figure_of_something_narrower_is_not_taken_for_the_target() -> None:
+    plan = "# 五年计划\n\n到2022年，累计实现50万家企业上云，培育400家上云标杆企业。\n"
+    points = "# 2020年工作要点\n\n深化企业上云，累计上云企业达40万家。\n"
+    first, second = read(plan, "plan"), read(points, "points")
+    [target] = common_targets(aims_of(first.document, ()), aims_of(second.document, ()))
+    assert [aim.text for aim in (*target.first, *target.second)] == ["50万家", "40万家"]
 
 
-def test_the_report_marks_what_changed_and_the_json_has_all_of_it() -> None:
-    compared = of(OLD, NEW)
-    report = comparison_markdown(compared, (), english=True)
-    assert "~~10~~**5**个工作日内" in report
-    assert "figure changed：1" in report
-    told = comparison_json(compared, ())
+class TestTables:
+    OLD = PLAN.replace("| 网络零售额（亿元） | 13336 | 20000 | 26000 |\n", "")
+    NEW = PLAN.replace("| 5.5 | 10 | 15 |", "| 5.5 | 10 | 18 |")
+
+    def test_a_changed_cell_is_told_with_its_year(self) -> None:
+        [changed] = [d for d in beside(self.OLD, self.NEW).comparison.differences if d.pieces]
+        assert changed.kinds == (DifferenceKind.FIGURE,)
+        assert changed.said == (("2022年 15", "2022年 18"),)
+        assert changed.after is not None
+        assert changed.after.citation.quote.startswith("| 在役工业机器人数量")
+
+    def test_tables_stand_side_by_side_over_all_years(self) -> None:
+        found = beside(self.OLD, self.NEW)
+        robots = found.targets[0]
+        assert [(y.year, y.first[0].text, y.second[0].text, y.same) for y in robots.years] == [
+            (2017, "5.5", "5.5", True),
+            (2020, "10", "10", True),
+            (2022, "15", "18", False),
+        ]
+        retail = next(line for line in found.targets if line.name.startswith("网络零售额"))
+        assert next((y.first, y.second[0].text, y.same) for y in retail.years) == ((), "13336", None)
+        assert (found.agreeing, found.differing) == (5, 1)
+        for line in found.targets:
+            for year in line.years:
+                for document, said in ((found.first, year.first), (found.second, year.second)):
+                    for citation in (c for one in said for c in one.citations):
+                        span = citation.span
+                        assert document.text[span.start : span.end] == citation.quote
+
+    def test_the_table_of_the_report_has_a_line_for_each_year(self) -> None:
+        text = report(beside(self.OLD, self.NEW))
+        assert "| 在役工业机器人数量（万台）[^1][^2][^3][^4] | 2017 | 5.5 | 5.5 | 一致 |" in text
+        assert "| **不同** |" in text
+        assert "只有乙" in text
+
+
+def test_two_different_documents_are_told_by_targets_and_topics() -> None:
+    found = beside(PLAN, POINTS)
+    assert not found.versions
+    assert [line.name for line in found.targets] == ["在役工业机器人数量", "跨境网络零售出口额"]
+    text = report(found)
+    assert "两份不同的文件" in text
+    assert "逐处对照" not in text
+
+
+def test_documents_without_anything_in_common_are_said_to_be_so() -> None:
+    found = beside("# 甲\n\n森林防火期为每年三月。\n", "# 乙\n\n医保卡可以在药店使用。\n")
+    assert found.nothing_in_common
+    assert "无从对照" in report(found)
+
+
+def test_the_report_tells_the_summary_first_and_cites_both_sides() -> None:
+    found = beside(OLD, NEW)
+    text = report(found, english=True)
+    assert text.index("Summary") < text.index("Differences one by one")
+    assert "figure changed: 1" in text
+    assert "~~10~~<ins>5</ins>个工作日内" in text
+    notes = list(footnotes_of(comparison_paper(found)))
+    assert [note.source[0] for note in notes][-6:] == ["甲", "乙", "乙", "甲", "乙", "甲"]
+    for note in notes:
+        side = found.first if note.source.startswith("甲") else found.second
+        assert note.quote in side.text
+    assert "A has no such passage" in text
+    assert "甲没有对应的段落" in report(found)
+
+
+def test_the_same_text_is_said_to_be_the_same() -> None:
+    assert "两份正文一字不差" in report(beside(OLD, OLD))
+
+
+def test_a_long_quote_ends_with_a_sentence() -> None:
+    quote = "甲乙丙丁。" * 60
+    assert shortened(quote) == "甲乙丙丁。" * 40
+    assert len(shortened("字" * 500)) == 200
+
+
+def test_the_json_has_all_of_it() -> None:
+    told = comparison_json(beside(OLD, NEW))
     assert len(told["differences"]) == 4
     assert told["counts"] == {"added": 1, "removed": 1, "figure": 1, "modality": 1}
+    assert (told["versions"], told["nothing_in_common"]) == (True, False)
+    assert comparison_json(beside(PLAN, POINTS))["targets"][0]["years"][1]["same"] is True

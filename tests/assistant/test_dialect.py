@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.dialect import in_standard_words
 from assistant.question import Kind, read_question
+from assistant.spoken import usual
 
 
 @pytest.mark.parametrize(
@@ -17,12 +17,12 @@ from assistant.question import Kind, read_question
     ],
 )
 def test_dialect_words_are_read_as_the_standard_ones(said: str, standard: str) -> None:
-    assert in_standard_words(said) == standard
+    assert usual(said) == standard
 
 
 @pytest.mark.parametrize("text", ["周边个体户有多少", "体系边界怎么划", "这边个人怎么申请", "联系多少家企业"])
 def test_other_words_with_their_characters_stay(text: str) -> None:
-    assert in_standard_words(text) == text
+    assert usual(text) == text
 
 
 def test_what_is_asked_for_is_told_in_dialect_too() -> None:

@@ -7,35 +7,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import serving
 from accessibility import violations
 from browsing import Visit, visits
+from serving import Site
 
 from vectorstore.database import engine_at
 from vectorstore.feedback import FeedbackBook, FeedbackReason
 from vectorstore.library import LIBRARY_FILE
 
 pytestmark = pytest.mark.browser
-pytest_plugins = ("chromium",)
+pytest_plugins = ("chromium", "servers")
 
 BOX = "#zw-question textarea"
 QUESTION = "要用上多少工业机器人？归谁管？"
 PERSONAL = "我的身份证11010519491231002X，智慧养老由谁牵头？"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
+@pytest.fixture
+def address(fakes_site: Site) -> str:
+    return fakes_site.address
 
 
-@pytest.fixture(scope="module")
-def address(home: Path) -> Iterator[str]:
-    server = serving.start(serving.SCRIPT, str(home))
-    try:
-        server.wait({"ok"}, 90)
-        yield server.address
-    finally:
-        server.stop()
+@pytest.fixture
+def home(fakes_site: Site) -> Path:
+    return fakes_site.home
 
 
 @pytest.fixture
@@ -169,10 +164,12 @@ class TestScope:
 
 
 class TestExport:
-    def test_the_conversation_is_saved_as_word_file_and_text(self, visit: Visit, tmp_path: Path) -> None:
+    def test_the_conversation_is_saved_as_word_file_text_and_receipt(
+        self, visit: Visit, tmp_path: Path
+    ) -> None:
         page = visit(accept_downloads=True)
         ask(page)
-        for ending, begins in (("md", "# 政问".encode()), ("docx", b"PK")):
+        for ending, begins in (("md", "# 政问".encode()), ("docx", b"PK"), ("json", b"{")):
             page.click("#t1 [data-export]")
             with page.expect_download() as download:
                 page.click(f"[data-export-as={ending}]")

@@ -6,22 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import serving
+from accessibility import violations
 from browsing import Visit, visits
+from serving import Site
 
 pytestmark = pytest.mark.browser
 
-pytest_plugins = ("chromium",)
+pytest_plugins = ("chromium", "servers")
 
 
-@pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    server = serving.start()
-    try:
-        server.wait({"ok"}, 60)
-        yield server.address
-    finally:
-        server.stop()
+@pytest.fixture
+def address(fakes_site: Site) -> str:
+    return fakes_site.address
 
 
 @pytest.fixture
@@ -224,6 +220,45 @@ def test_copying_is_announced(visit: Visit) -> None:
     assert "示政办发〔2018〕9号" in copied
 
 
+def test_a_seal_shows_what_it_leads_to_while_it_is_pointed_at_or_has_the_focus(visit: Visit) -> None:
+    page = visit()
+    ask(page, QUESTION)
+    seal = page.locator("#t1-s1 a.zw-seal").first
+    seal.hover()
+    preview = page.locator("#zw-preview")
+    preview.wait_for(state="visible")
+    assert "示政办发〔2018〕9号" in preview.inner_text()
+    assert "在役工业机器人数量达到15万台" in preview.inner_text()
+    assert violations(page) == []
+    preview.hover()
+    page.wait_for_timeout(400)
+    assert preview.is_visible()
+    page.keyboard.press("Escape")
+    assert preview.is_hidden()
+    page.mouse.move(0, 0)
+    page.focus("#zw-question textarea")
+    while not page.evaluate("document.activeElement.matches('#t1-s1 a.zw-seal')"):
+        page.keyboard.press("Shift+Tab")
+    preview.wait_for(state="visible")
+    assert seal.get_attribute("aria-describedby") == "zw-preview"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#zw-panel mark")
+    assert preview.is_hidden()
+
+
+def test_the_outline_says_where_the_reader_is(visit: Visit, address: str) -> None:
+    page = visit()
+    page.goto(f"{address}/documents/plan")
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_selector(".zw-outline a[aria-current=location]")
+    last = page.inner_text(".zw-outline a[aria-current=location]")
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function(
+        "last => document.querySelector('.zw-outline a[aria-current]')?.textContent !== last", arg=last
+    )
+
+
 def test_theme_and_size_are_kept(visit: Visit, address: str) -> None:
     page = visit()
     page.click('[data-tool="theme"]')
@@ -231,7 +266,7 @@ def test_theme_and_size_are_kept(visit: Visit, address: str) -> None:
     page.goto(f"{address}/documents")
     assert page.get_attribute("html", "data-theme") == "dark"
     assert page.get_attribute("html", "data-size") == "large"
-    assert page.inner_text('[data-tool="theme"]') == "深色"
+    assert page.inner_text('[data-tool="theme"]') == "外观：深色"
 
 
 def test_markup_in_questions_and_documents_does_nothing(visit: Visit, address: str) -> None:

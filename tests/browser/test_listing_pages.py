@@ -9,14 +9,13 @@ from urllib.parse import quote, urlencode
 
 import listings_library as own
 import pytest
-import serving
 from accessibility import violations
 from serve_listings import NAME, PASSWORD
+from serving import Site
 
 pytestmark = pytest.mark.browser
-pytest_plugins = ("chromium",)
+pytest_plugins = ("chromium", "servers")
 
-SCRIPT = Path(serving.__file__).with_name("serve_listings.py")
 ROW = next(row for row in own.read_all()[own.OLD].indicators if row.name == "网上办理率")
 CHART = f"/indicators?{urlencode({'row': ROW.id})}"
 PAGES = {
@@ -36,14 +35,9 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = serving.start(SCRIPT, str(tmp_path_factory.mktemp("home")))
-    try:
-        server.wait({"ok"}, 90)
-        yield server.address
-    finally:
-        server.stop()
+@pytest.fixture
+def address(listings_site: Site) -> str:
+    return listings_site.address
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import serving
 from browsing import Visit, visits
+from serving import Site
 
 pytestmark = pytest.mark.browser
-pytest_plugins = ("chromium",)
+pytest_plugins = ("chromium", "servers")
 
-SCRIPT = Path(serving.__file__).with_name("serve_model.py")
 QUESTION = "收到开放申请多少天内要答复？"
 LIST = "怎样申请开放公共数据？"
 SILENT = "数据目录多久更新一次？"
@@ -25,19 +24,14 @@ PICTURES = os.environ.get("ZHENGWEN_PICTURES")
 """A folder for pictures of the page, for who wants to look at them."""
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
+@pytest.fixture
+def address(model_site: Site) -> str:
+    return model_site.address
 
 
-@pytest.fixture(scope="module")
-def address(home: Path) -> Iterator[str]:
-    server = serving.start(SCRIPT, str(home))
-    try:
-        server.wait({"ok"}, 90)
-        yield server.address
-    finally:
-        server.stop()
+@pytest.fixture
+def home(model_site: Site) -> Path:
+    return model_site.home
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ def test_two_documents_are_set_beside_each_other(run: Run, tmp_path: Path) -> No
     assert run("ingest", folder, "--home", tmp_path / "data").code == 0
     ran = run("compare", "plan.md", "points.md", "--home", tmp_path / "data")
     assert ran.code == 0, ran.err
-    assert ran.out.startswith("# 对照")
-    assert "双方都有的目标：1 个" in ran.out
+    assert ran.out.startswith("# 文件对照")
+    assert "双方都有的指标和目标：1 个" in ran.out
 
 
 def test_an_earlier_text_is_compared_with_the_present_one(run: Run, read_home: Path, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_documents_without_anything_in_common_are_said_to_be_so(run: Run, home: 
     [
         (["elder-care-plan.md"], "Name two documents"),
         (["elder-care-plan.md", "没有这份"], "No document is named"),
-        (["elder-care-plan.md", "work-points-2024.md", "-o", "x.pdf"], "end it in .md or .json"),
+        (["elder-care-plan.md", "work-points-2024.md", "-o", "x.pdf"], "end it in .docx, .md, .json"),
     ],
 )
 def test_wrong_use_is_told_with_what_to_do(run: Run, home: Path, arguments: list[str], words: str) -> None:

@@ -16,13 +16,14 @@ from fakes_pages import DIGEST, PLAN, FakeAssistant, FakeStore, service_of
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from assistant.receipt_form import receipt_from
 from pages.agent_tools import AGENT_TOOLS
 from pages.api import api_router
 from pages.chat_completions import chat_router
 from pages.contracts import Service
 from pages.conversation import Conversation, answering, begin, in_language, transcript_html
 from pages.dialogs import dialogs_html
-from pages.exports import as_markdown, as_word, file_name
+from pages.exports import as_markdown, as_receipt, as_word, file_name
 from pages.history import kept_html, restored
 from pages.opinions import opinion_on
 from pages.personal_box import personal_box
@@ -208,6 +209,17 @@ class TestExports:
         assert text.count("AI 生成") == 3  # two sentences, and what the label means
         read = docx.Document(io.BytesIO(as_word(shown, service, ZH, NOW)))
         assert sum("AI 生成" in p.text for p in read.paragraphs) == 3
+
+    def test_a_receipt_holds_what_was_answered_also_after_a_reload(self, service: Service) -> None:
+        shown = talk(service, "智慧养老由谁牵头？", "让模型写：工业机器人")
+        for conversation in (shown, restored([kept(shown[:1]), kept(shown)], service)):
+            receipt = receipt_from(as_receipt(conversation, service, ZH, NOW))
+            assert [p.question for p in receipt.parts] == ["智慧养老由谁牵头？", "让模型写：工业机器人"]
+            generated = receipt.parts[1].generated
+            assert generated is not None
+            written = [n for n, s in enumerate(receipt.parts[1].statements, start=1) if s.generated]
+            assert written == generated["statements"]
+            assert {c.document_id for c in receipt.citations} >= {DIGEST.id, PLAN.id}
 
     def test_word_file_and_markdown_hold_the_same(self, service: Service) -> None:
         shown = talk(service, "智慧养老由谁牵头？")

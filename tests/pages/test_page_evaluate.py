@@ -106,19 +106,26 @@ def test_only_staff_see_it_and_forms_of_other_sites_do_nothing(desk: Desk) -> No
 
 def test_packaged_sets_are_offered_and_handed_out_as_they_are(desk: Desk) -> None:
     page = desk.staff.get("/staff/evaluate").text
-    for path in PACKAGED.glob("*.jsonl"):
-        assert f'<option value="{path.stem}"' in page
+    for name in ("zhejiang", "refusals"):
+        path = PACKAGED / f"{name}.jsonl"
+        assert f'<option value="{name}"' in page
         assert desk.staff.get(f"/staff/evaluate/sets/{path.stem}.jsonl").content == path.read_bytes()
     assert desk.staff.get("/staff/evaluate/sets/none.jsonl").status_code == 404
+
+
+def test_files_beside_the_sets_that_hold_no_questions_are_not_offered(desk: Desk) -> None:
+    page = desk.staff.get("/staff/evaluate").text
+    assert "paraphrases" not in page
+    assert '<option value="smoke">' in page.split('<datalist id="zw-tags">')[1]
 
 
 def test_a_set_with_bad_lines_is_refused_with_every_line(desk: Desk) -> None:
     content = jsonl(CASES[0], {"id": "x"}, {"question": "好吗？", "goal": 1}) + b"{not json\n"
     status, page = upload(desk, content)
     assert status == 422
-    assert "own.jsonl:2" in page
-    assert "own.jsonl:3" in page
-    assert "own.jsonl:4" in page
+    assert "own.jsonl 第 2 行" in page
+    assert "own.jsonl 第 3 行" in page
+    assert "own.jsonl 第 4 行" in page
     assert "own.jsonl:1:" not in page
     assert "own" not in {found.name for found in desk.runs.sets()}
     assert upload(desk, b"x" * (LARGEST_SET + 1))[0] == 413

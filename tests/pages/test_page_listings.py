@@ -275,6 +275,12 @@ class TestSearch:
         assert "没有一段写着这些词" in html
         assert "zw-word" not in html
 
+    def test_what_is_only_near_in_meaning_has_no_marked_words(self, client: TestClient) -> None:
+        html = page(client, "/search", q="火星登陆观测飞碟服务")
+        assert "没有一段写着这些词" in html
+        assert "服务" in seen(html).split("没有一段写着这些词")[1]
+        assert "zw-word" not in html
+
     def test_no_document_left_says_so_and_keeps_the_words(self, client: TestClient) -> None:
         html = page(client, "/search", q="站点", region="西藏")
         assert "没有符合的。" in html

@@ -129,6 +129,11 @@ def test_the_seal_of_an_expired_document_looks_different(service: Service) -> No
     assert 'zw-seal" href="#t1-c2"' in html
 
 
+def test_dashed_seals_are_explained_where_there_are_any(service: Service) -> None:
+    assert "虚线编号" in turn(service, "要用上多少工业机器人？归谁管？")
+    assert "虚线编号" not in turn(service, "智慧养老由谁牵头？")
+
+
 def test_a_digest_is_marked_and_has_no_red_rule(service: Service) -> None:
     html = turn(service, "智慧养老由谁牵头？")
     assert ZH("digest.notice") in html

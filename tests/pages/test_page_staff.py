@@ -4,123 +4,25 @@ from __future__ import annotations
 
 import io
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import listings_library as own
 import managed_library as managed
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from staff_forms import NOTICE, added, correct, files, id_in, send, store_id, token_of
 
-from assistant.replies import reply_json
 from ingest.uploads import Uploads
 from pages import receiving
 from pages.adding import MOST_WAITING, Item, Job, Wanted
-from pages.api import api_router
-from pages.contracts import Service
-from pages.login import login_router
 from pages.management import Management
-from pages.original import original_router
-from pages.site import site_router
-from pages.staff import staff_router
-from vectorstore import passwords
 from vectorstore.library import ALL_VISIBILITIES
 from vectorstore.passages import Visibility
 from vectorstore.store import Store
 
-HERE = "http://testserver"
-NOTICE = "# 关于社区浴室的通知\n\n第一条 社区浴室周三免费开放。\n"
-Files = list[tuple[str, tuple[str, bytes]]]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with managed.open_store(tmp_path / "home") as store:
-        yield store
-
-
-@pytest.fixture
-def management(store: Store) -> Iterator[Management]:
-    management = managed.management_of(store)
-    yield management
-    management.adding.close()
-
-
-@pytest.fixture
-def app(store: Store, management: Management, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
-    monkeypatch.setattr(passwords, "_N", 2**8)
-    people = managed.people_of(store.home)
-    service = Service(
-        managed.assistant_of(store), store, lambda: own.TODAY, reply_json, people, lambda: managed.NOW, management=management
-    )  # fmt: skip
-    app = FastAPI()
-    for router in (
-        staff_router(service, management),
-        original_router(service, management.original),
-        login_router(service),
-        api_router(service),
-        site_router(service),
-    ):
-        app.include_router(router)
-    yield app
-    people.close()
-
-
-@pytest.fixture
-def citizen(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, base_url=HERE, follow_redirects=False, headers={"Origin": HERE}) as client:
-        yield client
-
-
-@pytest.fixture
-def staff(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, base_url=HERE, follow_redirects=False, headers={"Origin": HERE}) as client:
-        client.post("/login", data={"name": managed.NAME, "password": managed.PASSWORD})
-        yield client
-
-
-def token_of(client: TestClient) -> str:
-    return client.get("/staff/add").text.split('name="form" value="')[1].split('"')[0]
-
-
-def files(**contents: Any) -> Files:
-    return [
-        ("files", (name, text.encode() if isinstance(text, str) else text)) for name, text in contents.items()
-    ]
-
-
-def added(client: TestClient, sent: Files, addresses: str = "") -> str:
-    """Send the form and wait until all is read; gives the report."""
-    answer = client.post(
-        "/staff/add", data={"form": token_of(client), "addresses": addresses}, files=sent or None
-    )
-    assert answer.status_code == 303, answer.text
-    for _ in range(300):
-        report = client.get(answer.headers["location"]).text
-        if "data-poll" not in report:
-            return report
-        time.sleep(0.1)
-    raise AssertionError("the report did not come to its end")
-
-
-def send(client: TestClient, document_id: str, action: str, **fields: str) -> Any:
-    return client.post(f"/staff/documents/{document_id}/{action}", data={"form": token_of(client), **fields})
-
-
-def correct(client: TestClient, document_id: str, **fields: str) -> Any:
-    page = client.get(f"/staff/documents/{document_id}").text
-    seen = page.split('name="seen" value="')[1].split('"')[0]
-    return send(client, document_id, "card", seen=seen, **fields)
-
-
-def id_in(report: str) -> str:
-    found = re.search(r'href="/staff(/documents/[^"]+)"', report)
-    assert found is not None, report
-    return found.group(1).removeprefix("/documents/")
+pytest_plugins = ("staff_pages",)
 
 
 def test_an_upload_is_a_draft_whatever_it_says_itself(
@@ -144,10 +46,6 @@ def test_an_upload_is_a_draft_whatever_it_says_itself(
         "publish",
         "withdraw",
     ]
-
-
-def store_id(store: Store, title: str) -> str:
-    return next(d.id for d in store.documents(ALL_VISIBILITIES) if title in d.title)
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_goes_on(staff: TestClient, store: Store) -> None:

@@ -1,0 +1,91 @@
+"""Yes or no: a lead-in that says how the sentence decides, where its own word of permission, duty or prohibition does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+from assistant.answers import DraftStatement
+from assistant.evidence import UNSEEN, Findings
+from assistant.kinds import Kind
+from assistant.naming import without_names
+from assistant.question import subject_terms
+from assistant.spoken import usual
+
+DECIDES = 0.6
+"""Share of what a question names that the clause with the deciding word must hold, with the clause before it."""
+
+_ASKS_LEAVE = re.compile(
+    r"能不能|能否|可不可以|可否|可以[^，。？]*(?:吗|么|不)|能[^，。？]{1,30}(?:吗|么)[？?\s]*$|允许|准不准|让不让|是否(?:可以|能|允许|准)|(?:可以|能)不[？?]*$"
+)
+_ASKS_DUTY = re.compile(
+    r"要不要|需不需要|用不用|必须|是否(?:需要|应当|应该|要|必须)|需要[^，。？]*(?:吗|么)|应该?不应该?|(?:得|要)[^，。？]{1,30}(?:吗|么)[？?\s]*$"
+)
+_MENTIONED = re.compile(
+    r"(?:有没有|有无|是否|是不是)(?:写|提|说|讲|规定|要求|安排|涉及|包括)|(?:提到|写到|提及|写进|写入|涉及|说到)[^，。？]*(?:吗|么|没有)"
+)
+_LEAVE = {
+    "可以": re.compile("(?<!不)可以|有权|允许(?!的)|准予|(?<!不)予以支持"),
+    "不得": re.compile("不得|禁止|严禁|不准|不许|不可以|不允许"),
+    "不予": re.compile("不予"),
+}
+_DUTY = {
+    "应当": re.compile("应当|应该"),
+    "必须": re.compile("必须|务必"),
+    "不用": re.compile("不用|无需|无须|不必|不需要"),
+}
+_HEDGED = re.compile(r"但是?|除外|另有规定|除.{1,30}外|如果|视情|原则上|的除外|可以.{1,16}可以不|确需")
+"""Words by which a sentence makes its rule depend on something: whoever asks has to read it whole."""
+_NEGATED = re.compile("不能|不可以|不得|不准|不用|不需要|不必|没有(?!写|提|说|讲|规定|要求|安排)")
+
+
+def decided(findings: Findings, statements: Sequence[DraftStatement]) -> list[DraftStatement]:
+    """The statements, the first one led in by how it decides a yes/no question, where one word does."""
+    question = findings.question
+    if question.kind is not Kind.YES_NO or question.english or question.premise or not statements:
+        return list(statements)
+    first = statements[0]
+    asked = without_names(question.standalone, findings.named)
+    own = {t for t in subject_terms(_ASKING.sub(" ", asked)) if len(t) > 1}
+    own = {t for t in own if findings.store.idf(t) < findings.store.idf(UNSEEN)}
+    led = "：" in first.text[:LED]
+    word = _deciding_word(usual(question.text), first.text, own, led=led) if own else None
+    if word is None or first.computation is not None:
+        return list(statements)
+    return [replace(first, text=f"{word}{'，' if led else '：'}{first.text}"), *statements[1:]]
+
+
+LED = 30
+"""Characters in which a heading that leads in ends."""
+
+
+def _deciding_word(question: str, said: str, own: Set[str], *, led: bool) -> str | None:
+    """`文件规定可以` or the like; None where the sentence does not decide by a word of its own.
+
+    own: what the question names; led: whether a heading leads in."""
+    plain = question.replace("有没有", "").replace("能不能", "").replace("可不可以", "")
+    if _MENTIONED.search(question):
+        return "文件写到" if _holds(own, said) else None
+    if led or _NEGATED.search(plain) or _HEDGED.search(said):
+        return None
+    words = _LEAVE if _ASKS_LEAVE.search(question) else _DUTY if _ASKS_DUTY.search(question) else {}
+    clauses = [clause for clause in re.split("[，,；;。]", said) if clause]
+    found = [
+        (word, match.group())
+        for n, clause in enumerate(clauses)
+        for word, pattern in words.items()
+        if (match := pattern.search(clause)) and _holds(own, "".join(clauses[max(0, n - 1) : n + 1]))
+    ]
+    if len({word for word, _ in found}) != 1:
+        return None
+    return f"文件规定{found[0][1]}"
+
+
+def _holds(own: Set[str], said: str) -> bool:
+    return sum(term in said for term in own) >= DECIDES * len(own)
+
+
+_ASKING = re.compile(
+    "能不能|能否|可不可以|可否|可以|允许|准不准|是否|是不是|要不要|需不需要|用不用|必须|需要|应该?不应该?|有没有|写到|提到|提及|规定|要求|说要|说到|吗|么"
+)

@@ -1,0 +1,80 @@
+"""Questions as they are spoken or mistyped: dialect interrogatives and slips of asking words in their usual form."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from vectorstore.tokens import simplify
+
+_ALONE = "(?<![周旁这那两一身路江河湖海岸外里上下左右](?=边))(?<![联关体维派谱星院](?=系))"
+"""Before 边 as `which` and 系 as `is`: behind one of these they end another word (周边个体户, 联系多少家)."""
+
+
+@cache
+def _spoken() -> tuple[dict[str, str], re.Pattern[str]]:
+    text = files("assistant").joinpath("data/spoken.yaml").read_text(encoding="utf-8")
+    known = {str(said): str(usual) for said, usual in yaml.safe_load(text).items()}
+    longest = sorted(known, key=lambda said: (-len(said), said))
+    return known, re.compile(f"{_ALONE}(?:{'|'.join(map(re.escape, longest))})")
+
+
+_ASKS_OTHERWISE = re.compile("[谁哪吗呢么]|什么|怎么|怎样|如何|多少|几|是不是|有没有|能不能")
+"""Interrogatives beside which `那些` points and does not ask."""
+
+
+def usual(question: str) -> str:
+    """A question in simplified characters, its asking words in their usual form.
+
+    >>> usual("2017年實際數係幾多？"), usual("由那些单位负责"), usual("那些单位是谁管的")
+    ('2017年实际数是多少？', '由哪些单位负责', '那些单位是谁管的')
+    """
+    plain = simplify(question)
+    known, pattern = _spoken()
+
+    def instead(match: re.Match[str]) -> str:
+        said = match.group()
+        rest = plain[: match.start()] + plain[match.end() :]
+        return said if "那" in said and _ASKS_OTHERWISE.search(rest) else known[said]
+
+    return _without_courtesy(_asking_with_ma(pattern.sub(instead, plain)))
+
+
+_EITHER = re.compile("([收交算管免扣罚补退给发报赔减降])不\\1")
+
+
+def _asking_with_ma(text: str) -> str:
+    """`收不收滞纳金？` as `收滞纳金吗？`: texts have the verb, not its denial beside it."""
+    if not _EITHER.search(text):
+        return text
+    ended = _EITHER.sub(r"\1", text).rstrip("？? 。")
+    return f"{ended}{'' if ended.endswith(('吗', '么', '呢')) else '吗'}？"
+
+
+_COURTESY = re.compile(
+    r"(?:您好|你好|您们好|各位好|大家好|打扰(?:了|一下|您了)?|不好意思|劳驾|麻烦(?:您|你)?(?:了|一下)?|辛苦(?:了|您了)?|请教(?:一下|一下您)?|咨询(?:一下|个事|下)?|求助|在线等|急"
+    r"|多谢|谢谢|感谢|谢了|拜托了?|我?(?:就|只)?想(?:问|晓得|知道|了解|核对|确认|打听|咨询)(?:一?下|问)?|问(?:一下|个事|个问题)|说明一下|(?:您|你)?(?:能|可以)(?:不能)?(?:帮我)?(?:说明|解释|介绍|讲|查|看)(?:一)?下(?:吗|么)?)"
+    r"(?:您|你|了|啊|呀|哈|啦|哦|嘞|先)*"
+)
+_BETWEEN = re.compile(r"([，,。！!；;：:～~\s]+)")
+_INLINE = re.compile(
+    r"^(?:那)?(?:请问|(?:麻烦|劳驾|请)(?!的|是|在)(?:您|你)?(?:帮我|帮忙)?(?:确认|核对|查|看|说|告诉我)?(?:一下|下)?|(?:我)?想(?:核对|确认|了解|打听|问问?|知道|晓得)(?:一下|下)?|听(?:人|别人|说|人家)(?:讲|说)?|(?:写|做|整理)材料(?:要|需要|得)用(?:个|到)?[^：:，,]{0,4}[：:，,])"
+    r"|(?:来着|哈|哦|喔|嘞)(?=[？?。！!]*$)|(?:官方|政府|上面|文件)(?:里)?(?:讲|说)的(?=[“‘《])|用(?:几|两三|一两|三)句话"
+)
+_THAT_ONE = re.compile(r"(?<=[\u4e00-\u9fff]{2})那(?:个|块|项|边)(?=(?:又)?(?:归|由|是谁|谁|呢))")
+
+
+def _without_courtesy(text: str) -> str:
+    """A question without greetings, thanks and the words by which one asks leave to ask."""
+    pieces = _BETWEEN.split(text)
+    kept = [
+        (piece, "".join(pieces[n + 1 : n + 2]))
+        for n, piece in enumerate(pieces)
+        if n % 2 == 0 and piece and not _COURTESY.fullmatch(piece)
+    ]
+    said = "".join(piece + mark for piece, mark in kept)
+    said = _THAT_ONE.sub("", _INLINE.sub("", said)).strip("，,；;：: ")
+    return said if re.search("[\u4e00-\u9fff]{2}", said) else text
