@@ -192,7 +192,8 @@ def _is_said_of(name: str, citation: Citation, findings: Findings) -> bool:
     home = document.card.region
     around = "".join((citation.quote, passage.title, *passage.headings))
     listed = name in province_of() and name not in PROVINCES
-    if name in around or not listed or home is None or home.startswith(name):
+    strict = listed and findings.question.kind in _OF_ONE_FACT
+    if name in around or not strict or home is None or home.startswith(name):
         return True
     before = document.text[passage.span.start : citation.span.start]
     last = max((n for n in regions_in(before)), key=before.rfind, default=None)
