@@ -34,6 +34,6 @@ VOLUME ["/data"]
 EXPOSE 7860
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s --retries=3 \
-    CMD ["/opt/zhengwen/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:7860/healthz', timeout=4)"]
+    CMD ["/opt/zhengwen/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:7860/readyz', timeout=4)"]
 ENTRYPOINT ["/opt/zhengwen/bin/zhengwen"]
 CMD ["serve", "--docs", "/texts"]

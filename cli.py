@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,10 +21,13 @@ import typer
 
 import terminal
 from cli_ask import WrongUseError, read_questions, through_owner, without_personal_data, write_receipt
+from cli_audit import audit
+from cli_backup import backup, restore
 from cli_brief import brief
 from cli_compare import compare
 from cli_eval import eval_app
 from cli_feedback import feedback
+from cli_forget import forget
 from cli_home import (
     DONE,
     ENVIRONMENT,
@@ -42,11 +45,13 @@ from cli_home import (
 )
 from cli_ingest import ingest, reading_workers
 from cli_listing import documents, duties, indicators
+from cli_maintenance import maintenance
 from cli_manage import publish, remove, withdraw
 from cli_topics import topics_app
 from cli_user import user_app
 from cli_verify import verify
 from cli_web import web_reader
+from pages.operating.logs import log_in
 from settings import Settings, SettingsError
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
 from vectorstore.passages import Visibility
@@ -76,6 +81,11 @@ for command in (
     compare,
     verify,
     feedback,
+    audit,
+    maintenance,
+    forget,
+    backup,
+    restore,
 ):
     app.command()(command)
 
@@ -138,7 +148,8 @@ def ask(
             from assistant.pipeline import Assistant
             from vectorstore.filters import limits_of
 
-            model = model_of(settings_of(home), off=no_model)
+            settings = settings_of(home)
+            model = model_of(settings, off=no_model)
             if model is None and (plain or english):
                 terminal.say(
                     "--plain and --english need a model: set ZHENGWEN_MODEL (see `zhengwen doctor`)."
@@ -152,7 +163,13 @@ def ask(
             _answer(
                 asked,
                 lambda item: _reply(
-                    assistant, store, item, plain=plain, english=english, receipt=receipt is not None
+                    assistant,
+                    store,
+                    item,
+                    producer=settings.producer,
+                    plain=plain,
+                    english=english,
+                    receipt=receipt is not None,
                 ),
                 as_json,
                 many=questions is not None,
@@ -196,6 +213,7 @@ def _reply(
     store: Store,
     item: dict[str, Any],
     *,
+    producer: str,
     plain: bool = False,
     english: bool = False,
     receipt: bool = False,
@@ -212,7 +230,7 @@ def _reply(
     elapsed = round((time.perf_counter() - start) * 1000)
     language = "en" if english else "zh"
     today = date.today()  # noqa: DTZ011 - the user's own day
-    shown = reply_json(reply, store, today=today, elapsed_ms=elapsed, language=language)
+    shown = reply_json(reply, store, today=today, elapsed_ms=elapsed, language=language, producer=producer)
     if not receipt:
         return shown
     from assistant.receipt_form import reply_receipt
@@ -266,7 +284,7 @@ def serve(
     shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.port}"
     starting = f"Starting; the page opens at {address} in about 15 seconds."
-    logging.getLogger().setLevel(logging.WARNING)
+    log_in(settings.operating.log)
     try:
         ui.run(
             settings,
@@ -285,13 +303,19 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from ingest.splitting import SPLITTER_VERSION
     from ingest.sync import Options, run
     from pages.management import Management
-    from vectorstore.feedback import KEPT_FOR, FeedbackBook
+    from pages.operating.retention import Retention
+    from vectorstore.audit import AuditBook
+    from vectorstore.feedback import FeedbackBook
     from vectorstore.keys import key_at
     from vectorstore.people import People
     from vectorstore.store import Store
 
     store = Store.open(
-        settings.home, create=bool(docs), embedder=embedder_of(settings), splitter=SPLITTER_VERSION
+        settings.home,
+        create=bool(docs),
+        embedder=embedder_of(settings),
+        splitter=SPLITTER_VERSION,
+        mend=True,
     )
     try:
         if docs:
@@ -318,12 +342,17 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     management = Management.of(
         store, owner_token=token, now=lambda: datetime.now(UTC), after=assistant.warm_up, web=web_reader
     )
-    book = FeedbackBook.at(settings.home)
-    book.forget_before(datetime.now(UTC) - KEPT_FOR)
+    keeps = settings.operating
+    book = FeedbackBook.at(settings.home, timedelta(days=keeps.keep_feedback_days))
+    audited = AuditBook.at(settings.home)
+    retention = Retention(book, audited, keeps.keep_audit_days, lambda: datetime.now(UTC))
+    retention.start()
 
     def close() -> None:
+        retention.close()
         management.adding.close()
         people.close()
+        audited.close()
         book.close()
         store.close()
 
@@ -336,13 +365,18 @@ def doctor(
     repair: Annotated[
         bool, typer.Option("--repair", help="Build both indexes anew from the library.")
     ] = False,
+    security: Annotated[
+        bool, typer.Option("--security", help="Look at how the service is protected instead.")
+    ] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
     """Check that everything works without a network, and say what to do where it does not."""
     from doctor import examine
+    from pages.operating.security import examine_security
 
-    findings = examine(settings_of(home), repair=repair)
+    settings = settings_of(home)
+    findings = examine_security(settings) if security else examine(settings, repair=repair)
     if as_json:
         terminal.print_json([{"check": f.check, "ok": f.ok, "detail": f.detail} for f in findings])
     else:

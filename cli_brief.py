@@ -23,9 +23,9 @@ from cli_home import (
     opened_store,
     settings_of,
 )
-from vectorstore.passages import Visibility
 
 if TYPE_CHECKING:
+    from assistant.briefing.making import Workshop
     from assistant.briefing.outline import Outline
     from assistant.briefing.templates import Template
     from assistant.briefing.values import Briefing
@@ -75,11 +75,13 @@ def brief(
     day: Annotated[
         datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Instead of today.")
     ] = None,
-    no_model: NoModel = False,
     receipt: Annotated[
         Path | None,
-        typer.Option("--receipt", metavar="FILE.json", help="Keep it for `zhengwen verify` as well."),
+        typer.Option(
+            "--receipt", metavar="FILE.json", help="Keep it with every quote, for `zhengwen verify`."
+        ),
     ] = None,
+    no_model: NoModel = False,
     home: Home = None,
 ) -> None:
     """Write a briefing: an outline from what the library holds, every sentence with its quote in a footnote."""
@@ -108,7 +110,7 @@ def brief(
                 return
             with terminal.progress("writing") as show:
                 briefing = shop.fill(plan, show, model_of(settings_of(home), off=no_model))
-            kept = _receipt(briefing, store, today) if receipt is not None else None
+            kept = _receipt_of(briefing, shop, store, today) if receipt is not None else None
     except NotCoveredError as error:
         terminal.say(str(error))
         raise typer.Exit(FAILED) from error
@@ -117,20 +119,21 @@ def brief(
         raise typer.Exit(WRONG_USE) from error
     paper = paper_of(briefing, Handing(today, reader, issuer, purpose))
     _write(paper, out)
-    if out is not None:
-        _tell(briefing, out)
     if receipt is not None:
         write_receipt(receipt, [kept])
+    if out is not None:
+        _tell(briefing, out)
     raise typer.Exit(DONE)
 
 
-def _receipt(briefing: Briefing, store: Store, today: date) -> dict[str, Any]:
-    from assistant.briefing.receipt import receipt_of
+def _receipt_of(briefing: Briefing, shop: Workshop, store: Store, today: date) -> dict[str, Any]:
+    from assistant.briefing.as_receipt import receipt_of
     from assistant.receipt_form import checked_json
     from assistant.verification import Texts
+    from vectorstore.passages import Visibility
 
-    receipt = receipt_of(briefing, datetime.now(UTC), today, store.fingerprint())
-    return checked_json(receipt, Texts(store, tuple(Visibility)), today)
+    made = receipt_of(briefing, shop.store.document, datetime.now(UTC), today, store.fingerprint())
+    return checked_json(made, Texts(store, tuple(Visibility), store.version_of), today)
 
 
 def _can_write(out: Path | None) -> None:

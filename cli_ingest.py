@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ import typer
 
 import terminal
 from cli_ask import WrongUseError
+from cli_audit import account
 from cli_home import (
     DONE,
     ENVIRONMENT,
@@ -152,6 +154,10 @@ def _change(
             report = with_addresses(
                 report, addresses, store, reread=options.reread, visibility=options.visibility, at=_now()
             )
+        if report.touched:
+            counted = Counter(outcome.state for outcome in report.outcomes)
+            named = [*map(str, paths), *addresses]
+            store.library.record(_now(), account(), "ingest", " ".join(named), dict(counted))
         if (report.touched or options.reread) and not report.stopped:
             Assistant(store).warm_up()
         return report

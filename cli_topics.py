@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import terminal
+from cli_audit import account
 from cli_home import FAILED, AsJson, Home, settings_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def add(
 ) -> None:
     """Do not answer questions with these words or phrases."""
     with _topics(home) as topics:
-        topic = topics.add(phrases, zh, en, _actor(), datetime.now(UTC))
+        topic = topics.add(phrases, zh, en, account(), datetime.now(UTC))
     terminal.OUT.print(f"added topic {topic.id}: {'、'.join(topic.phrases)}", markup=False)
 
 
@@ -74,16 +74,8 @@ def remove(
 ) -> None:
     """Answer a topic again."""
     with _topics(home) as topics:
-        topics.remove(topic, _actor(), datetime.now(UTC))
+        topics.remove(topic, account(), datetime.now(UTC))
     terminal.OUT.print(f"removed topic {topic}", markup=False)
-
-
-def _actor() -> str:
-    """Who is named in the audit: the account that runs the command."""
-    try:
-        return f"command:{getpass.getuser()}"
-    except (KeyError, OSError):
-        return "command"
 
 
 @contextmanager

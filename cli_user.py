@@ -7,15 +7,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import terminal
+from cli_audit import account
 from cli_home import FAILED, WRONG_USE, AsJson, Home, settings_of
 
 if TYPE_CHECKING:
     from vectorstore.people import People
+    from vectorstore.records import Json
 
 user_app = typer.Typer(
     no_args_is_help=True,
@@ -43,6 +46,7 @@ def add(
         raise typer.Exit(WRONG_USE)
     with _people(home) as people:
         people.add(name, _password(from_input=from_input), Role(role), datetime.now(UTC))
+    _note(home, "user.add", name, {"role": role})
     terminal.OUT.print(f"added {name} ({role})", markup=False)
 
 
@@ -68,6 +72,7 @@ def set_password(name: Name, from_input: FromInput = False, home: Home = None) -
     """Set another password; ends the user's logins."""
     with _people(home) as people:
         people.set_password(name, _password(from_input=from_input))
+    _note(home, "user.password", name)
     terminal.OUT.print(f"set the password of {name}", markup=False)
 
 
@@ -76,7 +81,18 @@ def remove(name: Name, home: Home = None) -> None:
     """Remove a user with all logins."""
     with _people(home) as people:
         people.remove(name)
+    _note(home, "user.remove", name)
     terminal.OUT.print(f"removed {name}", markup=False)
+
+
+def _note(home: Path | None, action: str, name: str, detail: Json = None) -> None:
+    from vectorstore.audit import AuditBook
+
+    book = AuditBook.at(settings_of(home).home)
+    try:
+        book.record(datetime.now(UTC), account(), action, name, detail)
+    finally:
+        book.close()
 
 
 @contextmanager

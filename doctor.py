@@ -6,6 +6,7 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assistant.labels import PRODUCER
 from settings import Settings
 from vectorstore.embeddings import Embedder, PackagedEmbeddings, embedder_for
 from vectorstore.errors import StoreError, StoreMissingError
@@ -90,4 +91,7 @@ def _model(settings: Settings) -> list[Finding]:
         return [
             Finding("model", False, f"{type(error).__name__} while trying {service.model}. Install again.")
         ]
-    return [Finding(tried.check, tried.ok or not tried.needed, tried.detail) for tried in probed.tried]
+    tried = [Finding(tried.check, tried.ok or not tried.needed, tried.detail) for tried in probed.tried]
+    unnamed = "; ZHENGWEN_PRODUCER names your office instead" if settings.producer == PRODUCER else ""
+    told = f"the metadata of generated content names {settings.producer} as who made it{unnamed}"
+    return [*tried, Finding("label", True, told)]

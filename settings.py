@@ -6,11 +6,17 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 
 from assistant.chat_model import Form, Limits, Price
+from assistant.labels import PRODUCER
 from assistant.providers import PRESETS, Service
+from pages.operating.options import LOCAL, Bounds, LogForm, Network, Operating
 from vectorstore.embedding_choice import FASTEMBED, PACKAGED, EmbeddingChoice
+
+LONGEST_PRODUCER = 100
+"""Characters of the name of an office; longer ones are pasted text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,7 @@ class ModelSettings:
     limits: Limits = field(default_factory=Limits)
     form: Form | None = None
     price: Price | None = None
+    key_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,8 @@ class Settings:
     threads: threads for embedding; None means all cores (``ZHENGWEN_THREADS``)
     model: the chat model; None means answers in the documents' own words (``ZHENGWEN_MODEL`` and what goes with it)
     embeddings: what turns text into vectors (``ZHENGWEN_EMBEDDINGS``)
+    producer: whom the metadata of generated content names: name or code of the operating office (``ZHENGWEN_PRODUCER``)
+    operating: logs, figures and bounds of a service (``ZHENGWEN_LOG`` and what follows it in the README)
     """
 
     home: Path = Path("data")
@@ -40,6 +49,8 @@ class Settings:
     threads: int | None = None
     model: ModelSettings | None = None
     embeddings: EmbeddingChoice = PACKAGED
+    producer: str = PRODUCER
+    operating: Operating = field(default_factory=Operating)
 
 
 class SettingsError(ValueError):
@@ -59,6 +70,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         threads=read.whole("ZHENGWEN_THREADS", 0, 1, 256) or None,
         model=_model(read),
         embeddings=_embeddings(read),
+        producer=_producer(read),
+        operating=_operating(read),
     )
     if read.problems:
         raise SettingsError(" ".join(read.problems))
@@ -83,6 +96,19 @@ class _Reader:
             return int(text)
         self.problems.append(f"{name} is {text!r}; it takes a whole number from {low} to {high}.")
         return default
+
+    def networks(self, name: str, default: tuple[Network, ...]) -> tuple[Network, ...]:
+        """Addresses and networks with commas between them; ``none`` for no address at all."""
+        text = self.text(name)
+        if not text or text == "none":
+            return () if text else default
+        try:
+            return tuple(ip_network(part.strip()) for part in text.split(","))
+        except ValueError:
+            self.problems.append(
+                f"{name} is {text!r}; it takes addresses or networks like `10.0.0.0/8, ::1`, or `none`."
+            )
+            return default
 
     def secret(self, file: str, variable: str | None) -> str | None:
         """A key from the file that a variable names, else from a variable. The key stands in no message."""
@@ -118,7 +144,9 @@ def _model(read: _Reader) -> ModelSettings | None:
         seconds=read.whole("ZHENGWEN_MODEL_SECONDS", int(usual.seconds), 1, 3600),
     )
     form, price = _form(read), _price(read)
-    return ModelSettings(service, limits, form, price) if service is not None else None
+    file = read.text("ZHENGWEN_MODEL_KEY_FILE")
+    key_file = Path(file) if file else None
+    return ModelSettings(service, limits, form, price, key_file) if service is not None else None
 
 
 def _service(read: _Reader, variable: str, text: str, *, url: str, key: str) -> Service | None:
@@ -163,6 +191,15 @@ def _price(read: _Reader) -> Price | None:
     return None
 
 
+def _producer(read: _Reader) -> str:
+    text = read.text("ZHENGWEN_PRODUCER")
+    if len(text) > LONGEST_PRODUCER or not text.isprintable():
+        read.problems.append(
+            f"ZHENGWEN_PRODUCER takes the name or code of the operating office: one line, {LONGEST_PRODUCER} characters at most."
+        )
+    return text or PRODUCER
+
+
 def _embeddings(read: _Reader) -> EmbeddingChoice:
     text = read.text("ZHENGWEN_EMBEDDINGS")
     provider, _, name = text.partition(":")
@@ -177,3 +214,31 @@ def _embeddings(read: _Reader) -> EmbeddingChoice:
         read.problems[-1] = read.problems[-1].rstrip(".") + f", {FASTEMBED}:NAME or packaged."
         return PACKAGED
     return EmbeddingChoice(service.preset.name, service.model, service.url, service.key)
+
+
+def _operating(read: _Reader) -> Operating:
+    form = read.text("ZHENGWEN_LOG") or LogForm.TEXT
+    if form not in list(LogForm):
+        read.problems.append(f"ZHENGWEN_LOG is {form!r}; it takes {' or '.join(LogForm)}.")
+        form = LogForm.TEXT
+    return Operating(
+        log=LogForm(form),
+        metrics_from=read.networks("ZHENGWEN_METRICS_FROM", LOCAL),
+        proxies=read.networks("ZHENGWEN_PROXIES", LOCAL),
+        bounds=_bounds(read),
+        keep_feedback_days=read.whole("ZHENGWEN_KEEP_FEEDBACK_DAYS", 365, 1, 365),
+        keep_audit_days=read.whole("ZHENGWEN_KEEP_AUDIT_DAYS", 0, 1, 36_500) or None,
+    )
+
+
+def _bounds(read: _Reader) -> Bounds:
+    usual = Bounds()
+    return Bounds(
+        asks_per_person=read.whole("ZHENGWEN_ASKS_PER_PERSON", usual.asks_per_person, 0, 100_000),
+        asks_per_address=read.whole("ZHENGWEN_ASKS_PER_ADDRESS", usual.asks_per_address, 0, 1_000_000),
+        requests_per_address=read.whole(
+            "ZHENGWEN_REQUESTS_PER_ADDRESS", usual.requests_per_address, 0, 1_000_000
+        ),
+        at_once=read.whole("ZHENGWEN_AT_ONCE", usual.at_once, 1, 1_000),
+        waiting=read.whole("ZHENGWEN_WAITING", usual.waiting, 0, 100_000),
+    )

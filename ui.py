@@ -15,6 +15,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +29,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.chrome import starting_page
 from pages.contracts import Asks, ReadsDocuments, RepliesAsJson, Service
 from pages.languages import FirstLanguage, language_of
+from pages.operating.connections import ImpatientProtocol
+from pages.operating.options import Operating
+from pages.operating.starting import starting
 from pages.words import words_for
 from settings import Settings
 
@@ -69,11 +73,13 @@ def build_app(
     feedback: FeedbackBook | None = None,
     key: bytes | None = None,
     told: Mapping[str, object] = MappingProxyType({}),
+    operating: Operating | None = None,
 ) -> FastAPI:
     """The whole application. ``as_json`` turns replies into JSON; by default the assistant's own. Without
     ``people`` nobody can log in, without ``management`` nobody can change documents, without ``feedback`` no opinion
     is stored; without ``key`` the conversations that browsers keep are known until this process ends. ``told``: how
-    answers are made, for the records of runs."""
+    answers are made, for the records of runs. ``operating``: logs, figures and bounds, by default those of
+    ``Operating``."""
     from pages.agent_server import AGENT_PATH, AgentServer
     from pages.api import api_router
     from pages.ask import CONCURRENT, ask_blocks
@@ -85,6 +91,10 @@ def build_app(
     from pages.first_paint import FirstPaint
     from pages.inbox import inbox_router
     from pages.login import login_router
+    from pages.operating.around import operate
+    from pages.operating.measuring import Measured
+    from pages.operating.metrics import Metrics
+    from pages.operating.page_events import PageEvents
     from pages.plotly_file import plotly_router
     from pages.quiet_gradio import gr
     from pages.receipts import receipts_router
@@ -101,7 +111,9 @@ def build_app(
         management=management,
         feedback=feedback,
     )
-    service = _with_library(plain if key is None else replace(plain, key=key), told)
+    metrics, kept = Metrics(), operating or Operating()
+    whole = _with_library(plain if key is None else replace(plain, key=key), told)
+    service = replace(whole, assistant=Measured(assistant, metrics))
     agents = AgentServer(service, VERSION)
     app = FastAPI(
         title="政问 Zhengwen",
@@ -127,7 +139,9 @@ def build_app(
     app.include_router(inbox_router(service))
     app.include_router(topics_router(service))
     app.include_router(plotly_router())
-    blocks = ask_blocks(service).queue(default_concurrency_limit=CONCURRENT)
+    blocks = ask_blocks(service).queue(
+        default_concurrency_limit=CONCURRENT, max_size=max(1, kept.bounds.waiting)
+    )
     gr.mount_gradio_app(
         app,
         blocks,
@@ -143,6 +157,7 @@ def build_app(
     app.add_middleware(FirstPaint)
     app.state.service = service
     app.add_middleware(FirstLanguage)
+    operate(app, service, metrics, kept, PageEvents(blocks))
     return app
 
 
@@ -192,10 +207,10 @@ def _let_staff_manage(app: FastAPI, service: Service, management: Management) ->
     app.include_router(original_router(service, management.original))
 
 
-def _assistants_own() -> RepliesAsJson:
+def _assistants_own(producer: str | None = None) -> RepliesAsJson:
     from assistant.replies import reply_json
 
-    return reply_json
+    return partial(reply_json, producer=producer) if producer else reply_json
 
 
 class Gate:
@@ -246,8 +261,11 @@ class Gate:
     async def _starting(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
         headers = {"Retry-After": "2", "Cache-Control": "no-store"}
-        if path == "/healthz":
-            response: JSONResponse | HTMLResponse = JSONResponse({"status": "starting", "documents": 0})
+        watched = starting(path)
+        if watched is not None:
+            response: JSONResponse | HTMLResponse = watched
+        elif path == "/healthz":
+            response = JSONResponse({"status": "starting", "documents": 0})
         elif path.startswith("/api/"):
             response = JSONResponse({"detail": "Starting; ask again in a few seconds."}, 503, headers)
         else:
@@ -359,12 +377,13 @@ def run(
             parts.assistant,
             parts.store,
             today=today,
-            as_json=as_json,
+            as_json=as_json or _assistants_own(settings.producer),
             people=parts.people,
             management=parts.management,
             feedback=parts.feedback,
             key=parts.key,
             told=parts.told,
+            operating=settings.operating,
         )
         built.append(app)
         return app
@@ -379,6 +398,9 @@ def run(
         host=settings.host,
         port=settings.port,
         lifespan="on",
+        http=ImpatientProtocol,
+        log_config=None,
+        forwarded_allow_ips=[str(network) for network in settings.operating.proxies],
         log_level="warning",
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

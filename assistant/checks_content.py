@@ -26,6 +26,11 @@ ITEM = 0.8
 LONGEST_EXCHANGE = 12
 """Characters of a word or name that stands in the place of another; longer differences are left to coverage."""
 
+LONGEST_WORD = 8
+"""Characters of the longest word of the lists of words that say the same."""
+COMPLEMENTS = frozenset("好出回住掉成完到起来去过着了得给在进")
+"""What an everyday verb takes behind it (`建好`, `控制住`): behind a word of the quote it says nothing of its own."""
+
 _MASK = re.compile(
     r"百分之[零〇一二三四五六七八九十百点]+|(?:19|20)\d{2}年(?:底|末|初)?|\d[\d,.]*(?:万亿|[百千万亿])?(?:[%‰]|个?百分点|美元|平方米|平方公里|公里|[元人名家个项件张所座台辆户条次种类套份岁吨亩米天])?"
     r"|[零〇一二两三四五六七八九十百千]+(?=[年月日天个家项名人张所座台辆户条次件种类倍成万亿大])|[一二三四五六七八九]成"
@@ -41,6 +46,7 @@ class Vocabulary:
 
     light: re.Pattern[str]
     long: re.Pattern[str]
+    marks: re.Pattern[str]
     same: dict[str, frozenset[str]]
 
 
@@ -56,13 +62,19 @@ def vocabulary() -> Vocabulary:
     for group in groups:
         for word in group:
             same.setdefault(word, set()).update(group - {word})
+    for line in loaded["everyday"]:
+        word, *official = str(line).split()
+        same.setdefault(word, set()).update(official)
     # A word of strength is read whole before its single characters (`全` of `全部`) are.
     single = [word for word in words if len(word) == 1]
     several = sorted((word for word in words if len(word) > 1), key=len, reverse=True)
     pattern = "|".join([*several, *MARKS.values(), *single])
     long = "|".join(sorted((word for word in words if len(word) > 1), key=len, reverse=True))
     return Vocabulary(
-        re.compile(pattern), re.compile(long), {word: frozenset(others) for word, others in same.items()}
+        re.compile(pattern),
+        re.compile(long),
+        re.compile("|".join(MARKS.values())),
+        {word: frozenset(others) for word, others in same.items()},
     )
 
 
@@ -102,14 +114,16 @@ def new_words(clause: str, ground: Ground) -> list[str]:
 def _left(words: str, covered: list[bool], ground: Ground) -> list[str]:
     """The uncovered stretches of a run of characters, without light words, known synonyms and single characters
     that the ground has."""
-    for word, others in _known(words):
-        for match in re.finditer(re.escape(word), words):
-            inside = covered[match.start() : match.end()]
-            if not all(inside) and any(other in ground.text for other in others):
-                covered[match.start() : match.end()] = [True] * len(inside)
+    known = _known(words)
+    _cover(words, covered, [word for word in known if len(word[0]) > 1], ground)
     if not all(covered):
-        for match in vocabulary().long.finditer(words):
-            covered[match.start() : match.end()] = [True] * len(match.group())
+        for pattern in (vocabulary().long, vocabulary().marks):
+            for match in pattern.finditer(words):
+                covered[match.start() : match.end()] = [True] * len(match.group())
+    _cover(words, covered, [word for word in known if len(word[0]) == 1], ground)
+    for n in range(1, len(words)):
+        if not covered[n] and covered[n - 1] and words[n] in COMPLEMENTS:
+            covered[n] = True
     found: list[str] = []
     begin = None
     for n, done in enumerate([*covered, True]):
@@ -124,9 +138,22 @@ def _left(words: str, covered: list[bool], ground: Ground) -> list[str]:
     return found
 
 
+def _cover(
+    words: str, covered: list[bool], known: Sequence[tuple[str, frozenset[str]]], ground: Ground
+) -> None:
+    """Mark the words for which the ground has one of the same meaning."""
+    for word, others in known:
+        for match in re.finditer(re.escape(word), words):
+            inside = covered[match.start() : match.end()]
+            if not all(inside) and any(other in ground.text for other in others):
+                covered[match.start() : match.end()] = [True] * len(inside)
+
+
 def _known(words: str) -> list[tuple[str, frozenset[str]]]:
     same = vocabulary().same
-    pieces = {words[n : n + size] for size in (1, 2, 3, 4) for n in range(len(words) - size + 1)}
+    pieces = {
+        words[n : n + size] for size in range(1, LONGEST_WORD + 1) for n in range(len(words) - size + 1)
+    }
     return sorted(((p, same[p]) for p in pieces & same.keys()), key=lambda item: -len(item[0]))
 
 
@@ -181,13 +208,18 @@ def exchanged_words(text: str, proofs: Sequence[Proof]) -> str | None:
         # Where the clause stands there as it is as well, this one is something else that is said.
         scope = own if near.text in texts else whole
         for gap in _gaps(own, other):
-            found = _exchanged(gap, scope, ground_of(other, names))
+            found = _exchanged(gap, scope, ground_of(other, names), _head(near, quoted))
             if found:
                 return f"“{found[0]}” stands in the place of “{found[1]}” of the quote"
     return None
 
 
-def _exchanged(gap: Gap, scope: str, ground: Ground) -> tuple[str, str] | None:
+def _head(clause: Clause, quoted: Sequence[Clause]) -> str:
+    """The clause that begins a clause's sentence: of whom it speaks, the later ones speak too."""
+    return next((c.text for c in quoted if c.sentence == clause.sentence), "")
+
+
+def _exchanged(gap: Gap, scope: str, ground: Ground, head: str) -> tuple[str, str] | None:
     if max(len(gap.said), len(gap.there)) > LONGEST_EXCHANGE or _alike(gap):
         return None
     if _single(gap):
@@ -195,6 +227,8 @@ def _exchanged(gap: Gap, scope: str, ground: Ground) -> tuple[str, str] | None:
         return None if word in ground.text or other in scope else (word, other)
     new = new_words(gap.said, ground_of(gap.there, ""))
     gone = new_words(gap.there, ground_of(scope, ""))
+    if gap.at == 0 and new and head.startswith(new[0]):
+        new = new[1:]
     return (new[0], gone[0]) if new and gone and new_words("".join(new), ground) else None
 
 

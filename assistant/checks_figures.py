@@ -28,6 +28,8 @@ _ABOUT = "大约|(?<![节预合公签契])约|(?<![最附])近"
 _BEFORE = re.compile(
     rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<about>{_ABOUT}))(?:为|是|达到?|的|到|[要需能]|可(?:达|达到|获得?)?|可?给予|按|补助|补贴|奖励|资助|支持|每[人年家户个项]?){{0,2}}$"
 )
+_BEFORE_A_VERB = re.compile(r"(?:(?P<least>至少|最少)|(?P<most>至多|最多))[\u4e00-\u9fff]{1,4}$")
+"""`至少拓展20个`."""
 _BEHIND = re.compile(
     r"[^\d,、;:。()¦]{0,3}?(?:(?P<least>(?<!级)(?:及)?以上)|(?P<most>(?<!级)以下|以内|之内|(?<![国省市境海室区县])内(?![容部外在]))|(?P<about>左右|上下))"
 )
@@ -158,6 +160,7 @@ _SPAN_OF_TIME = re.compile("年|个月|天|周")
 def _limit(sentence: str, start: int, end: int, unit_end: int) -> str | None:
     for match in (
         _BEFORE.search(sentence[max(0, start - 10) : start]),
+        _BEFORE_A_VERB.search(sentence[max(0, start - 10) : start]),
         _BEHIND.match(sentence, unit_end),
         _BEHIND.match(sentence, end),
     ):

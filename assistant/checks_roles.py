@@ -104,12 +104,35 @@ def mixed_clauses(text: str, quotes: Sequence[str]) -> str | None:
         if clause.text in whole:
             continue
         runs = _runs(clause.text, quoted)
+        if _beheaded(clause.text, runs, quoted):
+            return (
+                f"“{clause.text[:20]}” joins the beginning of one clause of the quote with the end of another"
+            )
         for first, middle, last in zip(runs, runs[1:], runs[2:], strict=False):
             aside = _ASIDE & set(clause.text[max(0, middle.start - 1) : middle.start + 1])
             if first.home == last.home != middle.home and not aside:
                 words = clause.text[middle.start : middle.end]
                 return f"“{words}” of “{clause.text[:20]}” is said of something else in the quote"
     return None
+
+
+def _beheaded(text: str, runs: Sequence[_Run], quoted: Sequence[Clause]) -> bool:
+    """Whether a clause begins as one clause of the quote and ends as another that has a beginning of its own."""
+    if len(runs) != 2 or runs[0].start > 0 or runs[1].end < len(text):
+        return False
+    first, last = (quoted[run.home].text for run in runs)
+    words = text[runs[1].start : runs[1].end]
+    own = last[: max(0, last.find(words))]
+    return (
+        first.startswith(text[: runs[0].end])
+        and last.endswith(words)
+        and len(own) >= MIN_HEAD
+        and not any(own[n : n + 2] in text for n in range(len(own) - 1))
+    )
+
+
+MIN_HEAD = 2
+"""Characters before what is restated of a clause from which it has a beginning of its own."""
 
 
 def _runs(text: str, quoted: Sequence[Clause]) -> list[_Run]:

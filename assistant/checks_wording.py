@@ -18,13 +18,14 @@ WORD_FOR_WORD = 0.8
 """Likeness (difflib) from which a clause counts as restated word for word. .7 to .9 differ by one of 1162 false statements."""
 
 MARKS: dict[str, str] = {
+    "limited to": "规模以上|限额以上|符合条件|(?:有|具备)条件的|条件具备|按需",
     "at least": "以上|(?<!不)超过|不低于|不少于|至少|最低|最少|突破|(?<!不)高于",
     "at most": r"以下(?!简称)|以内|之内|不超过|不高于|不多于|至多|最高|最多|低于|不足(?=[\d一二三四五六七八九十百千万半])",
     "lacking": "不足|不够|不充分|缺乏|欠缺|短缺",
     "prohibition": "不得|禁止|严禁|不准|不许|不可|不能(?!力)|不应",
     "no longer": "不再|停止|取消|废止|暂停|撤销|终止",
     "exemption": "免于|无需|不予|免予|无须|免收|免费|免征|减免|不必|除外|另有规定",
-    "negation": "(?<!是)不|(?<=是)不(?!是)|(?<!尚)未(?!来)|没有|并非|无(?!人|线|障|缝|纸|感|形|偿|锡|论|数|疑|党)|尚未",
+    "negation": "(?<!是)不|(?<=是)不(?!是)|(?<!尚)未(?!来)|(?<![沉淹埋出吞])没(?![收落入])|并非|无(?!人|线|障|缝|纸|感|形|偿|锡|论|数|疑|党)|尚未",
     "required": "要求|责令|强令",
     "should": "应当|应该|应(?=依法|按照|自|及时|予以|在|将|于)",
     "must": "必须|务必|一定要|(?<!必|无)须(?!知)|强制",
@@ -34,8 +35,8 @@ MARKS: dict[str, str] = {
     "striven for": "力争|争取",
     "voluntary": "自愿|自主",
     "all": "所有|全部|一律|一概|全体|任何|每[个家项名户人](?!月)",
-    "some": "部分|个别|少数|多数|一些|有的|大多",
-    "only": "仅|只(?!能)|只能|唯一",
+    "some": "部分|个别|少数|多数|(?<![好多快少大小高低强])(?<!多[\u4e00-\u9fff])一些|有的|大多",
+    "only": "仅|只(?![能要])|只能|唯一",
     "reached": "已经|实际|(?<![而早])已(?!知)|现状|基数|基期",
     "up": "新增|增加|提高|提升|增长|上升|扩大|上调|增至|增强|扩容|递增",
     "down": "减少|下降|降低|压减|缩短|缩小|下调|压缩|减至|削减|减轻|递减",
@@ -78,6 +79,7 @@ COUNT_WHEN_DROPPED = frozenset(
         "striven for",
         "voluntary",
         "some",
+        "limited to",
         "only",
         "yearly",
         "quarterly",
@@ -99,7 +101,8 @@ _IMPLIED = {
     "up": re.compile("翻[一两]?番|倍增"),
     "all": re.compile("100%|百分之百|各(?!类|种|自)|均(?!衡|等|价|值)|凡|一切"),
     "lacking": re.compile("短板|弱项|薄弱|差距|有待|不健全|不完善|不高|不强"),
-    "may": re.compile("功能(?:包括|有|为|是)"),
+    "may": re.compile("功能(?:包括|有|为|是)|(?<![认许])可(?![能疑靠持见行以])|能够?(?![力源耗量效级见动])"),
+    "yearly": re.compile("年度|逐年|年均"),
 }
 """What a clause must have so that a word of ``MARKS`` may be added to it: who plans something by 2025 plans it before
 the end of 2025, what 开通了 is 已开通, what 拥有 is said of is there, and what is a weak point is not enough."""

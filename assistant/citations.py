@@ -45,9 +45,10 @@ from assistant.checks_computation import (
     wrong_sum,
     wrong_trend,
 )
-from assistant.checks_conditions import left_out
+from assistant.checks_conditions import left_out, widened
 from assistant.checks_content import added_words, exchanged_words, misdated_clauses, uncovered_words
 from assistant.checks_dates import unproved_dates
+from assistant.checks_exchange import exchanged_roles, other_subject
 from assistant.checks_figures import Claim, claims_of, unbound_figures
 from assistant.checks_hygiene import instructs, over_long, unclean
 from assistant.checks_numerals import in_quoted_numerals
@@ -183,11 +184,14 @@ def failures(
         (Violation.OFFICE, misplaced_offices(text, quotes)),
         (Violation.BINDING, _misbound(proposed, proofs)),
         (Violation.CONDITION, left_out(text, proofs)),
+        (Violation.CONDITION, None if rows or duty else widened(text, proofs)),
         (Violation.COUNT, altered_count(text, quotes)),
         (Violation.WORDING, altered_wording(text, around, computed=computed, rows=rows)),
         (Violation.WORDING, altered_level(text, proofs)),
         (Violation.WORDING, unproved_cause(text, proofs)),
         (Violation.SUBJECT, None if rows or duty else swapped_roles(text, around)),
+        (Violation.SUBJECT, None if rows or duty else exchanged_roles(text, proofs)),
+        (Violation.SUBJECT, None if rows or duty else other_subject(text, proofs)),
         (Violation.SUBJECT, moved_between_parts(text, around)),
         (Violation.SUBJECT, None if rows or duty else mixed_clauses(text, around)),
         (Violation.SUBJECT, unproved_subject(text, around)),

@@ -15,21 +15,29 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.answers import Citation, Draft, DraftStatement, Evidence, ModelFault, Statement, Support, Usage
+from assistant.answers import Draft, DraftStatement, Evidence, ModelFault, Statement, Support, Usage
 from assistant.checks_question import beside_the_point
 from assistant.citations import Checked, check
 from assistant.drafting import Asked, Drafted, LookedUp, Proposes
-from assistant.evidence import Candidate, Findings
-from assistant.figures import figures, years
+from assistant.evidence import Findings
+from assistant.figures import figures
 from assistant.guards import first_denial
 from assistant.languages import in_language
-from assistant.question import Kind, subject_terms
-from assistant.relevance import coverage, term_set
+from assistant.likeness import (
+    FACTS,
+    overlap,
+    overlap_of_kind,
+    parts_not_covered,
+    passage_id,
+    same_fact,
+    says_the_same,
+    score_of,
+    states,
+    weight_of,
+)
+from assistant.relevance import term_set
 from assistant.violations import Failure
-from vectorstore.passages import Span
 
-FACTS = (Kind.VALUE, Kind.COMPARISON, Kind.WHO, Kind.DATE, Kind.CARD)
-"""Kinds of question that one fact answers; the extractive answer to them is built on data, not on words alone."""
 LISTED = 4
 """Citations from which a statement of the extractive answer is a list, which the model must give whole to lead."""
 LEADS = 0.7
@@ -48,9 +56,6 @@ FIRST_CITATIONS = 3
 """Citations among which a reader looks for the proof, and the evaluations too."""
 HELD_SHOWN = 2
 """Statements that may follow the extractive answer where none of the model's led."""
-COVERED = 0.75
-"""Share of a part's words from which it is covered by what is shown, whatever the model says."""
-
 
 _ROW = re.compile(r"\t|\|")
 
@@ -147,7 +152,7 @@ class Enforcement:
         kind = self.findings.question.kind
         lead, *others = self.base.statements or (None,)
         wanted = [] if lead is None or self._says(lead) else [lead]
-        same = _same_fact if kind in FACTS else _overlap_of_kind
+        same = same_fact if kind in FACTS else overlap_of_kind
         return wanted + [s for s in others if not any(same(said, s, kind) for said in self.shown)]
 
     def _says(self, lead: Statement) -> bool:
@@ -156,22 +161,20 @@ class Enforcement:
         kind = self.findings.question.kind
         same = [s for s in self.shown if states(s, lead, kind)]
         return bool(same) and (
-            kind in FACTS or _weight(self.findings, *same) >= SAYS * _weight(self.findings, lead)
+            kind in FACTS or weight_of(self.findings, *same) >= SAYS * weight_of(self.findings, lead)
         )
 
     def _copied(self, statement: Statement) -> Statement:
         """Words that a model has only copied from a place that the extractive answer quotes: they are shown as it
         shows them, under the heading that names their subject."""
         own = re.sub(r"\W", "", statement.text)
-        same = (
-            s for s in self.base.statements if own in re.sub(r"\W", "", s.text) and _overlap(statement, s)
-        )
+        same = (s for s in self.base.statements if own in re.sub(r"\W", "", s.text) and overlap(statement, s))
         found = next(same, None) if statement.support is Support.VERBATIM else None
         return statement if found is None else replace(found, generated=True)
 
     def _leads(self, statement: Statement) -> bool:
         """Whether a statement may stand first; one that says what the extractive lead says may."""
-        if self.base.statements and _same(statement, self.base.statements[0]):
+        if self.base.statements and says_the_same(statement, self.base.statements[0]):
             return True
         if score_of(self.findings, statement) < LEADS * self._best:
             return False
@@ -199,7 +202,7 @@ class Enforcement:
     def outcome(self, end: Drafted) -> Outcome:
         """All that was shown, and what is said of the rest."""
         told = "\n".join(self.base.not_covered)
-        parts = [p for p in _parts_not_covered(self.findings, end.not_covered, self.shown) if p not in told]
+        parts = [p for p in parts_not_covered(self.findings, end.not_covered, self.shown) if p not in told]
         return Outcome(
             tuple(self.shown),
             (*self.base.not_covered, *parts),
@@ -224,7 +227,7 @@ class Enforcement:
 
     def _add(self, *statements: Statement) -> Iterator[Statement]:
         for statement in statements:
-            if not any(_same(statement, other) for other in self.shown):
+            if not any(says_the_same(statement, other) for other in self.shown):
                 self.shown.append(statement)
                 yield statement
 
@@ -296,109 +299,3 @@ def known(findings: Findings, *statements: Statement) -> Findings:
         return findings
     more = {i: findings.store.document(i) for i in cited}
     return replace(findings, documents={**findings.documents, **more})
-
-
-def states(said: Statement, wanted: Statement, kind: Kind) -> bool:
-    """Whether a statement says what another one proves: of the same place, and with its figure or office where one is asked for."""
-    return _overlap(said, wanted) and (kind not in FACTS or _same_fact(said, wanted, kind))
-
-
-def _weight(findings: Findings, *statements: Statement) -> float:
-    """The weight of the question's terms that the words of statements hold."""
-    held = term_set("\n".join(statement.text for statement in statements))
-    return sum(weight for term, weight in findings.weights.items() if term in held)
-
-
-def _same_fact(said: Statement, wanted: Statement, kind: Kind) -> bool:
-    """Whether a statement gives the figure or the office that another one gives."""
-    if kind is Kind.WHO:
-        return any(name in said.text for name in _offices(wanted.text))
-    proved = {f.value for f in figures(wanted.text)} - set(years(wanted.text))
-    told = {f.value for f in figures(said.text)}
-    need = 2 if kind is Kind.COMPARISON and len(proved) > 1 else 1
-    return len(proved & told) >= min(need, len(proved)) if proved else _overlap(said, wanted)
-
-
-def _offices(text: str) -> list[str]:
-    """The offices that a duty's statement lists after its role."""
-    listed = re.findall(r"(?:单位|部门|牵头|配合)[是为:：]([^，。；]+)", text)
-    return [name for part in listed for name in re.split("[、,]", part) if len(name) > 1] or [text]
-
-
-def _overlap_of_kind(said: Statement, wanted: Statement, _kind: Kind) -> bool:
-    return _overlap(said, wanted)
-
-
-def _overlap(first: Statement, second: Statement) -> bool:
-    return any(
-        a.document_id == b.document_id and a.span.overlaps(b.span)
-        for a in first.citations
-        for b in second.citations
-    )
-
-
-def _same(first: Statement, second: Statement) -> bool:
-    """Whether two statements say the same: in the same words, or one in the words that the other quotes."""
-    if re.sub(r"\W", "", first.text) == re.sub(r"\W", "", second.text):
-        return True
-    return set(first.citations) == set(second.citations) and first.text in second.text
-
-
-def score_of(findings: Findings, statement: Statement) -> float:
-    """The best score that retrieval gave to a sentence or row which the statement cites. What a lookup found has none:
-    its coverage stands for it, in the measure of the best sentence's."""
-    cited = [(c.document_id, c.span) for c in statement.citations]
-    found = [
-        candidate.score
-        for candidate in findings.candidates
-        if (place := _place(candidate))
-        and any(d == place[0] and span.overlaps(place[1]) for d, span in cited)
-    ]
-    best = findings.best
-    if found or best is None or not best.relevance:
-        return max(found, default=0.0)
-    return best.score * _bearing(findings, statement) / best.relevance
-
-
-def _place(candidate: Candidate) -> tuple[str, Span]:
-    sentence = candidate.sentence
-    start = sentence.passage.span.start
-    return sentence.passage.document_id, Span(start + sentence.span.start, start + sentence.span.end)
-
-
-def passage_id(findings: Findings, citation: Citation) -> str:
-    """The passage that a citation begins in."""
-    passage = findings.store.passage_at(citation.document_id, citation.span.start)
-    return passage.id if passage is not None else ""
-
-
-def _bearing(findings: Findings, statement: Statement) -> float:
-    """Share of the question that what a statement quotes covers, its headings and title counted as elsewhere."""
-    own = "\n".join(citation.quote for citation in statement.citations)
-    around: list[str] = []
-    titles: list[str] = []
-    for citation in statement.citations:
-        document = findings.store.document(citation.document_id)
-        around += document.heading_path(citation.span)
-        titles.append(document.title)
-    return coverage(findings.weights, term_set(own), term_set("\n".join(around)), term_set("\n".join(titles)))
-
-
-PART = 60
-"""Characters of a part of the question that is said to be missing."""
-
-
-def _parts_not_covered(findings: Findings, parts: Sequence[str], shown: Sequence[Statement]) -> Iterator[str]:
-    """Parts that the model says are missing: in the question's own words only, since no quote proves what is not
-    there, and only those that nothing shown is about."""
-    asked = term_set(findings.question.standalone) | term_set(findings.question.text)
-    said = term_set("\n".join(c.quote for s in shown for c in s.citations))
-    for part in parts:
-        words = {term for term in subject_terms(part) if len(term) > 1}
-        if not words or len(part) > PART or not words <= asked or len(words & said) >= COVERED * len(words):
-            continue
-        if figures(part) and not {f.value for f in figures(part)} <= {
-            f.value for f in figures(findings.question.standalone)
-        }:
-            continue
-        yield part

@@ -20,7 +20,7 @@ _EXPLAINED = (
     "Sentences marked as AI-generated were written by a language model ({model}); a program checked their quotes.",
 )
 PRODUCER = "zhengwen"
-"""Who made the content, in the metadata: name or code of the service."""
+"""Who made the content, in the metadata, where no operating office is set: the standard asks for its name or code."""
 
 
 def label(*, english: bool) -> str:
@@ -38,9 +38,10 @@ def model_name(engine: str) -> str:
     return engine.removeprefix("model:")
 
 
-def metadata(answer: Answer) -> dict[str, Any]:
+def metadata(answer: Answer, producer: str = PRODUCER) -> dict[str, Any]:
     """The field ``AIGC`` for the metadata of a page or a file that holds the answer, with all its seven entries.
 
+    producer: name or code of the office that runs the service, and so answers for what is generated.
     Label 1: it is generated. ReservedCode1, which is the producer's own, tells whether the statements were altered since.
     Who passes the answer on fills the entries of the propagator.
     """
@@ -48,7 +49,7 @@ def metadata(answer: Answer) -> dict[str, Any]:
     identity = "\n".join((answer.engine, answer.question, said))
     fields = {
         "Label": "1",
-        "ContentProducer": PRODUCER,
+        "ContentProducer": producer,
         "ProduceID": _digest(identity)[:16],
         "ReservedCode1": _digest(said),
         "ContentPropagator": "",
@@ -68,7 +69,7 @@ def file_metadata(generated: Mapping[str, Any] | None) -> str | None:
     return None if generated is None else json.dumps(generated["metadata"], ensure_ascii=False)
 
 
-def generated_json(reply: Reply, *, english: bool) -> dict[str, Any] | None:
+def generated_json(reply: Reply, *, english: bool, producer: str = PRODUCER) -> dict[str, Any] | None:
     """Who wrote which statements (counted from 1), how many more did not pass the check, the label, and the
     metadata; None where no model wrote any."""
     if not isinstance(reply, Answer):
@@ -81,5 +82,5 @@ def generated_json(reply: Reply, *, english: bool) -> dict[str, Any] | None:
         "label": label(english=english),
         "statements": written,
         "removed": reply.removed,
-        "metadata": metadata(reply),
+        "metadata": metadata(reply, producer),
     }

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Turn, Usage
+from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Statement, Turn, Usage
 from assistant.approved import approved_reply
 from assistant.bearing import LEAST, strength
 from assistant.citations import check
+from assistant.denial import Denial
 from assistant.denial import topic as topic_words
 from assistant.drafting import Asked, LookedUp, Proposes, Restates, Restating, Rewrites, Rewritten
 from assistant.enforcement import Base, Enforced, Outcome, Proposed, enforced
@@ -30,6 +31,7 @@ from assistant.respelling import respelt
 from assistant.restating import said_again
 from assistant.rewriting import rewritten_question
 from assistant.scope import Scope, score
+from assistant.stages import Stage, Tell, nobody, timed
 from assistant.suggestions import by_document, further, nearby, of_years, starters
 from assistant.turns import adds, asks_any_value, is_unclear, joined_turn, read_turn
 from assistant.untrusted import visible
@@ -68,6 +70,7 @@ class Assistant:
         self._scope = Scope(store)
         self._extractive = ExtractiveDrafter()
         self._model = model
+        self._tell: Tell = nobody
 
     @property
     def engine(self) -> str:
@@ -92,6 +95,12 @@ class Assistant:
         narrowed = copy.copy(self)
         narrowed._store = store
         return narrowed
+
+    def observed(self, tell: Tell) -> Assistant:
+        """This assistant, which tells how long each stage takes."""
+        watched = copy.copy(self)
+        watched._tell = tell
+        return watched
 
     @property
     def writer(self) -> Restates | None:
@@ -134,7 +143,8 @@ class Assistant:
         if isinstance(self._model, Rewrites) and history and _open(plain.reply):
             plain = yield from self._made_whole(self._model, question, history, plain)
         if self._model is not None and plain.findings is not None and not plain.final:
-            yield from _written(self._model, plain, plain.findings, history)
+            with timed(self._tell, Stage.WRITE):
+                yield from _written(self._model, plain, plain.findings, history)
             return
         if isinstance(plain.reply, Answer):
             for number, statement in enumerate(plain.reply.statements, start=1):
@@ -151,7 +161,8 @@ class Assistant:
         refusal = self._unreadable(text)
         if refusal is not None:
             return _Plain(refusal)
-        asked = read_turn(text, history, self._store)
+        with timed(self._tell, Stage.READ):
+            asked = read_turn(text, history, self._store)
         blocked = self._blocked(asked)
         if blocked is not None:
             return _Plain(blocked)
@@ -212,19 +223,16 @@ class Assistant:
         return replace(plain, reply=replace(plain.reply, usage=rewritten.usage))
 
     def _extract(self, asked: Question) -> _Plain:
-        findings = gather(asked, self._store)
+        with timed(self._tell, Stage.FIND):
+            findings = gather(asked, self._store)
         if is_unclear(findings):
             return _Plain(self._refuse(asked, Reason.NEEDS_CLARIFICATION), findings)
-        draft = self._extractive.draft(findings)
-        checked = check(draft, findings.evidence, self._store.document)
-        borne = strength(findings, self._scope.noise())
-        denial = (
-            other_region(findings, checked.statements, borne)
-            or first_denial(findings, checked.statements)
-            or out_of_scope(findings, score(findings), self._scope.threshold(), checked.statements)
-            or first_denial(findings, checked.statements, WORD_GUARDS)
-            or not_borne(findings, borne=borne is None or borne >= LEAST)
-        )
+        with timed(self._tell, Stage.DRAFT):
+            draft = self._extractive.draft(findings)
+        with timed(self._tell, Stage.CHECK):
+            checked = check(draft, findings.evidence, self._store.document)
+        with timed(self._tell, Stage.GUARD):
+            denial = self._denial(findings, checked.statements)
         if denial is not None:
             return _Plain(self._refuse(asked, denial.reason, findings, denial.values), findings)
         if not checked.statements:
@@ -239,6 +247,17 @@ class Assistant:
             self._offered(further(findings, checked.statements)),
         )
         return _Plain(answer, findings, final=False)
+
+    def _denial(self, findings: Findings, stated: tuple[Statement, ...]) -> Denial | None:
+        """Why a guard does not let the question be answered."""
+        borne = strength(findings, self._scope.noise())
+        return (
+            other_region(findings, stated, borne)
+            or first_denial(findings, stated)
+            or out_of_scope(findings, score(findings), self._scope.threshold(), stated)
+            or first_denial(findings, stated, WORD_GUARDS)
+            or not_borne(findings, borne=borne is None or borne >= LEAST)
+        )
 
     def _unreadable(self, text: str) -> Refusal | None:
         english = not re.search("[\u4e00-\u9fff]", text)

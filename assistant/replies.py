@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answers import Answer, Citation, Refusal, Reply, Usage
-from assistant.labels import generated_json
+from assistant.labels import PRODUCER, generated_json
 from assistant.model_faults import fault_cause, fault_words
 from assistant.question import is_english
 from assistant.wording import refusal_words
@@ -17,12 +17,19 @@ ENGLISH_LEAD = "From the documents, in their own words (Chinese): "
 
 
 def reply_json(
-    reply: Reply, store: Store, *, today: date, elapsed_ms: int, language: str = "zh"
+    reply: Reply,
+    store: Store,
+    *,
+    today: date,
+    elapsed_ms: int,
+    language: str = "zh",
+    producer: str = PRODUCER,
 ) -> dict[str, Any]:
     """The reply with numbered citations.
 
     today: against which the validity of a document is told. language: of the framing words;
-    a question in English is framed in English whatever the page's language.
+    a question in English is framed in English whatever the page's language. producer: whom the metadata of
+    generated content names.
     """
     base: dict[str, Any] = {"question": reply.question, "status": "refused", "reason": None, "answer": ""}
     english = language == "en" or is_english(reply.question)
@@ -34,7 +41,7 @@ def reply_json(
         and not any(s.generated for s in reply.statements),
         "corpus": store.fingerprint(),
         "elapsed_ms": elapsed_ms,
-        "generated": generated_json(reply, english=english),
+        "generated": generated_json(reply, english=english, producer=producer),
         "note": _note(reply, english=english),
         "usage": _usage(reply.usage),
     }

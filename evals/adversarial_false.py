@@ -8,18 +8,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from assistant.answers import Computation, DraftQuote, DraftStatement
-from assistant.figures import Figure, FigureKind, figures, years
 from assistant.sentences import heading_name
+from evals.adversarial_figures import NUMBERS, false_figures
 from evals.adversarial_leads import false_leads, led
 from evals.adversarial_material import Made, Material, Prose, Row, Task
 from evals.adversarial_true import cells, differences, full_width, in_unit, plain_cells, traditional
 from vectorstore.passages import CellKind, Passage, Span
 from vectorstore.tokens import terms
 
-OTHER_UNIT = {
-    "家": "个", "个": "项", "项": "家", "件": "个", "名": "家", "人": "个", "所": "家", "台": "家", "张": "个", "条": "家", "元": "家",
-    "户": "家", "日": "月", "天": "月", "米": "公里", "吨": "公斤", "亩": "公顷", "岁": "年", "次": "年",
-}  # fmt: skip
 SWAPS: dict[str, tuple[tuple[str, str], ...]] = {
     "modality changed": (
         ("力争", "必须"), ("争取", "必须"), ("鼓励", "应当"), ("鼓励", "要求"), ("可以", "必须"), ("可以", "应当"), ("应当", "可以"), ("必须", "可以"),
@@ -46,7 +42,6 @@ _CONDITION = re.compile(
     r"(?:^|(?<=[，；]))(?:(?:对于?|如果?|若|凡|未经|经|符合|在)[^，。；：]{4,40}|[^，。；：]{4,40})(?:的|时|情况下|情形下|后|前提下)，(?=[^，。；]*(?:应当|可以|不得|给予|由|处|予以|必须|要|按))"
 )
 _NO_CONDITION = re.compile("目的|为了|根据|按照|以来|近年|同时|随后|今后")
-NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 MARKUP = (
     "[1]", "【2】", "[^3]", "<a href=\"http://a.example\">更多</a>", "<b>重要</b>", "**注意**", "<script>alert(1)</script>", "[详情](http://a.example)",
     "（见 https://a.example/x）", "&lt;b&gt;", "<!-- 无 -->", "[来源: 官网]", "```", "![图](x.png)",
@@ -77,85 +72,18 @@ def false_statements(material: Material, draw: random.Random) -> Iterator[Made]:
     subjects = [match[1] for one in prose if (match := _SUBJECT.match(one.text))]
     by_pair = _index(prose)
     for n, one in enumerate(prose):
-        yield from _figures(one)
+        yield from false_figures(one)
         yield from _words(one)
         yield from _parts(one, subjects, n)
         yield from _quotes(one, prose, n)
         yield from _disguised(one, n)
         yield from _elsewhere(one, prose, by_pair)
         yield from false_leads(one, n, material)
-        yield from (led(made, n) for made in (*_figures(one), *_words(one)))
+        yield from (led(made, n) for made in (*false_figures(one), *_words(one)))
     for row in material.rows:
         yield from _cells(row, draw)
     for task in material.tasks:
         yield from _duties(task, draw)
-
-
-# -- figures -------------------------------------------------------------------------------------------------
-
-
-def _countable(text: str) -> list[Figure]:
-    """The figures that count something: none of a date, an article or a name."""
-    found = [
-        f
-        for f in figures(text)
-        if re.match(r"\d", f.text)
-        and not re.match(r"[gGG]|号|月|日|\.0|时|点(?!击)", text[f.end : f.end + 1])
-    ]
-    return [f for f in found if not re.search(r"[A-Za-z第〔（(—-]$", text[: f.start])]
-
-
-def _figures(one: Prose) -> Iterator[Made]:
-    text = one.text
-    found = _countable(text)
-    values = {f.value for f in figures(text)} | set(map(_decimal, NUMBERS.findall(text)))
-    for figure in found:
-        digits = re.match(r"[\d.]+", figure.text)
-        assert digits is not None
-        changed = f"{int(digits.group()[0]) % 9 + 1}{digits.group()[1:]}" + figure.text[digits.end() :]
-        if figures(changed)[0].value not in values:
-            yield one.made("figure", text[: figure.start] + changed + text[figure.end :], true=False)
-        yield from _units(one, figure)
-    for a, b in pairwise(found):
-        if a.value != b.value and a.kind is b.kind:
-            swapped = text[: a.start] + b.text + text[a.end : b.start] + a.text + text[b.end :]
-            yield one.made("neighbouring figures swapped", swapped, true=False)
-            if re.search("[从由]$", text[: a.start]) and re.match(
-                "[^，。]{0,4}(?:到|至|提高|增加|降低|减少|增长)", text[a.end :]
-            ):
-                yield one.made("comparison reversed", swapped, true=False)
-    for year in years(text):
-        if f"{year}年" in text and year + 3 not in years(text):
-            yield one.made("year", text.replace(f"{year}年", f"{year + 3}年"), true=False)
-    for match in re.finditer(r"(?<!\d)(\d{1,2})月(\d{1,2})日", text):
-        month, day = int(match[1]), int(match[2])
-        for other in (f"{month % 12 + 1}月{day}日", f"{month}月{day % 28 + 1}日"):
-            if other not in text:
-                yield one.made("date", text[: match.start()] + other + text[match.end() :], true=False)
-
-
-def _decimal(digits: str) -> object:
-    return figures(digits)[0].value if figures(digits) else None
-
-
-def _units(one: Prose, figure: Figure) -> Iterator[Made]:
-    text, behind = one.text, one.text[figure.end : figure.end + 1]
-    if (
-        behind in OTHER_UNIT
-        and figure.kind is FigureKind.NUMBER
-        and text[figure.end : figure.end + 2] not in ("个百", "个月", "个工")
-    ):
-        new = text[: figure.end] + OTHER_UNIT[behind] + text[figure.end + 1 :]
-        if figure.text + OTHER_UNIT[behind] not in text:
-            yield one.made("unit", new, true=False)
-    if re.search("[%％]$", figure.text):
-        yield one.made(
-            "points for percent", text[: figure.end - 1] + "个百分点" + text[figure.end :], true=False
-        )
-    if figure.text.endswith("万"):
-        yield one.made("scale", text[: figure.end - 1] + "亿" + text[figure.end :], true=False)
-    elif figure.kind is FigureKind.NUMBER and behind == "元":
-        yield one.made("scale", text[: figure.end] + "万" + text[figure.end :], true=False)
 
 
 # -- words ---------------------------------------------------------------------------------------------------
@@ -275,7 +203,7 @@ def _disguised(one: Prose, n: int) -> Iterator[Made]:
     middle = len(text) // 2
     yield one.made("hidden character", text[:middle] + HIDDEN[n % len(HIDDEN)] + text[middle:], true=False)
     yield one.made("injection obeyed", OBEYED[n % len(OBEYED)], true=False)
-    changed = next((m.statement.text for m in _figures(one) if m.kind in ("figure", "year")), None)
+    changed = next((m.statement.text for m in false_figures(one) if m.kind in ("figure", "year")), None)
     changed = changed or next(
         (m.statement.text for m in _words(one) if "modality" in m.kind or "negation" in m.kind), None
     )

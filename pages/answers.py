@@ -30,6 +30,13 @@ _Language = Annotated[str | None, Query(alias="lang")]
 def answers_router(service: Service) -> APIRouter:
     """List, editor, and what their forms send."""
     router = APIRouter(include_in_schema=False)
+    _pages(router, service)
+    _forms(router, service)
+    return router
+
+
+def _pages(router: APIRouter, service: Service) -> None:
+    """The list, and the editor as it is at first."""
 
     @router.get(PATH, response_class=HTMLResponse)
     def listed(request: Request, lang: _Language = None, remembered: _Remembered = None) -> Response:
@@ -47,6 +54,10 @@ def answers_router(service: Service) -> APIRouter:
         viewer, store = staff_of(request, service), store_of(service)
         draft, gone = _begin(service, store, feedback, again)
         return _shown(Shown(draft, gone=gone), store, viewer, words_for(lang or remembered))
+
+
+def _forms(router: APIRouter, service: Service) -> None:
+    """What the editor and the list send."""
 
     @router.post(f"{PATH}/new", response_class=HTMLResponse)
     def edit(
@@ -86,8 +97,6 @@ def answers_router(service: Service) -> APIRouter:
         except ApprovedError as error:
             raise HTTPException(404, str(error)) from error
         return RedirectResponse(PATH, 303)
-
-    return router
 
 
 def store_of(service: Service) -> Store:

@@ -169,7 +169,7 @@ def _line(line: Line, words: Words) -> str:
         for failure in line.result.failures:
             said = words(f"fault.{failure.violation.value}")
             reasons.append(f"{said} ({failure.words})" if words.language == "en" else said)
-    told = "；".join(reasons) if words.language == "zh" else "; ".join(reasons)
+    told = ("；" if words.language == "zh" else "; ").join(dict.fromkeys(reasons))
     return f'<li class="zw-bad-ink"><span aria-hidden="true">■</span><span>{text}<br><span class="zw-why">{escape(told)}</span></span></li>'
 
 

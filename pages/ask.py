@@ -21,6 +21,7 @@ from pages.chrome import ASK, header
 from pages.contracts import Service
 from pages.conversation import Conversation, answering, begin, failed_question, in_language, transcript_html
 from pages.exports import FORMATS, file_name
+from pages.frequency import Frequency
 from pages.history import kept_html, restored
 from pages.opinions import opinion_on
 from pages.personal_box import personal_box
@@ -52,7 +53,7 @@ def ask_blocks(service: Service) -> gr.Blocks:
     blocks = gr.Blocks(title=words("title.ask"), fill_width=True, analytics_enabled=False)
     with blocks:
         session = _Session(gr.State(()), gr.State(DEFAULT_LANGUAGE), gr.State(EVERYTHING))
-        page = _Page(service, lay_out(service, words), session, Stops())
+        page = _Page(service, lay_out(service, words), session, Stops(), Frequency())
         page.connect(blocks)
     return blocks
 
@@ -74,6 +75,7 @@ class _Page:
     parts: Parts
     session: _Session
     stops: Stops
+    heard: Frequency
 
     def connect(self, blocks: gr.Blocks) -> None:
         """Bind the events to the parts."""
@@ -230,18 +232,21 @@ class _Page:
         shown = scope_html(self.service, now, words_for(chosen), is_open=True)
         return {self.session.scope: now, self.parts.scope: shown}
 
-    def take_opinion(self, shown: Conversation, chosen: str, event: gr.EventData) -> str:
-        """Store what a reader says of an answer."""
-        data = _data(event)
-        told = False
+    def take_opinion(self, shown: Conversation, chosen: str, event: gr.EventData, request: gr.Request) -> str:
+        """Store what a reader says of an answer, but not a flood."""
+        data, now = _data(event), self.service.now()
+        told = often = False
         try:
             opinion = opinion_on(shown, data, chosen)
             if opinion is not None and self.service.feedback is not None:
-                self.service.feedback.add(opinion, self.service.now())
-                told = True
+                often = not self.heard.allows(_visitor(request), now)
+                if not often:
+                    self.service.feedback.add(opinion, now)
+                told = not often
         except Exception:
             LOG.exception("Feedback could not be stored")
-        return _answer("feedback", {"turn": data.get("turn"), "kind": data.get("kind"), "done": told})
+        said = {"turn": data.get("turn"), "kind": data.get("kind"), "done": told, "often": often}
+        return _answer("feedback", said)
 
     def export(self, shown: Conversation, chosen: str, event: gr.EventData) -> str:
         """The conversation as a file, for the script to save."""
@@ -262,6 +267,11 @@ def _answer(what: str, data: Mapping[str, Any]) -> str:
         f'<div id="zw-answer" data-what="{what}" data-number="{secrets.token_hex(4)}" '
         f'data-said="{escape(json.dumps(data, ensure_ascii=False))}" hidden></div>'
     )
+
+
+def _visitor(request: gr.Request) -> str:
+    """Who asks, as far as a limit needs it: the address, which is counted and never stored."""
+    return str(getattr(request.client, "host", ""))
 
 
 def _data(event: gr.EventData) -> Mapping[str, Any]:

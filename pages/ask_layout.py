@@ -124,7 +124,7 @@ def _panel(words: Words) -> str:
         f'data-lang="{escape(words("html.lang"))}" data-label="{escape(words("ask.label"))}" '
         f'data-spoken="{escape(words("read.source"))}" data-aloud="{escape(words("read.aloud"))}" '
         f'data-quiet="{escape(words("read.stop"))}" data-thanks="{escape(words("feedback.thanks"))}" '
-        f'data-not-told="{escape(words("feedback.failed"))}" data-exported="{escape(words("export.done"))}" '
+        f'data-not-told="{escape(words("feedback.failed"))}" data-too-often="{escape(words("feedback.often"))}" data-exported="{escape(words("export.done"))}" '
         f'data-not-exported="{escape(words("export.failed"))}" data-restarted="{escape(words("restart.done"))}"></p>'
         f'<p class="zw-offline" role="alert" hidden>{escape(words("offline"))}</p>'
     )

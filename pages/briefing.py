@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape
 from typing import Annotated, Final, Literal
 from urllib.parse import quote as percent_encode
@@ -14,14 +14,18 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.briefing import editing
 from assistant.briefing.as_paper import paper_of
+from assistant.briefing.as_receipt import receipt_of
 from assistant.briefing.editing import Place
 from assistant.briefing.errors import BriefingError, NotCoveredError
 from assistant.briefing.templates import LENGTHS
 from assistant.citations import Dropped
 from assistant.official.errors import PdfError
+from assistant.official.paper import Paper
 from assistant.official.pdf import pdf_of
 from assistant.official.write_markdown import markdown_of
 from assistant.official.write_word import word_of
+from assistant.receipt_form import checked_json
+from assistant.verification import Texts
 from pages.briefing_forms import PATH, order_form, outline_form, working
 from pages.briefing_view import briefing_view
 from pages.briefings import FAILED, Bench, Briefings, Order, Rejected, edited
@@ -40,6 +44,7 @@ _TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
 }
 _EMPTY: Final = Order("", "")
 _LISTED: Final = 20
@@ -146,7 +151,7 @@ def briefing_router(service: Service) -> APIRouter:
         return RedirectResponse(PATH, 303)
 
     @router.get(f"{PATH}/file.{{form}}")
-    def file(request: Request, form: Literal["docx", "pdf", "md"]) -> Response:
+    def file(request: Request, form: Literal["docx", "pdf", "md", "json"]) -> Response:
         viewer, briefings = staff_of(request, service), briefings_of(service)
         assert viewer.user is not None
         bench = _bench(briefings, viewer.user.name)
@@ -154,9 +159,7 @@ def briefing_router(service: Service) -> APIRouter:
             raise HTTPException(404, "Nothing is written yet.")
         paper = paper_of(bench.briefing, bench.handing(service.today()))
         try:
-            content = _content(
-                form, lambda: word_of(paper, made=datetime.now(UTC)), lambda: markdown_of(paper)
-            )
+            content = _receipt(service, bench) if form == "json" else _content(form, paper, service.now())
         except PdfError as error:
             raise HTTPException(503, str(error)) from error
         name = percent_encode(f"{bench.briefing.title}.{form}")
@@ -166,14 +169,26 @@ def briefing_router(service: Service) -> APIRouter:
     return router
 
 
-def _content(form: str, word: Callable[[], bytes], markdown: Callable[[], str]) -> bytes:
+def _content(form: str, paper: Paper, now: datetime) -> bytes:
     match form:
         case "docx":
-            return word()
+            return word_of(paper, made=now)
         case "pdf":
-            return pdf_of(word())
+            return pdf_of(word_of(paper, made=now))
         case _:
-            return markdown().encode("utf-8", "replace")
+            return markdown_of(paper).encode("utf-8", "replace")
+
+
+def _receipt(service: Service, bench: Bench) -> bytes:
+    """The briefing with every quote, to be verified later."""
+    store = briefings_of(service).store
+    assert bench.briefing is not None
+    today = service.today()
+    kept = receipt_of(
+        bench.briefing, bench.workshop.store.document, service.now(), today, store.fingerprint()
+    )
+    told = checked_json(kept, Texts(store, tuple(Visibility), store.version_of), today)
+    return json.dumps(told, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
 
 
 def briefings_of(service: Service) -> Briefings:

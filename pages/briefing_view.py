@@ -45,7 +45,7 @@ def _bar(briefing: Briefing, words: Words) -> str:
     )
     files = "".join(
         f'<a class="zw-button{"" if form == "docx" else " zw-second"}" href="{PATH}/file.{form}" download>{icon("download")}{escape(words(f"briefing.export.{form}"))}</a>'
-        for form in ("docx", "pdf", "md")
+        for form in ("docx", "pdf", "md", "json")
     )
     return (
         f'<div class="zw-brief-bar"><p><b class="zw-brief-proved">{icon("check")}{escape(words("briefing.count", n=count))}</b> {missing}</p>'

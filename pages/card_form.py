@@ -35,6 +35,8 @@ _CHOICES: Final = MappingProxyType(
         "status": ("in_force", "not_yet", "expired", "replaced", "repealed"),
     }
 )
+_FORMS: Final = MappingProxyType({**dict.fromkeys(DAYS, "2018-09-14"), "period": "2021-2025"})
+"""How a date and a period are written, shown in an empty field."""
 _WORDS_OF_CHOICES: Final = MappingProxyType({"kind": "kind", "status": "validity"})
 
 
@@ -173,9 +175,9 @@ def _input(name: str, value: str, attributes: str, words: Words) -> str:
             f'<textarea {attributes} rows="{max(1, value.count(chr(10)) + 1)}" lang="zh-CN" '
             f'maxlength="{_LONGEST_LINES}">{escape(value)}</textarea>'
         )
-    return (
-        f'<input {attributes} value="{escape(value)}" maxlength="{_LONGEST}" autocomplete="off" lang="zh-CN">'
-    )
+    form = _FORMS.get(name, "")
+    hint = f' placeholder="{form}"' if form else ""
+    return f'<input {attributes} value="{escape(value)}" maxlength="{_LONGEST}" autocomplete="off" lang="zh-CN"{hint}>'
 
 
 def source_of(name: str, document: Document, said: Correction | None, words: Words) -> str:

@@ -137,7 +137,14 @@ def missing_page(words: Words) -> str:
 
 
 def starting_page(words: Words) -> str:
-    """The page while the library is being opened. It stands alone: no style sheet is served yet."""
+    """The page while the library is being opened."""
+    return alone(
+        words("starting.title"), words("starting.text"), words, '<meta http-equiv="refresh" content="2">'
+    )
+
+
+def alone(title: str, text: str, words: Words, head: str = "") -> str:
+    """A page that says one thing and stands alone: no style sheet may be served where it is shown."""
     style = (
         "body{margin:0;min-height:100vh;display:grid;place-items:center;background:#EDF3F0;color:#13231E;"
         "font:18px/1.75 'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',system-ui,sans-serif}"
@@ -147,6 +154,6 @@ def starting_page(words: Words) -> str:
     return (
         f'<!doctype html><html lang="{words("html.lang")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta http-equiv="refresh" content="2"><title>{escape(words("site"))}</title><style>{style}</style></head>'
-        f'<body><main><h1>{escape(words("starting.title"))}</h1><p role="status">{escape(words("starting.text"))}</p></main></body></html>'
+        f"{head}<title>{escape(words('site'))}</title><style>{style}</style></head>"
+        f'<body><main><h1>{escape(title)}</h1><p role="status">{escape(text)}</p></main></body></html>'
     )

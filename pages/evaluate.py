@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Annotated, Final
@@ -17,15 +17,9 @@ from pages.contracts import Service
 from pages.evaluate_files import evaluate_files_router
 from pages.evaluate_forms import choose_form, run_form, upload_form, working
 from pages.evaluate_view import comparison_view, gate_view, report_view
-from pages.evaluations import (
-    LARGEST_SET,
-    AddedSet,
-    BusyError,
-    Evaluations,
-    KeptRun,
-    NoSuchRunError,
-)
+from pages.evaluations import BusyError, Evaluations, KeptRun
 from pages.listing_head import listing_head
+from pages.question_sets import LARGEST_SET, AddedSet, NoSuchRunError
 from pages.responses import LANGUAGE_COOKIE, page_response
 from pages.viewers import Viewer, need_form, staff_of
 from pages.words import Words, words_for
@@ -64,6 +58,14 @@ def evaluate_router(service: Service) -> APIRouter:
         viewer, runs = staff_of(request, service), runs_of(service)
         words = words_for(lang or remembered)
         return page_response(_page(runs, viewer, words, run=run, against=against))
+
+    _running(router, service)
+    _keeping(router, service)
+    return router
+
+
+def _running(router: APIRouter, service: Service) -> None:
+    """The forms that begin, continue and stop a run."""
 
     @router.post(f"{PATH}/run")
     def start(
@@ -117,6 +119,10 @@ def evaluate_router(service: Service) -> APIRouter:
             service.note(viewer.user, "evaluate.stop", at_work.run)
         return RedirectResponse(PATH, 303)
 
+
+def _keeping(router: APIRouter, service: Service) -> None:
+    """The forms that take in sets, and remove sets and runs."""
+
     @router.post(f"{PATH}/sets")
     def upload(
         request: Request,
@@ -140,7 +146,38 @@ def evaluate_router(service: Service) -> APIRouter:
         service.note(viewer.user, "evaluate.upload", added.name, {"cases": added.cases})
         return _told(runs, viewer, words, _added(added, words), 200, chosen=added.name)
 
-    return router
+    @router.post(f"{PATH}/sets/remove")
+    def remove_set(
+        request: Request,
+        form: _FormToken,
+        chosen: Annotated[str, Form(alias="set", max_length=200)],
+        remembered: _Remembered = None,
+    ) -> Response:
+        return removed(request, form, "set", chosen, Evaluations.remove_set, words_for(remembered))
+
+    @router.post(f"{PATH}/runs/remove")
+    def remove_run(
+        request: Request, form: _FormToken, run: _Name, remembered: _Remembered = None
+    ) -> Response:
+        return removed(request, form, "run", run, Evaluations.remove_run, words_for(remembered))
+
+    def removed(
+        request: Request,
+        form: str,
+        what: str,
+        name: str,
+        remove: Callable[[Evaluations, str], None],
+        words: Words,
+    ) -> Response:
+        viewer, runs = _sent(request, service, form)
+        try:
+            remove(runs, name)
+        except BusyError:
+            return _told(runs, viewer, words, _Notice(words("evaluate.remove.busy")), 409)
+        except NoSuchRunError:
+            return _told(runs, viewer, words, _Notice(words("evaluate.gone")), 404)
+        service.note(viewer.user, f"evaluate.remove.{what}", name)
+        return RedirectResponse(PATH, 303)
 
 
 def runs_of(service: Service) -> Evaluations:

@@ -17,7 +17,8 @@ from evals.report_html import report_html
 from evals.report_markdown import report_markdown
 from pages.contracts import Service
 from pages.evaluate_view import language_of
-from pages.evaluations import Evaluations, NoSuchRunError
+from pages.evaluations import Evaluations
+from pages.question_sets import NoSuchRunError
 from pages.responses import LANGUAGE_COOKIE
 from pages.viewers import staff_of
 from pages.words import Words, words_for

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from pages.evaluations import EXTRACTIVE, LARGEST_SET, Evaluations, KeptRun, QuestionSet
+from pages.evaluations import EXTRACTIVE, Evaluations, KeptRun
 from pages.filter_form import Option, select_field
-from pages.markup import icon
+from pages.markup import hidden, icon
+from pages.question_sets import LARGEST_SET, QuestionSet
 from pages.viewers import Viewer
 from pages.words import Words
 
@@ -85,7 +86,8 @@ def run_form(runs: Evaluations, viewer: Viewer, words: Words, chosen: str) -> st
 def upload_form(runs: Evaluations, viewer: Viewer, words: Words) -> str:
     """Upload a set, and all sets to download."""
     links = "".join(
-        f'<li><a href="/staff/evaluate/sets/{escape(s.name)}.jsonl" download>{escape(s.name)}.jsonl</a></li>'
+        f'<li><a href="/staff/evaluate/sets/{escape(s.name)}.jsonl" download>{escape(s.name)}.jsonl</a>'
+        f"{'' if s.packaged else _remove('sets', 'set', s.name, viewer, words)}</li>"
         for s in runs.sets()
     )
     return (
@@ -115,8 +117,20 @@ def choose_form(
         f'<button class="zw-button zw-second" type="submit">{escape(words("evaluate.show"))}</button></form>'
     )
     return (
-        f'<div class="zw-evaluate-head">{form}{_downloads(shown, other, words)}</div>'
+        f'<div class="zw-evaluate-head">{form}{_downloads(shown, other, words)}'
+        f"{_remove('runs', 'run', shown.name, viewer, words)}</div>"
         f"{_unfinished(shown, viewer, words)}{gate}"
+    )
+
+
+def _remove(kind: str, field: str, name: str, viewer: Viewer, words: Words) -> str:
+    """The form that deletes a set or a run; it has to be opened first."""
+    return (
+        f'<details class="zw-drop zw-remove"><summary class="zw-button zw-second">{escape(words("evaluate.remove"))}'
+        f"{hidden(name)}</summary>"
+        f'<form method="post" action="/staff/evaluate/{kind}/remove">{token_field(viewer)}'
+        f'<input type="hidden" name="{field}" value="{escape(name)}"><p>{escape(words(f"evaluate.remove.{field}"))}</p>'
+        f'<button class="zw-button zw-second zw-danger" type="submit">{escape(words("evaluate.remove.sure"))}</button></form></details>'
     )
 
 

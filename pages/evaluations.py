@@ -9,10 +9,8 @@ also by the end of the program, is continued where it was.
 
 from __future__ import annotations
 
-import json
 import logging
-import re
-import tempfile
+import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,54 +22,20 @@ from assistant.answers import Reply, Turn
 from evals.cases import EvalCase, read_cases, tagged, write_cases
 from evals.compare import Comparison, compare
 from evals.errors import EvalCasesError, EvalError, RunMismatchError
-from evals.gold import GoldFinder
 from evals.judge import read_judged
 from evals.record import RESULTS_FILE, RunInfo, RunRecord, read_info, read_record
 from evals.report import EvalReport, make_report
 from evals.report_files import write_reports
 from evals.runner import RunPlan, run
-from evals.validation import Finding, validate
 from pages.contracts import Asks
+from pages.question_sets import NoSuchRunError, QuestionSets
 from vectorstore.store import Store
 
 LOG = logging.getLogger(__name__)
 
-PACKAGED: Final = Path(__file__).resolve().parent.parent / "evals" / "sets"
 CASES_FILE: Final = "cases.jsonl"
-LARGEST_SET: Final = 5_000_000
-"""Bytes of a set that is uploaded: some twenty thousand cases."""
 EXTRACTIVE: Final = "extractive"
 _KEPT_REPORTS: Final = 8
-_NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionSet:
-    """A set that can be run. ``packaged`` sets come with the program; ``tags``: those of its cases."""
-
-    name: str
-    path: Path
-    packaged: bool
-    cases: int
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LineFinding:
-    """Something about a line of a set (from 1); ``problem``: the case is useless or wrong."""
-
-    line: int
-    problem: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddedSet:
-    """A set that was taken in, and what is to be looked at in it."""
-
-    name: str
-    cases: int
-    findings: tuple[LineFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +77,6 @@ class BusyError(Exception):
     """Another run is at work."""
 
 
-class NoSuchRunError(Exception):
-    """There is no set or run of that name, or nothing in it to continue."""
-
-
 class _Stop(Exception):
     """Ends a run from within its report of progress."""
 
@@ -131,7 +91,7 @@ class _WithoutModel:
         return self._assistant.extract(question, history)
 
 
-class Evaluations:
+class Evaluations(QuestionSets):
     """The sets and runs of a home folder, and the run at work."""
 
     def __init__(
@@ -144,81 +104,17 @@ class Evaluations:
         settings: Callable[[], Mapping[str, object]] = dict,
     ) -> None:
         """``settings``: what a record tells of how the answers were made, besides the embedding."""
-        self._sets = home / "evaluations" / "sets"
+        super().__init__(home, store)
         self._runs = home / "evaluations" / "runs"
         self._assistant = assistant
-        self._store = store
         self._now = now
         self._today = today
         self._settings = settings
-        self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._progress: Progress | None = None
         self._ended: Ended | None = None
         self._stop = threading.Event()
         self._reports: dict[tuple[str, int], EvalReport] = {}
-        self._counts: dict[tuple[Path, int], tuple[int, tuple[str, ...]]] = {}
-
-    # sets
-
-    def sets(self) -> tuple[QuestionSet, ...]:
-        """Packaged sets first, then those of the folder, by name."""
-        return (*self._in(PACKAGED, packaged=True), *self._in(self._sets, packaged=False))
-
-    def set_named(self, name: str) -> QuestionSet:
-        """Raises NoSuchRunError."""
-        for found in self.sets():
-            if found.name == name:
-                return found
-        raise NoSuchRunError(name)
-
-    def add_set(self, file_name: str, content: bytes) -> AddedSet:
-        """Take in a set under its file's name; a number is added where that is taken.
-
-        Raises EvalCasesError with every line that is no case.
-        """
-        stem = _NOT_IN_NAMES.sub("-", Path(file_name).stem).strip("-.")[:60] or "set"
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"{stem}.jsonl"
-            path.write_bytes(content)
-            cases = read_cases(path)
-        findings = self._findings(cases, content)
-        self._sets.mkdir(parents=True, exist_ok=True)
-        with self._lock:
-            taken = {found.name for found in self.sets()}
-            name = next(n for n in (stem, *(f"{stem}-{i}" for i in range(2, 10_000))) if n not in taken)
-            write_cases(self._sets / f"{name}.jsonl", cases)
-        return AddedSet(name, len(cases), findings)
-
-    def append_case(self, name: str, case: EvalCase) -> QuestionSet:
-        """Put a case at the end of a set of the folder, which is made when it is not there; one of the same id is
-        replaced. Raises EvalCasesError when the set cannot be read."""
-        self._sets.mkdir(parents=True, exist_ok=True)
-        path = self._sets / f"{name}.jsonl"
-        with self._lock:
-            before = read_cases(path) if path.exists() else ()
-            fresh = path.with_suffix(".new")
-            write_cases(fresh, [*(old for old in before if old.id != case.id), case])
-            fresh.replace(path)
-        return self.set_named(name)
-
-    def _in(self, folder: Path, *, packaged: bool) -> list[QuestionSet]:
-        found = []
-        for path in sorted(folder.glob("*.jsonl")):
-            key = (path, path.stat().st_mtime_ns)
-            if key not in self._counts:
-                self._counts[key] = _count(path)
-            cases, tags = self._counts[key]
-            if cases:
-                found.append(QuestionSet(path.stem, path, packaged, cases, tags))
-        return found
-
-    def _findings(self, cases: Sequence[EvalCase], content: bytes) -> tuple[LineFinding, ...]:
-        documents = self._store.documents()
-        found: list[Finding] = validate(cases, GoldFinder(documents, self._store.indicators()), documents)
-        lines = [n for n, line in enumerate(content.split(b"\n"), start=1) if line.strip()]
-        line_of = {case.id: line for case, line in zip(cases, lines, strict=True)}
-        return tuple(LineFinding(line_of[f.case_id], f.problem, f.text) for f in found)
 
     # runs
 
@@ -265,6 +161,14 @@ class Evaluations:
             if same and not other.unfinished and other.info.started < kept.info.started:
                 return other
         return None
+
+    def remove_run(self, name: str) -> None:
+        """Delete a run with its record and reports. Raises NoSuchRunError, and BusyError for the one at work."""
+        kept = self.run_named(name)
+        with self._lock:
+            if self._progress is not None and self._progress.run == name:
+                raise BusyError(name)
+            shutil.rmtree(kept.folder)
 
     # the run at work
 
@@ -381,17 +285,6 @@ class Evaluations:
         with self._lock:
             self._ended = ended
             self._progress = None
-
-
-def _count(path: Path) -> tuple[int, tuple[str, ...]]:
-    """How many cases a file holds, and their tags; none where its lines are no questions, such as the pairs of
-    statement and quote that the citation check is tried on."""
-    try:
-        with path.open(encoding="utf-8") as lines:
-            cases = [case for line in lines if line.strip() and "question" in (case := json.loads(line))]
-    except ValueError:
-        return 0, ()
-    return len(cases), tuple(sorted({tag for case in cases for tag in case.get("tags", ())}))
 
 
 def _lines(path: Path) -> int:

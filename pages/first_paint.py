@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.chrome import HEAD
 from pages.languages import language_of
+from pages.operating.headers import EVALUATED, POLICY, inline_scripts, page_policy
 from pages.site import missing
 from pages.words import Words, words_for
 
@@ -67,7 +68,8 @@ class FirstPaint:
 
         await self.app({**scope, "headers": plain}, receive, collect)
         html = made_ours(body.decode("utf-8"), words)
-        response = HTMLResponse(html, status_code=status, headers={"X-Content-Type-Options": "nosniff"})
+        policy = {POLICY: page_policy((*inline_scripts(html), EVALUATED))}
+        response = HTMLResponse(html, status_code=status, headers=policy)
         await response(scope, receive, send)
 
     async def _or_missing(self, scope: Scope, receive: Receive, send: Send, words: Words) -> None:

@@ -30,6 +30,13 @@ def inbox_router(service: Service) -> APIRouter:
     """The list, an entry, and what their forms send; the approved answers too."""
     router = APIRouter(include_in_schema=False)
     router.include_router(answers_router(service))
+    _pages(router, service)
+    _forms(router, service)
+    return router
+
+
+def _pages(router: APIRouter, service: Service) -> None:
+    """The list and an entry."""
 
     @router.get(PATH, response_class=HTMLResponse)
     def listed(
@@ -61,6 +68,10 @@ def inbox_router(service: Service) -> APIRouter:
         words = words_for(lang or remembered)
         told = words("case.kept", name=SET_NAME) if kept == "case" else ""
         return page_response(entry_page(_entry(service, feedback_id), store, viewer, words, told=told))
+
+
+def _forms(router: APIRouter, service: Service) -> None:
+    """What the forms of an entry send: dealt with, or a case for a question set."""
 
     @router.post(f"{PATH}/{{feedback_id}}/status")
     def handle(
@@ -111,12 +122,11 @@ def inbox_router(service: Service) -> APIRouter:
         service.note(viewer.user, "feedback.case", str(feedback_id), {"set": SET_NAME, "case": made.id})
         return RedirectResponse(f"{PATH}/{feedback_id}?kept=case", 303)
 
-    def _sent(request: Request, service: Service, form: str) -> Viewer:
-        viewer = staff_of(request, service)
-        need_form(request, viewer, form)
-        return viewer
 
-    return router
+def _sent(request: Request, service: Service, form: str) -> Viewer:
+    viewer = staff_of(request, service)
+    need_form(request, viewer, form)
+    return viewer
 
 
 def troubled(store: Store, service: Service) -> int:

@@ -65,8 +65,11 @@ def login_router(service: Service) -> APIRouter:
             token = service.people.login(name, password, now)
         if token is None:
             attempts.failed(name, now)
+            if attempts.must_wait(name, now) is not None:
+                service.note(None, "login.blocked", name)
             return page_response(_page(words, words("login.wrong"), name, target), 401)
         attempts.succeeded(name)
+        service.note(service.people.whose(token, now), "login", name)
         response = RedirectResponse(target, 303)
         response.set_cookie(
             LOGIN_COOKIE,
@@ -84,6 +87,7 @@ def login_router(service: Service) -> APIRouter:
         if viewer.user is not None and service.people is not None:
             need_form(request, viewer, form)
             service.people.logout(viewer.token)
+            service.note(viewer.user, "logout", viewer.user.name)
         response = RedirectResponse("/", 303)
         response.delete_cookie(LOGIN_COOKIE, httponly=True, samesite="lax")
         return response

@@ -18,6 +18,7 @@ class Sentences:
     """English sentences with their Chinese."""
 
     def __init__(self, chinese: Mapping[str, str]) -> None:
+        self._whole = {english: other for english, other in chinese.items() if "{}" not in english}
         # Those with most words of their own first: the least of them would match much.
         told = sorted(chinese.items(), key=lambda pair: len(pair[0]), reverse=True)
         self._patterns = tuple(
@@ -44,4 +45,6 @@ class Sentences:
 
     def _part(self, text: str) -> str:
         """What is put into a sentence: places that follow one another, or a part that has Chinese itself."""
+        if text in self._whole:
+            return self._whole[text].format()
         return "；".join(self._chinese(piece.strip()) or piece for piece in text.split("; "))

@@ -31,12 +31,29 @@ _RECENT: Final = 10
 def staff_router(service: Service, management: Management) -> APIRouter:
     """All pages below ``/staff``."""
     router = APIRouter(prefix="/staff", include_in_schema=False)
+    _adding(router, service, management)
+    _next_version(router, service, management)
+    _documents(router, service, management)
+    return router
 
-    def found(document_id: str) -> Document:
-        try:
-            return management.document(document_id)
-        except DocumentNotFoundError as error:
-            raise HTTPException(404, "No such document.") from error
+
+def _found(management: Management, document_id: str) -> Document:
+    try:
+        return management.document(document_id)
+    except DocumentNotFoundError as error:
+        raise HTTPException(404, "No such document.") from error
+
+
+async def _sender(request: Request, service: Service) -> Viewer:
+    """Who sends a form of files, known before a byte of them is read. Raises HTTPException for a stranger."""
+    viewer = await anyio.to_thread.run_sync(viewer_of, request, service)
+    if viewer.user is None or not from_here(request):
+        raise HTTPException(403, "Log in, load the page again and send the form from there.")
+    return viewer
+
+
+def _adding(router: APIRouter, service: Service, management: Management) -> None:
+    """Files and addresses, and how far they are."""
 
     @router.get("/add", response_class=HTMLResponse)
     def add_form(
@@ -49,16 +66,13 @@ def staff_router(service: Service, management: Management) -> APIRouter:
 
     @router.post("/add", response_class=HTMLResponse)
     async def add(request: Request, remembered: _Remembered = None) -> Response:
-        viewer = await anyio.to_thread.run_sync(viewer_of, request, service)
-        if viewer.user is None or not from_here(request):
-            # Not a byte of the files is read for a stranger.
-            raise HTTPException(403, "Log in, load the page again and send the form from there.")
+        viewer = await _sender(request, service)
         addresses = ""
         try:
             async with received(request) as form:
                 need_form(request, viewer, str(form.get("form") or ""))
                 addresses = str(form.get("addresses") or "")
-                job = await take_in(form, management.adding, viewer.user.name)
+                job = await take_in(form, management.adding, viewer.name)
         except NotTakenError as error:
             words = words_for(remembered)
             problem = words(error.key, **error.fields)
@@ -85,27 +99,27 @@ def staff_router(service: Service, management: Management) -> APIRouter:
 
     @router.post("/reports/{job_id}/stop")
     async def stop(request: Request, job_id: str) -> Response:
-        viewer = await anyio.to_thread.run_sync(viewer_of, request, service)
-        if viewer.user is None or not from_here(request):
-            raise HTTPException(403, "Log in, load the page again and send the form from there.")
+        viewer = await _sender(request, service)
         async with request.form(max_files=0, max_fields=2) as form:
             need_form(request, viewer, str(form.get("form") or ""))
         management.adding.stop(job_id)
         return RedirectResponse(f"/staff/reports/{job_id}", 303)
 
+
+def _next_version(router: APIRouter, service: Service, management: Management) -> None:
+    """A newer file of a document."""
+
     @router.post("/documents/{document_id}/next", response_class=HTMLResponse)
     async def next_version(request: Request, document_id: str, remembered: _Remembered = None) -> Response:
-        viewer = await anyio.to_thread.run_sync(viewer_of, request, service)
-        if viewer.user is None or not from_here(request):
-            raise HTTPException(403, "Log in, load the page again and send the form from there.")
-        document = await anyio.to_thread.run_sync(found, document_id)
+        viewer = await _sender(request, service)
+        document = await anyio.to_thread.run_sync(_found, management, document_id)
         source = management.kept_file(document)
         if source is None:
             raise HTTPException(409, "This document was not read from a file that staff sent.")
         try:
             async with received(request) as form:
                 need_form(request, viewer, str(form.get("form") or ""))
-                job = await take_next(form, management.adding, source, viewer.user.name)
+                job = await take_next(form, management.adding, source, viewer.name)
         except NotTakenError as error:
             words = words_for(remembered)
             page = manage_page(
@@ -118,6 +132,10 @@ def staff_router(service: Service, management: Management) -> APIRouter:
     def after_a_file(document_id: str) -> Response:
         """Where a file that was not taken is told; loaded anew, it is the document's page."""
         return RedirectResponse(manage_path(document_id), 303)
+
+
+def _documents(router: APIRouter, service: Service, management: Management) -> None:
+    """One document: its page, its versions, and what is changed."""
 
     @router.get("/documents/{document_id}", response_class=HTMLResponse)
     def manage(
@@ -132,7 +150,7 @@ def staff_router(service: Service, management: Management) -> APIRouter:
             return to_login(request)
         notice = words("manage.saved") if saved else ""
         return page_response(
-            manage_page(management, service, found(document_id), viewer, words, notice=notice)
+            manage_page(management, service, _found(management, document_id), viewer, words, notice=notice)
         )
 
     @router.get("/documents/{document_id}/versions/{number}", response_class=HTMLResponse)
@@ -140,7 +158,7 @@ def staff_router(service: Service, management: Management) -> APIRouter:
         viewer, words = viewer_of(request, service), words_for(remembered)
         if viewer.user is None:
             return to_login(request)
-        found(document_id)
+        _found(management, document_id)
         try:
             document = management.version(document_id, number)
         except DocumentNotFoundError:
@@ -152,7 +170,7 @@ def staff_router(service: Service, management: Management) -> APIRouter:
         viewer, words = viewer_of(request, service), words_for(remembered)
         if viewer.user is None:
             return to_login(request)
-        return page_response(removal_page(found(document_id), viewer, words))
+        return page_response(removal_page(_found(management, document_id), viewer, words))
 
     @router.get("/documents/{document_id}/card")
     def after_a_form(document_id: str) -> Response:
@@ -163,17 +181,13 @@ def staff_router(service: Service, management: Management) -> APIRouter:
     async def change(
         request: Request, document_id: str, action: str, remembered: _Remembered = None
     ) -> Response:
-        viewer = await anyio.to_thread.run_sync(viewer_of, request, service)
-        if viewer.user is None or not from_here(request):
-            raise HTTPException(403, "Log in, load the page again and send the form from there.")
+        viewer = await _sender(request, service)
         async with request.form(max_files=0, max_fields=60) as sent:
             form = {name: value for name, value in sent.items() if isinstance(value, str)}
         need_form(request, viewer, form.get("form", ""))
-        document = await anyio.to_thread.run_sync(found, document_id)
+        document = await anyio.to_thread.run_sync(_found, management, document_id)
         changes = _Changes(management, service, viewer, words_for(remembered))
         return await anyio.to_thread.run_sync(changes.make, action, document, form)
-
-    return router
 
 
 class _Changes:

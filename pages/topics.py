@@ -33,11 +33,7 @@ _Said = Annotated[str, Form(max_length=2 * MAX_WORDS)]
 def topics_router(service: Service) -> APIRouter:
     """The page and what its forms send."""
     router = APIRouter(include_in_schema=False)
-
-    def topics() -> Topics:
-        if not isinstance(service.store, Store):
-            raise HTTPException(404, "There is no library here.")
-        return service.store.library.topics
+    _forms(router, service)
 
     @router.get(PATH, response_class=HTMLResponse)
     def page(
@@ -47,7 +43,19 @@ def topics_router(service: Service) -> APIRouter:
         remembered: _Remembered = None,
     ) -> Response:
         viewer = staff_of(request, service)
-        return page_response(_page(topics().all(), viewer, words_for(lang or remembered), question))
+        return page_response(_page(_topics(service).all(), viewer, words_for(lang or remembered), question))
+
+    return router
+
+
+def _topics(service: Service) -> Topics:
+    if not isinstance(service.store, Store):
+        raise HTTPException(404, "There is no library here.")
+    return service.store.library.topics
+
+
+def _forms(router: APIRouter, service: Service) -> None:
+    """What the forms of the page send."""
 
     @router.post(PATH)
     def add(
@@ -60,10 +68,12 @@ def topics_router(service: Service) -> APIRouter:
     ) -> Response:
         viewer, by, now = _sent(request, service, form)
         try:
-            topics().add(_lines(phrases), zh, en, by, now)
+            _topics(service).add(_lines(phrases), zh, en, by, now)
         except TopicError:
             words = words_for(remembered)
-            shown = _page(topics().all(), viewer, words, problem=_problem(words), filled=(phrases, zh, en))
+            shown = _page(
+                _topics(service).all(), viewer, words, problem=_problem(words), filled=(phrases, zh, en)
+            )
             return page_response(shown, 422)
         return RedirectResponse(PATH, 303)
 
@@ -79,23 +89,23 @@ def topics_router(service: Service) -> APIRouter:
     ) -> Response:
         viewer, by, now = _sent(request, service, form)
         try:
-            topics().change(topic_id, _lines(phrases), zh, en, by, now)
+            _topics(service).change(topic_id, _lines(phrases), zh, en, by, now)
         except TopicError:
             words = words_for(remembered)
-            return page_response(_page(topics().all(), viewer, words, problem=_problem(words)), 422)
+            return page_response(_page(_topics(service).all(), viewer, words, problem=_problem(words)), 422)
         return RedirectResponse(PATH, 303)
 
     @router.post(f"{PATH}/{{topic_id}}/remove")
     def remove(request: Request, topic_id: int, form: _Token, remembered: _Remembered = None) -> Response:
         viewer, by, now = _sent(request, service, form)
         try:
-            topics().remove(topic_id, by, now)
+            _topics(service).remove(topic_id, by, now)
         except TopicError:
             words = words_for(remembered)
-            return page_response(_page(topics().all(), viewer, words, problem=words("topics.gone")), 404)
+            return page_response(
+                _page(_topics(service).all(), viewer, words, problem=words("topics.gone")), 404
+            )
         return RedirectResponse(PATH, 303)
-
-    return router
 
 
 def _sent(request: Request, service: Service, form: str) -> tuple[Viewer, str, datetime]:

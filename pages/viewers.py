@@ -32,6 +32,11 @@ class Viewer:
         return _PUBLIC if self.user is None else _EVERY
 
     @property
+    def name(self) -> str:
+        """The user's name; empty for a citizen."""
+        return self.user.name if self.user is not None else ""
+
+    @property
     def form_token(self) -> str:
         """What every form of this viewer carries, so that no other site can send it in their name."""
         return hmac.new(self.token.encode(), b"zhengwen form", hashlib.sha256).hexdigest()

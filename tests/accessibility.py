@@ -132,14 +132,20 @@ def wrong_in_every_look(page: Any, again: Callable[[Any], None] | None = None) -
             again(page)
         page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         found += [f"{width}: {fault}" for fault in (*_lost(page), *broken_words(page), *small_targets(page))]
-        found += [f"{width}: {fault}" for fault in violations(page)]
-        for theme in _OTHER_THEMES:
-            page.evaluate("theme => document.documentElement.setAttribute('data-theme', theme)", theme)
-            found += [f"{width} {theme}: {fault}" for fault in violations(page, colours=True)]
-        page.evaluate("document.documentElement.setAttribute('data-theme', 'light')")
+        found += [f"{width}: {fault}" for fault in wrong_in_every_theme(page)]
         page.evaluate(_LARGE[width])
         found += [f"{width} large: {fault}" for fault in _lost(page)]
         page.evaluate(_NORMAL)
+    return found
+
+
+def wrong_in_every_theme(page: Any) -> list[str]:
+    """What axe finds in a page that stands in the light theme, and in its colours in the other themes."""
+    found = violations(page)
+    for theme in _OTHER_THEMES:
+        page.evaluate("theme => document.documentElement.setAttribute('data-theme', theme)", theme)
+        found += [f"{theme}: {fault}" for fault in violations(page, colours=True)]
+    page.evaluate("document.documentElement.setAttribute('data-theme', 'light')")
     return found
 
 

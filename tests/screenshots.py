@@ -22,6 +22,7 @@ import serving  # noqa: E402
 from chromium import CHROMIUM, FLAGS  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
+from serve_samples import NAME, PASSWORD  # noqa: E402
 
 SCRIPT = Path(__file__).with_name("serve_samples.py")
 COLOURS = 96
@@ -81,6 +82,56 @@ def scroll(selector: str) -> Step:
     return lambda page: page.locator(selector).first.evaluate("e => e.scrollIntoView({block: 'start'})")
 
 
+def log_in(path: str) -> Step:
+    """Log in, and go where staff wanted to."""
+
+    def step(page: Any) -> None:
+        page.goto(f"/login?next={path}")
+        page.fill("#zw-name", NAME)
+        page.fill("#zw-password", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(f"**{path}")
+
+    return step
+
+
+def fill(selector: str, text: str) -> Step:
+    return lambda page: page.fill(selector, text)
+
+
+def send_files(page: Any) -> None:
+    """A notice with a doubtful place, and a file that cannot be read."""
+    notice = (
+        "# 星河市社区食堂办法\n\n第一条 为方便老人就餐，制定本办法。\n\n第三条 社区食堂每天开放十二小时。\n"
+    )
+    page.set_input_files(
+        "#zw-files",
+        [
+            {"name": "社区食堂办法.md", "mimeType": "text/markdown", "buffer": notice.encode()},
+            {"name": "旧文件.docx", "mimeType": "application/octet-stream", "buffer": b"PK\x03\x04 broken"},
+        ],
+    )
+    page.click(".zw-add-form .zw-button")
+    page.wait_for_selector("#zw-report:not([data-poll])", timeout=60_000)
+    page.click("#zw-report details summary")
+
+
+REPORT = (send_files,)
+ENTRY = (press(".zw-inbox a:has-text('企业上云')"), wait(".zw-case-form"), press(".zw-case-form summary"))
+ANSWER = (
+    press(".zw-inbox a:has-text('企业上云')"),
+    press("text=写回答"),
+    fill("#zw-a-text", "实施“企业上云”行动的责任单位是省经信委。[1]\n补贴由省财政厅发放。[1]"),
+    press("button[value=check]"),
+    wait(".zw-verdict"),
+)
+TRIED = (fill("#zw-try", "最近有哪些人事任免？"), press("text=会不会答"))
+RUN = (
+    lambda page: page.select_option("[name=set]", "zhejiang"),
+    fill("[name=tags]", "smoke"),
+    press(".zw-run-form button"),
+    wait(".zw-scores"),
+)
 SOURCE = (press("#t1 .zw-statement a.zw-seal"), wait("#zw-panel mark"))
 CHART = (
     press(".zw-data th[scope=row] a:has-text('在役工业机器人数量')"),
@@ -115,6 +166,33 @@ SHOTS = (
     Shot("duties-phone", f"/duties?office={quote('省大数据局')}", size=PHONE),
     Shot("duties-en", f"/duties?office={quote('省大数据局')}", language="en"),
     Shot("login", "/login"),
+    Shot("staff-report", "/staff/add", (log_in("/staff/add"), *REPORT), server="staff"),
+    Shot(
+        "staff-document",
+        "/documents",
+        (log_in("/documents"), press(".zw-list a:has-text('管理')")),
+        server="staff",
+    ),
+    Shot("staff-inbox", "/staff/inbox", (log_in("/staff/inbox"),), server="staff"),
+    Shot("staff-feedback", "/staff/inbox", (log_in("/staff/inbox"), *ENTRY), server="staff"),
+    Shot("staff-answer", "/staff/inbox", (log_in("/staff/inbox"), *ANSWER), server="staff"),
+    Shot("staff-topics", "/staff/topics", (log_in("/staff/topics"), *TRIED), server="staff"),
+    Shot("staff-evaluate", "/staff/evaluate", (log_in("/staff/evaluate"), *RUN), server="staff"),
+    Shot(
+        "staff-evaluate-phone",
+        "/staff/evaluate",
+        (log_in("/staff/evaluate"), wait(".zw-scores"), scroll(".zw-evaluate-head")),
+        size=PHONE,
+        server="staff",
+    ),
+    Shot(
+        "staff-inbox-dark-en",
+        "/staff/inbox",
+        (log_in("/staff/inbox"),),
+        language="en",
+        theme="dark",
+        server="staff",
+    ),
 )
 
 
@@ -176,7 +254,7 @@ def main(folder: Path, names: list[str]) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         for kind in dict.fromkeys(shot.server for shot in wanted):
-            with running(*([kind] if kind == "slow" else [])) as address:
+            with running(*([] if kind == "samples" else [kind])) as address:
                 for shot in wanted:
                     if shot.server == kind:
                         picture = with_palette(taken(shot, browser, address))

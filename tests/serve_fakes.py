@@ -11,7 +11,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
-from fakes_pages import TODAY, FakeAssistant, FakeStore, fake_reply_json  # noqa: E402
+from fakes_documents import TODAY, FakeStore  # noqa: E402
+from fakes_pages import FakeAssistant, fake_reply_json  # noqa: E402
 
 import ui  # noqa: E402
 from settings import Settings  # noqa: E402

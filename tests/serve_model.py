@@ -28,6 +28,7 @@ from settings import Settings  # noqa: E402
 from vectorstore.store import Store  # noqa: E402
 
 PATIENT = Limits(seconds=30.0, retries=0)
+OFFICE = "青川市政务服务中心"
 LEFT = "left"
 """A file in HOME that appears when a client has left a model that was silent."""
 
@@ -68,7 +69,7 @@ if __name__ == "__main__":
     with model_server(slow_and_honest) as server:
         drafter = drafter_at(server, limits=PATIENT)
         ui.run(
-            Settings(port=int(sys.argv[1])),
+            Settings(port=int(sys.argv[1]), producer=OFFICE),
             lambda: opened(Path(sys.argv[2]), lambda store: Assistant(store, drafter)),
             today=lambda: small_library.TODAY,
         )

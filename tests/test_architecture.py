@@ -39,6 +39,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "gradio": ("pages", "ui.py"),
     "plotly": ("pages",),
     "mcp": ("pages",),
+    "prometheus_client": ("pages",),
     "typer": ("cli.py", "cli_*.py"),
 }
 """Library → the packages and files that may import it. ``langchain_core`` may stand anywhere."""

@@ -79,8 +79,8 @@ def test_both_health_checks_ask_what_the_service_answers() -> None:
     told = service()["healthcheck"]["test"]
     assert told[0] == "CMD" and told[-1] in command
     port = dict(pair.split("=") for pair in of(stages()[-1], "ENV")[0].split())["ZHENGWEN_PORT"]
-    assert f"http://127.0.0.1:{port}/healthz" in command
-    assert '"/healthz"' in (ROOT / "pages" / "api.py").read_text(encoding="utf-8")
+    assert f"http://127.0.0.1:{port}/readyz" in command
+    assert '"/readyz"' in (ROOT / "pages" / "operating" / "health.py").read_text(encoding="utf-8")
     assert all(mapping.endswith(f":{port}") for mapping in service()["ports"])
 
 

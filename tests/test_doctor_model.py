@@ -64,6 +64,7 @@ def test_what_works_is_said_in_sentences() -> None:
     assert "JSON mode" in findings["JSON schema"].detail
     assert "lookups" in findings["tools"].detail
     assert "in JSON mode, with lookups" in findings["answers"].detail
+    assert "ZHENGWEN_PRODUCER" in findings["label"].detail
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from assistant.chat_model import Form, Limits, Price
+from assistant.labels import PRODUCER
 from assistant.providers import PRESETS
+from pages.operating.options import Bounds, LogForm, Operating
 from settings import Settings, SettingsError, load_settings
 from vectorstore.embedding_choice import PACKAGED
 
@@ -113,6 +115,8 @@ class TestTheModel:
             ({"ZHENGWEN_MODEL_OUTPUT": "xml"}, "json_schema"),
             ({"ZHENGWEN_MODEL_PRICE": "cheap"}, "2/8 CNY"),
             ({"ZHENGWEN_EMBEDDINGS": "word2vec"}, "packaged"),
+            ({"ZHENGWEN_PRODUCER": "局" * 101}, "operating office"),
+            ({"ZHENGWEN_PRODUCER": "a\nb"}, "operating office"),
         ],
     )
     def test_a_mistake_is_told_with_what_it_takes_and_without_the_key(
@@ -141,6 +145,11 @@ class TestTheModel:
         assert (model.form, model.price) == (Form.TEXT, Price(2, 8, "CNY"))
 
 
+def test_the_office_that_runs_it_is_named_where_it_is_set() -> None:
+    assert load_settings({}).producer == PRODUCER
+    assert load_settings({"ZHENGWEN_PRODUCER": " 11330000002482 "}).producer == "11330000002482"
+
+
 class TestEmbeddings:
     @pytest.mark.parametrize("text", ["", "packaged"])
     def test_the_packaged_one_is_the_default(self, text: str) -> None:
@@ -154,3 +163,39 @@ class TestEmbeddings:
         environment = {"ZHENGWEN_EMBEDDINGS": "qwen:text-embedding-v4", "DASHSCOPE_API_KEY": KEY}
         chosen = load_settings(environment).embeddings
         assert (chosen.name, chosen.url, chosen.key) == ("qwen:text-embedding-v4", PRESETS["qwen"].url, KEY)
+
+
+def test_operating_settings_are_read() -> None:
+    operating = load_settings(
+        {
+            "ZHENGWEN_LOG": "json",
+            "ZHENGWEN_METRICS_FROM": "10.0.0.0/8, ::1",
+            "ZHENGWEN_PROXIES": "none",
+            "ZHENGWEN_ASKS_PER_PERSON": "0",
+            "ZHENGWEN_WAITING": "5",
+            "ZHENGWEN_KEEP_FEEDBACK_DAYS": "90",
+            "ZHENGWEN_KEEP_AUDIT_DAYS": "730",
+        }
+    ).operating
+    assert operating.log is LogForm.JSON
+    assert [str(network) for network in operating.metrics_from] == ["10.0.0.0/8", "::1/128"]
+    assert operating.proxies == ()
+    assert operating.bounds == Bounds(asks_per_person=0, waiting=5)
+    assert (operating.keep_feedback_days, operating.keep_audit_days) == (90, 730)
+    assert load_settings({}).operating == Operating()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ZHENGWEN_LOG", "xml"),
+        ("ZHENGWEN_METRICS_FROM", "everyone"),
+        ("ZHENGWEN_PROXIES", "10.0.0.1/8"),
+        ("ZHENGWEN_AT_ONCE", "0"),
+        # The page promises readers a year at most.
+        ("ZHENGWEN_KEEP_FEEDBACK_DAYS", "366"),
+    ],
+)
+def test_operating_settings_that_make_no_sense_are_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        load_settings({name: value})

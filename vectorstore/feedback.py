@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine, Row
 
 from vectorstore import tables
+from vectorstore.bookkeeping import chunks
 from vectorstore.database import engine_at
 from vectorstore.errors import StoreError, StoreMissingError
 from vectorstore.library import LIBRARY_FILE
@@ -109,22 +110,23 @@ class FeedbackError(StoreError):
 class FeedbackBook:
     """The feedback in a library; safe from several threads and beside the process that serves the folder."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, kept_for: timedelta = KEPT_FOR) -> None:
         self._engine = engine
+        self._kept_for = kept_for
 
     @classmethod
-    def at(cls, home: Path) -> FeedbackBook:
-        """That of a folder with a library. Raises StoreMissingError when it has none yet."""
+    def at(cls, home: Path, kept_for: timedelta = KEPT_FOR) -> FeedbackBook:
+        """That of a folder with a library, which forgets what is older. Raises StoreMissingError when it has none yet."""
         library = home / LIBRARY_FILE
         if not library.exists():
             raise StoreMissingError(f"There is no library in {home} yet. Run `zhengwen ingest FOLDER` first.")
-        return cls(engine_at(library))
+        return cls(engine_at(library), kept_for)
 
     def close(self) -> None:
         self._engine.dispose()
 
     def add(self, opinion: Opinion, now: datetime) -> int:
-        """Store an opinion, masked; its id. What is older than ``KEPT_FOR`` is forgotten."""
+        """Store an opinion, masked; its id. What has been kept long enough is forgotten."""
         row = {
             "created": now.isoformat(),
             "kind": opinion.kind.value,
@@ -139,11 +141,38 @@ class FeedbackBook:
             "language": opinion.language,
             "status": FeedbackStatus.OPEN.value,
         }
-        self.forget_before(now - KEPT_FOR)
+        self.forget_old(now)
         with self._engine.begin() as connection:
             result = connection.execute(sa.insert(tables.feedback).values(row))
         assert result.inserted_primary_key is not None
         return int(result.inserted_primary_key[0])
+
+    def forget_old(self, now: datetime) -> int:
+        """Delete what has been kept long enough; how many."""
+        return self.forget_before(now - self._kept_for)
+
+    def holding(self, words: Sequence[str], ids: Sequence[int] = ()) -> tuple[Feedback, ...]:
+        """The entries with these numbers, and those whose question, conversation or comment holds one of these words,
+        as they are kept: masked."""
+        wanted = [masked(word).strip().casefold() for word in words if word.strip()]
+
+        def held(entry: Feedback) -> bool:
+            said = entry.opinion
+            turns = [part for turn in said.history for part in (turn.question, turn.answer)]
+            texts = [text.casefold() for text in (said.question, said.comment, *turns)]
+            return entry.id in ids or any(word in text for word in wanted for text in texts)
+
+        return tuple(entry for entry in self.all() if held(entry))
+
+    def forget(self, ids: Sequence[int]) -> int:
+        """Delete entries; how many there were."""
+        with self._engine.begin() as connection:
+            gone = 0
+            for some in chunks(list(map(str, ids))):
+                feedback = tables.feedback
+                query = sa.delete(feedback).where(feedback.c.id.in_(map(int, some)))
+                gone += connection.execute(query).rowcount
+        return gone
 
     def forget_before(self, moment: datetime) -> int:
         """Delete what was said before a time; how many."""

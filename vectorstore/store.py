@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from vectorstore import carrying
+from vectorstore import carrying, soundness
 from vectorstore.articles import LawNames, lookup
 from vectorstore.copies import LOOKED_AT, copies_last
 from vectorstore.correctable import Correctable
@@ -95,6 +95,7 @@ class Store(Correctable):
         threads: int | None = None,
         splitter: str = "1",
         rebuild: bool = False,
+        mend: bool = False,
     ) -> Store:
         """Take the folder and check that this program can use it.
 
@@ -102,6 +103,9 @@ class Store(Correctable):
         built otherwise and builds both indexes again; a library of another schema is set
         aside as ``library.sqlite3.old`` and has to be read in anew. What people said in it (told
         visibility, audit, feedback) is taken over at this or, after a kill, at the next opening.
+
+        ``mend`` reads database and vectors through first (see ``soundness``): what is damaged is built again, a
+        damaged library is refused.
 
         Raises StoreMissingError, StoreLockedError, StoreVersionError.
         """
@@ -111,13 +115,16 @@ class Store(Correctable):
             )
         chosen = embedder or PackagedEmbeddings(threads)
         try:
-            home.mkdir(parents=True, exist_ok=True)
+            # Feedback and logins are in it: for nobody but the account that runs the service.
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
             ownership = Ownership(home)
         except OSError as error:
             raise StoreError(
                 f"{home} cannot be used ({error.strerror or error}). Name a folder that can be written with --home."
             ) from error
         try:
+            if mend:
+                soundness.mend(home)
             wanted = Manifest(chosen.name, chosen.dimension, splitter)
             manifest = settle(home, wanted, library=home / LIBRARY_FILE, caches=caches(home), rebuild=rebuild)
             store = cls(home, ownership, manifest, chosen)

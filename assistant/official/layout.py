@@ -97,13 +97,7 @@ def _set_defaults(document: WordDocument) -> None:
 
 
 def _set_styles(document: WordDocument) -> None:
-    normal = _style(document, "Normal", REGULAR, BODY_SIZE)
-    # A full stop that hangs in the margin leaves the number of its footnote alone on the next line.
-    hanging = OxmlElement("w:overflowPunct")
-    hanging.set(qn("w:val"), "0")
-    normal.element.get_or_add_pPr().insert_element_before(
-        hanging, "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
-    )
+    _style(document, "Normal", REGULAR, BODY_SIZE)
     title = _style(document, "Title", TITLE, TITLE_SIZE)
     _without_border(title)
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -41,7 +41,7 @@
       box = document.createElement("div");
       box.id = "zw-preview";
       box.setAttribute("role", "tooltip");
-      document.body.append(box);
+      ($("main") || document.body).append(box);
     }
     seal?.removeAttribute("aria-describedby");
     seal = of;

@@ -102,11 +102,12 @@
     if (!answer || answer.dataset.number === answered) return;
     answered = answer.dataset.number;
     if (answer.dataset.what === "ready") { if (turns.length) send("restore", { turns }); return; }
-    const said = JSON.parse(answer.dataset.said), { thanks, notTold, exported, notExported } = words();
+    const said = JSON.parse(answer.dataset.said), { thanks, notTold, tooOften, exported, notExported } = words();
     if (answer.dataset.what === "feedback") {
       if (said.done) { marks[said.turn] = said.kind; write(); showMarks(); }
-      zw.announce(said.done ? thanks : notTold);
-      if (!said.done) tell(notTold);
+      const why = said.often ? tooOften : notTold;
+      zw.announce(said.done ? thanks : why);
+      if (!said.done) tell(why);
     } else {
       if (said.done) { save(said); $("#zw-export")?.close(); }
       zw.announce(said.done ? exported : notExported);

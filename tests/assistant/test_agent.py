@@ -2,63 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
+from agent_asking import COVERAGE, RIGHT, ROW, WRONG, asking, generated, saying
 from langchain_core.messages import AIMessage
 from scripted_model import ModelAsked, ScriptedChatModel, answer, drafter, lookup, place_of
-from small_library import PLAN, RULES, SmallLibrary, words_of
+from small_library import SmallLibrary, words_of
 
-import prompts
-from assistant.agent_evidence import NumberedEvidence
 from assistant.agent_output import NOT_COVERED
-from assistant.agent_run import Run
-from assistant.agent_words import asked_words, earlier_words, system_words
-from assistant.answers import Answer, Evidence, ModelFault, Reason, Refusal, Statement, Support, Turn
+from assistant.agent_words import asked_words
+from assistant.answers import ModelFault, Refusal
 from assistant.chat_model import Form, Limits, Price
-from assistant.drafting import Restating
 from assistant.events import Looking
 from assistant.pipeline import Assistant
-from assistant.restating import restated
 from assistant.untrusted import as_data
 from vectorstore.encoding import count_tokens
 
 pytestmark = pytest.mark.integration
 pytest_plugins = ("small_library_store",)
-
-COVERAGE = "2025年智慧养老服务覆盖率要达到多少？"
-ROW = "| 智慧养老服务覆盖率 |"
-FEES = "开放公共数据可以收费吗？"
-GOLDEN = Path(__file__).parent / "golden"
-REWRITE = os.environ.get("ZHENGWEN_GOLDEN") == "write"
-
-
-def saying(text: str, words: str) -> Any:
-    """A step that says one thing over the sentence with certain words."""
-    return lambda asked: answer((text, *place_of(words, asked)))
-
-
-RIGHT = saying("到2025年，智慧养老服务覆盖率的目标是80%。", ROW)
-WRONG = saying("到2025年，智慧养老服务覆盖率的目标是90%。", ROW)
-
-
-def asking(
-    library: SmallLibrary,
-    model: ScriptedChatModel,
-    question: str,
-    history: tuple[Turn, ...] = (),
-    **options: Any,
-) -> Answer:
-    reply = Assistant(library.store, drafter(model, **options)).ask(question, history)
-    assert isinstance(reply, Answer), reply
-    return reply
-
-
-def generated(reply: Answer) -> list[str]:
-    return [statement.text for statement in reply.statements if statement.generated]
 
 
 class TestAPlainQuestion:
@@ -294,157 +257,3 @@ class TestUntrustedText:
 
     def test_lines_of_a_text_stay_on_one_line(self) -> None:
         assert as_data("甲\n2.1 乙\r\n丙") == "甲 2.1 乙 丙"
-
-
-class TestAConversation:
-    def test_ten_turns_stay_in_the_budget_and_keep_their_thread(self, library: SmallLibrary) -> None:
-        limits = Limits(evidence_tokens=1500, history_tokens=300)
-        questions = [COVERAGE, "那养老床位数呢？", "那2022年呢？", FEES, "企业能不能申请有条件开放的数据？",
-                     "收到开放申请多少天内要答复？", "2024年要新建多少个5G基站？", "上云企业有什么补助？",
-                     "谁牵头建设智慧养老平台？", "社区助餐点由谁负责？"]  # fmt: skip
-        turns: list[Turn] = []
-        model = ScriptedChatModel(script=lambda asked: answer(declined=True))
-        assistant = Assistant(library.store, drafter(model, limits=limits))
-        for question in questions:
-            turns.append(Turn(question, assistant.ask(question, tuple(turns))))
-        asked = [one for one in model.asked if "<passage" in one.text]
-        assert len(asked) >= len(questions) - 1
-        instruction = max(count_tokens(str(one.messages[0].text)) for one in asked)
-        assert all(count_tokens(one.text) <= instruction + 1500 + 300 + 200 for one in asked)
-        last = asked[-1].text
-        assert questions[-2] in last
-        assert re.search("<earlier>\nQ: ", last)
-        third = next(one for one in asked if "2022" in one.last and "养老床位数" in one.last)
-        assert COVERAGE in third.text
-
-    def test_a_follow_up_that_words_alone_do_not_solve_is_made_whole(self, library: SmallLibrary) -> None:
-        first, question = "公共数据开放办法什么时候施行？", "收钱不？"
-        assert isinstance(library.ask(question, (first,)), Refusal)
-        turns = (Turn(first, library.ask(first)),)
-        model = ScriptedChatModel(script=["公共数据开放收钱不？", answer(declined=True)])
-        reply = Assistant(library.store, drafter(model)).ask(question, turns)
-        assert f"Q: {first}" in model.asked[0].text
-        assert reply.usage is not None
-        assert reply.usage.calls == len(model.asked)
-        if isinstance(reply, Answer):
-            assert reply.question == question
-
-    def test_a_rewriting_that_brings_something_in_is_not_taken(self, library: SmallLibrary) -> None:
-        first, question = "公共数据开放办法什么时候施行？", "收钱不？"
-        turns = (Turn(first, library.ask(first)),)
-        model = ScriptedChatModel(script=["广东省2030年养老床位数是多少？"])
-        reply = Assistant(library.store, drafter(model)).ask(question, turns)
-        assert isinstance(reply, Refusal)
-        assert len(model.asked) == 1
-
-
-def said_again_of(library: SmallLibrary, plain: Answer, model: ScriptedChatModel, how: Restating) -> Answer:
-    """An answer said again by a scripted model."""
-    english = how is Restating.TRANSLATION
-    *_, again = restated(plain, how, drafter(model), library.store, english=english)
-    assert isinstance(again, Answer)
-    return again
-
-
-class TestSayingAgain:
-    def test_each_statement_is_said_in_plain_words_or_stays(self, library: SmallLibrary) -> None:
-        plain = library.answer(FEES)
-
-        def step(asked: ModelAsked) -> str:
-            return answer(("开放公共数据不得收费，国家另有规定的除外。", *place_of("不得收取", asked)))
-
-        model = ScriptedChatModel(script=[step, answer()])
-        again = said_again_of(library, plain, model, Restating.PLAIN)
-        assert len(again.statements) == len(plain.statements)
-        assert "<answer>" in model.asked[0].text
-        for before, after in zip(plain.statements, again.statements, strict=True):
-            assert isinstance(after, Statement)
-            assert set(before.citations) <= set(after.citations)
-
-    def test_a_changed_figure_is_not_taken(self, library: SmallLibrary) -> None:
-        plain = library.answer(COVERAGE)
-        model = ScriptedChatModel(script=[WRONG, WRONG])
-        again = said_again_of(library, plain, model, Restating.PLAIN)
-        assert again.statements == plain.statements
-        assert again.fault is ModelFault.NOT_PROVED
-
-    def test_a_translation_keeps_every_figure_and_shows_its_quote(self, library: SmallLibrary) -> None:
-        plain = library.answer(COVERAGE)
-        said = "The smart elderly care service coverage rate: the 2025 target is 80%."
-        model = ScriptedChatModel(script=[saying(said, ROW)])
-        answer_ = said_again_of(library, plain, model, Restating.TRANSLATION)
-        assert answer_.statements[0].text == said
-        assert answer_.statements[0].support is Support.TRANSLATED
-        assert any("80%" in citation.quote for citation in answer_.statements[0].citations)
-
-    def test_a_question_in_english_is_answered_in_english(self, library: SmallLibrary) -> None:
-        said = "The target for smart elderly care service coverage in 2025 is 80%."
-        reply = asking(
-            library,
-            ScriptedChatModel(script=[saying(said, ROW)]),
-            "What is the target for smart elderly care service coverage in 2025?",
-        )
-        assert reply.statements[0].text == said
-        assert reply.statements[0].support is Support.TRANSLATED
-
-    def test_without_a_model_an_answer_stays_as_it_is(self, library: SmallLibrary) -> None:
-        assert library.assistant.ask(FEES, again=list(Restating)) == library.ask(FEES)
-        assert not library.assistant.restates
-
-
-@pytest.mark.parametrize("form", list(Form))
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_what_a_model_is_told(library: SmallLibrary, form: Form, language: str) -> None:
-    run = run_of(library, form, english=language == "en")
-    golden(f"system-{form.value}.{language}.txt", system_words(run, lookups=form is not Form.TEXT))
-
-
-def test_what_a_model_is_asked(library: SmallLibrary) -> None:
-    run = run_of(library, Form.JSON)
-    passages = [p for name in (PLAN, RULES) for p in library.store.passages(name)[:4]]
-    before = Refusal(COVERAGE, Reason.NOT_IN_DOCUMENTS, "没有回答：没有查到。", (), Evidence(()))
-    earlier = earlier_words([Turn(COVERAGE, before)], count_tokens, 300)
-    golden("asked.txt", asked_words(FEES, run.evidence.show(passages), earlier))
-
-
-@pytest.mark.parametrize("how", list(Restating))
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_what_a_model_is_told_to_say_again(library: SmallLibrary, how: Restating, language: str) -> None:
-    run = run_of(library, Form.JSON, english=language == "en", task=how.value)
-    golden(f"system-{how.value}.{language}.txt", system_words(run, lookups=False))
-
-
-def run_of(library: SmallLibrary, form: Form, *, english: bool = False, task: str = "answer") -> Run:
-    connected = drafter(ScriptedChatModel(script=[]), form=form).connected
-    evidence = NumberedEvidence(library.store, count_tokens, 2000)
-    return Run(connected, evidence, lambda _proposed: (), english, task=task)
-
-
-def golden(name: str, text: str) -> None:
-    """Compares with a kept file; `make golden` writes it anew."""
-    file = GOLDEN / name
-    if REWRITE:
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(f"{text}\n", encoding="utf-8")
-    assert f"{text}\n" == file.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    "task",
-    [
-        "answer",
-        "repair",
-        "rewrite",
-        "explain",
-        "translate",
-        "brief",
-        "tools",
-        "form_json",
-        "form_tool",
-        "form_text",
-    ],
-)
-def test_every_prompt_is_there_in_both_languages_and_short(task: str) -> None:
-    zh, en = prompts.load(task, "zh"), prompts.load(task, "en")
-    assert zh.blanks == en.blanks
-    assert max(count_tokens(zh.text), count_tokens(en.text)) < 500

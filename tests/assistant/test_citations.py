@@ -7,24 +7,20 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from fakes import ingested
+from citation_checks import HEADER, MONEY, PASSAGES, ROW, checked, passes, reasons
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from small_library import PLAN, POINTS, RULES, document_of, passage_with, read_all
+from small_library import PLAN, POINTS, RULES, document_of, passage_with
 
-from assistant.answers import Computation, Draft, DraftQuote, DraftStatement, Evidence, Statement, Support
-from assistant.citations import Checked, check, compute, find_quote, normalise
+from assistant.answers import Draft, DraftQuote, DraftStatement, Evidence, Support
+from assistant.citations import check, find_quote, normalise
 from assistant.figures import figures, years
 from assistant.sentences import sentences
 from vectorstore.passages import Passage
 
-PASSAGES = [passage for item in read_all().values() for passage in item.passages]
 HAN = "国土安全森林海洋"
 """Characters that are put in the place of others."""
 
-ROW = "| 服务 | 养老床位数（万张） | 养老机构和社区的床位之和 | 12 | 18 |"
-MONEY = "| 产业 | 养老服务产业规模（亿元） | 养老服务企业全年营业收入 | 5000 | 12000 |"
-HEADER = "| 类别 | 指标 | 指标说明 | 2022年 | 2025年 |"
 GOAL = (
     "到2025年，全省智慧养老服务覆盖率达到80%以上，养老服务产业规模达到1.2万亿元以上，所有县城都有社区助餐点。"
 )
@@ -39,32 +35,6 @@ BEGINS = "本办法自2024年5月1日起施行。"
 GRANT = "2024年，新增上云企业3000家，对上云企业给予最高20万元补助。"
 NUMBER = "黔数发〔2024〕7号"
 TITLE = "贵州省公共数据开放办法"
-
-
-def checked(text: str, *quotes: str, computation: Computation | None = None) -> Checked:
-    """One statement with its quotes, each from whichever document holds it."""
-    drafted = DraftStatement(text, tuple(DraftQuote(_home(words), words) for words in quotes), computation)
-    return check(Draft((drafted,)), Evidence(()), document_of)
-
-
-def _home(words: str) -> Passage:
-    for name in (PLAN, RULES, POINTS):
-        if any(find_quote(words, p.text) for p in read_all()[name].passages):
-            return passage_with(name, words)
-    return PASSAGES[0]
-
-
-def passes(text: str, *quotes: str, computation: Computation | None = None) -> Statement:
-    found = checked(text, *quotes, computation=computation)
-    assert len(found.statements) == 1, found.dropped
-    return found.statements[0]
-
-
-def reasons(text: str, *quotes: str, computation: Computation | None = None) -> str:
-    found = checked(text, *quotes, computation=computation)
-    assert found.statements == (), "passed"
-    assert found.dropped[0].text == text
-    return "; ".join(found.dropped[0].reasons)
 
 
 def blank() -> st.SearchStrategy[str]:
@@ -323,90 +293,3 @@ def test_every_sentence_of_a_document_proves_itself(passage: Passage, data: st.D
     drafted = DraftStatement(sentence.text, (DraftQuote(passage, sentence.text),))
     (statement,) = check(Draft((drafted,)), Evidence(()), document_of).statements
     assert statement.support is Support.VERBATIM
-
-
-class TestTabSeparatedTables:
-    """The same column rule where the table has tabs instead of bars."""
-
-    TEXT = "指标\t2022年\t2025年\n助餐点（个）\t200\t600\n床位（万张）\t12\t18"
-
-    @pytest.mark.parametrize(
-        ("text", "right"),
-        [("助餐点2025年为600个。", True), ("助餐点2025年为200个。", False), ("助餐点2022年为600个。", False)],
-    )
-    def test_a_neighbouring_cell_does_not_pass(self, text: str, right: bool) -> None:
-        item = ingested("a", self.TEXT)
-        header, row, _ = item.passages
-        drafted = DraftStatement(text, (DraftQuote(row, row.text), DraftQuote(header, header.text)))
-        found = check(Draft((drafted,)), Evidence(()), lambda _: item.document)
-        assert bool(found.statements) is right
-
-
-class TestComputations:
-    """A difference, ratio or count is computed again from cited figures."""
-
-    TEXT = "养老床位数从2022年的12万张到2025年的18万张，增加{}万张。"
-
-    def test_a_right_difference_passes(self) -> None:
-        found = passes(
-            self.TEXT.format(6), ROW, HEADER, computation=Computation("difference", ("12", "18"), "6")
-        )
-        assert found.computation == Computation("difference", ("12", "18"), "6")
-
-    @pytest.mark.parametrize(
-        ("said", "computation"),
-        [
-            ("7", Computation("difference", ("12", "18"), "7")),
-            ("7", Computation("difference", ("12", "18"), "6")),
-            ("6", Computation("difference", ("18", "12"), "6")),
-            ("6", Computation("difference", ("12", "19"), "6")),
-            ("6", Computation("difference", ("12",), "6")),
-            ("6", Computation("difference", ("十二", "18"), "6")),
-            ("6", Computation("difference", ("12", "18"), "")),
-            ("6", Computation("product", ("12", "18"), "6")),
-            ("6", None),
-        ],
-    )
-    def test_a_wrong_difference_fails(self, said: str, computation: Computation | None) -> None:
-        reasons(self.TEXT.format(said), ROW, HEADER, computation=computation)
-
-    def test_a_rise_called_a_fall_fails(self) -> None:
-        text = self.TEXT.format(6).replace("增加", "减少")
-        reasons(text, ROW, HEADER, computation=Computation("difference", ("12", "18"), "6"))
-
-    SUM = "养老床位数2022年为12万张，2025年为18万张，合计{}万张。"
-
-    def test_a_right_sum_passes(self) -> None:
-        computation = Computation("sum", ("12", "18"), "30")
-        assert passes(self.SUM.format(30), ROW, HEADER, computation=computation).computation == computation
-
-    @pytest.mark.parametrize(
-        ("text", "computation"),
-        [
-            (SUM.format(31), Computation("sum", ("12", "18"), "31")),
-            (SUM.format(31), Computation("sum", ("12", "18"), "30")),
-            (SUM.format(30).replace("30万张", "30%"), Computation("sum", ("12", "18"), "30")),
-            (SUM.format(30).replace("30万张", "30亿元"), Computation("sum", ("12", "18"), "30")),
-        ],
-    )
-    def test_a_wrong_sum_fails(self, text: str, computation: Computation) -> None:
-        reasons(text, ROW, HEADER, computation=computation)
-
-    @pytest.mark.parametrize(
-        ("kind", "operands", "result"),
-        [
-            ("difference", ("12", "18"), "6"),
-            ("difference", ("18", "12"), "-6"),
-            ("difference", ("0.1", "0.3"), "0.2"),
-            ("ratio", ("12", "18"), "1.5"),
-            ("ratio", ("0", "18"), None),
-            ("count", ("1", "2", "3"), "3"),
-            ("difference", ("1", "2", "3"), None),
-            ("sum", ("1", "2"), "3"),
-            ("sum", ("1",), None),
-            ("product", ("1", "2"), None),
-        ],
-    )
-    def test_what_a_computation_gives(self, kind: str, operands: tuple[str, ...], result: str | None) -> None:
-        expected = None if result is None else Decimal(result)
-        assert compute(kind, [Decimal(operand) for operand in operands]) == expected

@@ -35,6 +35,12 @@ def test_the_field_has_the_seven_entries_of_the_standard_in_order() -> None:
     assert fields["ReservedCode1"] == hashlib.sha256(WRITTEN.text.encode()).hexdigest()
 
 
+def test_the_producer_is_the_office_that_is_set() -> None:
+    generated = generated_json(answer(WRITTEN), english=False, producer="青川市政务服务中心")
+    assert generated is not None
+    assert generated["metadata"]["AIGC"]["ContentProducer"] == "青川市政务服务中心"
+
+
 def test_another_answer_has_another_number() -> None:
     first, second = (metadata(answer(s))["AIGC"] for s in (WRITTEN, replace(WRITTEN, text="开放时不收费。")))
     assert first["ProduceID"] != second["ProduceID"]

@@ -83,7 +83,9 @@ def test_the_label_is_seen_and_stands_in_the_metadata(visit: Visit) -> None:
     assert page.inner_text("#t1 .zw-chip.zw-ai") == "AI 生成"
     assert "scripted" in page.inner_text("#t1 .zw-engine")
     assert page.locator("#t1 .zw-ai-mark").count() >= 1
-    page.wait_for_function("document.querySelector('meta[name=AIGC]')?.content.includes('ProduceID')")
+    page.wait_for_function(
+        "document.querySelector('meta[name=AIGC]')?.content.includes('青川市政务服务中心')"
+    )
 
 
 def test_the_first_statement_does_not_wait_for_the_last(visit: Visit) -> None:

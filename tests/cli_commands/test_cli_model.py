@@ -38,6 +38,16 @@ def test_a_question_is_answered_by_the_model(run: Run, home: Path, monkeypatch: 
     assert KEY not in str(reply)
 
 
+def test_the_office_that_runs_it_stands_in_the_label(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGWEN_PRODUCER", "青川市政务服务中心")
+    with model_server(right) as server:
+        set_model(monkeypatch, server)
+        reply = run("ask", QUESTION, "--json", "--home", home).json()
+    assert reply["generated"]["metadata"]["AIGC"]["ContentProducer"] == "青川市政务服务中心"
+
+
 def test_no_model_switches_it_off(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with model_server(right) as server:
         set_model(monkeypatch, server)

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fakes_pages import DIGEST, FakeAssistant, service_of
+from fakes_documents import DIGEST
+from fakes_pages import FakeAssistant, service_of
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 

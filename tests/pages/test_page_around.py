@@ -12,7 +12,8 @@ from typing import Any
 
 import docx
 import pytest
-from fakes_pages import DIGEST, PLAN, FakeAssistant, FakeStore, service_of
+from fakes_documents import DIGEST, PLAN, FakeStore
+from fakes_pages import FakeAssistant, service_of
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 

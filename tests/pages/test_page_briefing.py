@@ -203,6 +203,9 @@ def test_the_files_hold_the_text_with_footnotes(written: Writing) -> None:
     assert footnote_texts(word)
     assert "filename*=UTF-8''" in answer.headers["content-disposition"]
     assert written.desk.staff.get(f"{PAGE}/file.md").text.startswith("# 关于服务站点的情况简报")
+    receipt = written.desk.staff.get(f"{PAGE}/file.json").json()
+    assert receipt["kind"] == "briefing"
+    assert [part["question"] for part in receipt["parts"]] == written.headings()
 
 
 def test_without_libreoffice_the_pdf_is_answered_with_a_sentence(

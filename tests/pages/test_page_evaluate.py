@@ -15,7 +15,8 @@ from staff_desk import Desk
 
 from evals.record import read_record
 from pages.evaluate import evaluate_router
-from pages.evaluations import LARGEST_SET, PACKAGED, Evaluations
+from pages.evaluations import Evaluations
+from pages.question_sets import LARGEST_SET, PACKAGED
 from vectorstore import passwords
 
 CASES = (
@@ -130,6 +131,28 @@ def test_a_set_with_bad_lines_is_refused_with_every_line(desk: Desk) -> None:
     assert "own" not in {found.name for found in desk.runs.sets()}
     assert upload(desk, b"x" * (LARGEST_SET + 1))[0] == 413
     assert upload(desk, b"\xff\xfe\xff")[0] == 422
+
+
+def test_own_sets_and_runs_are_deleted_and_packaged_sets_stay(desk: Desk) -> None:
+    upload(desk, jsonl(*CASES))
+    name = finished(desk)
+
+    def remove(what: str, **fields: str) -> int:
+        return desk.staff.post(
+            f"/staff/evaluate/{what}/remove", data={"form": desk.form, **fields}
+        ).status_code
+
+    assert remove("sets", set="zhejiang") == 404
+    assert remove("runs", run="../sets") == 404
+    assert remove("runs", run=name) == 303
+    assert desk.runs.runs() == ()
+    assert remove("sets", set="own") == 303
+    assert "own" not in {found.name for found in desk.runs.sets()}
+    assert "zhejiang" in {found.name for found in desk.runs.sets()}
+    assert [(action, subject) for _, action, subject in desk.audited()][-2:] == [
+        ("evaluate.remove.run", name),
+        ("evaluate.remove.set", "own"),
+    ]
 
 
 def test_what_is_doubtful_in_a_set_is_said_with_its_line(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from fakes_pages import PLAN
+from fakes_documents import PLAN
 
 from pages.examples import offered
 from vectorstore.topics import Topic

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from fakes_pages import TODAY, FakeAssistant, FakeStore, fake_reply_json
+from fakes_documents import TODAY, FakeStore
+from fakes_pages import FakeAssistant, fake_reply_json
 from fastapi.testclient import TestClient
 
 from pages.languages import preferred

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from fakes import HashingEmbedder
-from fakes_pages import TODAY, FakeAssistant, FakeStore, fake_reply_json
+from fakes_documents import TODAY, FakeStore
+from fakes_pages import FakeAssistant, fake_reply_json
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import given

@@ -8,7 +8,8 @@ from datetime import date
 from html import unescape
 
 import pytest
-from fakes_pages import DIGEST, PLAN, POINTS, TODAY, FakeAssistant, FakeStore, fake_reply_json
+from fakes_documents import DIGEST, PLAN, POINTS, TODAY, FakeStore
+from fakes_pages import FakeAssistant, fake_reply_json
 
 from pages.contracts import Service
 from pages.examples import offered, sample_of

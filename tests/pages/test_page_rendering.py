@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes_pages import DIGEST, PLAN, FakeAssistant, service_of
+from fakes_documents import DIGEST, PLAN
+from fakes_pages import FakeAssistant, service_of
 
 from pages.actions import plain_text
 from pages.api import ask_as_json

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fakes_pages import TODAY, FakeAssistant, FakeStore, fake_reply_json
+from fakes_documents import TODAY, FakeStore
+from fakes_pages import FakeAssistant, fake_reply_json
 from fastapi.testclient import TestClient
 
 from ui import build_app

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
+import docx
 import openpyxl
 import pytest
+from docx.oxml.ns import qn
 
 from assistant.official import pdf
 from assistant.official.errors import PdfError
@@ -96,12 +98,24 @@ def test_without_libreoffice_the_sentence_says_what_to_do(monkeypatch: pytest.Mo
 
 
 def test_a_font_that_is_missing_gives_way_to_the_nearest_there() -> None:
-    word = pdf.with_fonts_at_hand(word_of(PAPER, made=MADE), frozenset({"FangSong", "STFangsong", "黑体"}))
+    word = pdf.prepared(word_of(PAPER, made=MADE), frozenset({"FangSong", "STFangsong", "黑体"}))
     with zipfile.ZipFile(io.BytesIO(word)) as package:
         styles = package.read("word/styles.xml").decode()
         assert "仿宋_GB2312".encode() in package.read("word/fontTable.xml")
     assert "仿宋_GB2312" not in styles and '"FangSong"' in styles
     assert '"黑体"' in styles
+
+
+def test_for_a_pdf_a_full_stop_stands_behind_the_numbers_of_its_footnotes() -> None:
+    paper = Paper(
+        "题", (Paragraph((Run("甲到5个。", footnotes=(NOTE, NOTE)), Run("乙。", footnotes=(NOTE,)))),)
+    )
+    word = docx.Document(io.BytesIO(pdf.prepared(word_of(paper, made=MADE), frozenset())))
+    runs = [
+        "[]" if run._r.find(qn("w:footnoteReference")) is not None else run.text
+        for run in word.paragraphs[2].runs
+    ]
+    assert runs == ["甲到5个", "[]", "，", "[]", "。", "乙", "[]", "。"]
 
 
 @pytest.mark.integration

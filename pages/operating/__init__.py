@@ -1,0 +1,1 @@
+"""What stands around the pages for those who operate the service: logs, figures, health, limits, headers."""

@@ -1,0 +1,66 @@
+"""Puts what the operation needs around the whole application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from fastapi import FastAPI
+
+from pages.contracts import Service
+from pages.operating.headers import SecurityHeaders
+from pages.operating.health import Check, disk_check, health_router
+from pages.operating.intake import Intake
+from pages.operating.maintenance import Closed, Maintenance
+from pages.operating.metrics import LibraryFigures, Metrics, Size, disk_used
+from pages.operating.options import Operating
+from pages.operating.requests import Requests, Routes
+from vectorstore.store import Store
+
+
+class Page(Protocol):
+    """What is told of the page's events."""
+
+    def queued(self) -> int:
+        """How many wait."""
+        ...
+
+    def asks(self) -> frozenset[int]:
+        """The numbers of those that are questions."""
+        ...
+
+
+def operate(app: FastAPI, service: Service, metrics: Metrics, operating: Operating, page: Page) -> None:
+    """Add health, figures and the wrappers."""
+    checks = []
+    if isinstance(service.store, Store):
+        store = service.store
+        checks = [Check("library", lambda: _library(store)), disk_check(store.home)]
+        metrics.registry.register(
+            LibraryFigures(lambda: _size(store), lambda: _waiting(service, page.queued))
+        )
+    router = health_router(checks, metrics, operating.metrics_from)
+    # Before the page, which takes every address that is left.
+    app.router.routes[:0] = router.routes
+    # The last one added is the first to see a request.
+    app.add_middleware(Intake, bounds=operating.bounds, metrics=metrics, asks=page.asks)
+    if isinstance(service.store, Store):
+        app.add_middleware(Closed, switch=Maintenance(service.store.home))
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Requests, metrics=metrics, routes=Routes(app.routes))
+
+
+def _library(store: Store) -> str:
+    return "" if store.library.count("documents") else "no documents"
+
+
+def _size(store: Store) -> Size:
+    seen = store.statistics()
+    return Size(seen.documents, len(store.documents()), seen.passages, disk_used(store.home))
+
+
+def _waiting(service: Service, queued: Callable[[], int]) -> dict[str, int]:
+    waiting: dict[str, Any] = {"questions": queued()}
+    if service.management is not None:
+        waiting["additions"] = sum(len(job.items) - job.done for job in service.management.adding.jobs())
+    return waiting

@@ -1,0 +1,95 @@
+"""The bodies of requests: none longer than what may be sent there, none that comes too slowly."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope
+
+from pages.add_page import MOST_BYTES
+from pages.operating.away import TurnedAwayError, away
+from pages.question_sets import LARGEST_SET
+
+MOST_BODY: Final = 2**20
+"""Bytes of a request's body; the longest question with its history takes far less."""
+PAGE_EVENTS: Final = "/gradio_api/queue/join"
+MOST_PAGE_EVENT: Final = 6 * 2**20
+"""An event of the page may bring back the conversation that a browser kept, which holds 5 MB."""
+_FRAME: Final = 2**16
+LARGE: Final = {"/staff/evaluate/sets": LARGEST_SET + _FRAME, PAGE_EVENTS: MOST_PAGE_EVENT}
+"""Where more is taken."""
+FILES: Final = {"/staff/add": MOST_BYTES + _FRAME, "/api/documents": MOST_BYTES + _FRAME}
+"""Where files are taken. These look at the login before they read one, count the bytes themselves, and read them
+as they come."""
+PIECE_SECONDS: Final = 20.0
+"""How long a piece of a body may take to come."""
+BODY_SECONDS: Final = 120.0
+"""How long a whole body may take."""
+
+
+async def within_bounds(scope: Scope, receive: Receive) -> tuple[Receive, bytes]:
+    """The body of a request, and a way to receive it again; that of files is empty and received as it comes.
+
+    Raises TurnedAwayError for one that is too long or too slow.
+    """
+    path, headers = str(scope["path"]), Headers(scope=scope)
+    stated = headers.get("content-length", "")
+    if not stated and "transfer-encoding" not in headers:
+        return receive, b""
+    files = FILES.get(path)
+    most = files or LARGE.get(path, MOST_BODY)
+    if stated.isascii() and stated.isdigit() and int(stated) > most:
+        raise _too_large(scope, most)
+    if files is not None:
+        return _patient(receive), b""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            messages = await _collected(scope, receive, most)
+    except TimeoutError:
+        raise TurnedAwayError(away(scope, 408, "away.slow", n=round(BODY_SECONDS)), "slow") from None
+
+    async def again() -> Message:
+        return messages.pop(0) if messages else await receive()
+
+    return again, b"".join(message.get("body", b"") for message in messages)
+
+
+async def _collected(scope: Scope, receive: Receive, most: int) -> list[Message]:
+    messages: list[Message] = []
+    left = most
+    while not messages or messages[-1].get("more_body", False):
+        try:
+            messages.append(await asyncio.wait_for(receive(), PIECE_SECONDS))
+        except TimeoutError:
+            slow = away(scope, 408, "away.slow", n=round(PIECE_SECONDS))
+            raise TurnedAwayError(slow, "slow") from None
+        left -= len(messages[-1].get("body", b""))
+        if left < 0:
+            raise _too_large(scope, most)
+    return messages
+
+
+def _patient(receive: Receive) -> Receive:
+    """Receives files piece by piece, each within its time."""
+    ended = False
+
+    async def piece() -> Message:
+        nonlocal ended
+        if ended:
+            # What comes after the body is the end of the connection, which may take as long as the answer.
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), PIECE_SECONDS)
+        except TimeoutError:
+            raise HTTPException(408, "The files came too slowly; check the network and try again.") from None
+        ended = not message.get("more_body", False)
+        return message
+
+    return piece
+
+
+def _too_large(scope: Scope, most: int) -> TurnedAwayError:
+    return TurnedAwayError(away(scope, 413, "away.body", kb=most // 1024), "body")

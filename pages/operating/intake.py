@@ -1,0 +1,128 @@
+"""What is let in: bodies within their bounds (``bodies``), questions within rates and a queue, nothing that another
+site sends in the name of somebody who has logged in."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pages.operating.away import TurnedAwayError, away
+from pages.operating.bodies import PAGE_EVENTS, within_bounds
+from pages.operating.metrics import Metrics
+from pages.operating.options import Bounds
+from pages.operating.rates import Rate
+from pages.viewers import LOGIN_COOKIE, from_here
+
+QUESTIONS: Final = frozenset({"/api/ask", "/v1/chat/completions", "/mcp"})
+COUNTED: Final = (
+    "/api/",
+    "/documents",
+    "/search",
+    "/indicators",
+    "/duties",
+    "/staff",
+    "/login",
+    "/v1/",
+    "/mcp",
+)
+"""Beginnings of addresses that cost work; files of the page and what watches the service are not counted."""
+QUEUE_SECONDS: Final = 5.0
+"""What is told to whoever finds the queue full: questions take fractions of a second, a model some more."""
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass
+class _Queue:
+    """Who is inside, and the places of those that are answered."""
+
+    places: asyncio.Semaphore
+    most: int
+    inside: int = 0
+
+
+class Intake:
+    """Wraps an application. ``asks``: the numbers of the page's events that are questions."""
+
+    def __init__(
+        self, app: ASGIApp, bounds: Bounds, metrics: Metrics, asks: Callable[[], frozenset[int]]
+    ) -> None:
+        self.app = app
+        self._metrics = metrics
+        self._asks = asks
+        self._person = Rate(bounds.asks_per_person)
+        self._address = Rate(bounds.asks_per_address)
+        self._requests = Rate(bounds.requests_per_address)
+        self._queue = _Queue(asyncio.Semaphore(bounds.at_once), bounds.at_once + bounds.waiting)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        try:
+            await self._let_in(scope, receive, send)
+        except TurnedAwayError as turned:
+            self._metrics.turned_away(turned.why)
+            await turned.response(scope, receive, send)
+
+    async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path, method = str(scope["path"]), str(scope["method"])
+        request = Request(scope)
+        if method not in _SAFE and LOGIN_COOKIE in request.cookies and not from_here(request):
+            raise TurnedAwayError(away(scope, 403, "away.origin"), "origin")
+        address = request.client.host if request.client is not None else ""
+        receive, body = await within_bounds(scope, receive)
+        if path == PAGE_EVENTS and method == "POST":
+            person = self._page_question(body)
+            if person:
+                self._rates(scope, person, address)
+        elif path in QUESTIONS and method == "POST":
+            self._rates(scope, _person(request), address)
+            await self._queued(scope, receive, send)
+            return
+        elif path.startswith(COUNTED):
+            self._within(self._requests, address, scope, "requests")
+        await self.app(scope, receive, send)
+
+    def _rates(self, scope: Scope, person: str, address: str) -> None:
+        if person:
+            self._within(self._person, person, scope, "person")
+        self._within(self._address, address, scope, "address")
+
+    def _within(self, rate: Rate, key: str, scope: Scope, why: str) -> None:
+        wait = rate.wait(key)
+        if wait:
+            raise TurnedAwayError(away(scope, 429, "away.rate", after=wait), why)
+
+    async def _queued(self, scope: Scope, receive: Receive, send: Send) -> None:
+        queue = self._queue
+        if queue.inside >= queue.most:
+            raise TurnedAwayError(away(scope, 503, "away.queue", after=QUEUE_SECONDS), "queue")
+        queue.inside += 1
+        try:
+            async with queue.places:
+                await self.app(scope, receive, send)
+        finally:
+            queue.inside -= 1
+
+    def _page_question(self, body: bytes) -> str:
+        """Whose question an event of the page is: that of an open page; empty where it is none."""
+        try:
+            event = json.loads(body)
+            number, session = event.get("fn_index"), event.get("session_hash")
+        except (ValueError, AttributeError):
+            return ""
+        return f"page {session}"[:80] if number in self._asks() else ""
+
+
+def _person(request: Request) -> str:
+    """Who asks, as far as a request tells: by the login's cookie or the key of a chat client; empty where it does not.
+    Kept as a digest, so that no key lies in memory."""
+    told = request.cookies.get(LOGIN_COOKIE) or request.headers.get("authorization", "")
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32] if told else ""

@@ -1,0 +1,77 @@
+"""Every request gets an id, which its answer and its log lines carry, and is counted by route and status."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.operating.logs import REQUEST_ID, REQUESTS, new_id, told
+from pages.operating.metrics import Metrics
+
+LOG = logging.getLogger(REQUESTS)
+ID_HEADER: Final = "X-Request-ID"
+_CLOSED_BY_CLIENT: Final = 499
+
+
+class Routes:
+    """Names for addresses, few and fixed, so that made-up addresses make no new figures."""
+
+    def __init__(self, routes: Iterable[BaseRoute]) -> None:
+        paths = {str(getattr(route, "path", "")).split("{")[0].rstrip("/") for route in routes}
+        self._known = sorted({*paths, "/gradio_api"} - {""}, key=len, reverse=True)
+
+    def name(self, path: str) -> str:
+        """The longest known beginning of an address; ``/`` for the page, ``other`` for unknown ones."""
+        if path == "/":
+            return path
+        return next(
+            (known for known in self._known if path == known or path.startswith(f"{known}/")), "other"
+        )
+
+
+class Requests:
+    """Wraps an application. Addresses are logged without what is asked in them."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, routes: Routes) -> None:
+        self.app = app
+        self._metrics = metrics
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = new_id(Headers(scope=scope).get(ID_HEADER, ""))
+        token = REQUEST_ID.set(request)
+        began = time.perf_counter()
+        status = _CLOSED_BY_CLIENT
+
+        async def marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[ID_HEADER] = request
+            await send(message)
+
+        try:
+            await self.app(scope, receive, marked)
+        except Exception:
+            status = 500
+            raise
+        finally:
+            seconds = time.perf_counter() - began
+            route = self._routes.name(scope["path"])
+            self._metrics.requested(route, scope["method"], status, seconds)
+            LOG.info(
+                "request",
+                extra=told(
+                    method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000)
+                ),
+            )
+            REQUEST_ID.reset(token)

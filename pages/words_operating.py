@@ -1,0 +1,31 @@
+"""Words for who is not let in right now: too much at once, too long, or the service rests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+ZH: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "away.title": "请稍后再来",
+        "away.rate": "这里的请求太密了，请过 {n} 秒再试。",
+        "away.queue": "现在问的人太多，请过 {n} 秒再试。",
+        "away.body": "发来的内容超过 {kb} KB，没有收下。请缩短后再发。",
+        "away.slow": "等了 {n} 秒还没收完发来的内容，没有受理。请检查网络后再试。",
+        "away.origin": "这次操作不是从本站页面发出的，没有受理。请在本站页面上重新操作。",
+        "away.maintenance": "服务正在维护，请稍后再来。",
+    }
+)
+
+EN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "away.title": "Please come back later",
+        "away.rate": "Too many requests from here. Try again in {n} seconds.",
+        "away.queue": "Too many people are asking right now. Try again in {n} seconds.",
+        "away.body": "More than {kb} KB were sent and not taken. Send less.",
+        "away.slow": "What was sent had not arrived after {n} seconds and was not taken. Check the network and try again.",
+        "away.origin": "This was not sent by a page of this site and was not done. Do it again on a page of this site.",
+        "away.maintenance": "The service is being worked on. Please come back later.",
+    }
+)
