@@ -11,6 +11,7 @@ from assistant.evidence import UNSEEN, Findings
 from assistant.kinds import Kind
 from assistant.naming import without_names
 from assistant.question import subject_terms
+from assistant.relevance import term_set
 from assistant.spoken import usual
 
 DECIDES = 0.6
@@ -35,25 +36,29 @@ _DUTY = {
     "必须": re.compile("必须|务必"),
     "不用": re.compile("不用|无需|无须|不必|不需要"),
 }
-_HEDGED = re.compile(r"但是?|除外|另有规定|除.{1,30}外|如果|视情|原则上|的除外|可以.{1,16}可以不|确需")
+_HEDGED = re.compile(
+    r"但是?|除外|另有规定|除.{1,30}外|如果|视情|原则上|的除外|的[，,]|无权|可以.{1,16}可以不|确需"
+)
 """Words by which a sentence makes its rule depend on something: whoever asks has to read it whole."""
 _NEGATED = re.compile("不能|不可以|不得|不准|不用|不需要|不必|没有(?!写|提|说|讲|规定|要求|安排)")
 
 
 def decided(findings: Findings, statements: Sequence[DraftStatement]) -> list[DraftStatement]:
-    """The statements, the first one led in by how it decides a yes/no question, where one word does."""
+    """The statements, the one that decides a yes/no question by a word of its first sentence before the others and led
+    in by how it does."""
     question = findings.question
     if question.kind is not Kind.YES_NO or question.english or question.premise or not statements:
         return list(statements)
-    first = statements[0]
     asked = without_names(question.standalone, findings.named)
     own = {t for t in subject_terms(_ASKING.sub(" ", asked)) if len(t) > 1}
     own = {t for t in own if findings.store.idf(t) < findings.store.idf(UNSEEN)}
-    led = "：" in first.text[:LED]
-    word = _deciding_word(usual(question.text), first.text, own, led=led) if own else None
-    if word is None or first.computation is not None:
-        return list(statements)
-    return [replace(first, text=f"{word}{'，' if led else '：'}{first.text}"), *statements[1:]]
+    for n, statement in enumerate(statements if own else ()):
+        led = "：" in statement.text[:LED]
+        word = _deciding_word(usual(question.text), statement.text, own, led=led)
+        if word is not None and statement.computation is None:
+            said = replace(statement, text=f"{word}{'，' if led else '：'}{statement.text}")
+            return [said, *statements[:n], *statements[n + 1 :]]
+    return list(statements)
 
 
 LED = 30
@@ -69,17 +74,36 @@ def _deciding_word(question: str, said: str, own: Set[str], *, led: bool) -> str
         return "文件写到" if _holds(own, said) else None
     if led or _NEGATED.search(plain) or _HEDGED.search(said):
         return None
+    done = _done(question)
+    if not done:
+        return None
     words = _LEAVE if _ASKS_LEAVE.search(question) else _DUTY if _ASKS_DUTY.search(question) else {}
-    clauses = [clause for clause in re.split("[，,；;。]", said) if clause]
+    clauses = [clause for clause in re.split("[，,；;]", said.split("。")[0]) if clause]
     found = [
         (word, match.group())
         for n, clause in enumerate(clauses)
         for word, pattern in words.items()
-        if (match := pattern.search(clause)) and _holds(own, "".join(clauses[max(0, n - 1) : n + 1]))
+        if (match := pattern.search(clause))
+        and _holds(own, "".join(clauses[max(0, n - 1) : n + 1]))
+        and _holds(done, clause[match.end() :])
     ]
     if len({word for word, _ in found}) != 1:
         return None
     return f"文件规定{found[0][1]}"
+
+
+_ASKED = re.compile(
+    "能不能|能否|可不可以|可否|是否(?:可以|能|允许|需要|应当|应该|必须|要)|要不要|需不需要|用不用|应该?不应该?|允许|准不准|让不让|可以|必须|需要|应该|应当|能|得|要"
+)
+
+
+def _done(question: str) -> set[str]:
+    """The pairs of what may or must be done, as a question says behind its own word of it."""
+    match = _ASKED.search(question)
+    if match is None:
+        return set()
+    rest = re.sub("被|吗|么|[？?。]", "", question[match.end() :])
+    return {term for term in term_set(rest) if re.fullmatch("[\u4e00-\u9fff]{2}", term)}
 
 
 def _holds(own: Set[str], said: str) -> bool:

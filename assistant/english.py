@@ -53,7 +53,28 @@ separate serious several short similar simple simply since single size skip soon
 stop stop strict study submit succeed suffer suggest suitable sure surely suppose tend therefore think thought top touch try turn
 typical understand usual summarize summarise summary summaries overview outline brief briefly printed signed adopted defined definition
 divided divide consists allowed printed deepen strengthened concerned introduced want think try went gone going goes visits visit whether yearly
+account accounts acc portion portions share shares body bodies oriented upgrade upgraded upgrading key famous well-known known eventually
+regarded considered foresee foreseen envisage envisaged envisaged stipulated stipulate designated designate appointed currently nowadays presently
+previously formerly afterwards afterward later thereafter meantime beforehand onwards onward forth throughout across among amongst beneath beyond
+within roughly nearly almost around circa approximately merely solely purely entirely fully completely wholly partly partially largely chiefly
+primarily essentially basically literally truly indeed perhaps maybe surely certainly definitely probably possibly hopefully unfortunately sadly
+thanks cheers dear sir madam sorry excuse hey hello greetings regards kindly appreciate grateful helpful useful handy convenient quickly slowly
+briefly shortly long-term short-term medium-term big bigger biggest huge vast tiny small smaller smallest tall wide deep broad narrow main
+principal chief central core overall whole entire total amount amounts sums quantity quantities volume level levels extent degree scale size sizes
+magnitude digits fraction fractions half halves third quarter quarters double doubled triple twice
+thrice once exact precise precisely accurate accurately concrete concretely particular particularly respective joint jointly together separately
+side sides hand hands top bottom front rear middle piece pieces bit bits kind sort sorts manner manners means mean aspect aspects
+respect respects perspective viewpoint angle context background circumstance circumstances event events occasion occasions moment moments instance
+instances purpose purposes reason reasons cause causes effect effects consequence consequences outcome outcomes benefit benefits advantage
+advantages disadvantage drawback drawbacks pros cons step steps route routes path paths roadmap blueprint scheme schemes programme programmes program
+programs initiative initiatives campaign campaigns drive drives effort efforts move moves push action actions activity activities practice practices
+operation operations deal dealt carry carried carries carrying conduct conducted perform performed undertake undertaken undertook implement implemented
+implementing implements implementation execute executed execution roll rolled rollout deploy deployed deploying deployment adopt adopting adopts adoption
+foster fostering cultivate cultivating nurture nurturing boost boosts boosting boosted enhance enhanced enhancing accelerate accelerated accelerating speed
+advance advanced advancing facilitate facilitated facilitating optimise optimize optimised optimized streamline streamlined simplify simplified
+integrate integrated integrating combine combined combining align aligned unify unified connect connected connecting
 dealing deals intends intend aside respectively altogether sector sectors chapter chapters money paid pays pay typical usual usually various via view visit wait walk watch week whatever whenever wish wonder worth
+account accounts accounted acc apply applies applied guided guide opened targeted set spoken respectively latest currently many times counties cities districts
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 """English words that every question may have; they say nothing of its matter."""

@@ -22,13 +22,14 @@ from assistant.choosing import (
     wrong_year,
 )
 from assistant.comparing import comparison
+from assistant.counted_lists import counted_list, wanted_of
 from assistant.deciding import decided
 from assistant.defining import definitions
 from assistant.evidence import Findings
 from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning, asks_amount
 from assistant.labelled import labelled_statements
-from assistant.lists import counted_list, list_statements, named_list, wanted_of
+from assistant.lists import list_statements, named_list
 from assistant.offices import duties_of, not_listed, office_asked, who
 from assistant.premises import not_borne
 from assistant.provisions import provisions

@@ -117,11 +117,19 @@ def _restored(text: str, kept: dict[str, str]) -> str:
     return text.strip()
 
 
+_IN_DOCUMENT = re.compile(
+    r"^(?:在|按|根据)?《?[\u4e00-\u9fff“”\d]{2,20}(?:规划|计划|要点|方案|办法|条例|通知)》?(?:里|中|上|里面)?(?:写|说|讲|定|规定)?的?"
+)
+
+
 def _part(text: str, first: Question | None, whole: Question) -> Question:
     """A part as a question by itself; what it leaves out is taken from the first one."""
     text = text.strip().removeprefix("其中")
     own = read_alone(text)
-    if first is not None:
+    if first is not None and not subject_terms(_IN_DOCUMENT.sub("", text).replace("啥", "什么")):
+        # `规划里写的牵头单位是啥`: the document is named, the subject is that of the first part.
+        own = joined_to(own, first)
+    elif first is not None:
         read = go_on(own, first)
         alike = _YEAR.sub("", text) == _YEAR.sub("", first.text)
         if not read.follow_up and len(subject_terms(own.standalone)) < _OWN_NAME and not alike:
@@ -278,13 +286,16 @@ def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply |
     )
 
 
+_HOW_MANY = re.compile("(?:各|都|分别)?[是为有要达到]*(?:多少|几)[^，。]*$|[？?]")
 _COUNT_NOUN = re.compile("[条个家项件台人户次门所座](?:数|数量)")
 """What a count is called (`累计条数`): the text counts and does not say so."""
 
 
 def _is_said_beside(part: Question, statements: Sequence[Statement]) -> bool:
     """Whether what answers another part says this one too: a figure or a time in the clause that names what it asks for."""
-    own = {term for term in subject_terms(_COUNT_NOUN.sub("", part.text)) if len(term) > 1}
+    counted = _COUNT_NOUN.sub("", part.text)
+    own = {term for term in subject_terms(counted) if len(term) > 1}
+    own = own or {t for t in term_set(_HOW_MANY.sub("", counted)) if re.fullmatch("[\u4e00-\u9fff]{2}", t)}
     if part.kind not in (Kind.VALUE, Kind.DATE) or not own:
         return False
     clauses = (clause for s in statements for clause in re.split("[，；。：]", s.text))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from assistant.evidence import UNSEEN
-from assistant.sounds import alike
+from vectorstore.regions import regions_in
 from vectorstore.store import Store
 from vectorstore.tokens import simplify
 
@@ -92,73 +93,108 @@ _COMMON = [
     "普及率",
 ]
 """Words that questions of every kind have."""
-_ENDING = frozenset("的了吗呢么")
-_JOINING = _ENDING | frozenset("是为有在到达和与多要从把被给让自由对就还都占将归几谁哪什怎样")
-"""Characters that stand between words: a pair with one of them is none that a text must have."""
+_JOINING = frozenset(
+    "的了吗呢么是为有在到达和与多要从把被给让自由对就还都占将归几谁哪什怎样何及或并其该等第每各这那讲说写提定按于以向则又也再很最更中里内外上下"
+    "台个家项条名位次年月日天元万亿"
+)
+"""Characters that stand between words, or count: a pair with one of them is none that a text must have."""
+_NEVER_MEANT = frozenset("的了吗呢么是为有在到和与于并其该")
 AROUND = 3
 """Characters that a name must share with a question around the one that is mistaken."""
-MOST = 12
+ENDING = 4
+"""The same where the question goes on with something else."""
+MOST = 10
 """Characters of a question that are looked at."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def respelt(question: str, store: Store) -> str:
     """The question (in simplified characters where any is read otherwise) with what it seems to mean by its sound."""
-    text = simplify(question)
+    plain = text = simplify(question)
     unseen = store.idf(UNSEEN)
-    lines = store.known_names()
+    lines = store.derived("names without marks", lambda: re.sub("[“”‘’《》]", "", store.known_names()))
 
     def occurs(pair: str) -> bool:
         return store.idf(pair) < unseen
 
     for at in _doubtful(text, occurs)[:MOST]:
-        pairs = [p for p in _pairs(text, at) if not _ENDING & set(p)]
-        if all(map(occurs, pairs)):
-            # Put right with the one beside it.
+        known = [occurs(pair) for pair in _pairs(text, at)]
+        if all(known) or (text[at] in _JOINING and any(known)):
+            # Put right with the one beside it, or a word of its own.
             continue
-        meant = _as_named(text, at, lines)
-        own = [pair for pair in pairs if not _JOINING & set(pair)]
-        if meant is None and own and not any(map(occurs, own)):
+        least = ENDING if text[at] in _JOINING else AROUND
+        meant = _as_named(text, at, lines, least, inside=any(known))
+        if meant is None and not any(known):
             meant = _as_common(text, at, occurs)
-        if meant is not None:
+        if meant is not None and meant not in _NEVER_MEANT:
             text = text[:at] + meant + text[at + 1 :]
-    return text if text != simplify(question) else question
+    return text if text != plain else question
 
 
 def _pairs(text: str, at: int) -> list[str]:
-    """The pairs of Chinese characters that one is part of."""
+    """The pairs of Chinese characters that one is part of, without those between words; of a character that joins words
+    itself (`普几率`) both."""
     found = [text[start : start + 2] for start in (at - 1, at) if start >= 0]
-    return [pair for pair in found if len(pair) == 2 and all(map(_HAN.match, pair))]
+    han = [p for p in found if len(p) == 2 and all(map(_HAN.match, p))]
+    if text[at] in _JOINING:
+        return han if len(han) == 2 else []
+    return [p for p in han if not _JOINING & set(p)]
 
 
 def _doubtful(text: str, occurs: Callable[[str], bool]) -> list[int]:
     """Places of characters with a pair that no text has."""
-    return [
+    places = range(len(text))
+    of_regions = {
         at
-        for at in range(len(text))
-        if any(not _ENDING & set(pair) and not occurs(pair) for pair in _pairs(text, at))
-    ]
+        for name in regions_in(text)
+        for found in re.finditer(f"{name}[省市]?", text)
+        for at in range(*found.span())
+    }
+    return [at for at in places if at not in of_regions and not all(map(occurs, _pairs(text, at)))]
 
 
-def _as_named(text: str, at: int, lines: str) -> str | None:
-    """The character that a name of the library has there, with most characters around it the same."""
+def _as_named(text: str, at: int, lines: str, least: int, *, inside: bool) -> str | None:
+    """The character that a name of the library has there, with ``least`` characters around it the same;
+    ``inside``: on both sides."""
+    begins = at == 0 or not _HAN.match(text[at - 1]) or text[at - 1] in _JOINING
     windows = sorted(
         (
             (left, right)
-            for left in range(AROUND + 1)
-            for right in range(AROUND + 1)
-            if left + right >= AROUND and left <= at and at + right < len(text)
+            for left in range(min(ENDING, at) + 1)
+            for right in range(min(AROUND, len(text) - at - 1) + 1)
+            if left + right >= (least if right else ENDING) and (left or begins)
+            if not inside or (left and right)
         ),
         key=lambda sides: (-sum(sides), sides),
     )
     for left, right in windows:
         before, after = text[at - left : at], text[at + 1 : at + 1 + right]
-        if not re.fullmatch("[\u4e00-\u9fff]*", before + after):
+        piece = before if left >= right else after
+        if not all(map(_HAN.match, before + after)) or (left < ENDING and not set(after) - _JOINING):
             continue
-        for match in re.finditer(f"{before}([\u4e00-\u9fff]){after}", lines):
-            if match[1] != text[at] and alike(match[1], text[at]):
-                return match[1]
+        place = lines.find(piece)
+        while place >= 0:
+            there = place + left if piece is before else place - 1
+            same = lines[max(0, there - left) : there] == before
+            if same and lines[there + 1 : there + 1 + right] == after:
+                meant = lines[there : there + 1]
+                if _HAN.match(meant) and _alike(meant, text[at]):
+                    return meant
+            place = lines.find(piece, place + 1)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _sound(character: str) -> str:
+    """How a character is mostly read, without what many speakers do not tell apart: tones, zh / z, final n / ng."""
+    # Its dictionaries take a while to load: only a question with a word that no text has needs them.
+    from pypinyin import lazy_pinyin
+
+    return re.sub("ng$", "n", re.sub("^([zcs])h", r"\1", "".join(lazy_pinyin(character))))
+
+
+def _alike(one: str, other: str) -> bool:
+    return one != other and _sound(one) == _sound(other)
 
 
 def _as_common(text: str, at: int, occurs: Callable[[str], bool]) -> str | None:
@@ -168,7 +204,7 @@ def _as_common(text: str, at: int, occurs: Callable[[str], bool]) -> str | None:
             start, end = at - place, at - place + len(word)
             said = text[max(start, 0) : end]
             alone = said[:place] + said[place + 1 :] == word[:place] + word[place + 1 :]
-            if len(said) == len(word) and alone and said != word and alike(said, word):
+            if len(said) == len(word) and alone and _alike(text[at], word[place]):
                 before, after = text[max(0, start - 2) : start], text[end : end + 2]
                 if _is_sound(before, occurs) and _is_sound(after, occurs):
                     return word[place]

@@ -15,11 +15,12 @@ pytestmark = pytest.mark.integration
     ("typed", "meant"),
     [
         ("养老床未数2025年目表是多少", "养老床位数2025年目标是多少"),
-        ("智慧养老服务复盖绿", "智慧养老服务覆盖率"),
+        ("智慧养老服务复盖率", "智慧养老服务覆盖率"),
         ("培训养老护离员谁牵投", "培训养老护理员谁牵头"),
         ("养老床位数2025年目标是多少", "养老床位数2025年目标是多少"),
         ("工资标准是多少", "工资标准是多少"),
         ("地铁票价", "地铁票价"),
+        ("四川省智慧养老计划", "四川省智慧养老计划"),
     ],
 )
 def test_only_what_no_text_has_is_read_otherwise(library: SmallLibrary, typed: str, meant: str) -> None:
