@@ -31,7 +31,7 @@ _HOURS = re.compile(
 )
 """How people ask when an office is open."""
 ATTRIBUTES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (asked if isinstance(asked, re.Pattern) else _asked_with(asked), re.compile(proof))
+    (asked if isinstance(asked, re.Pattern) else _asked_with(str(asked)), re.compile(proof))
     for asked, proof in (
         ("材料(?![里中上])", "材料"),
         ("证件", "证件|身份证|证明"),
