@@ -25,6 +25,7 @@ from cli_audit import audit
 from cli_backup import backup, restore
 from cli_brief import brief
 from cli_compare import compare
+from cli_doctor import doctor
 from cli_eval import eval_app
 from cli_feedback import feedback
 from cli_forget import forget
@@ -86,6 +87,7 @@ for command in (
     forget,
     backup,
     restore,
+    doctor,
 ):
     app.command()(command)
 
@@ -299,9 +301,7 @@ def serve(
 def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     import ui
     from assistant.pipeline import Assistant
-    from ingest.errors import IngestError
     from ingest.splitting import SPLITTER_VERSION
-    from ingest.sync import Options, run
     from pages.management import Management
     from pages.operating.retention import Retention
     from vectorstore.audit import AuditBook
@@ -319,15 +319,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     )
     try:
         if docs:
-            options = Options(prune=True, workers=reading_workers(settings))
-            try:
-                with terminal.progress("reading") as show:
-                    report = run(docs, store, options, at=datetime.now(UTC), progress=show)
-                terminal.print_report(report)
-            except IngestError as error:
-                if not store.statistics().documents:
-                    raise
-                terminal.say(f"{error} The documents read before are served.")
+            _read_first(docs, store, settings)
         assistant = Assistant(store, model_of(settings), date.today)
         assistant.warm_up()
         token = secrets.token_urlsafe(32)
@@ -342,10 +334,9 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     management = Management.of(
         store, owner_token=token, now=lambda: datetime.now(UTC), after=assistant.warm_up, web=web_reader
     )
-    keeps = settings.operating
-    book = FeedbackBook.at(settings.home, timedelta(days=keeps.keep_feedback_days))
+    book = FeedbackBook.at(settings.home, timedelta(days=settings.operating.keep_feedback_days))
     audited = AuditBook.at(settings.home)
-    retention = Retention(book, audited, keeps.keep_audit_days, lambda: datetime.now(UTC))
+    retention = Retention(book, audited, settings.operating.keep_audit_days, lambda: datetime.now(UTC))
     retention.start()
 
     def close() -> None:
@@ -360,30 +351,20 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     return ui.Opened(assistant, store, close, people, management, book, key, model_told(settings))
 
 
-@app.command()
-def doctor(
-    repair: Annotated[
-        bool, typer.Option("--repair", help="Build both indexes anew from the library.")
-    ] = False,
-    security: Annotated[
-        bool, typer.Option("--security", help="Look at how the service is protected instead.")
-    ] = False,
-    as_json: AsJson = False,
-    home: Home = None,
-) -> None:
-    """Check that everything works without a network, and say what to do where it does not."""
-    from doctor import examine
-    from pages.operating.security import examine_security
+def _read_first(docs: list[Path], store: Store, settings: Settings) -> None:
+    """Bring the library in step with folders before it is served."""
+    from ingest.errors import IngestError
+    from ingest.sync import Options, run
 
-    settings = settings_of(home)
-    findings = examine_security(settings) if security else examine(settings, repair=repair)
-    if as_json:
-        terminal.print_json([{"check": f.check, "ok": f.ok, "detail": f.detail} for f in findings])
-    else:
-        terminal.print_table(
-            ("", "check", "detail"), [("ok" if f.ok else "✗", f.check, f.detail) for f in findings]
-        )
-    raise typer.Exit(DONE if all(f.ok for f in findings) else ENVIRONMENT)
+    options = Options(prune=True, workers=reading_workers(settings))
+    try:
+        with terminal.progress("reading") as show:
+            report = run(docs, store, options, at=datetime.now(UTC), progress=show)
+        terminal.print_report(report)
+    except IngestError as error:
+        if not store.statistics().documents:
+            raise
+        terminal.say(f"{error} The documents read before are served.")
 
 
 def main() -> None:

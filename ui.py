@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 
 VERSION: Final = "0.1.0"
-GRACE_SECONDS: Final = 3
-"""How long a stop waits for open connections. Gradio's pages hold one open all the time."""
+GRACE_SECONDS: Final = 25
+"""How long a stop waits for answers in flight. What Gradio's pages hold open all the time is let go at once."""
 
 
 @dataclass(frozen=True, slots=True)

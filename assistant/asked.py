@@ -193,7 +193,7 @@ _PLAN_OF = re.compile(
 _TITLED = re.compile("《([^》]{4,60})》")
 _CONTENTS = re.compile("规定|怎么写|写了|写的|讲了|讲的|第[一二三四五六七八九十百千\\d]+[条章]|内容|提出")
 _OPINION = re.compile(
-    "(?:你|您)(?:觉得|认为|怎么看|看好|的看法|喜欢)|^(?:请|帮我)?预测|值(?:不值)?得(?:投资|买|去|炒|推荐)|能不能(?:实现|成功|完成)|会不会(?:成功|失败|涨|跌|修改)"
+    "(?:你|您)(?:觉得|认为|怎么看|看好|的看法|喜欢)|^(?:请|帮我)?预测|值(?:不值)?得(?:投资|买|去|炒|推荐)|能不能(?:实现|成功|完成|赢)|打得赢|胜算|会不会(?:成功|失败|涨|跌|修改)"
     "|会(?:涨|跌|成功|失败)吗|(?:谁|哪个|哪家|哪边)[^，。？]{0,8}(?:更强|更好|更厉害|最好|最强|最厉害)"
 )
 
@@ -222,7 +222,8 @@ def plan_subjects(question: str) -> tuple[str, ...]:
     for region in regions_in(text):
         text = re.sub(f"{region}[省市]?", "\n", text)
     text = _TELL.sub("\n", text)
-    return tuple(dict.fromkeys(subject for subject, _ in _PLAN_OF.findall(text)))
+    found = (_talked().split(subject)[-1] for subject, _ in _PLAN_OF.findall(text))
+    return tuple(dict.fromkeys(subject for subject in found if len(subject) >= SHORT_NAME))
 
 
 def titles_asked_of(question: str) -> tuple[str, ...]:

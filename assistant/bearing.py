@@ -23,8 +23,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.evidence import UNSEEN, Findings
+from assistant.kinds import asks
 from assistant.question import Kind
-from assistant.relevance import weigh
+from assistant.relevance import coverage, term_set, weigh
 from assistant.sentences import clauses, sentences
 from vectorstore.passages import Document, Hit, Passage, SearchFilter
 from vectorstore.store import Store
@@ -90,17 +91,57 @@ def strength(findings: Findings, noise: Noise | None) -> float | None:
     pairs = {term: weight for term, weight in findings.weights.items() if len(term) > 1 and term in own}
     if not pairs or _register(findings) < REGISTER or is_norm(_document(findings, findings.hits[0])):
         return None
-    return bearing(findings, pairs, noise)
+    found = bearing(findings, pairs, noise)
+    if found < LEAST and _asked_alone(findings, pairs, noise) >= LEAST_ALONE:
+        return LEAST
+    return found
+
+
+LEAST_ALONE = 0.55
+"""The same for the clause that asks, without the story before it: dearer, as what it leaves out is no evidence. Of 47
+everyday questions over notices two more are answered, of 199 that the notices do not answer two more are let pass."""
+PAIRS_ALONE = 4
+"""Pairs of characters that a clause must have to be measured alone."""
+LEXICAL_OF_COVER = 0.58
+"""Share in full text of a question by what a passage covers of its pairs: the median over the development half."""
+
+
+def _asked_alone(findings: Findings, pairs: dict[str, float], noise: Noise) -> float:
+    """The bearing of the best clause that asks something, alone or with the one before it."""
+    clauses = [part for part in re.split("[，,。；;！!？?：:]", findings.question.standalone) if part.strip()]
+    best = -math.inf
+    for n, clause in enumerate(clauses if len(clauses) > 1 else ()):
+        if not asks(f"{clause}？"):
+            continue
+        for text in (clause, "，".join(clauses[max(0, n - 1) : n + 1])):
+            terms = set(query_terms(text))
+            own = {term: weight for term, weight in pairs.items() if term in terms}
+            if len(own) >= PAIRS_ALONE:
+                best = max(best, _by_cover(findings, own, noise))
+    return best
+
+
+def _by_cover(findings: Findings, pairs: dict[str, float], noise: Noise) -> float:
+    """The formula for a part of a question, which was not searched for alone."""
+    passages = (hit.passage for hit in findings.hits[:LOOKED_INTO])
+    held = max(coverage(pairs, term_set(passage.indexed_text)) for passage in passages)
+    return 0.5 * math.log(max(LEXICAL_OF_COVER * held, _FLOOR) / noise.lexical) + 0.5 * math.log(
+        max(_best_cover(findings, pairs), _FLOOR) / noise.cover
+    )
 
 
 def bearing(findings: Findings, pairs: dict[str, float], noise: Noise) -> float:
     """See the formula above."""
     lexical = max(hit.lexical for hit in findings.hits)
-    ids = dict.fromkeys(hit.passage.document_id for hit in findings.hits[:LOOKED_INTO])
-    cover = max(_covered(pairs, findings.documents[i].title + findings.documents[i].text) for i in ids)
+    cover = _best_cover(findings, pairs)
     return 0.5 * math.log(max(lexical, _FLOOR) / noise.lexical) + 0.5 * math.log(
         max(cover, _FLOOR) / noise.cover
     )
+
+
+def _best_cover(findings: Findings, pairs: dict[str, float]) -> float:
+    ids = dict.fromkeys(hit.passage.document_id for hit in findings.hits[:LOOKED_INTO])
+    return max(_covered(pairs, findings.documents[i].title + findings.documents[i].text) for i in ids)
 
 
 def measure(store: Store) -> Noise | None:

@@ -118,7 +118,7 @@ def mixed_clauses(text: str, quotes: Sequence[str]) -> str | None:
 
 def _beheaded(text: str, runs: Sequence[_Run], quoted: Sequence[Clause]) -> bool:
     """Whether a clause begins as one clause of the quote and ends as another that has a beginning of its own."""
-    if len(runs) != 2 or runs[0].start > 0 or runs[1].end < len(text):
+    if len(runs) != 2 or runs[0].start > 0 or runs[1].end < len(text) or _DUTY.search(text):
         return False
     first, last = (quoted[run.home].text for run in runs)
     words = text[runs[1].start : runs[1].end]
@@ -131,6 +131,8 @@ def _beheaded(text: str, runs: Sequence[_Run], quoted: Sequence[Clause]) -> bool
     )
 
 
+_DUTY = re.compile("负责|牵头|配合|主管")
+"""Who does a task stands in another clause than the task (`checks_offices`)."""
 MIN_HEAD = 2
 """Characters before what is restated of a clause from which it has a beginning of its own."""
 

@@ -16,7 +16,14 @@ from assistant.denial import Denial, topic
 from assistant.document_years import only_of_days
 from assistant.evidence import Candidate, Findings, bears_year, is_target
 from assistant.figures import figures, years
-from assistant.guards_asked import missing_count, missing_places, own_case
+from assistant.guards_asked import (
+    missing_count,
+    missing_places,
+    missing_share,
+    no_question,
+    own_case,
+    own_trouble,
+)
 from assistant.guards_attributes import (
     missing_attribute,
     missing_measure,
@@ -253,10 +260,13 @@ GUARDS: tuple[Guard, ...] = (
     other_day,
     target_not_actual,
     opinion,
+    no_question,
     own_case,
+    own_trouble,
     missing_attribute,
     missing_measure,
     missing_count,
+    missing_share,
     missing_places,
     missing_time,
     missing_office,

@@ -96,8 +96,72 @@ _OWN_CASE = re.compile(
 )
 
 
+_FIRST_PERSON = re.compile("我|咱|俺|本人|自家|家里")
+_WHETHER_ENTITLED = re.compile(
+    "够不够|够格|够条件|够得上|合不合|符不符合|算不算|有没有资格|评[得上]|轮得[到上]|(?:能不能|能否|可不可以|可以|能)[^，。？]{0,10}(?:拿[到]|领[到]?|享受|评上|住进|住上|申请[上到]|报销|补到|入选)"
+)
+_ENTITLES = re.compile(
+    "符合|条件|资格|对象|范围|满足|凡是?|具备|[年未]满|以上的|均可|可以|可申请|可享受|给予|发放|免[征收除费]|不予|不得|应当|补贴|补助|享受|暂缓|延期|予以"
+)
+"""How a text says who is entitled to something."""
+
+
 def own_case(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """How one's own application or account stands is in no document."""
-    if statements and _OWN_CASE.search(findings.question.standalone):
+    """How one's own application or account stands is in no document, nor whether one is entitled to what no text that
+    answers sets a condition for."""
+    if not statements or is_foreign(findings.question.text):
+        return None
+    text = findings.question.standalone
+    if _OWN_CASE.search(text):
         return Denial(Reason.OUT_OF_SCOPE, {})
+    asks = _FIRST_PERSON.search(text) and _WHETHER_ENTITLED.search(text) and not _OPEN.search(text)
+    if asks and not _ENTITLES.search("".join(c.quote for s in statements for c in s.citations)):
+        return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     return None
+
+
+_OPEN = re.compile("多少|谁|哪|什么|啥|怎么|如何|咋|几")
+_TROUBLE = re.compile(
+    "登不[上进]|打不开|进不去|收不到|刷不出|闪退|卡[住死顿]|报错|没反应|用不了|(?:识别|登录|支付|提交|上传|认证|注册|预约)(?:老是?|总是?|一直)?失败|(?:显示|提示)[^，。？]{0,8}(?:错误|异常|失败)"
+)
+_HELPS = re.compile("客服|技术支持|故障|无法|异常|失败|咨询电话|服务热线")
+
+
+def own_trouble(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Why something does not work for one right now, no document says unless it speaks of such trouble."""
+    if not statements or not _TROUBLE.search(findings.question.standalone):
+        return None
+    said = "".join(c.quote for s in statements for c in s.citations)
+    return None if _HELPS.search(said) else Denial(Reason.OUT_OF_SCOPE, {})
+
+
+_WRITE = re.compile(
+    "(?:写|编|作|起草|拟|润色)(?:上|出)?(?:一|几)?(?:篇|首|段|份|封|个|则)[^，。？]{0,16}(?:稿|诗|作文|文案|演讲|检讨|小说|歌|信|论文|对联|故事|笑话|邮件|致辞|发言|心得|读后感|台词|剧本)"
+)
+_HARM = re.compile(
+    "(?:教我|怎么|如何|怎样|咋)(?:才能|去|来|能)?[^，。？]{0,6}(?:黑[进入掉]|破解|盗[取号刷]|入侵|攻击|绕过|绕开|伪造|造假|逃税|偷税|作弊)(?![^，。？]*(?:处罚|罚|举报|防|治理|打击|算|认定))"
+)
+
+
+def no_question(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who wants something written, or wants to do harm, asks nothing that documents answer."""
+    text = findings.question.standalone
+    asks = _WRITE.search(text) or _HARM.search(text)
+    return Denial(Reason.OUT_OF_SCOPE, {}) if statements and asks else None
+
+
+_SHARE = re.compile(
+    "(?:^|[，,。；;：:里中的])(?P<name>[\u4e00-\u9fff]{2,8}?)(?:自己|这边|一家|各自)?(?:分到|分得|分了|拿到|拿了|领到|领了|得到|投了|出了|占了)(?:了)?(?:多少|几)"
+)
+
+
+def missing_share(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """What one of several got or gave must be told in one clause with its name, not as the sum of all."""
+    question = findings.question
+    match = _SHARE.search(question.standalone)
+    if not statements or match is None or question.kind in _NO_COUNT or is_foreign(question.text):
+        return None
+    clauses = (c for s in statements for q in s.citations for c in re.split("[，,。；;]", q.quote))
+    if any(match["name"][-2:] in clause and re.search(r"\d", clause) for clause in clauses):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})

@@ -14,6 +14,7 @@ from assistant.evidence import Findings
 from assistant.lexicon import official_words
 from assistant.naming import without_names
 from assistant.question import Kind, subject_terms
+from assistant.slips import without_slips
 from vectorstore.tokens import simplify
 
 _ASKING = r"(?:什么|哪些|哪个|多少|几|怎么|如何|需要|是否|有没有|要交|提交|准备)[^，。？?]{0,8}?"
@@ -26,7 +27,7 @@ def _asked_with(names: str) -> re.Pattern[str]:
 
 _HOURS = re.compile(
     "(?:几点|什么时间|何时|周末|周[一二三四五六日天]|星期[一二三四五六日天]|双休日|节假日|中午|晚上)[^，。？]{0,6}(?:上班|下班|关门|开门|营业|开放|休息|午休|办公|有人|能办|可以办)"
-    "|(?:上班|下班|营业|开放|办公|办理|服务)时间(?:是|到|有|为|[？?]|$)|(?<![哪这那有以下出提])几点(?![意要建措原想])"
+    "|(?:上班|下班|营业|开放|办公)时间(?:是|到|有|为|[？?]|$)|(?<![哪这那有以下出提])几点(?![意要建措原想])"
 )
 """How people ask when an office is open."""
 ATTRIBUTES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
@@ -48,6 +49,23 @@ ATTRIBUTES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ("学历|学位", "学历|学位"),
         ("资格|(?<!便利)条件", "资格|条件|符合|应当"),
         ("局长|厅长|主任|省长|市长|书记|负责人", "局长|厅长|主任|省长|市长|书记"),
+        *(
+            (re.compile(f"{post}[^，。？]{{0,2}}(?:是谁|叫什么|叫啥|姓什么|姓啥|哪位|的名字)"), post)
+            for post in (
+                "院长",
+                "校长",
+                "所长",
+                "董事长",
+                "总经理",
+                "行长",
+                "馆长",
+                "县长",
+                "区长",
+                "镇长",
+                "法人代表",
+                "法定代表人",
+            )
+        ),
         (
             re.compile(
                 "哪[家个些](?:公司|企业|单位|厂商)[^，。？]{0,4}(?:开发|承建|承包|建设的|运营|中标|研发)"
@@ -102,6 +120,7 @@ def missing_measure(findings: Findings, statements: Sequence[Statement]) -> Deni
         for noun in asked_measures(simplify(question.standalone))
         if not _is_given(noun, said) and not any(t in said for meant in official_words(noun) for t in meant)
     ]
+    missing = without_slips([noun[-2:] for noun in missing], question.standalone, findings, statements)
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
 
 
@@ -117,6 +136,7 @@ _OF_DOCUMENTS = (Kind.CARD, Kind.SUMMARY, Kind.COMPARISON)
 _MONEY = re.compile(
     "多少(?:万亿|[百千万亿])*(?:元|块?钱|资金|经费)|(?:总投资额?|投资额|造价|经费|预算|拨款|投入|资金)(?:一共|总共|大概|安排)?(?:要|是|有|为)?(?:多少|几)"
 )
+_CONTACT = re.compile("(?:电话|热线|号码)(?:号码)?(?:是|为|有)?(?:多少|几号|几|[？?]|$)")
 _SUM = re.compile(
     r"\d[\d,.]*\s?[多余]?\s?[百千万亿]*\s?[多余]?元|[一二三四五六七八九十百千万亿]+元|免费|不收|免收|全额|％|%"
 )
@@ -129,18 +149,22 @@ amount is of something else."""
 
 
 def other_amount(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """An amount of money must be of the thing that it is asked for, not of what stands near it in the library."""
+    """An amount of money or a telephone must be of the thing that it is asked for, not of what stands near it in the
+    library."""
     question = findings.question
-    if not statements or question.kind in _OF_DOCUMENTS or question.follow_up or is_foreign(question.text):
+    if not statements or question.kind in _OF_DOCUMENTS or is_foreign(question.text):
         return None
-    if not _MONEY.search(question.standalone):
+    of_money = _MONEY.search(question.standalone) is not None
+    if not of_money and not _CONTACT.search(question.standalone):
         return None
     about = _MONEY_WORDS.sub(" ", without_names(question.standalone, findings.named))
     wanted = {term for term in subject_terms(about) if len(term) > 1}
     official = [term for meant in official_words(question.standalone) for term in meant]
     for statement in statements:
         said = said_by(findings, [statement])
-        if _SUM.search("".join(c.quote for c in statement.citations)) or "元" in statement.text:
+        quoted = "".join(c.quote for c in statement.citations)
+        given = _SUM.search(quoted) or "元" in statement.text if of_money else re.search(r"\d{5}", quoted)
+        if given:
             held = sum(term in said.lower() for term in wanted)
             if held >= SPOKEN_OF * len(wanted) or any(term in said for term in official):
                 return None

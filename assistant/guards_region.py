@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Citation, Reason, Statement
-from assistant.denial import Denial
+from assistant.denial import Denial, said_by
 from assistant.evidence import HEAD, Findings, bears_region
 from assistant.question import Kind
+from assistant.sounds import heard_in
 from vectorstore.regions import NATIONAL, PROVINCES, province_of, regions_in, short_name
 
 WHOLLY_BORNE = 0.6
@@ -33,6 +34,7 @@ def other_region(
         name
         for name in named
         if not _borne(name, findings, statements)
+        and not (name in findings.question.places and heard_in(name, (said_by(findings, statements),)))
         and not _borne_by_district(name, text, statements)
         and not _lists_province(provinces.get(name, name), statements)
         and not (_goes_to(name, text) and _speaks_across(provinces.get(name, name), statements))
@@ -190,7 +192,8 @@ def _is_said_of(name: str, citation: Citation, findings: Findings) -> bool:
     home = document.card.region
     around = "".join((citation.quote, passage.title, *passage.headings))
     listed = name in province_of() and name not in PROVINCES
-    if name in around or not listed or home is None or home.startswith(name):
+    strict = listed and findings.question.kind in _OF_ONE_FACT
+    if name in around or not strict or home is None or home.startswith(name):
         return True
     before = document.text[passage.span.start : citation.span.start]
     last = max((n for n in regions_in(before)), key=before.rfind, default=None)

@@ -20,7 +20,6 @@ from assistant.asked import (
     named_bodies,
     named_plans,
     plan_subjects,
-    talk,
     titles_asked_of,
     unknown_words,
 )
@@ -29,10 +28,10 @@ from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import UNSEEN, Findings
 from assistant.guards_attributes import ATTRIBUTES
 from assistant.lexicon import entries, official_words
-from assistant.naming import folded
+from assistant.naming import NAME_WORDS, folded
 from assistant.premises import without_premise
 from assistant.question import Kind, subject_of, subject_terms
-from assistant.sounds import heard_in
+from assistant.slips import without_slips
 from assistant.spoken import usual
 from vectorstore.tokens import simplify, terms
 
@@ -71,7 +70,7 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     else:
         words += absent_words(text, said + passages_of(findings, statements), ABSENT_PAIRS)
     missing = [word for word in words if not _meant(word, text, said)]
-    missing = _without_slips(missing, text, findings, statements)
+    missing = without_slips(missing, text, findings, statements)
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _named_with(missing, findings)}) if missing else None
 
 
@@ -129,7 +128,7 @@ def missing_noun(findings: Findings, statements: Sequence[Statement]) -> Denial 
         and not _meant(noun[-2:], text, said)
         and not any(term in said for meant in official_words(noun) for term in meant)
     ]
-    missing = _without_slips(missing, text, findings, statements)
+    missing = without_slips(missing, text, findings, statements)
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
 
 
@@ -165,18 +164,54 @@ def other_plan(findings: Findings, statements: Sequence[Statement]) -> Denial | 
     ids = {citation.document_id for s in statements for citation in s.citations}
     known = "\n".join(findings.documents[i].title + "\n" + findings.documents[i].text for i in ids)
     missing = [name for name in asked if not re.search(name, known)]
+    if findings.question.kind is Kind.COMPARISON:
+        # Of two documents that are compared one may say nothing.
+        titles = "\n".join(document.title for document in findings.documents.values())
+        missing = [name for name in missing if not re.search(name, titles)]
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)}) if missing else None
 
 
 def other_document(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """In a library of a few texts: who asks what a document says is answered from it, or from what cites its words."""
+    """Who asks what a document says is answered from it, or from what cites its words."""
     text = findings.question.standalone
-    if not statements or not _small(findings):
+    if not statements:
         return None
+    if not _small(findings):
+        return _other_notice(findings, statements)
     titles = [folded(d.title) for d in findings.documents.values()]
     missing = [t for t in titles_asked_of(text) if not any(_alike(folded(t), title) for title in titles)]
-    missing += [s for s in plan_subjects(text) if not any(_alike(s, title) for title in titles)]
+    missing += [s for s in plan_subjects(text) if not any(_alike(e, t) for e in _ends(s) for t in titles)]
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)}) if missing else None
+
+
+_NOTICE = re.compile("关于((?:(?![，。？《》])[^\\s]){6,40}?)的(?:紧急)?(?:通知|公告|通告|意见|决定)")
+_NOTICES_NAMED = re.compile("《[^》]{6,90}》|关于[^，。；《》]{4,60}?的(?:紧急)?(?:通知|公告|通告|意见|决定)")
+SAID_OF_NOTICE = 0.6
+"""Share of the pairs of a notice's name, without the words of which such names are made, that the title of a document
+or a name in its text must have to be the one that is meant: 新冠疫情 is also written 新型冠状病毒感染肺炎疫情."""
+
+
+def _other_notice(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """In a large library: a notice that is called by its whole name (`关于…的通知`) must be one of the documents that
+    answer, or be named by them."""
+    asked = _NOTICE.findall(simplify(findings.question.standalone))
+    if not asked:
+        return None
+    cited = [findings.documents[i] for i in {c.document_id for s in statements for c in s.citations}]
+    names = [d.title for d in cited] + [n for d in cited for n in _NOTICES_NAMED.findall(d.text)]
+    for name in asked:
+        parts = [part for part in NAME_WORDS.split(folded(name)) if part]
+        pairs = [part[at : at + 2] for part in parts for at in range(len(part) - 1)]
+        if not any(
+            sum(pair in folded(known) for pair in pairs) >= SAID_OF_NOTICE * len(pairs) for known in names
+        ):
+            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": f"关于{name}的文件"})
+    return None
+
+
+def _ends(name: str) -> tuple[str, ...]:
+    """A name, and what is left of it without a word before it that may not belong to it."""
+    return tuple(name[at:] for at in range(min(4, len(name) - 4) + 1))
 
 
 ALIKE = 0.75
@@ -218,6 +253,9 @@ def unknown_name(findings: Findings, statements: Sequence[Statement]) -> Denial 
     said = folded(said_by(findings, statements) + passages_of(findings, statements))
     for quoted, plain in _CALLED.findall(simplify(question.text)):
         name = quoted or plain
+        if named_plans(name):
+            # `“十三五”末` is a time; what is planned for it, `other_plan` looks for.
+            continue
         stem = folded(_CLASS.sub("", name)) or name
         pairs = [stem[at : at + 2] for at in range(len(stem) - 1)] or [stem]
         if sum(pair in said for pair in pairs) >= SAID_OF_NAME * len(pairs) or _meant(
@@ -264,26 +302,6 @@ def _in_everyday_words(question: str, findings: Findings) -> bool:
         for term, targets in entries()
         if not term.isascii() and findings.store.idf(term[:2]) >= unseen
     )
-
-
-def _without_slips(
-    words: Sequence[str], text: str, findings: Findings, statements: Sequence[Statement]
-) -> list[str]:
-    """Those of the words that are no slips: the library has no name that is meant by them, and neither what answers
-    nor the talk around a matter has a word that is spoken alike. A name in quotation marks is meant as it stands."""
-    if not words:
-        return []
-    said = (folded(said_by(findings, statements)), folded(passages_of(findings, statements)), *talk())
-    meant = (*said, *findings.store.corrected_terms(text))
-    return [
-        word for word in words if f"“{word}" in text or not any(heard_in(w, meant) for w in _within(word))
-    ]
-
-
-def _within(word: str) -> tuple[str, ...]:
-    """A word, and what is left of a longer one without the seam to the word beside it."""
-    parts = (word, word[1:], word[:-1], word[1:-1])
-    return tuple(part for part in parts if len(part) > 1)
 
 
 def _corrects(corrected: str, word: str) -> bool:

@@ -76,7 +76,7 @@ class DocumentNames:
         """Whether a run of a title says more than titles do that are made after one pattern (`工作的紧急通知`)."""
         if not self.common:
             return True
-        left = _PATTERN.sub("\n", run)
+        left = NAME_WORDS.sub("\n", run)
         pairs = (left[at : at + 2] for at in range(len(left) - 1))
         return any("\n" not in pair and pair not in self.common for pair in pairs)
 
@@ -122,7 +122,7 @@ class DocumentNames:
         )
 
 
-_PATTERN = re.compile(
+NAME_WORDS = re.compile(
     "关于|印发|做好|切实|进一步|加强|加快|推进|开展|若干|有关|相关|紧急|特急|通知|通告|公告|意见|方案|办法|规定|细则|措施|工作|事项|要求|期间|全[省市县区国]|本[省市县区]|[的和与及等在对为条个项]"
 )
 """Words of which the names of notices are made, whatever they are about."""

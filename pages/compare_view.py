@@ -88,7 +88,7 @@ class _View:
         lines = "".join(f"<li>{escape(line)}</li>" for line in self._lines())
         return self._part(
             "summary",
-            f'<div class="zw-compare-two">{sides}</div><ul class="zw-compare-told" role="status">{lines}</ul>',
+            f'<div class="zw-compare-two">{sides}</div><div role="status"><ul class="zw-compare-told">{lines}</ul></div>',
         )
 
     def _card(self, side: str) -> str:

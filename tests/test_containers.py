@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+import ui
+
 ROOT = Path(__file__).parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TOOLS: dict[str, Any] = PROJECT["tool"]["setuptools"]
@@ -82,6 +84,10 @@ def test_both_health_checks_ask_what_the_service_answers() -> None:
     assert f"http://127.0.0.1:{port}/readyz" in command
     assert '"/readyz"' in (ROOT / "pages" / "operating" / "health.py").read_text(encoding="utf-8")
     assert all(mapping.endswith(f":{port}") for mapping in service()["ports"])
+
+
+def test_answers_in_flight_have_time_before_the_engine_kills() -> None:
+    assert int(service()["stop_grace_period"].removesuffix("s")) > ui.GRACE_SECONDS
 
 
 def test_the_settings_of_both_are_settings_of_the_program() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,14 +11,24 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine
 
 from vectorstore import tables
+from vectorstore.errors import StoreDiskError
 
 LIBRARY_FILE: Final = "library.sqlite3"
+_PRIMARY: Final = 0xFF
+"""The part of SQLite's extended codes that names the fault."""
+_DISK_FAULTS: Final = {
+    sqlite3.SQLITE_FULL: "cannot grow: the disk is full. Make room and try again.",
+    sqlite3.SQLITE_READONLY: "cannot be written to. Make the disk and the file writable and try again.",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk fails. Look at the system's log; `zhengwen restore FILE` "
+    "puts a backup on another disk.",
+}
 
 
 def engine_at(path: Path) -> Engine:
     """The database in a SQLite file, with all tables."""
     engine = sa.create_engine(URL.create("sqlite", database=str(path)))
     _prepare_sqlite(engine)
+    _name_disk_faults(engine, path)
     tables.metadata.create_all(engine)
     _add_columns(engine, tables.feedback)
     return engine
@@ -37,6 +48,17 @@ def _add_columns(engine: Engine, table: sa.Table) -> None:
             # Another process may have added it since we looked; then all is well.
             if column.name not in {c["name"] for c in sa.inspect(engine).get_columns(table.name)}:
                 raise
+
+
+def _name_disk_faults(engine: Engine, path: Path) -> None:
+    """Say in a sentence what a disk does not let us do; the transaction has been rolled back by then."""
+
+    @event.listens_for(engine, "handle_error")
+    def named(context: sa.engine.ExceptionContext) -> None:
+        error = context.original_exception
+        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+        if code in _DISK_FAULTS:
+            raise StoreDiskError(f"{path} {_DISK_FAULTS[code]} Nothing of this was stored.") from error
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -34,6 +34,10 @@ class StoreMissingError(StoreError):
     """The folder holds no index yet."""
 
 
+class StoreDiskError(StoreError):
+    """The disk takes nothing more: it is full, cannot be written to, or fails. What was stored before stands."""
+
+
 class DocumentNotFoundError(StoreError):
     """No document of that id, or none that may be seen."""
 

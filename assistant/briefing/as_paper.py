@@ -150,7 +150,7 @@ class _Setting:
             Run(caption, footnotes=self._notes(headers)),
             ("指标", "单位", *(_year_name(table, year) for year in table.years)),
             rows,
-            (3.8, 1.4, *(1.8 for _ in table.years)),
+            (3.4, 1.4, *(1.9 for _ in table.years)),
             frozenset(range(1, len(table.years) + 2)),
         )
 

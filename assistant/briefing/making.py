@@ -45,15 +45,15 @@ class Workshop:
         seen = documents_for(store, named, today)
         material = gather_material(read_topic(topic), seen, today)
         if not (material.groups or material.rows or material.duties):
-            raise NotCoveredError(topic, [document.title for document in seen.documents()])
+            raise NotCoveredError(topic, _held(topic, seen))
         return cls(seen, material, today, Assistant(store).over(seen))
 
     def outline(self, template: Template, *, title: str = "", length: int = 0) -> Outline:
         """The outline that a template and the material propose. Raises NotCoveredError where it comes out empty."""
         proposed = propose(template, self.material, title=title, length=length)
         if not proposed.sections:
-            held = [document.title for document in self.store.documents()]
-            raise NotCoveredError(self.material.topic.text, held)
+            topic = self.material.topic.text
+            raise NotCoveredError(topic, _held(topic, self.store))
         return proposed
 
     def fill(
@@ -67,3 +67,14 @@ class Workshop:
         """One more statement on a point of a section; None where the documents say no more of it."""
         filling = Filling(self.store, self.material, self.today, self.assistant)
         return filling.more(plan, point, briefing.statements())
+
+
+NEAREST = 30
+"""Passages near a topic whose documents are named first where it is not covered."""
+
+
+def _held(topic: str, store: Store) -> list[str]:
+    """The titles of what there is, what is nearest to the topic first."""
+    titles = {document.id: document.title for document in store.documents()}
+    near = [hit.passage.document_id for hit in store.search(topic, NEAREST)]
+    return list(dict.fromkeys(titles[document_id] for document_id in (*near, *titles)))

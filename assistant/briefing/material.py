@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from assistant.briefing.kinds import Takes, kind_of_section, says_target
 from assistant.briefing.topic import Topic
-from assistant.expansion import expanded
 from assistant.figures import years
+from assistant.lexicon import entries
 from assistant.naming import folded
 from assistant.replies import validity
 from assistant.sentences import Sentence, heading_name, sentences
@@ -44,6 +44,10 @@ WITH_FIGURE_OF_STATUS = 0.25
 IN_TITLE = 0.5
 OVERALL = 0.8
 """What a document about the subject says of itself as a whole: where it stands, what it aims at."""
+BY_THE_WAY = 0.81
+"""Strength of a group below which its subject is only mentioned in it, where others are about it."""
+BESIDE_BEST = 0.7
+"""Share of the best group's strength that another one needs to stand beside it."""
 FEW_DOCUMENTS = 40
 """Documents that are read whole; of more, those that a search finds."""
 SEARCHED = 150
@@ -111,10 +115,17 @@ class Material:
         )
         return tuple(group for group in found if group.pieces)
 
-    @property
-    def best(self) -> float:
-        """The strength of the best group, 0 where there is none."""
-        return max((group.strength for group in self.groups), default=0.0)
+    def about(self, kinds: Iterable[Takes], years: Sequence[int] = ()) -> tuple[Group, ...]:
+        """The groups of these kinds that are about the topic, the best first, without what is of other ``years``."""
+        found: list[Group] = []
+        for group in self.of(kinds):
+            pieces = tuple(p for p in group.pieces if p.kind is Takes.STATUS or fits_years(p, years))
+            if pieces:
+                found.append(replace(group, pieces=pieces))
+        found.sort(key=lambda group: -group.strength)
+        best = max((group.strength for group in self.groups), default=0.0)
+        least = max(min(BY_THE_WAY, best), BESIDE_BEST * found[0].strength) if found else 0.0
+        return tuple(group for group in found if group.strength >= least)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -153,11 +164,10 @@ def _subjects(topic: Topic, store: Store) -> Iterator[str]:
     for subject in topic.subjects:
         own = max((r for r in regions if subject.startswith(r)), key=len, default="")
         rest = subject.removeprefix(own) if len(subject) - len(own) >= MIN_SUBJECT else subject
-        official = expanded(rest, store).official
-        if official and not any(rest in _plain(d.text) for d in documents):
-            yield from official
-        else:
-            yield rest
+        # The official term of a part of the subject (补贴) would make it another subject.
+        official = [term for word, terms in entries() if word == rest for term in terms]
+        said = not official or any(rest in _plain(d.text) for d in documents)
+        yield from (rest,) if said else official
 
 
 MIN_SUBJECT = 3
@@ -209,7 +219,7 @@ def _pieces(topic: Topic, document: Document, store: Store) -> Iterator[Piece]:
             strength, subject = max(found, key=lambda one: one[0])
             if not strength:
                 continue
-            if kind is not Takes.TASKS and subject in _plain(document.title):
+            if kind is not Takes.TASKS and _titled(subject, document):
                 strength = OVERALL if strength == IN_TITLE else max(strength, IN_HEADING)
             if _has_figure(sentence):
                 strength += WITH_FIGURE_OF_STATUS if kind is Takes.STATUS else WITH_FIGURE
@@ -242,7 +252,13 @@ def strength_of(subject: str, sentence: Sentence, document: Document) -> float:
         return ABOVE
     if len(words) > 1 and any(all(w in clause for w in words) for clause in re.split("[，；。,;]", text)):
         return APART + near
-    return IN_TITLE if subject in _plain(document.title) else 0.0
+    return IN_TITLE if _titled(subject, document) else 0.0
+
+
+def _titled(subject: str, document: Document) -> bool:
+    """Whether a document is about a subject by its title, which may also name it as one of several (`…领域等7个部分`)."""
+    _, found, rest = _plain(document.title).partition(subject)
+    return bool(found) and re.match("[^，。]{0,4}等", rest) is None
 
 
 @lru_cache(maxsize=8192)

@@ -10,7 +10,7 @@ import yaml
 
 from assistant.briefing.errors import OutlineError
 from assistant.briefing.kinds import TEXTS, Takes
-from assistant.briefing.material import Group, Material, fits_years
+from assistant.briefing.material import Group, Material
 from assistant.briefing.questions import questions_of
 from assistant.briefing.templates import LENGTHS, TOPIC, Form, SectionPlan, Template
 from assistant.briefing.topic import read_topic
@@ -68,22 +68,7 @@ def title_of(template: Template, topic: str) -> str:
 
 def groups_for(plan: SectionPlan, material: Material) -> tuple[Group, ...]:
     """The groups that a section may draw from, the best first."""
-    kinds = [kind for kind in plan.takes if kind in TEXTS]
-    years = material.topic.years
-    found: list[Group] = []
-    for group in material.of(kinds):
-        pieces = tuple(p for p in group.pieces if p.kind is Takes.STATUS or fits_years(p, years))
-        if pieces:
-            found.append(replace(group, pieces=pieces))
-    found.sort(key=lambda group: -group.strength)
-    least = max(min(BY_THE_WAY, material.best), BESIDE_BEST * found[0].strength) if found else 0.0
-    return tuple(group for group in found if group.strength >= least)
-
-
-BY_THE_WAY = 0.81
-"""Strength of a group below which its subject is only mentioned in it, where others are about it."""
-BESIDE_BEST = 0.7
-"""Share of the best group's strength that another one needs to stand beside it."""
+    return material.about([kind for kind in plan.takes if kind in TEXTS], material.topic.years)
 
 
 def point_of(plan: SectionPlan, group: Group) -> str:

@@ -18,8 +18,7 @@ Answering = Indicator | Group | Duty
 def questions_of(material: Material) -> dict[str, Answering]:
     """What may be asked on a topic, targets before tasks before duties, with what answers it."""
     rows = [row for row in material.rows if of_row(row)][:MOST_OF_A_KIND]
-    groups = sorted(material.of((Takes.TASKS,)), key=lambda group: -group.strength)
-    named = [group for group in groups if group.headings][:MOST_OF_A_KIND]
+    named = [group for group in material.about((Takes.TASKS,)) if group.headings][:MOST_OF_A_KIND]
     found: dict[str, Answering] = {of_row(row): row for row in rows}
     found |= {of_group(group): group for group in named}
     return found | {of_duty(duty): duty for duty in material.duties[:MOST_OF_A_KIND]}

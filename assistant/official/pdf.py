@@ -94,7 +94,7 @@ def _with_stops_behind_marks(part: bytes) -> bytes:
     for mark in list(root.iter(qn("w:footnoteReference"))):
         run = mark.getparent()
         before = run.getprevious() if run is not None else None
-        texts = before.findall(qn("w:t")) if before is not None else []
+        texts: list[Any] = before.findall(qn("w:t")) if before is not None else []
         if run is None or not texts or not (texts[-1].text or "").endswith(_STOPS):
             continue
         stop = texts[-1].text[-1]
@@ -102,7 +102,8 @@ def _with_stops_behind_marks(part: bytes) -> bytes:
         moved: Any = copy.deepcopy(before)
         for child in [c for c in moved if c.tag != qn("w:rPr")]:
             moved.remove(child)
-        etree.SubElement(moved, qn("w:t")).text = stop
+        shown: Any = etree.SubElement(moved, qn("w:t"))
+        shown.text = stop
         _last_mark(run).addnext(moved)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 

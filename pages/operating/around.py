@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 
 from pages.contracts import Service
+from pages.operating.away import away
 from pages.operating.headers import SecurityHeaders
 from pages.operating.health import Check, disk_check, health_router
 from pages.operating.intake import Intake
 from pages.operating.maintenance import Closed, Maintenance
 from pages.operating.metrics import LibraryFigures, Metrics, Size, disk_used
 from pages.operating.options import Operating
-from pages.operating.requests import Requests, Routes
+from pages.operating.requests import Requests
+from vectorstore.errors import StoreDiskError
 from vectorstore.store import Store
+
+LOG = logging.getLogger(__name__)
 
 
 class Page(Protocol):
@@ -42,12 +47,19 @@ def operate(app: FastAPI, service: Service, metrics: Metrics, operating: Operati
     router = health_router(checks, metrics, operating.metrics_from)
     # Before the page, which takes every address that is left.
     app.router.routes[:0] = router.routes
+    app.add_exception_handler(StoreDiskError, _disk_fault)
+    owner = {} if service.management is None else {"is_owner": service.management.is_owner}
     # The last one added is the first to see a request.
-    app.add_middleware(Intake, bounds=operating.bounds, metrics=metrics, asks=page.asks)
+    app.add_middleware(Intake, bounds=operating.bounds, metrics=metrics, asks=page.asks, **owner)
     if isinstance(service.store, Store):
         app.add_middleware(Closed, switch=Maintenance(service.store.home))
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(Requests, metrics=metrics, routes=Routes(app.routes))
+    app.add_middleware(Requests, metrics=metrics)
+
+
+def _disk_fault(request: Request, error: Exception) -> Response:
+    LOG.error("%s", error)
+    return away(request.scope, 507, "away.disk")
 
 
 def _library(store: Store) -> str:

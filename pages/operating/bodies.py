@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope
 
+from assistant.receipt_form import LARGEST as LARGEST_RECEIPT
 from pages.add_page import MOST_BYTES
 from pages.operating.away import TurnedAwayError, away
 from pages.question_sets import LARGEST_SET
@@ -19,11 +20,15 @@ PAGE_EVENTS: Final = "/gradio_api/queue/join"
 MOST_PAGE_EVENT: Final = 6 * 2**20
 """An event of the page may bring back the conversation that a browser kept, which holds 5 MB."""
 _FRAME: Final = 2**16
-LARGE: Final = {"/staff/evaluate/sets": LARGEST_SET + _FRAME, PAGE_EVENTS: MOST_PAGE_EVENT}
+LARGE: Final = {
+    "/staff/evaluate/sets": LARGEST_SET + _FRAME,
+    "/api/verify": LARGEST_RECEIPT + _FRAME,
+    PAGE_EVENTS: MOST_PAGE_EVENT,
+}
 """Where more is taken."""
-FILES: Final = {"/staff/add": MOST_BYTES + _FRAME, "/api/documents": MOST_BYTES + _FRAME}
-"""Where files are taken. These look at the login before they read one, count the bytes themselves, and read them
-as they come."""
+MOST_FILES: Final = MOST_BYTES + _FRAME
+"""Where files are taken. These addresses look at the login before they read one, count the bytes themselves, and read
+them as they come."""
 PIECE_SECONDS: Final = 20.0
 """How long a piece of a body may take to come."""
 BODY_SECONDS: Final = 120.0
@@ -39,11 +44,11 @@ async def within_bounds(scope: Scope, receive: Receive) -> tuple[Receive, bytes]
     stated = headers.get("content-length", "")
     if not stated and "transfer-encoding" not in headers:
         return receive, b""
-    files = FILES.get(path)
-    most = files or LARGE.get(path, MOST_BODY)
+    files = takes_files(path)
+    most = MOST_FILES if files else LARGE.get(path, MOST_BODY)
     if stated.isascii() and stated.isdigit() and int(stated) > most:
         raise _too_large(scope, most)
-    if files is not None:
+    if files:
         return _patient(receive), b""
     try:
         async with asyncio.timeout(BODY_SECONDS):
@@ -55,6 +60,12 @@ async def within_bounds(scope: Scope, receive: Receive) -> tuple[Receive, bytes]
         return messages.pop(0) if messages else await receive()
 
     return again, b"".join(message.get("body", b"") for message in messages)
+
+
+def takes_files(path: str) -> bool:
+    """Whether documents are sent to an address."""
+    next_version = path.startswith("/staff/documents/") and path.endswith("/next")
+    return next_version or path in ("/staff/add", "/api/documents")
 
 
 async def _collected(scope: Scope, receive: Receive, most: int) -> list[Message]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.operating.logs import REQUEST_ID, REQUESTS, new_id, told
@@ -19,29 +17,31 @@ ID_HEADER: Final = "X-Request-ID"
 _CLOSED_BY_CLIENT: Final = 499
 
 
-class Routes:
-    """Names for addresses, few and fixed, so that made-up addresses make no new figures."""
+ROUTES: Final = (
+    "/api/ask", "/api/search", "/api/indicators", "/api/duties", "/api/documents", "/api/additions", "/api/verify",
+    "/v1/chat/completions", "/v1/models", "/mcp", "/openapi.json",
+    "/documents", "/search", "/indicators", "/duties", "/login", "/logout", "/staff",
+    "/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api", "/zw",
+    "/healthz", "/livez", "/readyz", "/metrics",
+)  # fmt: skip
+"""Beginnings of addresses that are told apart, few and fixed, so that made-up addresses make no new figures."""
 
-    def __init__(self, routes: Iterable[BaseRoute]) -> None:
-        paths = {str(getattr(route, "path", "")).split("{")[0].rstrip("/") for route in routes}
-        self._known = sorted({*paths, "/gradio_api"} - {""}, key=len, reverse=True)
 
-    def name(self, path: str) -> str:
-        """The longest known beginning of an address; ``/`` for the page, ``other`` for unknown ones."""
-        if path == "/":
-            return path
-        return next(
-            (known for known in self._known if path == known or path.startswith(f"{known}/")), "other"
-        )
+def route_of(path: str) -> str:
+    """The known beginning of an address; ``/`` for the page, ``other`` for what is not told apart."""
+    if path == "/":
+        return path
+    return next(
+        (known for known in ROUTES if path == known or path.startswith((f"{known}/", f"{known}."))), "other"
+    )
 
 
 class Requests:
     """Wraps an application. Addresses are logged without what is asked in them."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, routes: Routes) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
         self._metrics = metrics
-        self._routes = routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -66,7 +66,7 @@ class Requests:
             raise
         finally:
             seconds = time.perf_counter() - began
-            route = self._routes.name(scope["path"])
+            route = route_of(scope["path"])
             self._metrics.requested(route, scope["method"], status, seconds)
             LOG.info(
                 "request",

@@ -14,10 +14,11 @@ from model_server_steps import FAULTS, Breaks, Fails, Says, Step
 from small_library import SmallLibrary
 
 from assistant.agent import AgentDrafter
-from assistant.answers import Answer, ModelFault
+from assistant.answers import Answer, ModelFault, Turn
 from assistant.chat_model import Form, Limits
 from assistant.model_faults import fault_words
 from assistant.pipeline import Assistant
+from vectorstore.encoding import count_tokens
 
 pytestmark = pytest.mark.integration
 pytest_plugins = ("small_library_store",)
@@ -203,3 +204,28 @@ def test_no_key_stands_in_what_is_logged(library: SmallLibrary, caplog: pytest.L
     ours = [record for record in caplog.records if record.name.startswith("assistant")]
     assert ours
     assert all("sk-test" not in record.getMessage() for record in ours)
+
+
+TEN = (
+    QUESTION, "那收费吗？", "企业能不能申请有条件开放的数据？", "2025年智慧养老服务覆盖率要达到多少？", "那养老床位数呢？",
+    "那2022年呢？", "2024年要新建多少个5G基站？", "上云企业有什么补助？", "谁牵头建设智慧养老平台？", "社区助餐点由谁负责？",
+)  # fmt: skip
+
+
+def test_ten_turns_over_http_stay_in_the_budget_and_keep_their_thread(library: SmallLibrary) -> None:
+    limits = Limits(seconds=30.0, evidence_tokens=1500, history_tokens=300)
+    declining = Says.of({"statements": [], "not_covered": [], "declined": True})
+    with model_server(lambda _request: declining) as server:
+        assistant = Assistant(library.store, drafter(server, limits=limits))
+        assistant.warm_up()
+        turns: list[Turn] = []
+        for question in TEN:
+            turns.append(Turn(question, assistant.ask(question, tuple(turns))))
+        chats = list(server.chats)
+    assert sum(turn.reply.usage.calls for turn in turns if turn.reply.usage) == len(chats)
+    asked = [chat for chat in chats if "<passage" in chat.prompt]
+    assert len(asked) >= len(TEN) - 1
+    instruction = count_tokens(str(asked[0].messages[0]["content"]))
+    assert all(count_tokens(chat.prompt) <= instruction + 1500 + 300 + 200 for chat in asked)
+    assert TEN[-2] in asked[-1].prompt
+    assert TEN[-1] in asked[-1].prompt

@@ -74,6 +74,17 @@ def test_a_question_that_a_document_answers_is_borne(store: Store, noise: Noise)
     assert bears(gather(question, store), noise)
 
 
+def test_the_clause_that_asks_is_measured_without_the_story_before_it(
+    store: Store, noise: Noise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = "昨天外婆唠叨说隔壁阿姨炒股亏惨了，天冷膝盖疼得睡不着觉，还惦记着买降压药和假牙，"
+    monkeypatch.setattr("assistant.bearing.REGISTER", 0.0)
+    findings = gather(read_question(f"{story}遵义市各街道办好社区食堂，每餐补助几元？"), store)
+    assert bears(findings, noise)
+    monkeypatch.setattr("assistant.bearing.LEAST_ALONE", 9.0)
+    assert not bears(findings, noise)
+
+
 def test_words_that_stand_scattered_over_documents_are_borne_by_none(tmp_path: Path) -> None:
     with Store.open(tmp_path / "home", create=True) as opened:
         for at, (matter, detail) in enumerate(_MATTERS):

@@ -112,7 +112,7 @@ def test_a_set_is_uploaded_run_compared_and_downloaded(staff: Any) -> None:
     assert page.is_visible(".zw-gate.zw-passed")
     page.click(".zw-reveal summary >> text=全部")
     fine(page)
-    page.click(".zw-drop summary")
+    page.click(".zw-evaluate-head .zw-drop summary >> nth=0")
     with page.expect_download() as download:
         page.click("text=报告 HTML")
     assert "评测报告" in Path(download.value.path()).read_text(encoding="utf-8")

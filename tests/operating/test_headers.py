@@ -13,7 +13,7 @@ from pages.operating.headers import SecurityHeaders, inline_scripts, page_policy
 @pytest.fixture
 def app() -> FastAPI:
     app = FastAPI()
-    app.get("/data")(dict)
+    app.get("/data")(lambda: "x")
     app.get("/page")(lambda: HTMLResponse("<p>"))
     app.get("/own")(lambda: HTMLResponse("<p>", headers={"Content-Security-Policy": "own"}))
     app.add_middleware(SecurityHeaders)

@@ -40,7 +40,11 @@ def application(bounds: Bounds, metrics: Metrics | None = None) -> FastAPI:
         return len(await request.body())
 
     app.add_middleware(
-        Intake, bounds=bounds, metrics=metrics or Metrics(), asks=lambda: frozenset({ASK_EVENT})
+        Intake,
+        bounds=bounds,
+        metrics=metrics or Metrics(),
+        asks=lambda: frozenset({ASK_EVENT}),
+        is_owner=lambda authorization: authorization == "Bearer owner",
     )
     return app
 
@@ -70,7 +74,9 @@ def test_a_body_of_untold_length_is_counted(client: TestClient) -> None:
 
 def test_files_may_be_larger_and_a_kept_conversation_too(client: TestClient) -> None:
     large = b"a" * (bodies.MOST_BODY * 2)
-    assert client.post("/staff/add", content=large).json() == len(large)
+    for path in ("/staff/add", "/staff/documents/plan/next", "/api/documents"):
+        assert client.post(path, content=large).json() == len(large)
+    assert client.post("/staff/documents/plan/card", content=large).status_code == 413
     assert client.post(bodies.PAGE_EVENTS, content=large).json() == len(large)
 
 
@@ -117,6 +123,12 @@ def test_each_open_page_and_each_key_is_a_person() -> None:
 
         assert [pressed("s1"), pressed("s1"), pressed("s2")] == [200, 429, 200]
         assert [asked("Bearer a"), asked("Bearer a"), asked("Bearer b")] == [200, 429, 200]
+
+
+def test_commands_of_the_folders_owner_are_not_counted() -> None:
+    with TestClient(application(Bounds(asks_per_person=3, asks_per_address=3))) as client:
+        owner = {"Authorization": "Bearer owner"}
+        assert {client.post("/api/ask", json={}, headers=owner).status_code for _ in range(20)} == {200}
 
 
 def test_other_events_of_the_page_are_no_questions() -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import signal
 import socket
+import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 import serving
 
@@ -50,3 +53,25 @@ def test_an_address_in_use_is_said_before_anything_is_opened() -> None:
                 begins=lambda: begun.append("begun"),
             )
         assert begun == []
+
+
+def test_an_answer_in_flight_is_finished_before_the_service_stops() -> None:
+    server = serving.start()
+    try:
+        server.wait({"ok"}, 60)
+        with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(
+                httpx.post,
+                f"{server.address}/api/ask",
+                json={"question": "慢慢说"},
+                timeout=30,
+                trust_env=False,
+            )
+            time.sleep(0.5)
+            code, output = server.stop()
+            answer = asked.result()
+    finally:
+        server.stop()
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "refused"
+    assert code == 0, output

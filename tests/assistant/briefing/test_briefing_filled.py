@@ -137,6 +137,12 @@ def test_what_the_library_does_not_cover_is_not_written(library: SmallLibrary) -
     assert "养老机构暗访内部通报" not in str(refused.value)
 
 
+def test_a_word_of_a_topic_makes_no_topic(library: SmallLibrary) -> None:
+    # 补贴 and its official terms stand in the library; a subsidy for what it does not speak of does not.
+    with pytest.raises(NotCoveredError):
+        Workshop.on("宠物寄养补贴", library.store, TODAY)
+
+
 def test_what_is_not_public_is_used_only_where_it_is_named(library: SmallLibrary) -> None:
     with pytest.raises(NotCoveredError):
         Workshop.on("养老机构消防设施", library.store, TODAY)
