@@ -49,7 +49,7 @@ ZH: Final[Mapping[str, str]] = MappingProxyType(
         "briefing.export.docx": "导出 Word",
         "briefing.export.pdf": "导出 PDF",
         "briefing.export.md": "导出 Markdown",
-        "briefing.export.json": "存凭据",
+        "briefing.export.json": "存凭证",
         "briefing.sections": "各节",
         "briefing.edit": "依据和修改（{n} 句）",
         "briefing.sentence": "这一句",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answers import Statement
-from assistant.briefing.errors import NotCoveredError, NoTopicError, NotOfKindError
+from assistant.briefing.errors import NotCoveredError, NotOfKindError, NoTopicError
 from assistant.briefing.filling import Filling, Progress
 from assistant.briefing.material import Material, gather_material, usable
 from assistant.briefing.outline import Outline, propose

@@ -12,7 +12,7 @@ from small_library import NOTE, PLAN, TODAY, SmallLibrary
 
 from assistant.answers import DraftQuote, DraftStatement, Evidence, Statement
 from assistant.briefing.as_paper import NOT_FOUND, Handing, paper_of
-from assistant.briefing.errors import NotCoveredError, NoTopicError, NotOfKindError
+from assistant.briefing.errors import NotCoveredError, NotOfKindError, NoTopicError
 from assistant.briefing.kinds import Takes
 from assistant.briefing.making import Workshop
 from assistant.briefing.templates import SectionPlan, load_template
