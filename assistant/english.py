@@ -83,7 +83,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 _GENERIC_WORDS = """
 目标 部门 政府 领域 指标 主要指标 措施 系统 平台 项目 中心 应用 国家 省级 规划期 规划基期 浙江 指南 行动计划 五年规划 户 百人 国际 评估
 数字 智慧 技术 监测 标准 条例 规定 办法 细则 通知 公告 意见 决定
-数据 行业 产品 框架 架构 机制 机构 制度 期限 阶段 期 建设 章 附件 比例 移动 设备 装备 人员 经济 问题 任务 愿景 进度 时间 法律 生产 用地 手机 智能手机
+县 区 镇 小镇 村 数据 行业 产品 框架 架构 机制 机构 制度 期限 阶段 期 建设 章 附件 比例 移动 设备 装备 人员 经济 问题 任务 愿景 进度 时间 法律 生产 用地 手机 智能手机
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 """Chinese words of the list that what answers need not repeat."""

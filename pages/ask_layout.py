@@ -127,4 +127,5 @@ def _panel(words: Words) -> str:
         f'data-not-told="{escape(words("feedback.failed"))}" data-too-often="{escape(words("feedback.often"))}" data-exported="{escape(words("export.done"))}" '
         f'data-not-exported="{escape(words("export.failed"))}" data-restarted="{escape(words("restart.done"))}"></p>'
         f'<p class="zw-offline" role="alert" hidden>{escape(words("offline"))}</p>'
+        '<p class="zw-away" role="alert" hidden></p>'
     )

@@ -1,4 +1,4 @@
-"""Pages of one's own in a browser, for tests: nothing is asked of other hosts, and no script fails."""
+"""Pages of one's own in a browser, for tests: nothing is asked of other hosts, no script fails, no policy is broken."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 LOADING = 40_000
 """Milliseconds for the first load on a slow machine."""
+POLICY = "Content Security Policy"
 Visit = Callable[..., Any]
 """Opens the Ask page; takes width, height and options of a browser context."""
 
@@ -29,6 +30,8 @@ def visits(browser: Any, address: str) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
+        # What a page's policy forbids is told on the console alone.
+        page.on("console", lambda said: errors.append(said.text) if POLICY in said.text else None)
         page.goto(address)
         page.wait_for_selector("#zw-question textarea", timeout=LOADING)
         page.wait_for_selector(".zw-examples button, .zw-empty", timeout=LOADING)

@@ -15,6 +15,9 @@ from pages.operating.metrics import Metrics
 LOG = logging.getLogger(REQUESTS)
 ID_HEADER: Final = "X-Request-ID"
 _CLOSED_BY_CLIENT: Final = 499
+_COME_BACK: Final = frozenset({429, 503})
+RETRY_SECONDS: Final = "5"
+"""When to come back, where who turns somebody away does not say, as Gradio's queue does not."""
 
 
 ROUTES: Final = (
@@ -56,7 +59,10 @@ class Requests:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[ID_HEADER] = request
+                headers = MutableHeaders(scope=message)
+                headers[ID_HEADER] = request
+                if status in _COME_BACK:
+                    headers.setdefault("Retry-After", RETRY_SECONDS)
             await send(message)
 
         try:

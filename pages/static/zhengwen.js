@@ -271,6 +271,7 @@
     if (send) set(send, "aria-disabled", String(waiting));
     document.body?.classList.toggle("zw-talking", talking());
     if ($(".toast-body.error") && $(".zw-offline")?.hidden) lookForService();
+    turnedAway();
     measure();
     followTurns();
     window.zhengwen.drawn.forEach((act) => act());
@@ -334,6 +335,12 @@
   };
   new MutationObserver(later).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["lang"] });
 
+  // Who is turned away (too often, too many, maintenance) reads why; Gradio's own box is not shown.
+  const turnedAway = () => {
+    const line = $(".zw-away"), why = $('.toast-body.error [data-testid="toast-text"]')?.textContent.trim() || "";
+    const said = $(".zw-offline")?.hidden ? why : "";
+    if (line && line.textContent !== said) { line.textContent = said; line.hidden = !said; }
+  };
   const offline = (gone) => { const line = $(".zw-offline"); if (line) line.hidden = !gone; };
   window.addEventListener("offline", () => offline(true));
   window.addEventListener("online", () => offline(false));

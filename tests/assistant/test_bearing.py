@@ -79,7 +79,8 @@ def test_the_clause_that_asks_is_measured_without_the_story_before_it(
 ) -> None:
     story = "昨天外婆唠叨说隔壁阿姨炒股亏惨了，天冷膝盖疼得睡不着觉，还惦记着买降压药和假牙，"
     monkeypatch.setattr("assistant.bearing.REGISTER", 0.0)
-    findings = gather(read_question(f"{story}遵义市各街道办好社区食堂，每餐补助几元？"), store)
+    findings = gather(read_question(f"{story}遵义市各街道办好社区食堂，每餐补助多少元？"), store)
+    monkeypatch.setattr("assistant.bearing.LEAST_ALONE", 0.0)
     assert bears(findings, noise)
     monkeypatch.setattr("assistant.bearing.LEAST_ALONE", 9.0)
     assert not bears(findings, noise)

@@ -243,7 +243,9 @@ def test_an_honest_model_is_not_said_to_have_failed_the_check(library: SmallLibr
         assert done.reply.fault is not ModelFault.NOT_PROVED
 
 
-@pytest.mark.parametrize("how", [(Restating.PLAIN,), (Restating.TRANSLATION,), tuple(Restating)])
+@pytest.mark.parametrize(
+    "how", [(Restating.PLAIN,), (Restating.TRANSLATION,), (Restating.PLAIN, Restating.TRANSLATION)]
+)
 @pytest.mark.parametrize("question", QUESTIONS[1:4])
 @pytest.mark.parametrize("name", ["honest", "silent", "negated"])
 def test_what_is_said_again_is_streamed_like_any_answer(

@@ -311,3 +311,14 @@ def test_on_a_small_phone_the_quote_is_seen_at_once(visit: Visit) -> None:
     head = page.locator("#zw-panel .zw-source-head").bounding_box()
     assert quote["y"] >= head["y"] + head["height"] - 1
     assert quote["y"] + quote["height"] <= foot["y"] + 1
+
+
+def test_who_is_turned_away_reads_why_and_keeps_the_question(visit: Visit) -> None:
+    page = visit()
+    why = "这里的请求太密了，请过 9 秒再试。"
+    page.route("**/queue/join*", lambda route: route.fulfill(status=429, json={"detail": why}))
+    page.fill("#zw-question textarea", QUESTION)
+    page.press("#zw-question textarea", "Enter")
+    page.wait_for_selector(".zw-away:not([hidden])", timeout=15_000)
+    assert page.inner_text(".zw-away") == why
+    assert page.input_value("#zw-question textarea") == QUESTION
