@@ -91,7 +91,7 @@ def brief(
     _can_write(out)
     today = day.date() if day else datetime.now().astimezone().date()
     from assistant.briefing.as_paper import Handing, paper_of
-    from assistant.briefing.errors import BriefingError, NotCoveredError
+    from assistant.briefing.errors import BriefingError, NotCoveredError, NotOfKindError
     from assistant.briefing.making import Workshop
 
     try:
@@ -111,7 +111,7 @@ def brief(
             with terminal.progress("writing") as show:
                 briefing = shop.fill(plan, show, model_of(settings_of(home), off=no_model))
             kept = _receipt_of(briefing, shop, store, today) if receipt is not None else None
-    except NotCoveredError as error:
+    except (NotCoveredError, NotOfKindError) as error:
         terminal.say(str(error))
         raise typer.Exit(FAILED) from error
     except BriefingError as error:
@@ -196,15 +196,17 @@ def _write(paper: Paper, out: Path | None) -> None:
     if out is None:
         terminal.write(markdown_of(paper))
         return
-    if out.suffix.lower() == ".md":
-        out.write_text(markdown_of(paper), encoding="utf-8")
-        return
-    word = word_of(paper, made=datetime.now(UTC))
+    form = out.suffix.lower()
     try:
-        out.write_bytes(word if out.suffix.lower() == ".docx" else pdf_of(word))
+        word = b"" if form == ".md" else word_of(paper, made=datetime.now(UTC))
+        data = pdf_of(word) if form == ".pdf" else word or markdown_of(paper).encode("utf-8", "replace")
+        out.write_bytes(data)
     except PdfError as error:
         terminal.say(str(error))
         raise typer.Exit(ENVIRONMENT) from error
+    except OSError as error:
+        terminal.say(f"{out} cannot be written: {error.strerror or error}. Name another file.")
+        raise typer.Exit(WRONG_USE) from error
 
 
 def _tell(briefing: Briefing, out: Path) -> None:

@@ -53,6 +53,12 @@ def compare(
             before = store.version_of(after.id, version, _EVERY)
         else:
             before, after = document_named(store, first), document_named(store, second or "")
+            if before.id == after.id:
+                terminal.say(
+                    f"Both names mean 《{after.title}》. Name another document, or an earlier text of it: "
+                    f"`zhengwen documents {after.id} --versions` lists them, --version takes one."
+                )
+                raise typer.Exit(WRONG_USE)
         beside = _beside(store, before, after)
     if out is not None:
         _write(out, beside, english=english)

@@ -17,6 +17,7 @@ from typing import Final
 from assistant.alignment import folded
 from assistant.answers import Citation
 from assistant.places import Place
+from assistant.sentences import heading_name
 from vectorstore.passages import Document, Indicator, Span
 from vectorstore.tokens import terms
 
@@ -51,6 +52,17 @@ class _Clause:
     span: Span
     words: str
     terms: frozenset[str]
+
+
+def in_full(clause: str) -> str:
+    """A clause to stand by itself: without the numbering or dash before it and the comma behind it.
+
+    >>> in_full("——推动eWTP建设,"), in_full("2. 建设新兴金融中心。")
+    ('推动eWTP建设', '建设新兴金融中心。')
+    """
+    plain = " ".join(clause.split())
+    found = heading_name(plain).strip("—－- ，,；;、")
+    return f"{found}{plain[-1]}" if found and plain[-1] in "。！？!?" else found or plain
 
 
 def common_topics(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from assistant.answers import Citation
-from assistant.common_topics import CommonTopic
+from assistant.common_topics import CommonTopic, in_full
 from assistant.comparison import Difference, DifferenceKind
 from assistant.comparison_words import KINDS, say
 from assistant.official.paper import Block, Footnote, Heading, Paper, Paragraph, Remark, Run, Table, Tone
@@ -160,12 +160,10 @@ class _Writer:
             ("second", topic.second, self._beside.second),
         ):
             runs = [Run(f"{self._say(side)}：")]
-            for number, place in enumerate(places):
-                if number:
-                    runs.append(Run("　"))
-                runs.append(
-                    Run(_one_line(place.citation.quote), footnotes=(self._note(place.citation, document),))
-                )
+            for number, place in enumerate(places, start=1):
+                said = in_full(place.citation.quote)
+                said += "；" if number < len(places) and said[-1] not in "。！？!?" else ""
+                runs.append(Run(said, footnotes=(self._note(place.citation, document),)))
             yield Paragraph(tuple(runs))
 
     def _difference(self, number: int, difference: Difference) -> Iterator[Block]:

@@ -16,7 +16,7 @@ from assistant.briefing import editing
 from assistant.briefing.as_paper import paper_of
 from assistant.briefing.as_receipt import receipt_of
 from assistant.briefing.editing import Place
-from assistant.briefing.errors import BriefingError, NotCoveredError
+from assistant.briefing.errors import BriefingError, NotCoveredError, NotOfKindError
 from assistant.briefing.templates import LENGTHS
 from assistant.citations import Dropped
 from assistant.official.errors import PdfError
@@ -91,6 +91,9 @@ def briefing_router(service: Service) -> APIRouter:
         except NotCoveredError as error:
             shown = _page(service, briefings, viewer, words, order=order, uncovered=error)
             return page_response(shown, 404)
+        except NotOfKindError as error:
+            told = words("briefing.not_of_kind", topic=error.topic, title=error.title)
+            return page_response(_page(service, briefings, viewer, words, told=told, order=order), 404)
         except BriefingError as error:
             told = words("briefing.bad", what=str(error))
             return page_response(_page(service, briefings, viewer, words, told=told, order=order), 422)
@@ -162,7 +165,7 @@ def briefing_router(service: Service) -> APIRouter:
             content = _receipt(service, bench) if form == "json" else _content(form, paper, service.now())
         except PdfError as error:
             raise HTTPException(503, str(error)) from error
-        name = percent_encode(f"{bench.briefing.title}.{form}")
+        name = percent_encode(f"{bench.briefing.title}.{form}", safe="")
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
         return Response(content, media_type=_TYPES[form], headers=headers)
 

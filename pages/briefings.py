@@ -16,7 +16,7 @@ from assistant.briefing.errors import BriefingError
 from assistant.briefing.kinds import Takes
 from assistant.briefing.making import Workshop
 from assistant.briefing.outline import Outline
-from assistant.briefing.templates import SectionPlan, Template, load_template, template_files
+from assistant.briefing.templates import SectionPlan, Template, known_template, load_template, template_files
 from assistant.briefing.values import Briefing
 from assistant.drafting import Restates
 from assistant.violations import Failure
@@ -104,7 +104,7 @@ class Briefings:
 
     def begin(self, user: str, order: Order) -> None:
         """Order a briefing: an outline is proposed. Raises BriefingError."""
-        template = load_template(order.template, self.own_templates)
+        template = known_template(order.template, self.own_templates)
         workshop = Workshop.on(order.topic, self.store, self.today(), order.named)
         self.put(user, Bench(order, workshop, workshop.outline(template, length=order.length)))
 
@@ -167,7 +167,7 @@ def edited(outline: Outline, rows: Sequence[tuple[int, str, str, int]]) -> Outli
         if not heading.strip():
             continue
         names = tuple(dict.fromkeys(line.strip() for line in points.splitlines() if line.strip()))
-        plan = outline.sections[at] if at < len(outline.sections) else None
+        plan = outline.sections[at] if 0 <= at < len(outline.sections) else None
         if plan is None:
             plan = SectionPlan(heading, (Takes.TASKS,), share=2)
             names = names or (heading.strip(),)

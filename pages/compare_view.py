@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Final
 
-from assistant.common_topics import CommonTopic
+from assistant.common_topics import CommonTopic, in_full
 from assistant.comparison import Difference, DifferenceKind
 from assistant.comparison_words import KINDS, say
 from assistant.places import Place
@@ -179,7 +179,7 @@ class _View:
     def _topic(self, topic: CommonTopic) -> str:
         sides = "".join(
             f'<div><p class="zw-compare-side-name">{self._side(side)}</p>'
-            + "".join(self._quote(place, side, escape(_one_line(place.citation.quote))) for place in places)
+            + "".join(self._quote(place, side, escape(in_full(place.citation.quote))) for place in places)
             + "</div>"
             for side, places in (("first", topic.first), ("second", topic.second))
         )

@@ -116,6 +116,24 @@ def send_files(page: Any) -> None:
     page.click("#zw-report details summary")
 
 
+def order(page: Any) -> None:
+    """Order a briefing; what another picture has begun is left first."""
+    again = page.locator("form:has(input[value=topic]) button")
+    if again.count():
+        again.first.click()
+    page.fill("#zw-f-topic", "智慧养老和智慧健康")
+    page.select_option("#zw-f-document", label="【示例摘编】浙江省数字政府建设“十四五”规划")
+    page.click(".zw-brief-order button[type=submit]")
+    page.wait_for_selector(".zw-brief-outline")
+
+
+def compare(page: Any) -> None:
+    page.select_option("[name=a]", label="【示例摘编】浙江省数字经济五年倍增计划")
+    page.select_option("[name=b]", label="【示例摘编】深化数字浙江建设2020年工作要点")
+    page.click(".zw-compare-form button")
+    page.wait_for_selector(".zw-downloads")
+
+
 REPORT = (send_files,)
 ENTRY = (press(".zw-inbox a:has-text('企业上云')"), wait(".zw-case-form"), press(".zw-case-form summary"))
 ANSWER = (
@@ -132,6 +150,7 @@ RUN = (
     press(".zw-run-form button"),
     wait(".zw-scores"),
 )
+BRIEFING = (order, press(".zw-brief-outline .zw-button"), wait(".zw-brief-sheet"))
 SOURCE = (press("#t1 .zw-statement a.zw-seal"), wait("#zw-panel mark"))
 CHART = (
     press(".zw-data th[scope=row] a:has-text('在役工业机器人数量')"),
@@ -182,6 +201,23 @@ SHOTS = (
         "staff-evaluate-phone",
         "/staff/evaluate",
         (log_in("/staff/evaluate"), wait(".zw-scores"), scroll(".zw-evaluate-head")),
+        size=PHONE,
+        server="staff",
+    ),
+    Shot("staff-briefing-outline", "/staff/briefing", (log_in("/staff/briefing"), order), server="staff"),
+    Shot("staff-briefing", "/staff/briefing", (log_in("/staff/briefing"), *BRIEFING), server="staff"),
+    Shot(
+        "staff-briefing-phone",
+        "/staff/briefing",
+        (log_in("/staff/briefing"), *BRIEFING, scroll(".zw-brief-side")),
+        size=PHONE,
+        server="staff",
+    ),
+    Shot("staff-compare", "/staff/compare", (log_in("/staff/compare"), compare), server="staff"),
+    Shot(
+        "staff-compare-phone",
+        "/staff/compare",
+        (log_in("/staff/compare"), compare, scroll("main h2")),
         size=PHONE,
         server="staff",
     ),

@@ -3,6 +3,8 @@
 BriefingError
 ├── TemplateError       a template has mistakes; each is a line with file and line number
 ├── OutlineError        an outline has mistakes; the same
+├── NoTopicError        the topic has no words
+├── NotOfKindError      the documents speak of the topic, but say nothing of what a template takes
 └── NotCoveredError     the library holds nothing on the topic; says what it holds
 """
 
@@ -27,6 +29,26 @@ class TemplateError(_FileError):
 
 class OutlineError(_FileError):
     """An outline that cannot be used. ``mistakes``: all of them, each with its place."""
+
+
+class NoTopicError(BriefingError):
+    """A topic without words."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The topic has no words. Say what the briefing is about, like `zhengwen brief 数据开放`."
+        )
+
+
+class NotOfKindError(BriefingError):
+    """There is material on the topic, none of the kind that the template ``title`` takes."""
+
+    def __init__(self, topic: str, title: str) -> None:
+        self.topic, self.title = topic, title
+        super().__init__(
+            f"The documents speak of “{topic}”, but hold nothing for the template “{title}”; nothing was written. "
+            "Take another template (`--template briefing` has room for whatever there is) or a wider topic."
+        )
 
 
 class NotCoveredError(BriefingError):

@@ -17,6 +17,7 @@ from assistant.briefing.questions import Answering, questions_of
 from assistant.briefing.tables import checked, indicator_tables, tasks_of
 from assistant.briefing.templates import SectionPlan
 from assistant.briefing.topic import read_topic
+from assistant.briefing.typesetting import in_chinese_type
 from assistant.briefing.values import Briefing, Point, Section
 from assistant.citations import check_statement
 from assistant.drafting import Restates, Restating
@@ -224,7 +225,13 @@ class Filling:
         """The sentence as a statement, after the document's name where wanted and true."""
         draft = of_sentence(piece.sentence, lead_in=False)
         passage = Evidence((piece.sentence.passage,))
-        for text in ((_led(draft, piece),) if named else ()) + (draft.text,):
+        set_text = in_chinese_type(draft.text)
+        tried = (
+            *((_led(text, piece) for text in (set_text, draft.text)) if named else ()),
+            set_text,
+            draft.text,
+        )
+        for text in tried:
             result = check_statement(replace(draft, text=text), passage, self.store.document)
             if isinstance(result, Statement):
                 return result
@@ -251,9 +258,9 @@ def is_question(name: str) -> bool:
 _VERBS = ("规定", "指出", "提出")
 
 
-def _led(draft: DraftStatement, piece: Piece) -> str:
+def _led(text: str, piece: Piece) -> str:
     verb = "规定" if is_norm(piece.document) else "指出" if piece.kind is Takes.STATUS else "提出"
-    return f"《{piece.document.title}》{verb}，{draft.text}"
+    return f"《{piece.document.title}》{verb}，{text}"
 
 
 def _within(drawn: Sequence[tuple[str, list[Group]]], length: int) -> dict[str, list[Piece]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.answers import Statement
-from assistant.briefing.errors import NotCoveredError
+from assistant.briefing.errors import NotCoveredError, NotOfKindError, NoTopicError
 from assistant.briefing.filling import Filling, Progress
 from assistant.briefing.material import Material, gather_material, usable
 from assistant.briefing.outline import Outline, propose
@@ -41,7 +42,9 @@ class Workshop:
 
     @classmethod
     def on(cls, topic: str, store: Store, today: date, named: Sequence[str] = ()) -> Workshop:
-        """Look through the library. Raises NotCoveredError where it holds nothing on the topic."""
+        """Look through the library. Raises NoTopicError, and NotCoveredError where it holds nothing on the topic."""
+        if not re.search(r"\w", topic):
+            raise NoTopicError
         seen = documents_for(store, named, today)
         material = gather_material(read_topic(topic), seen, today)
         if not (material.groups or material.rows or material.duties):
@@ -49,11 +52,10 @@ class Workshop:
         return cls(seen, material, today, Assistant(store).over(seen))
 
     def outline(self, template: Template, *, title: str = "", length: int = 0) -> Outline:
-        """The outline that a template and the material propose. Raises NotCoveredError where it comes out empty."""
+        """The outline that a template and the material propose. Raises NotOfKindError where it comes out empty."""
         proposed = propose(template, self.material, title=title, length=length)
         if not proposed.sections:
-            topic = self.material.topic.text
-            raise NotCoveredError(topic, _held(topic, self.store))
+            raise NotOfKindError(self.material.topic.text, template.title)
         return proposed
 
     def fill(

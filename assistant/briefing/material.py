@@ -66,6 +66,8 @@ class Piece:
     subject: str
     strength: float
     kind: Takes
+    itself: bool = False
+    """Whether the sentence speaks of the subject itself, and not as one of several in a list."""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -125,13 +127,32 @@ class Material:
         found.sort(key=lambda group: -group.strength)
         best = max((group.strength for group in self.groups), default=0.0)
         least = max(min(BY_THE_WAY, best), BESIDE_BEST * found[0].strength) if found else 0.0
-        return tuple(group for group in found if group.strength >= least)
+        strong = [group for group in found if group.strength >= least]
+        return (*strong, *_unheard(found, strong))
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Subjects that nothing is about."""
         found = {piece.subject for group in self.groups for piece in group.pieces}
         return tuple(subject for subject in self.topic.subjects if subject not in found)
+
+
+_DONE = frozenset({Takes.TASKS, Takes.TARGETS})
+"""What one sentence alone can tell of; how things stand or are safeguarded takes a section about the subject."""
+
+
+def _unheard(found: Sequence[Group], strong: Sequence[Group]) -> Iterator[Group]:
+    """Of each document that would not be heard what it says itself: for each subject the best group, with that alone."""
+    heard = {group.document.id for group in strong}
+    taken: set[tuple[str, str]] = set()
+    for group in found:
+        here = group.document.id
+        said = tuple(
+            p for p in group.pieces if p.itself and p.kind in _DONE and (here, p.subject) not in taken
+        )
+        if said and here not in heard:
+            taken |= {(here, piece.subject) for piece in said}
+            yield replace(group, pieces=said)
 
 
 def gather_material(topic: Topic, store: Store, today: date) -> Material:
@@ -224,7 +245,7 @@ def _pieces(topic: Topic, document: Document, store: Store) -> Iterator[Piece]:
             if _has_figure(sentence):
                 strength += WITH_FIGURE_OF_STATUS if kind is Takes.STATUS else WITH_FIGURE
             strength += FIRST if first else 0.0
-            yield Piece(sentence, document, subject, strength, kind)
+            yield Piece(sentence, document, subject, strength, kind, says_itself(subject, sentence.text))
 
 
 def _has_figure(sentence: Sentence) -> bool:
@@ -253,6 +274,15 @@ def strength_of(subject: str, sentence: Sentence, document: Document) -> float:
     if len(words) > 1 and any(all(w in clause for w in words) for clause in re.split("[，；。,;]", text)):
         return APART + near
     return IN_TITLE if _titled(subject, document) else 0.0
+
+
+def says_itself(subject: str, text: str) -> bool:
+    """Whether a sentence speaks of a subject, and not only lists it among others.
+
+    >>> says_itself("企业上云", "深化企业上云，累计达40万家。"), says_itself("企业上云", "在工业互联网、企业上云等领域突破。")
+    (True, False)
+    """
+    return re.search(f"(?<!、){re.escape(subject)}(?![、等])", _plain(text)) is not None
 
 
 def _titled(subject: str, document: Document) -> bool:

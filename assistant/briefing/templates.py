@@ -6,7 +6,7 @@ folder ``templates`` of the library, or names a file. A file with mistakes is re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -74,8 +74,20 @@ def load_template(name: str, own: Path | None = None) -> Template:
     known = template_files(own)
     path = known.get(name) or (Path(name) if name.endswith((".yaml", ".yml")) else None)
     if path is None:
-        raise TemplateError([f"There is no template {name!r}. There are: {', '.join(sorted(known))}."])
+        raise _unknown(name, known)
     return read_template(_text_of(path), path.name, path.stem)
+
+
+def known_template(name: str, own: Path | None = None) -> Template:
+    """The template of a name alone: who sends a name from elsewhere names no file of this machine. Raises TemplateError."""
+    known = template_files(own)
+    if name not in known:
+        raise _unknown(name, known)
+    return read_template(_text_of(known[name]), known[name].name, name)
+
+
+def _unknown(name: str, known: Iterable[str]) -> TemplateError:
+    return TemplateError([f"There is no template {name!r}. There are: {', '.join(sorted(known))}."])
 
 
 def _text_of(path: Path) -> str:

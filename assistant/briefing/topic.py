@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.briefing.kinds import Takes
+from assistant.english import matters
 from assistant.figures import years
 from vectorstore.tokens import simplify
 
@@ -64,11 +65,26 @@ class Topic:
         >>> read_topic("智慧养老和健康谁负责什么").named
         '智慧养老和智慧健康任务分工'
         """
-        if not _ASKS.search(self.text):
+        if not _ASKS.search(self.text) and not _in_english(self):
             return self.text
         said = "、".join(f"{year}年" for year in self.years)
         asked = "和".join(name for kind, name in _NAMES.items() if kind in self.wants)
         return f"{'和'.join(self.subjects)}{said}{asked}"
+
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def _english_subjects(text: str) -> tuple[str, ...]:
+    """The subjects of an English topic in Chinese; a word that the list has no Chinese for is a subject as it stands."""
+    known, unknown = matters(text)
+    names = re.findall(r"(?<![A-Za-z\d])(?=\w*[A-Z])(?=\w*\d)\w+", text)
+    return tuple(dict.fromkeys((*known.values(), *unknown, *names)))
+
+
+def _in_english(topic: Topic) -> bool:
+    """Whether the topic was given in English and its subjects are known in Chinese."""
+    return not _CHINESE.search(topic.text) and any(_CHINESE.search(subject) for subject in topic.subjects)
 
 
 def read_topic(text: str) -> Topic:
@@ -80,9 +96,13 @@ def read_topic(text: str) -> Topic:
     ('数据开放', '数据共享')
     >>> read_topic("智慧养老和健康谁负责什么").subjects
     ('智慧养老', '智慧健康')
+    >>> read_topic("smart elderly care and 5G targets").subjects
+    ('智慧养老', '5G')
     """
     plain = simplify(text.strip())
     wants = frozenset(kind for kind, pattern in _WANTS if pattern.search(plain))
+    if not _CHINESE.search(plain):
+        return Topic(text.strip(), _english_subjects(plain) or (plain,), tuple(years(plain)), wants)
     rest = _NOT_SUBJECT.sub(" ", plain)
     found: list[str] = []
     for part in _JOINED.split(rest):

@@ -186,3 +186,28 @@ def test_a_run_works_without_a_script(staff: Any) -> None:
             break
         page.click("#zw-working a")
     assert page.is_visible(".zw-scores")
+
+
+def test_a_briefing_is_ordered_outlined_written_changed_and_exported(staff: Any) -> None:
+    page = staff(width=390)
+    page.goto("/staff/briefing")
+    fine(page)
+    page.fill("#zw-f-topic", "服务站点")
+    page.click(".zw-brief-order button[type=submit]")
+    page.wait_for_selector(".zw-brief-outline")
+    fine(page)
+    page.click(".zw-brief-outline form[action$=fill] button[type=submit]")
+    page.wait_for_selector(".zw-brief-sheet", timeout=60_000)
+    assert wrong_in_every_look(page) == []
+    page.set_viewport_size({"width": 390, "height": 860})
+    page.click(".zw-brief-edit summary >> nth=0")
+    page.fill(".zw-brief-edit textarea >> nth=0", "每个乡镇建7个数字服务站点。")
+    page.click(".zw-brief-edit form.zw-field button >> nth=0")
+    page.wait_for_selector("#rejected")
+    assert "每个乡镇建7个数字服务站点。" in page.inner_text("#rejected")
+    assert "建7个" not in page.inner_text(".zw-brief-sheet > p >> nth=0")
+    fine(page)
+    with page.expect_download() as download:
+        page.click("a[href$='file.docx']")
+    assert download.value.suggested_filename == "关于服务站点的情况简报.docx"
+    assert Path(download.value.path()).read_bytes().startswith(b"PK")

@@ -53,6 +53,18 @@ def test_mistakes_are_wrong_use_with_their_place(run: Run, home: Path, tmp_path:
     assert run("brief", "智慧养老", "-o", tmp_path / "x.odt", "--home", home).code == 2
 
 
+@pytest.mark.parametrize("name", ["x.docx", "x.md"])
+def test_a_file_that_cannot_be_written_is_said(run: Run, home: Path, tmp_path: Path, name: str) -> None:
+    ran = run("brief", "智慧养老", "-o", tmp_path / "none" / name, "--home", home)
+    assert ran.code == 2
+    assert "cannot be written" in ran.err and "Name another file." in ran.err
+
+
+def test_a_topic_without_words_is_wrong_use(run: Run, home: Path) -> None:
+    ran = run("brief", " ", "--home", home)
+    assert (ran.code, "The topic has no words." in ran.err) == (2, True)
+
+
 def test_a_pdf_without_libreoffice_is_a_matter_of_the_environment(
     run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,7 @@ def test_documents_without_anything_in_common_are_said_to_be_so(run: Run, home: 
     [
         (["elder-care-plan.md"], "Name two documents"),
         (["elder-care-plan.md", "没有这份"], "No document is named"),
+        (["elder-care-plan.md", "elder-care-plan.md"], "Both names mean"),
         (["elder-care-plan.md", "work-points-2024.md", "-o", "x.pdf"], "end it in .docx, .md, .json"),
     ],
 )

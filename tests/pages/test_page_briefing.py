@@ -121,6 +121,25 @@ def test_a_topic_that_is_not_covered_is_said_with_what_there_is(writing: Writing
     assert writing.order(template="none")[0] == 422
 
 
+def test_a_kind_that_has_nothing_to_say_of_a_topic_is_said_to_have_none(writing: Writing) -> None:
+    status, page = writing.order("助老热线", "indicators")
+    assert status == 404
+    assert "没有可以写进“指标对照表”的内容" in page
+
+
+def test_a_template_is_no_path_and_an_index_below_the_first_is_no_section(
+    writing: Writing, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("password: geheim\n", encoding="utf-8")
+    status, page = writing.order(template=str(secret))
+    assert (status, "There is no template" in page, "geheim" in page) == (422, True, False)
+    assert writing.order() == (303, PAGE)
+    sent = writing.send("fill", index=[-99], heading=["服务站点"], order=[1], points=[""], use=[-99])
+    assert sent == (303, PAGE)
+    writing.briefings.wait()
+
+
 def test_the_text_has_its_sources_at_every_sentence(written: Writing) -> None:
     page = written.page()
     assert "句有依据" in page

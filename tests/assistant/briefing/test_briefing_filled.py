@@ -12,7 +12,7 @@ from small_library import NOTE, PLAN, TODAY, SmallLibrary
 
 from assistant.answers import DraftQuote, DraftStatement, Evidence, Statement
 from assistant.briefing.as_paper import NOT_FOUND, Handing, paper_of
-from assistant.briefing.errors import NotCoveredError
+from assistant.briefing.errors import NotCoveredError, NotOfKindError, NoTopicError
 from assistant.briefing.kinds import Takes
 from assistant.briefing.making import Workshop
 from assistant.briefing.templates import SectionPlan, load_template
@@ -135,6 +135,17 @@ def test_what_the_library_does_not_cover_is_not_written(library: SmallLibrary) -
         Workshop.on("火星移民", library.store, TODAY)
     assert "no briefing was written" in str(refused.value)
     assert "养老机构暗访内部通报" not in str(refused.value)
+
+
+def test_a_topic_that_a_template_has_nothing_for_is_not_said_to_be_unknown(library: SmallLibrary) -> None:
+    with pytest.raises(NotOfKindError, match="指标对照表"):
+        _made(library.store, "开放申请", "indicators")
+
+
+@pytest.mark.parametrize("topic", ["", "  ", "？"])
+def test_a_topic_needs_words(library: SmallLibrary, topic: str) -> None:
+    with pytest.raises(NoTopicError):
+        Workshop.on(topic, library.store, TODAY)
 
 
 def test_a_word_of_a_topic_makes_no_topic(library: SmallLibrary) -> None:

@@ -9,7 +9,7 @@ import pytest
 from assistant.briefing.errors import OutlineError, TemplateError
 from assistant.briefing.kinds import Takes, kind_of_section, says_target
 from assistant.briefing.outline import outline_text, read_outline
-from assistant.briefing.templates import load_template, read_template, template_files
+from assistant.briefing.templates import known_template, load_template, read_template, template_files
 from assistant.briefing.topic import read_topic
 
 
@@ -21,6 +21,8 @@ from assistant.briefing.topic import read_topic
         ("智慧养老和健康谁负责什么", ("智慧养老", "智慧健康"), (), {Takes.DUTIES}),
         ("智慧养老", ("智慧养老",), (), set()),
         ("企业上云的重点任务和保障措施", ("企业上云",), (), {Takes.TASKS, Takes.SAFEGUARDS}),
+        ("smart elderly care", ("智慧养老",), (), set()),
+        ("5G", ("5G",), (), set()),
     ],
 )
 def test_a_topic_is_read(
@@ -33,6 +35,12 @@ def test_a_topic_is_read(
 def test_a_question_becomes_a_title() -> None:
     assert read_topic("智慧养老和健康谁负责什么").named == "智慧养老和智慧健康任务分工"
     assert read_topic("数据开放与共享").named == "数据开放与共享"
+
+
+def test_a_title_is_chinese_where_the_topic_was_english() -> None:
+    assert read_topic("Who leads smart elderly care?").named == "智慧养老任务分工"
+    assert read_topic("smart elderly care").named == "智慧养老"
+    assert read_topic("teleportation").named == "teleportation"
 
 
 @pytest.mark.parametrize(
@@ -121,3 +129,12 @@ def test_an_outline_comes_back_from_its_file_as_it_was() -> None:
 def test_an_outline_without_sections_is_refused() -> None:
     with pytest.raises(OutlineError, match=r"o\.yaml:1: 'sections' is missing"):
         read_outline("topic: 养老\n", "o.yaml")
+
+
+def test_a_name_from_elsewhere_is_no_path(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("password: geheim\n", encoding="utf-8")
+    with pytest.raises(TemplateError, match="There is no template") as refused:
+        known_template(str(secret), tmp_path / "templates")
+    assert "geheim" not in str(refused.value)
+    assert known_template("duties").name == "duties"

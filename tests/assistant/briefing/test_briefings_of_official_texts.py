@@ -99,3 +99,18 @@ def test_a_series_of_three_years_is_a_chart_of_one_unit(store: Store) -> None:
     assert charts[0].series[0].name == "数字经济增加值"
     # A document that names the topic as one of several is not about it everywhere.
     assert not any("乡村振兴" in s.text for s in briefing.statements())
+
+
+def test_a_document_that_says_one_thing_on_the_topic_is_heard_beside_one_about_it(store: Store) -> None:
+    texts = [s.text for s in made(store, "企业上云和工业互联网").statements()]
+    assert any("累计上云企业达40万家" in text for text in texts)
+    assert any("建设100个行业级、区域级、企业级省级工业互联网平台" in text for text in texts)
+    # The field is one of several there.
+    assert not any("数字安防" in text for text in texts)
+
+
+def test_sentences_are_set_as_a_chinese_paper_sets_them(store: Store) -> None:
+    briefing = made(store, "企业上云和工业互联网")
+    said = next(s for s in briefing.statements() if "50万家" in s.text)
+    assert said.text.endswith("到2022年，累计实现50万家企业上云，培育400家上云标杆企业。")
+    assert said.citations[0].quote == "到 2022 年,累计实现 50 万家企业上云,培育 400 家上云标杆企业。"
