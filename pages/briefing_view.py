@@ -186,7 +186,13 @@ class _Sheet:
     def _table(self, table: Table) -> str:
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.header)
         rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell.text)}</td>" for cell in row) + "</tr>" for row in table.rows
+            "<tr>"
+            + "".join(
+                f'<td data-name="{escape(name)}">{escape(cell.text)}</td>'
+                for name, cell in zip(table.header, row, strict=True)
+            )
+            + "</tr>"
+            for row in table.rows
         )
         return (
             f'<div class="zw-table" role="region" tabindex="0" aria-label="{escape(table.caption.text)}"><table class="zw-brief-table">'

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.common_topics import CommonTopic, common_topics
+import pytest
+
+from assistant.common_topics import CommonTopic, common_topics, in_full
 from ingest.document import read_document
 from vectorstore.passages import Document
 
@@ -64,3 +66,16 @@ def test_every_place_is_verbatim_in_its_document() -> None:
 
 def test_documents_of_other_matters_have_none() -> None:
     assert topics(PLAN, "# 通知\n\n森林防火期为每年三月。请各地做好巡护工作。\n") == {}
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("——推动电子世界贸易平台(eWTP)建设,", "推动电子世界贸易平台(eWTP)建设"),
+        ("06推动新型贸易中心建设", "推动新型贸易中心建设"),
+        ("2020年建成5万个5G基站。", "2020年建成5万个5G基站。"),
+        ("——", "——"),
+    ],
+)
+def test_a_clause_stands_by_itself_without_number_dash_and_comma(clause: str, said: str) -> None:
+    assert in_full(clause) == said

@@ -11,7 +11,6 @@ from small_library import words_of
 from assistant.answers import Answer, Computation, Reply
 from assistant.checks_computation import wrong_computation
 from assistant.citations import unproved_figures
-from assistant.common_topics import in_full
 from assistant.figures import figures
 from assistant.pipeline import Assistant
 from ingest.document import read_document
@@ -175,16 +174,3 @@ def test_a_part_on_money_is_not_answered_by_another_figure(store: Store) -> None
 def test_another_name_with_digits_is_not_proved(altered: str) -> None:
     assert unproved_figures(f"在{altered}旁布点", ("G60沿线和5G机房旁优先布点",)) is not None
     assert unproved_figures("在G60沿线和5G机房旁布点", ("G60沿线和5G机房旁优先布点",)) is None
-
-
-@pytest.mark.parametrize(
-    ("clause", "said"),
-    [
-        ("——推动电子世界贸易平台(eWTP)建设,", "推动电子世界贸易平台(eWTP)建设"),
-        ("06推动新型贸易中心建设", "推动新型贸易中心建设"),
-        ("2020年建成5万个5G基站。", "2020年建成5万个5G基站。"),
-        ("——", "——"),
-    ],
-)
-def test_a_clause_stands_by_itself_without_number_dash_and_comma(clause: str, said: str) -> None:
-    assert in_full(clause) == said

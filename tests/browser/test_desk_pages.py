@@ -200,6 +200,11 @@ def test_a_briefing_is_ordered_outlined_written_changed_and_exported(staff: Any)
     page.wait_for_selector(".zw-brief-sheet", timeout=60_000)
     assert wrong_in_every_look(page) == []
     page.set_viewport_size({"width": 390, "height": 860})
+    # A caption beside a table that is set as a list stood on its head, one character a line.
+    caption = page.locator(".zw-brief-table caption").first.bounding_box()
+    assert caption["width"] > caption["height"]
+    name = "getComputedStyle(document.querySelector('.zw-brief-table td'), '::before').content"
+    assert page.evaluate(name) not in ("none", '""')
     page.click(".zw-brief-edit summary >> nth=0")
     page.fill(".zw-brief-edit textarea >> nth=0", "每个乡镇建7个数字服务站点。")
     page.click(".zw-brief-edit form.zw-field button >> nth=0")
