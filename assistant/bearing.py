@@ -5,11 +5,12 @@ does not tell "said here" from "said of something like it". So sentences of the 
 are asked of it without the document they stand in: what covers them then is what covers a
 question that the library does not answer.
 
-``bearing = ½ ln(lex / noise lex) + ½ ln(cover / noise cover)``
+``bearing = ½ ln(lex / noise lex) + ½ ln(cover / noise cover) + (meaning − noise meaning)``
 
 lex: the best passage's share of the question in full text (0…1, absolute); cover: the share of the
-question's pairs of characters that one of the found documents has, weighted by idf; noise: their
-medians over the sentences asked.
+question's pairs of characters that one of the found documents has, weighted by idf; meaning: the cosine
+of the nearest passage's vector, by which everyday words count that no text has; noise: their medians
+over the sentences asked.
 """
 
 from __future__ import annotations
@@ -23,9 +24,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.evidence import UNSEEN, Findings
-from assistant.kinds import asks
 from assistant.question import Kind
-from assistant.relevance import coverage, term_set, weigh
+from assistant.relevance import weigh
 from assistant.sentences import clauses, sentences
 from vectorstore.passages import Document, Hit, Passage, SearchFilter
 from vectorstore.store import Store
@@ -48,7 +48,7 @@ SAID_ELSEWHERE = 0.8
 DEPTH = 60
 LOOKED_INTO = 5
 """Documents of the best passages whose whole text may bear a question."""
-NOTES = ("bearing-lexical-2", "bearing-cover-2")
+NOTES = ("bearing-lexical-2", "bearing-cover-2", "bearing-meaning-2")
 """Names under which the store keeps the noise."""
 _FLOOR = 0.02
 
@@ -63,9 +63,10 @@ class Noise:
 
     lexical: float
     cover: float
+    meaning: float
 
 
-MOST = Noise(0.3, 0.4)
+MOST = Noise(0.3, 0.4, 1.0)
 """In a library of texts after one pattern the noise would ask for more than an answered question reaches."""
 
 
@@ -91,52 +92,16 @@ def strength(findings: Findings, noise: Noise | None) -> float | None:
     pairs = {term: weight for term, weight in findings.weights.items() if len(term) > 1 and term in own}
     if not pairs or _register(findings) < REGISTER or is_norm(_document(findings, findings.hits[0])):
         return None
-    found = bearing(findings, pairs, noise)
-    if found < LEAST and _asked_alone(findings, pairs, noise) >= LEAST_ALONE:
-        return LEAST
-    return found
-
-
-LEAST_ALONE = 0.55
-"""The same for the clause that asks, without the story before it: dearer, as what it leaves out is no evidence. Of 47
-everyday questions over notices two more are answered, of 199 that the notices do not answer two more are let pass."""
-PAIRS_ALONE = 4
-"""Pairs of characters that a clause must have to be measured alone."""
-LEXICAL_OF_COVER = 0.58
-"""Share in full text of a question by what a passage covers of its pairs: the median over the development half."""
-
-
-def _asked_alone(findings: Findings, pairs: dict[str, float], noise: Noise) -> float:
-    """The bearing of the best clause that asks something, alone or with the one before it."""
-    clauses = [part for part in re.split("[，,。；;！!？?：:]", findings.question.standalone) if part.strip()]
-    best = -math.inf
-    for n, clause in enumerate(clauses if len(clauses) > 1 else ()):
-        if not asks(f"{clause}？"):
-            continue
-        for text in (clause, "，".join(clauses[max(0, n - 1) : n + 1])):
-            terms = set(query_terms(text))
-            own = {term: weight for term, weight in pairs.items() if term in terms}
-            if len(own) >= PAIRS_ALONE:
-                best = max(best, _by_cover(findings, own, noise))
-    return best
-
-
-def _by_cover(findings: Findings, pairs: dict[str, float], noise: Noise) -> float:
-    """The formula for a part of a question, which was not searched for alone."""
-    passages = (hit.passage for hit in findings.hits[:LOOKED_INTO])
-    held = max(coverage(pairs, term_set(passage.indexed_text)) for passage in passages)
-    return 0.5 * math.log(max(LEXICAL_OF_COVER * held, _FLOOR) / noise.lexical) + 0.5 * math.log(
-        max(_best_cover(findings, pairs), _FLOOR) / noise.cover
-    )
+    return bearing(findings, pairs, noise)
 
 
 def bearing(findings: Findings, pairs: dict[str, float], noise: Noise) -> float:
     """See the formula above."""
     lexical = max(hit.lexical for hit in findings.hits)
     cover = _best_cover(findings, pairs)
-    return 0.5 * math.log(max(lexical, _FLOOR) / noise.lexical) + 0.5 * math.log(
-        max(cover, _FLOOR) / noise.cover
-    )
+    words = 0.5 * math.log(max(lexical, _FLOOR) / noise.lexical)
+    words += 0.5 * math.log(max(cover, _FLOOR) / noise.cover)
+    return words + max(hit.dense for hit in findings.hits) - noise.meaning
 
 
 def _best_cover(findings: Findings, pairs: dict[str, float]) -> float:
@@ -151,6 +116,7 @@ def measure(store: Store) -> Noise | None:
         return None
     lexical: list[float] = []
     cover: list[float] = []
+    meaning: list[float] = []
     for passage, asked in _askable(store):
         hits = _elsewhere(store, passage, asked, ids)
         pairs = {t: w for t, w in weigh(query_terms(asked), store.idf).items() if len(t) > 1}
@@ -160,9 +126,14 @@ def measure(store: Store) -> Noise | None:
         if covered < SAID_ELSEWHERE:
             lexical.append(max(hit.lexical for hit in hits))
             cover.append(covered)
+            meaning.append(max(hit.dense for hit in hits))
     if len(lexical) < ASKED // 4:
         return None
-    return Noise(_bounded(_median(lexical), MOST.lexical), _bounded(_median(cover), MOST.cover))
+    return Noise(
+        _bounded(_median(lexical), MOST.lexical),
+        _bounded(_median(cover), MOST.cover),
+        _bounded(_median(meaning), MOST.meaning),
+    )
 
 
 def _askable(store: Store) -> Iterator[tuple[Passage, str]]:

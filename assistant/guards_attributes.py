@@ -15,6 +15,7 @@ from assistant.lexicon import official_words
 from assistant.naming import without_names
 from assistant.question import Kind, subject_terms
 from assistant.slips import without_slips
+from assistant.story import without_story
 from vectorstore.tokens import simplify
 
 _ASKING = r"(?:什么|哪些|哪个|多少|几|怎么|如何|需要|是否|有没有|要交|提交|准备)[^，。？?]{0,8}?"
@@ -99,7 +100,7 @@ def missing_attribute(findings: Findings, statements: Sequence[Statement]) -> De
     if not statements or question.kind is Kind.CARD:
         return None
     # What is taken for granted is left out with its `吗`, by which it is asked.
-    text = question.standalone + ("吗" if question.kind is Kind.YES_NO else "")
+    text = without_story(question.standalone) + ("吗" if question.kind is Kind.YES_NO else "")
     said = said_by(findings, statements)
     for pattern, proof in ATTRIBUTES:
         asked = pattern.search(text)
@@ -156,7 +157,7 @@ def other_amount(findings: Findings, statements: Sequence[Statement]) -> Denial 
     of_money = _MONEY.search(question.standalone) is not None
     if not of_money and not _CONTACT.search(question.standalone):
         return None
-    about = _MONEY_WORDS.sub(" ", without_names(question.standalone, findings.named))
+    about = _MONEY_WORDS.sub(" ", without_story(without_names(question.standalone, findings.named)))
     wanted = {term for term in subject_terms(about) if len(term) > 1}
     official = [term for meant in official_words(question.standalone) for term in meant]
     for statement in statements:

@@ -9,6 +9,7 @@ from assistant.answers import Reason, Statement
 from assistant.denial import Denial, surroundings
 from assistant.english import matters
 from assistant.evidence import Findings
+from assistant.story import without_english_story
 from vectorstore.regions import province_of, short_name
 
 _BORNE = 0.6
@@ -26,7 +27,7 @@ def english_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     question = findings.question
     if not question.english or not statements:
         return None
-    translated, unknown = matters(question.text)
+    translated, unknown = matters(without_english_story(question.text))
     known = _known(findings, statements)
     # Who is wrongly said to lead is corrected by what answers.
     translated = {said: word for said, word in translated.items() if word != question.premise.office}

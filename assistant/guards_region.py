@@ -10,6 +10,7 @@ from assistant.denial import Denial, said_by
 from assistant.evidence import HEAD, Findings, bears_region
 from assistant.question import Kind
 from assistant.sounds import heard_in
+from assistant.story import without_story
 from vectorstore.regions import NATIONAL, PROVINCES, province_of, regions_in, short_name
 
 WHOLLY_BORNE = 0.6
@@ -30,6 +31,7 @@ def other_region(
         return None
     provinces = province_of()
     text = findings.question.standalone
+    asked = without_story(text)
     missing = [
         name
         for name in named
@@ -38,7 +40,10 @@ def other_region(
         and not _borne_by_district(name, text, statements)
         and not _lists_province(provinces.get(name, name), statements)
         and not (_goes_to(name, text) and _speaks_across(provinces.get(name, name), statements))
-        and not (_OF_ALL.search(text) and _is_of_province(provinces.get(name, name), findings, statements))
+        and not (
+            (_OF_ALL.search(text) or name not in asked or _is_supposed(name, findings, statements))
+            and _is_of_province(provinces.get(name, name), findings, statements)
+        )
     ]
     if not missing or (
         strength is not None and strength >= WHOLLY_BORNE and _of_no_place(findings, statements)
@@ -134,6 +139,14 @@ _GROUPS = {
 
 _OF_ALL = re.compile("全省|我省|咱们?省|省里")
 """Words of one who asks about the whole province and tells besides where he is."""
+
+
+def _is_supposed(name: str, findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether one asks if a thing is of a place, and what answers tells of which one of the same kind it is."""
+    if findings.question.kind is not Kind.YES_NO:
+        return False
+    said = "".join(citation.quote for s in statements[:1] for citation in s.citations)
+    return any(place != name and place not in PROVINCES for place in regions_in(said))
 
 
 def _is_of_province(province: str, findings: Findings, statements: Sequence[Statement]) -> bool:

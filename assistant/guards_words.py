@@ -64,7 +64,11 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     words = unknown_words(text, lambda pair: findings.store.idf(pair) < unseen)
     # `100M` stands in `100Mbps`, `eWTP` in brackets behind a name.
     letters = (said + passages_of(findings, statements)).lower()
-    words += tuple(w for w in letter_words(text) if findings.store.idf(w) >= unseen and w not in letters)
+    words += tuple(
+        w
+        for w in letter_words(text)
+        if findings.store.idf(w) >= unseen and w not in letters and not _is_quantity(w, letters)
+    )
     if _of_row(findings):
         words += absent_words(text, said, ABSENT_IN_ROW)
     else:
@@ -72,6 +76,12 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     missing = [word for word in words if not _meant(word, text, said)]
     missing = without_slips(missing, text, findings, statements)
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _named_with(missing, findings)}) if missing else None
+
+
+def _is_quantity(word: str, letters: str) -> bool:
+    """Whether a word is another value of what a text gives: `50Mbps` beside `100Mbps`; `6G` is a name, not a value."""
+    unit = re.fullmatch(r"\d+(?:\.\d+)?([a-z]{2,})", word)
+    return unit is not None and re.search(rf"\d\s?{unit[1]}(?![a-z])", letters) is not None
 
 
 SAME_SUBJECT = 0.5
@@ -242,6 +252,10 @@ _CALLED = re.compile(
     '[“"「]([\u4e00-\u9fff\\d.]{2,14})[”"」]'
     "|(?:^|[，,：:由归]|实施|推进|开展|参加|申请)((?:(?![的和与及在对由从把将是有到按照])[\u4e00-\u9fff]){2,4}(?:计划|行动|工程))(?=[由到的是谁什怎要有归包具从什今今何几哪？?]|$)"
 )
+_SOMEBODY_PLANS = re.compile(
+    "(?:省里?|市里?|县里?|国家|政府|上[面级头]|我们?|他们?|你们?|咱们?|官方|政策)计划"
+)
+"""Before a verb (`省里计划到哪一年建成`), which is no name."""
 _CLASS = re.compile("(?:计划|行动|工程|应用|平台|系统|项目|改革|政策|试点|活动|服务|中心|基金)$")
 
 
@@ -253,6 +267,8 @@ def unknown_name(findings: Findings, statements: Sequence[Statement]) -> Denial 
     said = folded(said_by(findings, statements) + passages_of(findings, statements))
     for quoted, plain in _CALLED.findall(simplify(question.text)):
         name = quoted or plain
+        if _SOMEBODY_PLANS.match(name):
+            continue
         if named_plans(name):
             # `“十三五”末` is a time; what is planned for it, `other_plan` looks for.
             continue

@@ -9,6 +9,8 @@ meaning, and how many rare words of the question stand in the best sentence.
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 from assistant.bearing import NOTES, Noise, measure
 from assistant.evidence import UNSEEN, Findings, gather
 from assistant.question import read_question
@@ -60,15 +62,13 @@ class Scope:
         """What a question reaches that the library does not answer."""
         state = self._store.fingerprint(PUBLIC)
         if self._noise is None or self._noise[0] != state:
-            kept = [self._store.kept(name) for name in NOTES]
-            if kept[0] is not None and kept[1] is not None:
+            kept = [value for name in NOTES if (value := self._store.kept(name)) is not None]
+            if len(kept) == len(NOTES):
                 # Nothing is measured below the floor: 0 stands for a library that cannot tell.
-                noise = Noise(kept[0], kept[1]) if kept[0] > 0 else None
+                noise = Noise(*kept) if kept[0] > 0 else None
             else:
                 noise = measure(self._store)
-                for name, value in zip(
-                    NOTES, (noise.lexical, noise.cover) if noise else (0.0, 0.0), strict=True
-                ):
+                for name, value in zip(NOTES, astuple(noise) if noise else (0.0,) * len(NOTES), strict=True):
                     self._store.keep(name, value)
             self._noise = (state, noise)
         return self._noise[1]

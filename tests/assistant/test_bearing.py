@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answers import Answer
-from assistant.bearing import MOST, Noise, bears, measure
+from assistant.bearing import MOST, Noise, bears, measure, strength
 from assistant.evidence import gather
 from assistant.pipeline import Assistant
 from assistant.question import read_question
@@ -74,16 +74,14 @@ def test_a_question_that_a_document_answers_is_borne(store: Store, noise: Noise)
     assert bears(gather(question, store), noise)
 
 
-def test_the_clause_that_asks_is_measured_without_the_story_before_it(
-    store: Store, noise: Noise, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    story = "昨天外婆唠叨说隔壁阿姨炒股亏惨了，天冷膝盖疼得睡不着觉，还惦记着买降压药和假牙，"
-    monkeypatch.setattr("assistant.bearing.REGISTER", 0.0)
-    findings = gather(read_question(f"{story}遵义市各街道办好社区食堂，每餐补助多少元？"), store)
-    monkeypatch.setattr("assistant.bearing.LEAST_ALONE", 0.0)
-    assert bears(findings, noise)
-    monkeypatch.setattr("assistant.bearing.LEAST_ALONE", 9.0)
-    assert not bears(findings, noise)
+def test_what_means_the_same_bears_more(store: Store, noise: Noise) -> None:
+    findings = gather(read_question("遵义市各街道办好社区食堂，每餐补助多少元？"), store)
+    nearer = replace(
+        findings, hits=tuple(replace(hit, dense=min(1.0, hit.dense + 0.2)) for hit in findings.hits)
+    )
+    found, more = strength(findings, noise), strength(nearer, noise)
+    assert found is not None and more is not None
+    assert found < more <= found + 0.2 + 1e-6
 
 
 def test_words_that_stand_scattered_over_documents_are_borne_by_none(tmp_path: Path) -> None:
