@@ -209,7 +209,7 @@ SHOTS = (
     Shot(
         "staff-briefing-phone",
         "/staff/briefing",
-        (log_in("/staff/briefing"), *BRIEFING, scroll(".zw-brief-side")),
+        (log_in("/staff/briefing"), *BRIEFING),
         size=PHONE,
         server="staff",
     ),
