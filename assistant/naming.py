@@ -57,11 +57,12 @@ class DocumentNames:
                 run = _common_run(plain, title)
                 if _names(run) and self._tells(run) and len(run) > len(runs.get(document.id, "")):
                     runs[document.id] = run
-        for place, run in self._shortened(plain).items():
+        shortened = self._shortened(plain)
+        for place, run in shortened.items():
             document = self.names[place][0]
             if len(run) > len(runs.get(document.id, "")):
                 runs[document.id] = run
-        near = sorted({*near, *self._shortened(plain)})
+        near = sorted({*near, *shortened})
         longest = set(runs.values())
         named = tuple(
             self.names[place][0]

@@ -55,6 +55,13 @@ def who(findings: Findings) -> list[DraftStatement]:
     return [statement for duty in chosen if (statement := of_duty(duty, findings.store)) is not None]
 
 
+_NOT_ABOUT = re.compile(
+    "牵头|负责|主管|主抓|承担|落实|责任|部门|单位|机构|平台|系统|应用|工程|哪[个家些]|[是谁由归来做建搞管的抓]"
+)
+"""Words of asking, of roles and of classes, which part the names beside them."""
+LOOKED_AROUND, NEARLY = 5, 0.9
+"""Sentences around which a duty is looked for, and the share of the first one's cover that a further one must have:
+one document may only name a thing of which another tells who leads it."""
 _CLASS = re.compile("(?:综合|智能|数字化)?(?:服务)?(?:应用|平台|系统|工程)$")
 LEAST_NAME = 4
 
@@ -67,17 +74,19 @@ def _is_named(duty: Duty, findings: Findings) -> bool:
 
 
 def _duty_around(findings: Findings) -> Duty | None:
-    best = findings.best
-    if best is None:
-        return None
-    passage = best.sentence.passage
-    at = passage.span.start + best.sentence.span.start
-    inside = [
-        d
-        for _, d in findings.duties
-        if d.document_id == passage.document_id and d.span.start <= at < d.span.end
-    ]
-    return inside[0] if inside else None
+    """The duty around the best sentence that has one, of those that bear the question nearly as well as the first."""
+    about = term_set(_NOT_ABOUT.sub("\n", findings.question.standalone))
+    weights = {t: w for t, w in findings.weights.items() if t in about and len(t) > 1}
+    least = 0.0
+    for candidate in findings.candidates[:LOOKED_AROUND]:
+        passage = candidate.sentence.passage
+        borne = coverage(weights, term_set(candidate.sentence.text), term_set("\n".join(passage.headings)))
+        least = least or NEARLY * borne
+        at = passage.span.start + candidate.sentence.span.start
+        for _, duty in findings.duties if borne >= least else ():
+            if duty.document_id == passage.document_id and duty.span.start <= at < duty.span.end:
+                return duty
+    return None
 
 
 def _duty_score(findings: Findings, duty: Duty) -> float:

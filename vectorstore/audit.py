@@ -16,8 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from vectorstore import tables
-from vectorstore.database import LIBRARY_FILE, engine_at
-from vectorstore.errors import StoreMissingError
+from vectorstore.database import library_at
 from vectorstore.records import Json
 
 _SHORT = 160
@@ -61,10 +60,7 @@ class AuditBook:
     @classmethod
     def at(cls, home: Path) -> Self:
         """That of a folder with a library. Raises StoreMissingError when it has none yet."""
-        library = home / LIBRARY_FILE
-        if not library.exists():
-            raise StoreMissingError(f"There is no library in {home} yet. Run `zhengwen ingest FOLDER` first.")
-        return cls(engine_at(library))
+        return cls(library_at(home))
 
     def close(self) -> None:
         self._engine.dispose()

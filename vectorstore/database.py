@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine
 
 from vectorstore import tables
-from vectorstore.errors import StoreDiskError
+from vectorstore.errors import StoreDiskError, StoreMissingError
 
 LIBRARY_FILE: Final = "library.sqlite3"
 _PRIMARY: Final = 0xFF
@@ -32,6 +32,14 @@ def engine_at(path: Path) -> Engine:
     tables.metadata.create_all(engine)
     _add_columns(engine, tables.feedback)
     return engine
+
+
+def library_at(home: Path) -> Engine:
+    """The database of a folder with a library. Raises StoreMissingError when it has none yet."""
+    library = home / LIBRARY_FILE
+    if not library.exists():
+        raise StoreMissingError(f"There is no library in {home} yet. Run `zhengwen ingest FOLDER` first.")
+    return engine_at(library)
 
 
 def _add_columns(engine: Engine, table: sa.Table) -> None:

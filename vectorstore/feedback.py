@@ -18,9 +18,8 @@ from sqlalchemy.engine import Engine, Row
 
 from vectorstore import tables
 from vectorstore.bookkeeping import chunks
-from vectorstore.database import engine_at
-from vectorstore.errors import StoreError, StoreMissingError
-from vectorstore.library import LIBRARY_FILE
+from vectorstore.database import library_at
+from vectorstore.errors import StoreError
 from vectorstore.personal_data import masked, masked_json
 from vectorstore.records import Json
 
@@ -117,10 +116,7 @@ class FeedbackBook:
     @classmethod
     def at(cls, home: Path, kept_for: timedelta = KEPT_FOR) -> FeedbackBook:
         """That of a folder with a library, which forgets what is older. Raises StoreMissingError when it has none yet."""
-        library = home / LIBRARY_FILE
-        if not library.exists():
-            raise StoreMissingError(f"There is no library in {home} yet. Run `zhengwen ingest FOLDER` first.")
-        return cls(engine_at(library), kept_for)
+        return cls(library_at(home), kept_for)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine, Row
 
 from vectorstore import tables
-from vectorstore.database import LIBRARY_FILE, engine_at
-from vectorstore.errors import StoreError, StoreMissingError
+from vectorstore.database import library_at
+from vectorstore.errors import StoreError
 from vectorstore.records import Json
 from vectorstore.tokens import simplify
 
@@ -60,10 +60,7 @@ class Topics:
     @classmethod
     def at(cls, home: Path) -> Topics:
         """Those of a folder with a library. Raises StoreMissingError when it has none yet."""
-        library = home / LIBRARY_FILE
-        if not library.exists():
-            raise StoreMissingError(f"There is no library in {home} yet. Run `zhengwen ingest FOLDER` first.")
-        return cls(engine_at(library))
+        return cls(library_at(home))
 
     def close(self) -> None:
         self._engine.dispose()
