@@ -8,91 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import yaml
 
 from assistant.evidence import UNSEEN
 from vectorstore.regions import regions_in
 from vectorstore.store import Store
 from vectorstore.tokens import simplify
 
-_COMMON = [
-    "目标",
-    "单位",
-    "牵头",
-    "负责",
-    "部门",
-    "责任",
-    "指标",
-    "文号",
-    "规划",
-    "计划",
-    "项目",
-    "多少",
-    "达到",
-    "平台",
-    "系统",
-    "企业",
-    "建设",
-    "政府",
-    "发展",
-    "数据",
-    "服务",
-    "应用",
-    "管理",
-    "社区",
-    "资金",
-    "补贴",
-    "政策",
-    "措施",
-    "任务",
-    "标准",
-    "工程",
-    "中心",
-    "用户",
-    "比例",
-    "比重",
-    "增加",
-    "增长",
-    "收入",
-    "机构",
-    "办法",
-    "条例",
-    "通知",
-    "公告",
-    "日期",
-    "印发",
-    "发布",
-    "电话",
-    "热线",
-    "举报",
-    "号码",
-    "环境",
-    "生态",
-    "税务",
-    "教育",
-    "卫生",
-    "医疗",
-    "交通",
-    "就业",
-    "注册",
-    "登记",
-    "申请",
-    "预约",
-    "公司",
-    "职工",
-    "保险",
-    "合同",
-    "赔偿",
-    "起诉",
-    "判决",
-    "复工",
-    "口罩",
-    "防控",
-    "互联网",
-    "覆盖率",
-    "普及率",
-]
-"""Words that questions of every kind have."""
+
+@cache
+def _common() -> tuple[str, ...]:
+    """Words that questions of every kind have."""
+    text = files("assistant").joinpath("data/common_words.yaml").read_text(encoding="utf-8")
+    return tuple(map(str, yaml.safe_load(text)))
+
+
 _JOINING = frozenset(
     "的了吗呢么是为有在到达和与多要从把被给让自由对就还都占将归几谁哪什怎样何及或并其该等第每各这那讲说写提定按于以向则又也再很最更中里内外上下"
     "台个家项条名位次年月日天元万亿"
@@ -199,7 +132,7 @@ def _alike(one: str, other: str) -> bool:
 
 def _as_common(text: str, at: int, occurs: Callable[[str], bool]) -> str | None:
     """The character that makes a common word of its pair, where what stands beside it is sound by itself."""
-    for word in _COMMON:
+    for word in _common():
         for place in range(len(word)):
             start, end = at - place, at - place + len(word)
             said = text[max(start, 0) : end]
