@@ -39,12 +39,17 @@ def management(store: Store) -> Iterator[Management]:
 
 
 @pytest.fixture
-def app(store: Store, management: Management, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
+def service(store: Store, management: Management, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     monkeypatch.setattr(passwords, "_N", 2**8)
     people = managed.people_of(store.home)
-    service = Service(
+    yield Service(
         managed.assistant_of(store), store, lambda: own.TODAY, reply_json, people, lambda: managed.NOW, management=management
     )  # fmt: skip
+    people.close()
+
+
+@pytest.fixture
+def app(service: Service, management: Management) -> FastAPI:
     app = FastAPI()
     for router in (
         staff_router(service, management),
@@ -54,8 +59,7 @@ def app(store: Store, management: Management, monkeypatch: pytest.MonkeyPatch) -
         site_router(service),
     ):
         app.include_router(router)
-    yield app
-    people.close()
+    return app
 
 
 @pytest.fixture

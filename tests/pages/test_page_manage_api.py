@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import listings_library as own
@@ -14,7 +13,6 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from assistant.replies import reply_json
 from ingest.report import Outcome
 from pages.adding import Adding, Wanted
 from pages.contracts import Service
@@ -22,9 +20,10 @@ from pages.login import login_router
 from pages.manage_api import FORM_HEADER, manage_router
 from pages.management import Management
 from pages.staff import staff_router
-from vectorstore import passwords
 from vectorstore.library import ALL_VISIBILITIES
 from vectorstore.store import Store
+
+pytest_plugins = ("staff_pages",)
 
 HERE = "http://testserver"
 OWNER = {"Authorization": f"Bearer {managed.OWNER_TOKEN}"}
@@ -32,25 +31,7 @@ NOTICE = "# 关于社区浴室的通知\n\n第一条 社区浴室周三免费开
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with managed.open_store(tmp_path / "home") as store:
-        yield store
-
-
-@pytest.fixture
-def management(store: Store) -> Iterator[Management]:
-    management = managed.management_of(store)
-    yield management
-    management.adding.close()
-
-
-@pytest.fixture
-def client(store: Store, management: Management, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(passwords, "_N", 2**8)
-    people = managed.people_of(store.home)
-    service = Service(
-        managed.assistant_of(store), store, lambda: own.TODAY, reply_json, people, lambda: managed.NOW, management=management
-    )  # fmt: skip
+def client(service: Service, management: Management) -> Iterator[TestClient]:
     app = FastAPI()
     for router in (
         manage_router(service, management),
@@ -60,7 +41,6 @@ def client(store: Store, management: Management, monkeypatch: pytest.MonkeyPatch
         app.include_router(router)
     with TestClient(app, base_url=HERE, headers={"Origin": HERE}) as client:
         yield client
-    people.close()
 
 
 def ended(client: TestClient, job: str) -> dict[str, Any]:
