@@ -278,6 +278,7 @@ def serve(
 ) -> None:
     """Serve the page and the API until it is stopped."""
     import ui
+    from pages.operating.listening import AddressError
 
     settings = settings_of(home)
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
@@ -293,7 +294,7 @@ def serve(
             lambda: _open_service(settings, docs or [], address),
             begins=lambda: terminal.say(starting),
         )
-    except ui.AddressError as error:
+    except AddressError as error:
         terminal.say(str(error))
         raise typer.Exit(ENVIRONMENT) from error
 

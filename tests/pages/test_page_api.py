@@ -14,10 +14,10 @@ from fakes_pages import FakeAssistant, service_of
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-import ui
 from pages.api import api_router
 from pages.contracts import Service
 from pages.first_paint import made_ours
+from pages.operating.gate import Gate
 from pages.site import site_router
 from pages.words import words_for
 
@@ -131,7 +131,7 @@ def test_while_loading_the_service_says_that_it_is_starting() -> None:
         app.get("/healthz")(lambda: {"status": "ok", "documents": 1})
         return app
 
-    with TestClient(ui.Gate(slow, lambda error: None)) as client:
+    with TestClient(Gate(slow, lambda error: None)) as client:
         assert client.get("/healthz").json() == {"status": "starting", "documents": 0}
         page = client.get("/")
         assert page.status_code == 503
@@ -150,7 +150,7 @@ def test_a_service_that_cannot_start_says_why() -> None:
     def broken() -> FastAPI:
         raise RuntimeError("no documents")
 
-    with TestClient(ui.Gate(broken, failures.append)) as client:
+    with TestClient(Gate(broken, failures.append)) as client:
         client.get("/healthz")
         for _ in range(50):
             if failures:

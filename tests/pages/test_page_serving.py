@@ -14,6 +14,7 @@ import pytest
 import serving
 
 import ui
+from pages.operating.listening import AddressError
 from settings import Settings
 
 pytestmark = pytest.mark.integration
@@ -46,7 +47,7 @@ def test_an_address_in_use_is_said_before_anything_is_opened() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         begun: list[str] = []
-        with pytest.raises(ui.AddressError, match=r"another program uses it.*--port"):
+        with pytest.raises(AddressError, match=r"another program uses it.*--port"):
             ui.run(
                 Settings(port=other.getsockname()[1]),
                 lambda: pytest.fail("the store was opened"),
