@@ -14,6 +14,7 @@ from fakes import HashingEmbedder
 from typer.testing import CliRunner, Result
 
 import cli_eval
+import cli_eval_sets
 from ingest.sync import ingest
 from settings import Settings
 from vectorstore.store import Store
@@ -56,9 +57,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         with Store.open(settings.home, embedder=HashingEmbedder()) as store:
             yield store
 
-    monkeypatch.setattr(cli_eval, "_store", small)
+    for commands in (cli_eval, cli_eval_sets):
+        monkeypatch.setattr(commands, "store_of", small)
     monkeypatch.setattr(
-        cli_eval, "_new_store", lambda home: Store.open(home, create=True, embedder=HashingEmbedder())
+        cli_eval_sets, "_new_store", lambda home: Store.open(home, create=True, embedder=HashingEmbedder())
     )
     with Store.open(folder, create=True, embedder=HashingEmbedder()) as store:
         ingest([documents_folder(tmp_path)], store)
