@@ -31,7 +31,8 @@ from ingest.reading.pdf_paragraphs import (
     paragraphs_of,
     with_levels,
 )
-from ingest.reading.pdf_tables import PdfTable, divide, goes_on, rows_over_pages
+from ingest.reading.pdf_table_pages import goes_on, rows_over_pages
+from ingest.reading.pdf_tables import PdfTable, divide
 from ingest.reading.site_names import shorter_titles
 
 MAX_PAGES = 3000
