@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answers import Answer, Citation, Evidence, Reply, Statement
+from assistant.card_words import card_fields, fact_asked
 from assistant.evidence import UNSEEN
 from assistant.figures import figures
 from assistant.kinds import Kind, asks, kind_of
@@ -147,6 +148,9 @@ def _part(text: str, first: Question | None, whole: Question) -> Question:
             read = joined_to(own, first)
         own = read
     kind = kind_of(text)
+    if first is not None and first.kind is Kind.CARD and fact_asked(text) is not None:
+        # `发给谁` behind another fact of the document asks for one of its own.
+        kind = Kind.CARD
     years = alone.years if elsewhere else own.years
     if (
         not years
@@ -200,11 +204,17 @@ def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply
     """The answer to a question, put together from those to its parts; None when it has but one, or none is answered."""
     names = _joined_names(store)
     parts = parts_of(asked, names)
-    if len(_named(asked, store)) > 1:
+    if len(_named(asked, store)) > 1 or _of_one_card(asked):
         return None
     if len(parts) < 2:
         return _of_two(asked, names, reply_to)
     return merged(asked, parts, [_reply(part, parts[0], store, reply_to) for part in parts])
+
+
+def _of_one_card(asked: Question) -> bool:
+    """Whether every clause asks for a fact of the same document: they are told together."""
+    clauses = _asking_clauses(asked.standalone)
+    return len(card_fields(asked.standalone)) > 1 and all(kind_of(c) is Kind.CARD for c in clauses)
 
 
 _AMOUNT = re.compile("(?:要|各)?(?:是|为|有|达到?|到)?(?:多少|几)[^，。？]{0,6}[？?]*$")

@@ -7,6 +7,7 @@ import pytest
 from small_library import SmallLibrary, words_of
 
 from assistant.answers import Reason
+from assistant.card_words import card_fields
 from assistant.kinds import Kind
 from assistant.parts import parts_of
 from assistant.question import read_question
@@ -49,3 +50,15 @@ class TestAnswers:
     ) -> None:
         refused = library.refusal("2025年的实际值呢", ["养老床位数2022年是多少"])
         assert refused.reason is Reason.TARGET_NOT_ACTUAL
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "养老计划落款的日子跟末页印发的日子分别是哪天？",
+        "养老计划印发的是哪天？成文又是哪天？",
+    ],
+)
+def test_the_days_of_signing_and_of_printing_are_two_facts(asked: str) -> None:
+    assert {name for name, _ in card_fields(asked)} == {"written", "printed"}
+    assert read_question(asked).kind is Kind.CARD
