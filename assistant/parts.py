@@ -12,7 +12,7 @@ from assistant.evidence import UNSEEN
 from assistant.figures import figures
 from assistant.kinds import Kind, asks, kind_of
 from assistant.lexicon import official_terms
-from assistant.naming import DocumentNames
+from assistant.naming import DocumentNames, without_names
 from assistant.question import Question, go_on, joined_to, subject_of, subject_terms
 from assistant.reading import read_alone
 from assistant.relevance import term_set
@@ -248,7 +248,9 @@ def _reply(
     if part is first or not isinstance(reply, Answer) or not part.standalone.startswith(subject_of(first)):
         return reply
     # The part has the subject of the first one: what is said must be about it.
-    subject = {t for t in subject_terms(subject_of(first)) if len(t) > 1}
+    about = without_names(subject_of(first), _named(first, store))
+    unseen = store.idf(UNSEEN)
+    subject = {t for t in subject_terms(about) if len(t) > 1 and store.idf(t) < unseen}
     said = term_set("\n".join(_around(citation, store) for s in reply.statements for citation in s.citations))
     return reply if len(subject & said) >= ABOUT * len(subject) else None
 

@@ -107,7 +107,7 @@ _GENERIC_CHARACTERS = frozenset(
 
 def read_alone(text: str) -> Question:
     """A question as if it were the first one."""
-    plain = _TOLD.sub("？", usual(text.strip()))
+    plain = _NAMED_TOO.sub(r"\1？", _TOLD.sub("？", usual(text.strip())))
     kind, years = kind_of(plain), tuple(dict.fromkeys((*bare_years(plain), *_plan_ends(plain))))
     standalone, premise = plain, assumed(plain)
     if confirms(plain) and kind is not Kind.SMALL_TALK:
@@ -151,6 +151,12 @@ _TOLD = re.compile(
     r"(?<=[么何样哪谁少])?[？?，,]\s?(?:请)?(?:文章|文件|里面|它)?[^，。？?]{0,10}?(?:简单|简要|大概|稍微)?(?:地)?(?:讲讲|说说|谈谈|讲一下|说一下|介绍一下)[？?。\s]*$"
 )
 """A last clause that only asks to be told what was asked before it."""
+_NAMED_TOO = re.compile(
+    r"((?:几|多少)[条个项点类种大款句步座所][^，,。？?]{0,12}|[哪些几][^，,。？?]{0,16}|(?:什么|啥)[^，,。？?]{0,4})[，,。？?]\s?"
+    r"(?:(?:请|麻烦)?(?:你)?(?:帮我|给我)?(?:逐[条个一项]|一[条个]一?[条个]|一一|挨个|都|全部?|分别|分条)*(?:地)?(?:给我)?(?:列|说|讲|数|报|写)(?:一列|一下|出来|出|一遍|下来|全|清楚)"
+    r"|(?:又)?(?:分别|各自?|都)(?:是|叫)(?:些)?(?:什么|啥|哪[些几]?[条个项点类种款句步座所]?))[吧呢？?。！!\s]*$"
+)
+"""A last clause that asks to name what was counted or asked for before it: `一共几条，逐条列出来`."""
 _SAMENESS = re.compile(
     r"[，,]?(?:在)?(?:这)?[两三几各]?[个份部](?:政策)?文件(?:里|中|上|之间)?(?:的)?(?:写的|说的|定的|写法|说法|要求)?(?:都|是否|是不是)?(?:一样|一致|相同)(?:吗|么)?[？?\s]*$"
 )
