@@ -60,7 +60,7 @@ FACTS = (
     Fact(
         "印发日期",
         re.compile(
-            "(?:什么时候|何时|哪(?:一)?[年天月日]|几号|几月)[^，。？]{0,4}(?:印发|下发|发的|发文)|印发(?:的)?(?:日期|时间)|\\bprinted\\b"
+            "(?:什么时候|何时|哪(?:一)?[年天月日]|几号|几月)[^，。？]{0,4}(?:印发|下发|发的|发文)|(?:印发|下发)(?:的)?(?:日期|时间|日子|那天|那一天)|(?:印发|下发)(?:的)?(?:是|又是|在)?(?:什么时候|何时|哪(?:一)?[年天月日]|几号|几月)|\\bprinted\\b"
         ),
         re.compile(r"(?P<words>(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)\s?印发"),
         ends=True,
@@ -122,17 +122,30 @@ def card_field(question: str) -> tuple[str, str] | None:
     )
 
 
-_JOINED = re.compile(r"[，,、；;？?]|和|与|及|以及|还有|\band\b")
+_JOINED = re.compile(r"[，,、；;？?]|和|与|跟|及|以及|还有|\band\b")
+PRINTED = "印发日期"
 
 
 def card_fields(question: str) -> tuple[tuple[str, str], ...]:
     """The fields of the card that a question asks for side by side, each with its name in words.
 
     >>> card_fields("文号和印发日期是什么"), card_fields("谁发的、什么时候发的")
-    ((('number', '文号'), ('issued', '成文日期')), (('issuer', '发文机关'), ('issued', '成文日期')))
+    ((('number', '文号'), ('printed', '印发日期')), (('issuer', '发文机关'), ('printed', '印发日期')))
     """
-    found = [field for piece in _JOINED.split(question) if (field := card_field(piece)) is not None]
+    found = [field for piece in _JOINED.split(question) if (field := _field_or_printed(piece)) is not None]
+    names = [name for name, _ in found]
+    # A last clause that only asks for days (`分别是哪天`) names no field beside two that do.
+    if {"written", "printed"} <= set(names):
+        found = [field for field in found if field[0] != "issued"]
     return tuple(dict.fromkeys(found))
+
+
+def _field_or_printed(piece: str) -> tuple[str, str] | None:
+    """The field that a piece of a question asks for; the day of printing apart from that of signing."""
+    field = card_field(piece)
+    fact = fact_asked(piece)
+    printed = fact is not None and fact.name == PRINTED and (field is None or field[0] == "issued")
+    return ("printed", PRINTED) if printed else field
 
 
 def asked_in_words(question: str) -> str | None:

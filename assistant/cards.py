@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import DraftQuote, DraftStatement
-from assistant.card_words import HEAD, Fact, asks_validity, card_field, card_fields, fact_asked
+from assistant.card_words import FACTS, HEAD, PRINTED, Fact, asks_validity, card_field, card_fields, fact_asked
 from assistant.evidence import Findings
 from assistant.naming import without_names
 from assistant.sentences import MAX_QUOTE, sentences
@@ -139,7 +139,7 @@ def card_statements(findings: Findings) -> list[DraftStatement]:
         return _several(findings, several)
     field, fact = card_field(question), fact_asked(question)
     found = _facts(findings, fact) if fact is not None else []
-    if field is None or (fact is not None and fact.name != "印发日期"):
+    if field is None or (fact is not None and fact.name != PRINTED):
         return found
     fields = [card_statement(findings, document, *field) for document in _documents(findings)[:LIKELY]]
     found += [statement for statement in fields if statement is not None]
@@ -164,11 +164,12 @@ def _several(findings: Findings, fields: Sequence[tuple[str, str]]) -> list[Draf
 
 def _of_card(findings: Findings, document: Document, field: str, name: str) -> DraftStatement | None:
     """A field of the card, or the day on which a document was printed where that is asked for and stands at its end."""
-    fact = fact_asked(findings.question.standalone) if field == "issued" else None
-    printed = (
-        fact_statement(findings, document, fact) if fact is not None and fact.name == "印发日期" else None
+    if field != "printed":
+        return card_statement(findings, document, field, name)
+    fact = next(fact for fact in FACTS if fact.name == PRINTED)
+    return fact_statement(findings, document, fact) or card_statement(
+        findings, document, "issued", "成文日期"
     )
-    return printed or card_statement(findings, document, field, name)
 
 
 def fields_missing(findings: Findings) -> list[str]:

@@ -295,6 +295,9 @@ def _candidate(
     ):
         # Who asks what is planned is not told what was done, where both are written.
         fit -= 0.0 if _TARGET_WORDS.search(text) else AIM_MALUS
+    if row is None and question.wants_actual and figures(text) and states_aim(text, document):
+        # Nor who asks what was done is told what is planned.
+        fit -= AIM_MALUS
     if passage.headings and _names_heading(question, passage.headings):
         fit += HEADING_BONUS
     if row is not None:
@@ -458,7 +461,11 @@ def is_target(candidate: Candidate, document: Document) -> bool:
     """Whether a candidate states an aim rather than what was reached."""
     if candidate.indicator is not None:
         return any(cell.kind is CellKind.TARGET for _, cell in candidate.indicator.values)
-    text = candidate.sentence.text
+    return states_aim(candidate.sentence.text, document)
+
+
+def states_aim(text: str, document: Document) -> bool:
+    """Whether a sentence states an aim rather than what was reached."""
     reached = _REACHED.search(text)
     if reached is not None and not _STILL_TO_COME.search(text[: reached.end()]):
         return False

@@ -31,6 +31,7 @@ from assistant.guards_attributes import (
     missing_time,
     other_amount,
 )
+from assistant.guards_bearer import other_bearer
 from assistant.guards_english import english_matter
 from assistant.guards_words import (
     missing_noun,
@@ -270,6 +271,7 @@ GUARDS: tuple[Guard, ...] = (
     missing_places,
     missing_time,
     missing_office,
+    other_bearer,
     other_amount,
     other_body,
     other_document,

@@ -28,7 +28,7 @@ from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import UNSEEN, Findings
 from assistant.guards_attributes import ATTRIBUTES
 from assistant.lexicon import entries, official_words
-from assistant.naming import NAME_WORDS, folded
+from assistant.naming import NAME_WORDS, folded, without_names
 from assistant.premises import without_premise
 from assistant.question import Kind, subject_of, subject_terms
 from assistant.slips import without_slips
@@ -74,8 +74,54 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     else:
         words += absent_words(text, said + passages_of(findings, statements), ABSENT_PAIRS)
     missing = [word for word in words if not _meant(word, text, said)]
+    if missing and _is_borne(text, missing, findings, statements):
+        missing = [word for word in missing if not _names_nothing_new(word, text, findings)]
     missing = without_slips(missing, text, findings, statements)
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _named_with(missing, findings)}) if missing else None
+
+
+BORNE = 0.85
+"""Weighted share of the known pairs of what a question names that its first statement must have, with what stands
+around it, for a word beside them to be looked at twice."""
+BORNE_PAIRS = 4
+"""Such pairs that a question must have at least."""
+
+
+def _is_borne(text: str, missing: Sequence[str], findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether the first statement has what a question names besides the words that are missing."""
+    unseen = findings.store.idf(UNSEEN)
+    without = {word[at : at + 2] for word in missing for at in range(len(word) - 1)}
+    pairs = {text[at : at + 2] for start, end in matter_runs(text) for at in range(start, end - 1)} - without
+    weights = {pair: idf for pair in pairs if (idf := findings.store.idf(pair)) < unseen}
+    said = said_by(findings, statements[:1])
+    held = sum(weight for pair, weight in weights.items() if pair in said)
+    return len(weights) >= BORNE_PAIRS and held >= BORNE * sum(weights.values())
+
+
+def _names_nothing_new(word: str, text: str, findings: Findings) -> bool:
+    """Whether a word is no name by itself: it is the seam of the words around it and a character between them
+    (`海洋类示范区`), or the verb behind what is asked for (`从哪三个维度入手`)."""
+    unseen = findings.store.idf(UNSEEN)
+    start = text.find(word)
+    if start < 0:
+        return False
+    first, last = start, start + len(word)
+    if _known(text, first - 1, findings, unseen):
+        first += 1
+    if _known(text, last - 1, findings, unseen):
+        last -= 1
+    if last - first < 2:
+        return True
+    return text[last:].strip("的呢啊？?。 ") == "" and ASKS_CLASS.search(text[:first]) is not None
+
+
+def _known(text: str, at: int, findings: Findings, unseen: float) -> bool:
+    pair = text[at : at + 2] if at >= 0 else ""
+    return re.fullmatch("[\u4e00-\u9fff]{2}", pair) is not None and findings.store.idf(pair) < unseen
+
+
+ASKS_CLASS = re.compile("哪[一二两三四五六七八九十几些]?[个条项类种大方]?(?:方面)?[\u4e00-\u9fff]{2,4}$")
+"""What a class is asked by, at the end of the words before a verb: `哪三个维度`."""
 
 
 def _is_quantity(word: str, letters: str) -> bool:
@@ -95,7 +141,10 @@ def other_subject(findings: Findings, statements: Sequence[Statement]) -> Denial
         return None
     if question.kind is not Kind.VALUE or not _of_row(findings):
         return None
-    subject = {term for term in subject_terms(subject_of(question)) if len(term) > 1}
+    about = without_names(subject_of(question), findings.named)
+    unseen = findings.store.idf(UNSEEN)
+    # Talk that no text has says nothing of the subject.
+    subject = {t for t in subject_terms(about) if len(t) > 1 and findings.store.idf(t) < unseen}
     said = said_by(findings, statements)
     if not subject or _in_everyday_words(question.standalone, findings):
         return None

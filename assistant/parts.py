@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answers import Answer, Citation, Evidence, Reply, Statement
+from assistant.card_words import card_fields, fact_asked
 from assistant.evidence import UNSEEN
 from assistant.figures import figures
 from assistant.kinds import Kind, asks, kind_of
 from assistant.lexicon import official_terms
-from assistant.naming import DocumentNames
+from assistant.naming import DocumentNames, without_names
 from assistant.question import Question, go_on, joined_to, subject_of, subject_terms
 from assistant.reading import read_alone
 from assistant.relevance import term_set
@@ -28,6 +29,10 @@ _YEAR = re.compile(r"(?:19|20)\d{2}年")
 _OF_YEARS = re.compile(
     r"^(?:到|在)?(?P<years>(?:19|20)\d{2}年(?:(?:和|与|、|跟)(?:19|20)\d{2}年)+)(?P<rest>.*?(?:分别|各自?).*)$"
 )
+_ONLY_YEARS = re.compile(
+    r"(?:(?:19|20)\d{2}年?(?:末|底)?(?:和|与|、|跟|以及|及|，|,)?){2,}(?:[这那]?[两二三四几]年)?(?:又|则|还|再|都|的|目标|数值|实际|指标|值|数|情况)*[，,]?$"
+)
+"""Years beside each other and nothing after them: `2017、2020、2022三年分别是多少`."""
 _JOINT = re.compile(r"和|与|及|以及|跟|还有|、")
 _WHOLE = (Kind.COMPARISON, Kind.SUMMARY, Kind.SMALL_TALK)
 """Kinds that are asked of the question as a whole."""
@@ -79,6 +84,9 @@ def _items(clause: str, names: Iterable[str]) -> list[str]:
     each = _EACH.search(clause)
     if each is None or not asks(clause[each.start() :]):
         return [clause]
+    if _ONLY_YEARS.search(clause[: each.start()]):
+        # Several years of one thing stand in one row.
+        return [clause]
     items, tail = named_items(clause[: each.start()], names)
     if len(items) < 2:
         return [clause]
@@ -118,26 +126,38 @@ def _restored(text: str, kept: dict[str, str]) -> str:
 
 
 _IN_DOCUMENT = re.compile(
-    r"^(?:在|按|根据)?《?[\u4e00-\u9fff“”\d]{2,20}(?:规划|计划|要点|方案|办法|条例|通知)》?(?:里|中|上|里面)?(?:写|说|讲|定|规定)?的?"
+    r"^(?:(?:后来|然后|最后|而|那么?|到了?|再到)[，,]?)?(?:在|按|根据)?《?[\u4e00-\u9fff“”\d]{2,20}(?:规划|计划|要点|方案|办法|条例|通知)》?(?:里|中|上|里面)?(?:写|说|讲|定|规定)?的?(?:是|又|则)?"
 )
 
 
 def _part(text: str, first: Question | None, whole: Question) -> Question:
     """A part as a question by itself; what it leaves out is taken from the first one."""
     text = text.strip().removeprefix("其中")
-    own = read_alone(text)
+    own = alone = read_alone(text)
+    elsewhere = first is not None and _IN_DOCUMENT.match(text) is not None
+    if first is not None:
+        first = _to_go_on(first, alone, elsewhere=elsewhere)
     if first is not None and not subject_terms(_IN_DOCUMENT.sub("", text).replace("啥", "什么")):
         # `规划里写的牵头单位是啥`: the document is named, the subject is that of the first part.
         own = joined_to(own, first)
     elif first is not None:
         read = go_on(own, first)
         alike = _YEAR.sub("", text) == _YEAR.sub("", first.text)
-        if not read.follow_up and len(subject_terms(own.standalone)) < _OWN_NAME and not alike:
+        named = _IN_DOCUMENT.sub("", own.standalone)
+        if not read.follow_up and len(subject_terms(named)) < _OWN_NAME and not alike:
             read = joined_to(own, first)
         own = read
     kind = kind_of(text)
-    years = own.years
-    if not years and kind not in (Kind.WHO, Kind.CARD, Kind.DEFINITION) and len(whole.years) == 1:
+    if first is not None and first.kind is Kind.CARD and fact_asked(text) is not None:
+        # `发给谁` behind another fact of the document asks for one of its own.
+        kind = Kind.CARD
+    years = alone.years if elsewhere else own.years
+    if (
+        not years
+        and not elsewhere
+        and kind not in (Kind.WHO, Kind.CARD, Kind.DEFINITION)
+        and len(whole.years) == 1
+    ):
         years = whole.years
     return replace(
         own,
@@ -150,6 +170,23 @@ def _part(text: str, first: Question | None, whole: Question) -> Question:
         cited=whole.cited,
         follow_up=whole.follow_up,
     )
+
+
+_FIRST_DOCUMENT = re.compile(
+    r"(?:(?:19|20)\d{2}年?)?(?:(?![里中的说，,])[\u4e00-\u9fff“”]){0,10}(?:规划|计划|要点|方案)(?:里面|里|中|上)(?:写|说|讲|定|规定)?(?:的|要)?"
+)
+_AIM = re.compile(r"(?:年初|当初|原先|原来|最初)?(?:定下?的?|设定的?|计划的?|打算的?|既定的?)?目标(?:值|数)?")
+
+
+def _to_go_on(first: Question, part: Question, *, elsewhere: bool) -> Question:
+    """The first part without what a further one replaces: its document where that names another one, its aim where
+    that asks what was reached."""
+    text = first.standalone
+    if elsewhere:
+        text = _FIRST_DOCUMENT.sub("", text)
+    if part.wants_actual and not first.wants_actual:
+        text = _AIM.sub("", text)
+    return replace(first, standalone=text) if text != first.standalone else first
 
 
 def _one_row(parts: Sequence[Question]) -> bool:
@@ -167,11 +204,17 @@ def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply
     """The answer to a question, put together from those to its parts; None when it has but one, or none is answered."""
     names = _joined_names(store)
     parts = parts_of(asked, names)
-    if len(_named(asked, store)) > 1:
+    if len(_named(asked, store)) > 1 or _of_one_card(asked):
         return None
     if len(parts) < 2:
         return _of_two(asked, names, reply_to)
     return merged(asked, parts, [_reply(part, parts[0], store, reply_to) for part in parts])
+
+
+def _of_one_card(asked: Question) -> bool:
+    """Whether every clause asks for a fact of the same document: they are told together."""
+    clauses = _asking_clauses(asked.standalone)
+    return len(card_fields(asked.standalone)) > 1 and all(kind_of(c) is Kind.CARD for c in clauses)
 
 
 _AMOUNT = re.compile("(?:要|各)?(?:是|为|有|达到?|到)?(?:多少|几)[^，。？]{0,6}[？?]*$")
@@ -205,7 +248,9 @@ def _reply(
     if part is first or not isinstance(reply, Answer) or not part.standalone.startswith(subject_of(first)):
         return reply
     # The part has the subject of the first one: what is said must be about it.
-    subject = {t for t in subject_terms(subject_of(first)) if len(t) > 1}
+    about = without_names(subject_of(first), _named(first, store))
+    unseen = store.idf(UNSEEN)
+    subject = {t for t in subject_terms(about) if len(t) > 1 and store.idf(t) < unseen}
     said = term_set("\n".join(_around(citation, store) for s in reply.statements for citation in s.citations))
     return reply if len(subject & said) >= ABOUT * len(subject) else None
 

@@ -29,8 +29,8 @@ _ASKS_OTHERWISE = re.compile("[谁哪吗呢么]|什么|怎么|怎样|如何|多�
 def usual(question: str) -> str:
     """A question in simplified characters, its asking words in their usual form.
 
-    >>> usual("2017年實際數係幾多？"), usual("由那些单位负责"), usual("那些单位是谁管的")
-    ('2017年实际数是多少？', '由哪些单位负责', '那些单位是谁管的')
+    >>> usual("2017年實際數係幾多？"), usual("由那些单位负责"), usual("那些单位是谁管的"), usual("到22年要有几家")
+    ('2017年实际数是多少？', '由哪些单位负责', '那些单位是谁管的', '到2022年要有几家')
     """
     plain = simplify(question)
     known, pattern = _spoken()
@@ -40,7 +40,13 @@ def usual(question: str) -> str:
         rest = plain[: match.start()] + plain[match.end() :]
         return said if "那" in said and _ASKS_OTHERWISE.search(rest) else known[said]
 
-    return _without_courtesy(_asking_with_ma(pattern.sub(instead, plain)))
+    return _without_courtesy(_asking_with_ma(_SHORT_YEAR.sub(r"20\1", pattern.sub(instead, plain))))
+
+
+_SHORT_YEAR = re.compile(
+    r"(?:(?<=[到在至从自比])|(?<=年[和与跟、]))((?:1[5-9]|2\d|3[05])年)(?![来内间里多前以之后])"
+)
+"""A year that is said by its last two digits (`到22年`), not a span of years (`在20年内`)."""
 
 
 _EITHER = re.compile("([收交算管免扣罚补退给发报赔减降])不\\1")

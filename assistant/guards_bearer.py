@@ -1,0 +1,57 @@
+"""Guard on whose value is told: a thing that the library sets off by quotation marks is not answered by the figure of
+another one that stands beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from assistant.answers import Citation, Reason, Statement
+from assistant.bearing import is_foreign
+from assistant.denial import Denial, topic
+from assistant.evidence import Findings
+from assistant.naming import folded, without_names
+from assistant.question import Kind
+from vectorstore.passages import Document
+
+_SET_OFF = re.compile("[“「]([\u4e00-\u9fffA-Za-z\\d.+]{2,12})[”」]")
+_OF_ONE_THING = (Kind.VALUE, Kind.DATE, Kind.COMPARISON)
+
+
+@lru_cache(maxsize=4096)
+def _set_off(text: str) -> frozenset[str]:
+    return frozenset(folded(name) for name in _SET_OFF.findall(text))
+
+
+def _known(documents: Sequence[Document]) -> frozenset[str]:
+    return frozenset().union(*(_set_off(document.text) for document in documents))
+
+
+def other_bearer(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """A value of a thing that a text calls by a name in quotation marks must not stand beside other such names alone."""
+    question = findings.question
+    if not statements or question.kind not in _OF_ONE_THING or is_foreign(question.text):
+        return None
+    known = findings.store.derived("names set off", lambda: _known(tuple(findings.documents.values())))
+    asked = folded(without_names(question.standalone, findings.named))
+    names = {name for name in known if name in asked}
+    if not names:
+        return None
+    cited = [citation for statement in statements for citation in statement.citations]
+    if any(_speaks_of(citation, names, findings) for citation in cited):
+        return None
+    if not any(_set_off(citation.quote) - names for citation in cited):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+def _speaks_of(citation: Citation, names: set[str], findings: Findings) -> bool:
+    """Whether a quote, the headings above it, or the last name set off before it in its paragraph is one of the names."""
+    document = findings.documents[citation.document_id]
+    around = folded("".join((citation.quote, *document.heading_path(citation.span), document.title)))
+    if any(name in around for name in names):
+        return True
+    start = document.text.rfind("\n", 0, citation.span.start) + 1
+    before = [folded(name) for name in _SET_OFF.findall(document.text[start : citation.span.start])]
+    return bool(before) and not _SET_OFF.search(citation.quote) and before[-1] in names
