@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import astuple
 
 from assistant.bearing import NOTES, Noise, measure
+from assistant.calibration import Calibration
 from assistant.evidence import UNSEEN, Findings, gather
 from assistant.question import read_question
 from assistant.relevance import term_set
@@ -38,40 +39,39 @@ PROBES = (
 
 
 class Scope:
-    """Tells what is in scope of a store, calibrated once for each state of its documents."""
+    """Tells what is in scope of a store, calibrated for each state of its documents (see ``Calibration``)."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._threshold: tuple[str, float] | None = None
-        self._noise: tuple[str, Noise | None] | None = None
+        self._threshold = Calibration(self._measured_threshold)
+        self._noise = Calibration(self._measured_noise)
 
     def threshold(self) -> float:
         """The score from which a question is in scope."""
-        state = self._store.fingerprint(PUBLIC)
-        if self._threshold is None or self._threshold[0] != state:
-            kept = self._store.kept(NOTE)
-            if kept is not None:
-                self._threshold = (state, kept)
-                return kept
-            scores = sorted(score(gather(read_question(probe), self._store)) for probe in PROBES)
-            self._threshold = (state, scores[int(len(scores) * PERCENTILE)] + MARGIN)
-            self._store.keep(NOTE, self._threshold[1])
-        return self._threshold[1]
+        return self._threshold.value(self._store.fingerprint(PUBLIC), len(self._store.documents()))
 
     def noise(self) -> Noise | None:
         """What a question reaches that the library does not answer."""
-        state = self._store.fingerprint(PUBLIC)
-        if self._noise is None or self._noise[0] != state:
-            kept = [value for name in NOTES if (value := self._store.kept(name)) is not None]
-            if len(kept) == len(NOTES):
-                # Nothing is measured below the floor: 0 stands for a library that cannot tell.
-                noise = Noise(*kept) if kept[0] > 0 else None
-            else:
-                noise = measure(self._store)
-                for name, value in zip(NOTES, astuple(noise) if noise else (0.0,) * len(NOTES), strict=True):
-                    self._store.keep(name, value)
-            self._noise = (state, noise)
-        return self._noise[1]
+        return self._noise.value(self._store.fingerprint(PUBLIC), len(self._store.documents()))
+
+    def _measured_threshold(self) -> float:
+        kept = self._store.kept(NOTE)
+        if kept is not None:
+            return kept
+        scores = sorted(score(gather(read_question(probe), self._store)) for probe in PROBES)
+        found = scores[int(len(scores) * PERCENTILE)] + MARGIN
+        self._store.keep(NOTE, found)
+        return found
+
+    def _measured_noise(self) -> Noise | None:
+        kept = [value for name in NOTES if (value := self._store.kept(name)) is not None]
+        if len(kept) == len(NOTES):
+            # Nothing is measured below the floor: 0 stands for a library that cannot tell.
+            return Noise(*kept) if kept[0] > 0 else None
+        noise = measure(self._store)
+        for name, value in zip(NOTES, astuple(noise) if noise else (0.0,) * len(NOTES), strict=True):
+            self._store.keep(name, value)
+        return noise
 
 
 def score(findings: Findings) -> float:

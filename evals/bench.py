@@ -1,13 +1,15 @@
 """Performance as ratios against the raw parts, measured in one run: `make bench`, `make bench-full`.
 
-Reads a folder into a fresh library and asks questions made from it. Times are of this machine
-under its present load; the ratios are what to compare between runs, those of processor time
-before those of the clock where other programs run beside it.
+Reads a folder into a fresh library and asks questions made from it. With ``--home`` the library is kept there, and
+one that is there already is asked as it is: reading thousands of documents takes a quarter of an hour. Times are of
+this machine under its present load, which is told beside them; the ratios are what to compare between runs, those of
+processor time before those of the clock where other programs run beside it.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import resource
 import sys
@@ -23,6 +25,7 @@ from evals.bench_memory import Peak
 from ingest.report import IngestReport
 from ingest.splitting import SPLITTER_VERSION
 from ingest.sync import Options, run
+from vectorstore.database import LIBRARY_FILE
 from vectorstore.embeddings import PackagedEmbeddings
 from vectorstore.raw import Cost, Watch, chroma_insert_cost, embedding_cost, raw_query_seconds
 from vectorstore.store import Store
@@ -100,17 +103,19 @@ def questions_of(store: Store, most: int = 100) -> list[str]:
     return found[::step][:most] or list(starters(store))
 
 
-def bench(folder: Path, questions: int = 100) -> str:
-    """Run all measurements over a folder; returns the report as Markdown."""
-    with tempfile.TemporaryDirectory() as home:
+def bench(folder: Path, questions: int = 100, home: Path | None = None) -> str:
+    """Run all measurements over a folder; returns the report as Markdown. What ``home`` holds is not read anew."""
+    with contextlib.ExitStack() as end:
+        kept = home or Path(end.enter_context(tempfile.TemporaryDirectory()))
+        is_new = not (kept / LIBRARY_FILE).exists()
         embedder = PackagedEmbeddings()
-        with Store.open(Path(home), create=True, embedder=embedder, splitter=SPLITTER_VERSION) as store:
-            ingested = _ingest(folder, store)
-            _note(f"read: {ingested.whole.seconds:.0f} s, peak {ingested.peak:.0f} MB")
-            asked = _ask(store, embedder, questions)
-            _note("asked")
-            alone = _alone(store, embedder)
-    return f"{_ingest_table(ingested, alone)}\n\n{_question_table(asked)}"
+        store = end.enter_context(Store.open(kept, create=True, embedder=embedder, splitter=SPLITTER_VERSION))
+        ingested = _ingest(folder, store) if is_new else None
+        asked = _ask(store, embedder, questions)
+        _note("asked")
+        if ingested is None:
+            return f"{_library_line(store)}\n\n{_question_table(asked)}"
+        return f"{_ingest_table(ingested, _alone(store, embedder))}\n\n{_question_table(asked)}"
 
 
 def _ingest(folder: Path, store: Store) -> Ingested:
@@ -125,6 +130,7 @@ def _ingest(folder: Path, store: Store) -> Ingested:
         watch = Watch()
         run([folder], store, options)
         again = watch.cost()
+    _note(f"read: {whole.seconds:.0f} s, peak {peak.megabytes:.0f} MB")
     return Ingested(report, whole, workers, spent, again, peak.megabytes)
 
 
@@ -183,10 +189,17 @@ def _ingest_table(ingested: Ingested, alone: Alone) -> str:
     )
 
 
+def _library_line(store: Store) -> str:
+    held = store.statistics()
+    return f"a library of {held.documents:,} documents, {held.passages:,} passages, as it was"
+
+
 def _question_table(asked: Asked) -> str:
     plain, searches, embeds = asked.raw, asked.searches, asked.embeds
     return "\n".join(
         (
+            f"load average {_load()}",
+            "",
             f"| {asked.questions} questions | p50 ms | p95 ms |",
             "| --- | --- | --- |",
             f"| ask | {asked.asks.p50:.1f} | {asked.asks.p95:.1f} |",
@@ -197,6 +210,11 @@ def _question_table(asked: Asked) -> str:
             f"| {(searches.p95 - embeds.p95) / plain.p95:.2f} |",
         )
     )
+
+
+def _load() -> str:
+    """Programs at work or waiting on this machine in the last minute, and its processors."""
+    return f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
 
 
 def _children_cpu() -> float:
@@ -223,12 +241,15 @@ def _note(text: str) -> None:
 
 
 def main() -> None:
-    """`python -m evals.bench FOLDER [--questions N]`"""
+    """`python -m evals.bench FOLDER [--questions N] [--home FOLDER]`"""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("corpus"))
     parser.add_argument("--questions", type=int, default=100)
+    parser.add_argument(
+        "--home", type=Path, help="folder of the library, kept; one that is there is asked as it is"
+    )
     chosen = parser.parse_args()
-    sys.stdout.write(bench(chosen.folder, chosen.questions) + "\n")
+    sys.stdout.write(bench(chosen.folder, chosen.questions, chosen.home) + "\n")
 
 
 if __name__ == "__main__":

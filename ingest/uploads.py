@@ -29,7 +29,7 @@ class Uploads:
         self._folder = home.resolve() / FOLDER / UPLOADS
 
     def keep(self, name: str, data: BinaryIO) -> Path:
-        """Keep a file under its own name; gives where it lies."""
+        """Keep a file under its own name; gives where it lies. Raises OSError where the disk does not take it."""
         own = plain_name(name)
         hashed = hashlib.sha256(own.encode() + b"\0")
         while piece := data.read(_PIECE):
@@ -39,9 +39,14 @@ class Uploads:
             path.parent.mkdir(parents=True, exist_ok=True)
             data.seek(0)
             beside = path.parent / ".part"
-            with beside.open("wb") as file:
-                shutil.copyfileobj(data, file, _PIECE)
-            beside.replace(path)
+            try:
+                with beside.open("wb") as file:
+                    shutil.copyfileobj(data, file, _PIECE)
+                beside.replace(path)
+            except OSError:
+                # On a full disk the begun copy would take the room that is left.
+                self.forget(path)
+                raise
         return path
 
     def keep_beside(self, path: Path, data: BinaryIO) -> Path:
@@ -50,7 +55,12 @@ class Uploads:
         if not self.holds(path):
             raise ValueError(f"{path} is no kept file")
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".next-", delete=False) as file:
-            shutil.copyfileobj(data, file, _PIECE)
+            try:
+                shutil.copyfileobj(data, file, _PIECE)
+                file.flush()
+            except OSError:
+                Path(file.name).unlink()
+                raise
         return Path(file.name)
 
     def holds(self, path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from pages.adding import Item, Job
+from pages.additions import Item, Job
 from pages.chrome import ADD, frame
 from pages.manage_page import manage_path
 from pages.markup import document_path, icon

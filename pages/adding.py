@@ -1,7 +1,8 @@
 """Files and addresses on their way into the library, one after the other in a thread beside the questions.
 
 Each is read by the same code as ``zhengwen ingest``, in a process of its own with limits of time and memory. One
-that cannot be read is told with the reason, and the rest goes on.
+that cannot be read is told with the reason, and the rest goes on. What waits is written down (``pages.additions``):
+a process that ends, however, leaves it to the next one.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ingest.report import Outcome
 from ingest.sync import Options, run
 from ingest.uploads import Uploads
 from ingest.web_sync import ingest_addresses
+from pages.additions import BEFORE, MOST_TRIES, Item, Job, Waiting, Wanted, begun, put_back
 from vectorstore.corrections import VISIBILITY, Correction, Words
 from vectorstore.errors import StoreError
 from vectorstore.passages import Visibility
@@ -31,60 +33,14 @@ if TYPE_CHECKING:
     from ingest.web import WebReader
     from vectorstore.store import Store
 
+__all__ = ["MOST_WAITING", "Adding", "Item", "Job", "TooManyError", "Wanted"]
+
 LOG = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 200
 """Files and addresses that may wait at a time: an evening's work, not a disk full."""
 KEPT: Final = 50
 """Reports remembered; what they led to stands in the library and its audit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A kept file (``path``) or a web address (``url``), and its ``name`` for people. ``fresh``: a file that is to
-    take the place of the one at ``path``, if it can be read."""
-
-    name: str
-    path: Path | None = None
-    url: str | None = None
-    fresh: Path | None = None
-
-    @property
-    def source(self) -> str:
-        """How the library knows it."""
-        return self.url if self.url is not None else str(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One of a job's sources: waiting, being read, or done with its outcome."""
-
-    wanted: Wanted
-    reading: bool = False
-    outcome: Outcome | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What somebody added at one time."""
-
-    id: str
-    by: str
-    began: datetime
-    items: tuple[Item, ...]
-    stopping: bool = False
-
-    @property
-    def done(self) -> int:
-        return sum(item.outcome is not None for item in self.items)
-
-    @property
-    def ended(self) -> bool:
-        return self.done == len(self.items)
-
-    def count(self, state: str) -> int:
-        """How many sources came to a state of ``ingest.report``."""
-        return sum(item.outcome is not None and item.outcome.state == state for item in self.items)
 
 
 @dataclass
@@ -99,7 +55,7 @@ def _in_place(wanted: Wanted) -> Iterator[_Placed]:
     if wanted.fresh is None or wanted.path is None:
         yield placed
         return
-    before = wanted.path.with_name(".before")
+    before = wanted.path.with_name(BEFORE)
     wanted.path.replace(before)
     try:
         wanted.fresh.replace(wanted.path)
@@ -130,13 +86,28 @@ class Adding:
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
+    def __post_init__(self) -> None:
+        self._waiting = Waiting(self.store.home)
+
+    def resume(self) -> None:
+        """Go on with what a process before this one did not end."""
+        for job in self._waiting.left():
+            for item in job.items:
+                put_back(item.wanted)
+            with self._lock:
+                self._jobs[job.id] = job
+                for number in range(len(job.items)):
+                    self._queue.put((job.id, number))
+                self._start()
+
     def add(self, wanted: Sequence[Wanted], by: str) -> str:
-        """Have sources read; gives the job's id. Raises TooManyError."""
+        """Have sources read; gives the job's id. Raises TooManyError, OSError where it cannot be written down."""
         job = Job(secrets.token_hex(8), by, self.now(), tuple(Item(w) for w in wanted))
         with self._lock:
             waiting = sum(len(j.items) - j.done for j in self._jobs.values())
             if waiting + len(job.items) > MOST_WAITING:
                 raise TooManyError
+            self._waiting.keep([*self._jobs.values(), job])
             self._jobs[job.id] = job
             for old in [j.id for j in self._jobs.values() if j.ended][: max(0, len(self._jobs) - KEPT)]:
                 del self._jobs[old]
@@ -169,7 +140,7 @@ class Adding:
             return tuple(reversed(self._jobs.values()))
 
     def close(self) -> None:
-        """End after the source at hand; what still waits is lost, and can be added again."""
+        """End after the source at hand; the next process goes on with what still waits."""
         self._stop.set()
         self._queue.put(None)
         if self._thread is not None:
@@ -185,25 +156,38 @@ class Adding:
             job_id, number = task
             job = self.job(job_id)
             if job is not None:
-                self._set(job_id, number, reading=True)
-                self._set(job_id, number, outcome=self._outcome(job, job.items[number].wanted))
+                item = begun(job.items[number])
+                self._set(job_id, number, item)
+                outcome = self._outcome(job, item)
+                if outcome is None:
+                    return
+                self._set(job_id, number, replace(item, reading=False, outcome=outcome))
             if self._queue.empty():
                 try:
                     self.after()
                 except Exception:
                     LOG.exception("making ready after a change failed; the next question does it")
 
-    def _set(
-        self, job_id: str, number: int, *, reading: bool = False, outcome: Outcome | None = None
-    ) -> None:
+    def _set(self, job_id: str, number: int, item: Item) -> None:
         with self._lock:
             job = self._jobs[job_id]
-            items = list(job.items)
-            items[number] = replace(items[number], reading=reading, outcome=outcome)
-            self._jobs[job_id] = replace(job, items=tuple(items))
+            items = (*job.items[:number], item, *job.items[number + 1 :])
+            self._jobs[job_id] = replace(job, items=items)
+            try:
+                self._waiting.keep(self._jobs.values())
+            except OSError:
+                # What is read once more than needed is found unchanged.
+                LOG.exception("what still waits to be read could not be written down")
 
-    def _outcome(self, job: Job, wanted: Wanted) -> Outcome:
-        """Read one source of a job as a draft. Whatever goes wrong is its reason."""
+    def _outcome(self, job: Job, item: Item) -> Outcome | None:
+        """Read one source of a job as a draft. Whatever goes wrong is its reason. None: the process ends before."""
+        wanted = item.wanted
+        if item.tries > MOST_TRIES:
+            reason = (
+                "was not read: the server ended each time while it was being read. Save it anew, or split it."
+            )
+            self.forget([wanted])
+            return Outcome(wanted.name, "failed", wanted.source, reason=reason)
         if job.stopping:
             outcome = Outcome(
                 wanted.name, "failed", wanted.source, reason="was not read: its reading was stopped."
@@ -215,8 +199,11 @@ class Adding:
         self.store.hold(wanted.source, Words(by, at, {VISIBILITY: Visibility.DRAFT.value}))
         try:
             with _in_place(wanted) as placed:
-                outcome = self._read(wanted, at)
-                placed.keep = outcome.state != "failed"
+                read = self._read(wanted, at)
+                placed.keep = read is not None and read.state != "failed"
+            if read is None:
+                return None
+            outcome = read
         except (IngestError, StoreError, OSError) as error:
             outcome = Outcome(wanted.name, "failed", wanted.source, reason=f"could not be added: {error}")
         except Exception as error:
@@ -244,7 +231,7 @@ class Adding:
     def _known(self) -> set[str]:
         return {s.source.path for s in self.store.inventory().sources}
 
-    def _read(self, wanted: Wanted, at: datetime) -> Outcome:
+    def _read(self, wanted: Wanted, at: datetime) -> Outcome | None:
         # What is read again and has not changed stays what it was.
         told = None if wanted.source in self._known() else Visibility.DRAFT
         if wanted.url is not None:
@@ -252,9 +239,7 @@ class Adding:
         else:
             options = Options(visibility=told, workers=1)
             report = run([Path(wanted.source)], self.store, options, at=at, stop=self._stop.is_set)
-        if not report.outcomes:
-            return Outcome(wanted.name, "failed", wanted.source, reason="was not read: the server stopped.")
-        return report.outcomes[0]
+        return report.outcomes[0] if report.outcomes else None
 
     def _release(self, wanted: Wanted, before: Sequence[Correction]) -> None:
         """Nothing new came in: what was said of the source before counts again."""

@@ -14,7 +14,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from pages.adding import Job
+from pages.additions import Job
 from pages.card_form import SHOWN, read_form
 from pages.contracts import Service
 from pages.management import Management
@@ -133,7 +133,9 @@ def manage_router(service: Service, management: Management) -> APIRouter:
     def added_job(job_id: str) -> AddedJob:
         job = management.adding.job(job_id)
         if job is None:
-            raise HTTPException(404, "There is no record of this addition; a restart clears the records.")
+            raise HTTPException(
+                404, "There is no record of this addition; a restart clears those of what has been read."
+            )
         return _job(job)
 
     def changed(document_id: str, wanted: Change, by: str) -> ManagedDocument:

@@ -55,8 +55,10 @@ class Management:
         after: Callable[[], None],
         web: Callable[[], WebReader],
     ) -> Management:
-        """``after`` makes ready what the next question would wait for; ``web`` makes the reader of addresses."""
-        return cls(store, Adding(store, web, now, after), owner_token, now)
+        """What an earlier process left unread is gone on with. ``after`` makes ready what the next question would wait for; ``web`` makes the reader of addresses."""
+        adding = Adding(store, web, now, after)
+        adding.resume()
+        return cls(store, adding, owner_token, now)
 
     def document(self, document_id: str) -> Document:
         """A document, whoever may see it. Raises DocumentNotFoundError."""

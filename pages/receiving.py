@@ -18,6 +18,7 @@ from ingest.addresses import is_web_address
 from ingest.uploads import Uploads, plain_name
 from pages.add_page import MOST_AT_ONCE, MOST_BYTES
 from pages.adding import Adding, TooManyError, Wanted
+from vectorstore.errors import StoreDiskError
 
 _FIELDS: Final = 20
 _FIELD_BYTES: Final = 256 * 2**10
@@ -71,7 +72,7 @@ async def received(request: Request) -> AsyncIterator[FormData]:
 async def take_in(form: FormData, adding: Adding, by: str) -> str:
     """Keep the files of a form and have them read, with the addresses it names; gives the job's id.
 
-    Raises NotTakenError for a form without any, or with too many.
+    Raises NotTakenError for a form without any, or with too many; StoreDiskError where the disk takes no more.
     """
     files = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
     addresses = addresses_of(str(form.get("addresses") or ""))
@@ -80,10 +81,14 @@ async def take_in(form: FormData, adding: Adding, by: str) -> str:
     if len(files) + len(addresses) > MOST_AT_ONCE:
         raise NotTakenError("add.many", 400, n=MOST_AT_ONCE)
     uploads = Uploads(adding.store.home)
-    wanted = []
+    wanted: list[Wanted] = []
     for file in files:
         name = file.filename or ""
-        path = await anyio.to_thread.run_sync(partial(uploads.keep, name, file.file))
+        try:
+            path = await anyio.to_thread.run_sync(partial(uploads.keep, name, file.file))
+        except OSError as error:
+            adding.forget(wanted)
+            raise _disk_fault(error) from error
         wanted.append(Wanted(path.name, path=path))
     wanted += [Wanted(address, url=address) for address in addresses]
     return _added(wanted, adding, by)
@@ -92,14 +97,17 @@ async def take_in(form: FormData, adding: Adding, by: str) -> str:
 async def take_next(form: FormData, adding: Adding, source: Path, by: str) -> str:
     """Have the one file of a form read as the next version of a kept file; gives the job's id.
 
-    Raises NotTakenError for a form without a file, or with one of another format.
+    Raises NotTakenError for a form without a file, or with one of another format; StoreDiskError as above.
     """
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         raise NotTakenError("next.none", 400)
     if Path(plain_name(file.filename)).suffix.lower() != source.suffix.lower():
         raise NotTakenError("next.format", 400, ending=source.suffix)
-    fresh = await anyio.to_thread.run_sync(Uploads(adding.store.home).keep_beside, source, file.file)
+    try:
+        fresh = await anyio.to_thread.run_sync(Uploads(adding.store.home).keep_beside, source, file.file)
+    except OSError as error:
+        raise _disk_fault(error) from error
     return _added([Wanted(source.name, path=source, fresh=fresh)], adding, by)
 
 
@@ -109,6 +117,15 @@ def _added(wanted: list[Wanted], adding: Adding, by: str) -> str:
     except TooManyError as error:
         adding.forget(wanted)
         raise NotTakenError("add.waiting", 429) from error
+    except OSError as error:
+        adding.forget(wanted)
+        raise _disk_fault(error) from error
+
+
+def _disk_fault(error: OSError) -> StoreDiskError:
+    return StoreDiskError(
+        f"What was sent could not be kept ({error.strerror or error}). Nothing of it was stored."
+    )
 
 
 def addresses_of(text: str) -> list[str]:

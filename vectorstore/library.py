@@ -214,6 +214,21 @@ class Library(Bookkeeping):
         query = sa.select(tables.documents).where(_visible(visibilities)).order_by(tables.documents.c.id)
         return tuple(rows.document_of(row) for row in self._rows(query))
 
+    def content_hashes(self, visibilities: Sequence[Visibility]) -> dict[str, str]:
+        """The hash of all that is stored of each document that may be seen, by id in the order of ids."""
+        documents = tables.documents.c
+        query = sa.select(documents.id, documents.content_hash).where(_visible(visibilities))
+        return {row.id: row.content_hash for row in self._rows(query.order_by(documents.id))}
+
+    def documents_by_id(
+        self, ids: Sequence[str], visibilities: Sequence[Visibility]
+    ) -> Iterator[tuple[str, Document]]:
+        """Those of the documents that exist and may be seen, each with its content hash."""
+        for some in chunks(ids):
+            query = sa.select(tables.documents).where(tables.documents.c.id.in_(some), _visible(visibilities))
+            for row in self._rows(query):
+                yield row.content_hash, rows.document_of(row)
+
     def passages(self, document_id: str, visibilities: Sequence[Visibility]) -> tuple[Passage, ...]:
         """The passages of a document in the order of its text; empty when it may not be seen."""
         return tuple(

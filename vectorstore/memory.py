@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from vectorstore.articles import LawNames
 from vectorstore.library import ALL_VISIBILITIES, DocumentKey, Library
 from vectorstore.passages import Document, Duty, Indicator, Passage, SearchFilter, Visibility
-from vectorstore.slips import KnownTerms
 
 if TYPE_CHECKING:
     from vectorstore.searching import Allowed
+
+T = TypeVar("T")
 
 # Decoded passages kept for the next questions, about 2 kB each.
 _KEPT_PASSAGES = 20_000
@@ -38,10 +39,41 @@ class Memory:
     duties: dict[frozenset[Visibility], tuple[Duty, ...]] = field(default_factory=dict)
     idf: dict[str, float] = field(default_factory=dict)
     allowed: dict[SearchFilter, Allowed] = field(default_factory=dict)
-    law_names: LawNames | None = None
-    terms: KnownTerms | None = None
-    preferences: dict[str, float] | None = None
     derived: dict[str, Any] = field(default_factory=dict)
+    decoded: dict[str, tuple[str, Document]] = field(default_factory=dict)
+    """Documents by id with the hash of all that is stored of each: these go along from state to state."""
+    making: dict[str, threading.RLock] = field(default_factory=dict)
+
+    def after_write(self) -> Memory:
+        """The memory of the state that follows: decoding thousands of documents anew takes seconds."""
+        return Memory(self.version + 1, decoded=dict(self.decoded))
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made by the first thread that asks; others wait for it instead of making it too."""
+        if name not in self.derived:
+            with self.making.setdefault(name, threading.RLock()):
+                if name not in self.derived:
+                    self.derived[name] = make()
+        found: T = self.derived[name]
+        return found
+
+    def documents_of(self, library: Library, visibilities: frozenset[Visibility]) -> dict[str, Document]:
+        """The documents that may be seen, by id in the order of ids."""
+        with self.making.setdefault("documents", threading.RLock()):
+            if visibilities not in self.documents:
+                self.documents[visibilities] = self._decoded(library, tuple(visibilities))
+            return self.documents[visibilities]
+
+    def _decoded(self, library: Library, visibilities: tuple[Visibility, ...]) -> dict[str, Document]:
+        hashes = library.content_hashes(visibilities)
+        stale = [i for i, now in hashes.items() if self.decoded.get(i, ("",))[0] != now]
+        if len(visibilities) == len(Visibility):
+            for gone in self.decoded.keys() - hashes.keys():
+                del self.decoded[gone]
+        for content_hash, document in library.documents_by_id(stale, visibilities):
+            self.decoded[document.id] = content_hash, document
+        # What was removed between the two reads is left out.
+        return {i: self.decoded[i][1] for i in hashes if i in self.decoded}
 
     # Other threads may put an emptied dict in place at any time: each method holds on to the one it began with.
 

@@ -26,7 +26,7 @@ class Readable:
         memory = self._memory
         wanted = frozenset(visibilities)
         if wanted not in memory.documents:
-            memory.documents[wanted] = {d.id: d for d in self.library.documents(tuple(wanted))}
+            memory.documents_of(self.library, wanted)
         return tuple(memory.documents[wanted].values())
 
     def document(self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC) -> Document:

@@ -289,11 +289,7 @@ class Store(Correctable):
 
         One name stands for one way of making.
         """
-        kept = self._memory.derived
-        if name not in kept:
-            kept[name] = make()
-        found: T = kept[name]
-        return found
+        return self._memory.once(name, make)
 
     def corrected_terms(self, question: str) -> tuple[str, ...]:
         """The terms of public documents that a question seems to mean by words with one wrong character."""
@@ -304,12 +300,12 @@ class Store(Correctable):
         return self._known_terms().lines
 
     def _known_terms(self) -> KnownTerms:
-        memory = self._memory
-        if memory.terms is None:
+        def known() -> KnownTerms:
             documents = self.documents()
             names = [d.title for d in documents] + [s.heading for d in documents for s in d.sections]
-            memory.terms = KnownTerms.of([*names, *(i.name for i in self.indicators())])
-        return memory.terms
+            return KnownTerms.of([*names, *(i.name for i in self.indicators())])
+
+        return self._memory.once("known terms", known)
 
     def idf(self, term: str) -> float:
         """How rare a term of ``tokens.terms`` is among the passages (natural logarithm, > 0)."""
@@ -331,12 +327,16 @@ class Store(Correctable):
 
     def keep(self, name: str, value: float) -> None:
         """Keep a number worked out from the public documents as they are now, for ``kept``. A draft that comes
-        in changes none of it, so that questions need not work it out anew while staff add documents."""
-        with self._writing:
-            notes = read_notes(self.home)
-            state = self._state()
-            others = {k: v for k, v in notes.items() if notes.get("of") == state}
-            write_notes(self.home, {**others, "of": state, name: value})
+        in changes none of it, so that questions need not work it out anew while staff add documents. In the middle
+        of a long write it is not kept: a question does not wait for that."""
+        if self._writing.acquire(blocking=False):
+            try:
+                notes = read_notes(self.home)
+                state = self._state()
+                others = {k: v for k, v in notes.items() if notes.get("of") == state}
+                write_notes(self.home, {**others, "of": state, name: value})
+            finally:
+                self._writing.release()
 
     def _state(self) -> str:
         return f"{self.fingerprint(PUBLIC)} {self._manifest.embedding}"
@@ -390,7 +390,7 @@ class Store(Correctable):
 
     def _forget(self) -> None:
         with self._moving:
-            self._memory = Memory(self._memory.version + 1)
+            self._memory = self._memory.after_write()
 
     def _keys(self) -> dict[str, DocumentKey]:
         memory = self._memory
@@ -414,19 +414,18 @@ class Store(Correctable):
 
     @property
     def _law_names(self) -> LawNames:
-        memory = self._memory
-        if memory.law_names is None:
-            memory.law_names = LawNames.of((d.id, d.title) for d in self.documents(ALL_VISIBILITIES))
-        return memory.law_names
+        return self._memory.once(
+            "law names", lambda: LawNames.of((d.id, d.title) for d in self.documents(ALL_VISIBILITIES))
+        )
 
     def _preferences(self) -> dict[str, float]:
-        memory = self._memory
-        if memory.preferences is None:
+        def preferences() -> dict[str, float]:
             documents = self.documents(ALL_VISIBILITIES)
             days = [day for d in documents if (day := d.card.issued or d.card.written)]
             newest = max((day.year for day in days), default=0)
-            memory.preferences = {d.id: preference(d.card, newest) for d in documents}
-        return memory.preferences
+            return {d.id: preference(d.card, newest) for d in documents}
+
+        return self._memory.once("preferences", preferences)
 
     def _scale(self) -> CosineScale:
         """The cosine scale, measured again when the sample changed; not in the middle of a long write."""
