@@ -13,6 +13,7 @@ from assistant.chat_model import Form, Limits, Price
 from assistant.labels import PRODUCER
 from assistant.providers import PRESETS, Service
 from pages.operating.options import LOCAL, Bounds, LogForm, Network, Operating
+from vectorstore.chroma_choice import ChromaServer
 from vectorstore.embedding_choice import FASTEMBED, PACKAGED, EmbeddingChoice
 
 LONGEST_PRODUCER = 100
@@ -39,6 +40,7 @@ class Settings:
     threads: threads for embedding; None means all cores (``ZHENGWEN_THREADS``)
     model: the chat model; None means answers in the documents' own words (``ZHENGWEN_MODEL`` and what goes with it)
     embeddings: what turns text into vectors (``ZHENGWEN_EMBEDDINGS``)
+    chroma: Chroma's own server for the vectors; None keeps them in the folder (``ZHENGWEN_CHROMA_URL``)
     producer: whom the metadata of generated content names: name or code of the operating office (``ZHENGWEN_PRODUCER``)
     operating: logs, figures and bounds of a service (``ZHENGWEN_LOG`` and what follows it in the README)
     """
@@ -49,6 +51,7 @@ class Settings:
     threads: int | None = None
     model: ModelSettings | None = None
     embeddings: EmbeddingChoice = PACKAGED
+    chroma: ChromaServer | None = None
     producer: str = PRODUCER
     operating: Operating = field(default_factory=Operating)
 
@@ -70,6 +73,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         threads=read.whole("ZHENGWEN_THREADS", 0, 1, 256) or None,
         model=_model(read),
         embeddings=_embeddings(read),
+        chroma=_chroma(read),
         producer=_producer(read),
         operating=_operating(read),
     )
@@ -214,6 +218,18 @@ def _embeddings(read: _Reader) -> EmbeddingChoice:
         read.problems[-1] = read.problems[-1].rstrip(".") + f", {FASTEMBED}:NAME or packaged."
         return PACKAGED
     return EmbeddingChoice(service.preset.name, service.model, service.url, service.key)
+
+
+def _chroma(read: _Reader) -> ChromaServer | None:
+    url = read.text("ZHENGWEN_CHROMA_URL").rstrip("/")
+    if not url:
+        return None
+    if not re.fullmatch(r"https?://(?:\[[0-9a-fA-F:.]+\]|[^\s/@:?#\[\]]+)(?::\d{1,5})?(?:/[^\s?#]*)?", url):
+        read.problems.append(
+            "ZHENGWEN_CHROMA_URL is no address like http://host:8000 without a name or key in it."
+        )
+        return None
+    return ChromaServer(url, read.secret("ZHENGWEN_CHROMA_TOKEN_FILE", "ZHENGWEN_CHROMA_TOKEN"))
 
 
 def _operating(read: _Reader) -> Operating:

@@ -14,7 +14,7 @@ from pages.operating.headers import SecurityHeaders
 from pages.operating.health import Check, disk_check, health_router
 from pages.operating.intake import Intake
 from pages.operating.maintenance import Closed, Maintenance
-from pages.operating.metrics import LibraryFigures, Metrics, Size, disk_used
+from pages.operating.metrics import LibraryFigures, Metrics, Size, VectorFigures, disk_used
 from pages.operating.options import Operating
 from pages.operating.requests import Requests
 from vectorstore.errors import StoreDiskError
@@ -41,6 +41,9 @@ def operate(app: FastAPI, service: Service, metrics: Metrics, operating: Operati
     if isinstance(service.store, Store):
         store = service.store
         checks = [Check("library", lambda: _library(store)), disk_check(store.home)]
+        if store.vectors_are_served:
+            checks.append(Check("vectors", lambda: _vectors(store), needed=False))
+            metrics.registry.register(VectorFigures(store.vector_state))
         metrics.registry.register(
             LibraryFigures(lambda: _size(store), lambda: _waiting(service, page.queued))
         )
@@ -64,6 +67,11 @@ def _disk_fault(request: Request, error: Exception) -> Response:
 
 def _library(store: Store) -> str:
     return "" if store.library.count("documents") else "no documents"
+
+
+def _vectors(store: Store) -> str:
+    state = store.vector_state()
+    return state.away if state is not None else ""
 
 
 def _size(store: Store) -> Size:
