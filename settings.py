@@ -12,12 +12,13 @@ from pathlib import Path
 from assistant.chat_model import Form, Limits, Price
 from assistant.labels import PRODUCER
 from assistant.providers import PRESETS, Service
-from pages.operating.options import LOCAL, Bounds, LogForm, Network, Operating
+from pages.operating.options import LOCAL, Bounds, LogForm, Network, Operating, TracesTo
 from vectorstore.chroma_choice import ChromaServer
 from vectorstore.embedding_choice import FASTEMBED, PACKAGED, EmbeddingChoice
 
 LONGEST_PRODUCER = 100
 """Characters of the name of an office; longer ones are pasted text."""
+_TRACES_PATH = "/v1/traces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,28 @@ def _operating(read: _Reader) -> Operating:
         bounds=_bounds(read),
         keep_feedback_days=read.whole("ZHENGWEN_KEEP_FEEDBACK_DAYS", 365, 1, 365),
         keep_audit_days=read.whole("ZHENGWEN_KEEP_AUDIT_DAYS", 0, 1, 36_500) or None,
+        traces=_traces(read),
     )
+
+
+def _traces(read: _Reader) -> TracesTo | None:
+    """Our own setting first, then those that OpenTelemetry's programs share."""
+    own = read.text("ZHENGWEN_OTEL_ENDPOINT")
+    whole = read.text("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+    if own == "none" or (not own and read.text("OTEL_SDK_DISABLED").casefold() == "true"):
+        return None
+    url = own or whole or read.text("OTEL_EXPORTER_OTLP_ENDPOINT")
+    if not url:
+        return None
+    if not re.fullmatch(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?", url):
+        if own:
+            read.problems.append(
+                "ZHENGWEN_OTEL_ENDPOINT is no address like http://host:4318 without a name or key in it, nor `none`."
+            )
+        return None
+    if (own or not whole) and not url.endswith(_TRACES_PATH):
+        url = url.rstrip("/") + _TRACES_PATH
+    return TracesTo(url, ours=bool(own))
 
 
 def _bounds(read: _Reader) -> Bounds:

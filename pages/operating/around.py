@@ -17,6 +17,7 @@ from pages.operating.maintenance import Closed, Maintenance
 from pages.operating.metrics import LibraryFigures, Metrics, Size, VectorFigures, disk_used
 from pages.operating.options import Operating
 from pages.operating.requests import Requests
+from pages.operating.tracing import Traces
 from vectorstore.errors import StoreDiskError
 from vectorstore.store import Store
 
@@ -35,7 +36,9 @@ class Page(Protocol):
         ...
 
 
-def operate(app: FastAPI, service: Service, metrics: Metrics, operating: Operating, page: Page) -> None:
+def operate(
+    app: FastAPI, service: Service, metrics: Metrics, operating: Operating, page: Page, traces: Traces
+) -> None:
     """Add health, figures and the wrappers."""
     checks = []
     if isinstance(service.store, Store):
@@ -57,7 +60,7 @@ def operate(app: FastAPI, service: Service, metrics: Metrics, operating: Operati
     if isinstance(service.store, Store):
         app.add_middleware(Closed, switch=Maintenance(service.store.home))
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(Requests, metrics=metrics)
+    app.add_middleware(Requests, metrics=metrics, traces=traces)
 
 
 def _disk_fault(request: Request, error: Exception) -> Response:
