@@ -317,6 +317,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
         embedder=embedder_of(settings),
         splitter=SPLITTER_VERSION,
         mend=True,
+        chroma=settings.chroma,
     )
     try:
         if docs:

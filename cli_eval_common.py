@@ -70,7 +70,12 @@ def store_of(settings: Settings) -> Iterator[Store]:
     from ingest.splitting import SPLITTER_VERSION
     from vectorstore.store import Store
 
-    with Store.open(settings.home, embedder=embedder_of(settings), splitter=SPLITTER_VERSION) as store:
+    with Store.open(
+        settings.home,
+        embedder=embedder_of(settings),
+        splitter=SPLITTER_VERSION,
+        chroma=settings.chroma,
+    ) as store:
         yield store
 
 

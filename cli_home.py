@@ -93,5 +93,6 @@ def opened_store(home: Path | None, *, create: bool = False, rebuild: bool = Fal
         rebuild=rebuild,
         embedder=embedder_of(settings),
         splitter=SPLITTER_VERSION,
+        chroma=settings.chroma,
     ) as store:
         yield store

@@ -28,6 +28,7 @@ def examine(settings: Settings, *, repair: bool = False) -> list[Finding]:
         _try("python", _python),
         _try("token encoding", _encoding),
         _try("embeddings", lambda: _embeddings(embedder)),
+        *_chroma(settings),
         _try("store", lambda: _store(settings, embedder, repair)),
         *_model(settings),
     ]
@@ -60,11 +61,27 @@ def _embeddings(embedder: Embedder) -> str:
     return f"{embedder.name}, {len(vector)} dimensions{packaged}"
 
 
+def _chroma(settings: Settings) -> list[Finding]:
+    """Whether Chroma's own server is there, where one is set."""
+    chroma = settings.chroma
+    if chroma is None:
+        return []
+
+    def look() -> str:
+        from vectorstore.chroma_places import version_of
+
+        return f"Chroma {version_of(chroma)} answers at {chroma.url}"
+
+    return [_try("chroma", look)]
+
+
 def _store(settings: Settings, embedder: Embedder, repair: bool) -> str:
     from ingest.splitting import SPLITTER_VERSION
     from vectorstore.store import Store
 
-    with Store.open(settings.home, embedder=embedder, splitter=SPLITTER_VERSION, rebuild=repair) as store:
+    with Store.open(
+        settings.home, embedder=embedder, splitter=SPLITTER_VERSION, rebuild=repair, chroma=settings.chroma
+    ) as store:
         found = store.statistics()
         hits = store.search("目标", 1)
     state = "indexes rebuilt" if repair else "indexes agree with the library"

@@ -12,11 +12,13 @@ from pathlib import Path
 from assistant.chat_model import Form, Limits, Price
 from assistant.labels import PRODUCER
 from assistant.providers import PRESETS, Service
-from pages.operating.options import LOCAL, Bounds, LogForm, Network, Operating
+from pages.operating.options import LOCAL, Bounds, LogForm, Network, Operating, TracesTo
+from vectorstore.chroma_choice import ChromaServer
 from vectorstore.embedding_choice import FASTEMBED, PACKAGED, EmbeddingChoice
 
 LONGEST_PRODUCER = 100
 """Characters of the name of an office; longer ones are pasted text."""
+_TRACES_PATH = "/v1/traces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Settings:
     threads: threads for embedding; None means all cores (``ZHENGWEN_THREADS``)
     model: the chat model; None means answers in the documents' own words (``ZHENGWEN_MODEL`` and what goes with it)
     embeddings: what turns text into vectors (``ZHENGWEN_EMBEDDINGS``)
+    chroma: Chroma's own server for the vectors; None keeps them in the folder (``ZHENGWEN_CHROMA_URL``)
     producer: whom the metadata of generated content names: name or code of the operating office (``ZHENGWEN_PRODUCER``)
     operating: logs, figures and bounds of a service (``ZHENGWEN_LOG`` and what follows it in the README)
     """
@@ -49,6 +52,7 @@ class Settings:
     threads: int | None = None
     model: ModelSettings | None = None
     embeddings: EmbeddingChoice = PACKAGED
+    chroma: ChromaServer | None = None
     producer: str = PRODUCER
     operating: Operating = field(default_factory=Operating)
 
@@ -70,6 +74,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         threads=read.whole("ZHENGWEN_THREADS", 0, 1, 256) or None,
         model=_model(read),
         embeddings=_embeddings(read),
+        chroma=_chroma(read),
         producer=_producer(read),
         operating=_operating(read),
     )
@@ -216,6 +221,18 @@ def _embeddings(read: _Reader) -> EmbeddingChoice:
     return EmbeddingChoice(service.preset.name, service.model, service.url, service.key)
 
 
+def _chroma(read: _Reader) -> ChromaServer | None:
+    url = read.text("ZHENGWEN_CHROMA_URL").rstrip("/")
+    if not url:
+        return None
+    if not re.fullmatch(r"https?://(?:\[[0-9a-fA-F:.]+\]|[^\s/@:?#\[\]]+)(?::\d{1,5})?(?:/[^\s?#]*)?", url):
+        read.problems.append(
+            "ZHENGWEN_CHROMA_URL is no address like http://host:8000 without a name or key in it."
+        )
+        return None
+    return ChromaServer(url, read.secret("ZHENGWEN_CHROMA_TOKEN_FILE", "ZHENGWEN_CHROMA_TOKEN"))
+
+
 def _operating(read: _Reader) -> Operating:
     form = read.text("ZHENGWEN_LOG") or LogForm.TEXT
     if form not in list(LogForm):
@@ -228,7 +245,28 @@ def _operating(read: _Reader) -> Operating:
         bounds=_bounds(read),
         keep_feedback_days=read.whole("ZHENGWEN_KEEP_FEEDBACK_DAYS", 365, 1, 365),
         keep_audit_days=read.whole("ZHENGWEN_KEEP_AUDIT_DAYS", 0, 1, 36_500) or None,
+        traces=_traces(read),
     )
+
+
+def _traces(read: _Reader) -> TracesTo | None:
+    """Our own setting first, then those that OpenTelemetry's programs share."""
+    own = read.text("ZHENGWEN_OTEL_ENDPOINT")
+    whole = read.text("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+    if own == "none" or (not own and read.text("OTEL_SDK_DISABLED").casefold() == "true"):
+        return None
+    url = own or whole or read.text("OTEL_EXPORTER_OTLP_ENDPOINT")
+    if not url:
+        return None
+    if not re.fullmatch(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?", url):
+        if own:
+            read.problems.append(
+                "ZHENGWEN_OTEL_ENDPOINT is no address like http://host:4318 without a name or key in it, nor `none`."
+            )
+        return None
+    if (own or not whole) and not url.endswith(_TRACES_PATH):
+        url = url.rstrip("/") + _TRACES_PATH
+    return TracesTo(url, ours=bool(own))
 
 
 def _bounds(read: _Reader) -> Bounds:

@@ -79,6 +79,7 @@ def build_app(
     from pages.operating.measuring import Measured
     from pages.operating.metrics import Metrics
     from pages.operating.page_events import PageEvents
+    from pages.operating.tracing import traces_to
     from pages.quiet_gradio import gr
     from pages.site import static_files
     from pages.theme import plain_theme
@@ -93,8 +94,9 @@ def build_app(
         feedback=feedback,
     )
     metrics, kept = Metrics(), operating or Operating()
+    traces = traces_to(kept.traces, VERSION)
     whole = _with_library(plain if key is None else replace(plain, key=key), told)
-    service = replace(whole, assistant=Measured(assistant, metrics))
+    service = replace(whole, assistant=Measured(assistant, metrics, traces))
     agents = AgentServer(service, VERSION)
     app = FastAPI(
         title="政问 Zhengwen",
@@ -124,8 +126,9 @@ def build_app(
     )
     app.add_middleware(FirstPaint)
     app.state.service = service
+    app.state.traces = traces
     app.add_middleware(FirstLanguage)
-    operate(app, service, metrics, kept, PageEvents(blocks))
+    operate(app, service, metrics, kept, PageEvents(blocks), traces)
     return app
 
 
@@ -194,6 +197,7 @@ def _end(app: FastAPI) -> None:
         runs.close()
     if app.state.service.briefings is not None:
         app.state.service.briefings.close()
+    app.state.traces.close()
 
 
 def _let_staff_manage(app: FastAPI, service: Service, management: Management) -> None:

@@ -40,6 +40,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "plotly": ("pages",),
     "mcp": ("pages",),
     "prometheus_client": ("pages",),
+    "opentelemetry": ("pages/operating",),
     "typer": ("cli.py", "cli_*.py"),
 }
 """Library → the packages and files that may import it. ``langchain_core`` may stand anywhere."""

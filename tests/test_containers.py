@@ -53,6 +53,20 @@ def test_the_last_stage_holds_the_program_and_nothing_to_build_with() -> None:
     )
 
 
+def test_the_chroma_server_is_of_the_version_that_the_program_speaks_to() -> None:
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    chroma = compose["services"]["chroma"]
+    locked = re.search(r"^chromadb==([\d.]+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
+    assert locked is not None
+    assert chroma["image"] == f"chromadb/chroma:{locked.group(1)}"
+    assert chroma["read_only"] is True
+    assert chroma["cap_drop"] == ["ALL"]
+    assert "ports" not in chroma, "Chroma asks nobody for a password"
+    assert {mount.split(":")[0] for mount in chroma["volumes"]} <= compose["volumes"].keys()
+    # Started only by who asks for it.
+    assert chroma["profiles"] == ["chroma"]
+
+
 def test_the_image_and_the_service_run_without_rights() -> None:
     assert of(stages()[-1], "USER") == ["10001"]
     running = service()

@@ -11,6 +11,7 @@ from assistant.labels import PRODUCER
 from assistant.providers import PRESETS
 from pages.operating.options import Bounds, LogForm, Operating
 from settings import Settings, SettingsError, load_settings
+from vectorstore.chroma_choice import ChromaServer
 from vectorstore.embedding_choice import PACKAGED
 
 
@@ -143,6 +144,42 @@ class TestTheModel:
         assert model is not None
         assert model.limits == Limits(seconds=30, evidence_tokens=2000, answer_tokens=800, total_tokens=20000)
         assert (model.form, model.price) == (Form.TEXT, Price(2, 8, "CNY"))
+
+
+class TestChroma:
+    def test_the_vectors_lie_in_the_folder_unless_a_server_is_named(self) -> None:
+        assert load_settings({}).chroma is None
+        assert load_settings(
+            {"ZHENGWEN_CHROMA_URL": "https://vectors.example/chroma/"}
+        ).chroma == ChromaServer("https://vectors.example/chroma")
+
+    @pytest.mark.parametrize("url", ["http://chroma:8000", "http://[::1]:8000", "https://10.0.0.7"])
+    def test_its_token_comes_from_a_variable_or_a_file_and_stands_in_no_repr(
+        self, url: str, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "token"
+        file.write_text(f"{KEY}\n")
+        for given in ({"ZHENGWEN_CHROMA_TOKEN": KEY}, {"ZHENGWEN_CHROMA_TOKEN_FILE": str(file)}):
+            settings = load_settings({"ZHENGWEN_CHROMA_URL": url, **given})
+            assert settings.chroma == ChromaServer(url, KEY)
+            assert KEY not in repr(settings)
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "chroma:8000",
+            "ftp://chroma",
+            f"http://user:{KEY}@chroma:8000",
+            "http://chroma:8000?x=1",
+            "http://",
+            "http://a b",
+            "http://[::1",
+        ],
+    )
+    def test_what_is_no_address_is_told_without_what_was_given(self, url: str) -> None:
+        with pytest.raises(SettingsError, match="ZHENGWEN_CHROMA_URL") as refused:
+            load_settings({"ZHENGWEN_CHROMA_URL": url})
+        assert KEY not in str(refused.value)
 
 
 def test_the_office_that_runs_it_is_named_where_it_is_set() -> None:

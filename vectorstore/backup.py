@@ -23,6 +23,7 @@ from typing import Any, Final
 from vectorstore.database import LIBRARY_FILE
 from vectorstore.errors import StoreError, StoreMissingError
 from vectorstore.indexes import caches
+from vectorstore.keys import VECTORS_KEY, forget_key
 from vectorstore.manifest import LIBRARY_SCHEMA
 from vectorstore.ownership import LOCK_NAME, OWNER_NAME
 from vectorstore.relocation import relocate
@@ -117,6 +118,8 @@ def restore_backup(file: Path, home: Path) -> Contents:
             if fault:
                 raise BackupError(f"The database in {file} is damaged ({fault}). Take an earlier backup.")
             relocate(inside / LIBRARY_FILE, contents.home, str(home.absolute().resolve()))
+            # On a Chroma server the copy and what it was made of must not share their vectors.
+            forget_key(inside / LIBRARY_FILE, VECTORS_KEY)
             if home.exists():
                 home.rmdir()
             inside.replace(home)

@@ -99,6 +99,14 @@ class Bookkeeping:
             )
         }
 
+    def digests(self) -> dict[str, dict[str, str]]:
+        """Document → passage → digest of what is embedded of it, of all documents."""
+        passages = tables.passages.c
+        found: dict[str, dict[str, str]] = {}
+        for row in self._rows(sa.select(passages.document_id, passages.id, passages.digest)):
+            found.setdefault(row.document_id, {})[row.id] = row.digest
+        return found
+
     def unfinished(self) -> dict[str, State]:
         """The documents that a killed process left, with their states."""
         documents = tables.documents.c

@@ -5,6 +5,7 @@
     ├── StoreLockedError      another process owns the folder
     ├── StoreMissingError     there is no index yet
     ├── EmbeddingError        the embedding that is set cannot be used
+    ├── VectorsLostError      Chroma's server does not answer
     └── DocumentNotFoundError no document of that id (or not one that may be seen)
 
 Every message says what to do next.
@@ -36,6 +37,10 @@ class StoreMissingError(StoreError):
 
 class StoreDiskError(StoreError):
     """The disk takes nothing more: it is full, cannot be written to, or fails. What was stored before stands."""
+
+
+class VectorsLostError(StoreError):
+    """Chroma's own server does not answer. Questions are answered without it; what would be written is not."""
 
 
 class DocumentNotFoundError(StoreError):

@@ -17,17 +17,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vectorstore.chroma_choice import ChromaServer, VectorState
 from vectorstore.embeddings import Embedder, embed_passages
 from vectorstore.fusion import PROBES, SAMPLE_SIZE, CosineScale, measure
+from vectorstore.keys import VECTORS_KEY
 from vectorstore.library import ALL_VISIBILITIES, Library
+from vectorstore.manifest import replace_file
 from vectorstore.passages import Passage, Visibility, text_version
 from vectorstore.rows import State
 
 if TYPE_CHECKING:
+    from vectorstore.chroma_places import Server
     from vectorstore.fulltext import FullTextIndex
     from vectorstore.vectors import VectorIndex, VectorStep
 
 VECTORS_NAME = "chroma"
+ROWS_NAME = "vectors"
+"""The folder of what is kept here of vectors that are on a server."""
+_PLACE_NAME = "place"
+"""The file in it that tells which server's collection was last in step with the library."""
 FULLTEXT_NAME = "fulltext"
 
 # Passages that go into the indexes in one step: large enough that commits cost little beside
@@ -43,7 +51,7 @@ Progress = Callable[[str, bool], None]
 
 def caches(home: Path) -> tuple[Path, ...]:
     """The folders of both indexes: all in them can be built again from the library."""
-    return home / VECTORS_NAME, home / FULLTEXT_NAME
+    return home / VECTORS_NAME, home / ROWS_NAME, home / FULLTEXT_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +90,15 @@ class Spent:
 
 
 class Indexes:
-    """Chroma and tantivy in one folder. Writing methods are for one thread at a time."""
+    """Chroma and tantivy in one folder, or Chroma on a server. Writing methods are for one thread at a time."""
 
-    def __init__(self, home: Path, library: Library, embedder: Embedder) -> None:
+    def __init__(
+        self, home: Path, library: Library, embedder: Embedder, chroma: ChromaServer | None = None
+    ) -> None:
         self._home = home
         self._library = library
         self._embedder = embedder
+        self.chroma = chroma
         self._opening = threading.Lock()
         self._opened: Opened | None = None
         self.spent = Spent()
@@ -99,7 +110,11 @@ class Indexes:
                 from vectorstore.vectors import VectorIndex
 
                 fulltext = self._open_fulltext()
-                vectors = VectorIndex(self._home / VECTORS_NAME, self._embedder)
+                if self.chroma is None:
+                    vectors = VectorIndex(self._home / VECTORS_NAME, self._embedder)
+                else:
+                    server = self._server(self.chroma)
+                    vectors = VectorIndex(self._home / ROWS_NAME, self._embedder, server, self._texts)
                 self._opened = Opened(fulltext, vectors, ThreadPoolExecutor(_SEARCHES, "search"))
             return self._opened
 
@@ -112,7 +127,11 @@ class Indexes:
                 self._opened = None
 
     def reset(self) -> None:
-        """Delete both indexes."""
+        """Delete both indexes. Raises VectorsLostError, then with nothing deleted."""
+        if self.chroma is not None:
+            server = self.open().vectors.server
+            assert server is not None
+            server.drop()
         self.close()
         for folder in caches(self._home):
             shutil.rmtree(folder, ignore_errors=True)
@@ -185,26 +204,60 @@ class Indexes:
             passages = tuple(p for some in step.values() for p in some)
             yield Step(self._library.visibility_of(list(step)), passages, tuple(step))
 
-    def agree(self) -> None:
+    def agree(self, *, thorough: bool = False) -> None:
         """Make good what is missing or left over, when an index counts otherwise than the library.
 
-        Expects that nothing is unfinished. Costs two counts when all is well.
+        Expects that nothing is unfinished. Costs two counts when all is well. ``thorough``, and where the vectors
+        were elsewhere the last time, compares every passage's digest. Raises VectorsLostError.
         """
+        vectors = self.open().vectors
+        thorough = thorough or self._moved()
+        if thorough or vectors.count() != self._library.count("passages"):
+            self._make_good(vectors)
+        vectors.agree(thorough=thorough)
+        vectors.settled()
+        self._note_place()
+        self.agree_fulltext()
+
+    def _make_good(self, vectors: VectorIndex) -> None:
+        wanted = self._library.digests()
+        keys = self._library.keys()
+        stored: dict[str, dict[str, str]] = {}
+        orphans = []
+        for passage_id, vector in vectors.keys().items():
+            stored.setdefault(vector.document_id, {})[passage_id] = vector.digest + vector.visibility
+            if vector.document_id not in keys:
+                orphans.append(passage_id)
+        vectors.delete(orphans)
+        odd = []
+        for document_id, key in keys.items():
+            own = {i: digest + key.visibility.value for i, digest in wanted.get(document_id, {}).items()}
+            if own != stored.get(document_id, {}):
+                odd.append(document_id)
+        self._library.set_state(State.PENDING, odd)
+        self.finish()
+
+    def _moved(self) -> bool:
+        """Whether the vectors were last in step with the library elsewhere than they are now."""
+        note = self._home / ROWS_NAME / _PLACE_NAME
+        return (note.read_text("utf-8") if note.exists() else "") != self._place()
+
+    def _note_place(self) -> None:
+        note = self._home / ROWS_NAME / _PLACE_NAME
+        if self._moved():
+            if self.chroma is None:
+                note.unlink(missing_ok=True)
+            else:
+                replace_file(note, self._place())
+
+    def _place(self) -> str:
+        server = self.open().vectors.server
+        return server.name if server is not None else ""
+
+    def agree_fulltext(self) -> None:
+        """Fill the full-text index from the library, where it counts otherwise."""
         opened = self.open()
         expected = self._library.count("passages")
-        if opened.vectors.count() != expected:
-            stored: dict[str, int] = {}
-            orphans = []
-            keys = self._library.keys()
-            for passage_id, vector in opened.vectors.keys().items():
-                stored[vector.document_id] = stored.get(vector.document_id, 0) + 1
-                if vector.document_id not in keys:
-                    orphans.append(passage_id)
-            opened.vectors.delete(orphans)
-            odd = [i for i, key in keys.items() if key.passages != stored.get(i, 0)]
-            self._library.set_state(State.PENDING, odd)
-            self.finish()
-        opened.vectors.agree()
         filled = sum(1 for key in self._library.keys().values() if key.passages)
         if opened.fulltext.count() != expected or opened.fulltext.count_documents() != filled:
             opened.fulltext.clear()
@@ -212,15 +265,63 @@ class Indexes:
                 opened.fulltext.write([p for some in step.values() for p in some], ())
 
     def measure_scale(self) -> CosineScale:
-        """The cosines between generic questions and the fixed sample of passages."""
+        """The cosines between generic questions and the fixed sample of passages. Raises VectorsLostError."""
         vectors = self.open().vectors
-        _, sample = vectors.vectors(self._library.sample_ids(SAMPLE_SIZE))
+        wanted = self._library.sample_ids(SAMPLE_SIZE)
+        found, sample = vectors.vectors(wanted)
+        if vectors.server is not None and len(found) < len(wanted) and not vectors.in_step:
+            raise vectors.server.presence.error()
         return measure(embed_passages(self._embedder, PROBES), sample)
 
     def sample_hash(self) -> str:
         """Identifies the sample that ``measure_scale`` would take now."""
         ids = "\n".join(self._library.sample_ids(SAMPLE_SIZE))
         return hashlib.sha256(ids.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def reach(self) -> None:
+        """Before a write: see that Chroma's server, where one is set, is there and holds what the library holds.
+
+        Raises VectorsLostError.
+        """
+        server = self.open().vectors.server
+        if server is not None:
+            server.reach()
+            if not self.open().vectors.in_step:
+                self.finish()
+                self.agree(thorough=True)
+
+    def refresh(self, document_ids: Sequence[str]) -> None:
+        """Bring what is kept here in step with library and server for documents that another process wrote or removed.
+
+        Raises VectorsLostError, after the full text was written; to be done again then.
+        """
+        opened = self.open()
+        for step in self._steps(list(document_ids)):
+            opened.fulltext.write([p for some in step.values() for p in some], list(step))
+        opened.vectors.refresh(document_ids)
+
+    def state(self) -> VectorState | None:
+        """How the vectors on a server stand; None where they are in a folder."""
+        vectors = self.open().vectors
+        if vectors.server is None:
+            return None
+        presence = vectors.server.presence
+        wanted, held = self._library.count("passages"), vectors.held()
+        away = ""
+        if not vectors.in_step:
+            said = presence.reason or "it is being brought in step with the library"
+            away = (
+                f"Chroma's server: {said}; questions are answered from {held} of {wanted} vectors kept here"
+            )
+        return VectorState(away, presence.times, vectors.local, held, wanted)
+
+    def _server(self, chroma: ChromaServer) -> Server:
+        from vectorstore.chroma_places import Server
+
+        return Server(chroma, f"zhengwen-{self._library.key(VECTORS_KEY)[:12].hex()}")
+
+    def _texts(self, ids: Sequence[str]) -> dict[str, str]:
+        return {i: p.indexed_text for i, p in self._library.passages_by_id(ids, ALL_VISIBILITIES).items()}
 
     def _open_fulltext(self) -> FullTextIndex:
         from vectorstore.fulltext import FullTextIndex

@@ -26,6 +26,7 @@ from vectorstore.corrections import Correction, Words
 from vectorstore.database import LIBRARY_FILE, engine_at
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.inventory import VersionKey
+from vectorstore.keys import key_in
 from vectorstore.passages import (
     Document,
     Duty,
@@ -74,6 +75,10 @@ class Library(Bookkeeping):
     def approved(self) -> ApprovedAnswers:
         """The answers that staff approved."""
         return ApprovedAnswers(self._engine)
+
+    def key(self, name: str) -> bytes:
+        """The library's random key under a name; made at the first call (see ``keys``)."""
+        return key_in(self._engine, name)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -184,12 +189,15 @@ class Library(Bookkeeping):
             {"path": t.path, "sha256": t.sha256, "visibility": t.visibility.value}
             for t in carrying.told_in(old)
         ]
-        said = carrying.rows_in(old, tuple(table.name for table in _OF_PEOPLE))
+        said = carrying.rows_in(old, tuple(table.name for table in (*_OF_PEOPLE, tables.keys)))
         with self._write() as connection:
             if told:
                 connection.execute(sa.insert(tables.told), told)
-            for table in _OF_PEOPLE:
+            for table in (*_OF_PEOPLE, tables.keys):
                 values = [_decoded(table, row) for row in said[table.name]]
+                if table is tables.keys:
+                    made = set(connection.execute(sa.select(tables.keys.c.name)).scalars())
+                    values = [key for key in values if key["name"] not in made]
                 if values:
                     connection.execute(sa.insert(table), values)
             connection.execute(sa.insert(tables.carried).values(name=old.name))

@@ -337,3 +337,8 @@ class IngestedDocument:
 def text_version(text: str) -> str:
     """The version of a text: the first 16 hex digits of its SHA-256 (UTF-8)."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def document_of(passage_id: str) -> str:
+    """The id of the document that a passage belongs to: passage ids are ``DOCUMENT:START-END:HASH``."""
+    return passage_id.rsplit(":", 2)[0]

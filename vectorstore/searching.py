@@ -15,7 +15,7 @@ from vectorstore.fusion import WEIGHTS, CosineScale, Weights, fused
 from vectorstore.indexes import Opened
 from vectorstore.library import DocumentKey
 from vectorstore.limits import passes
-from vectorstore.passages import Document, SearchFilter
+from vectorstore.passages import Document, SearchFilter, document_of
 from vectorstore.tokens import query_terms, terms
 from vectorstore.vectors import VectorIndex
 
@@ -77,7 +77,7 @@ class Allowed:
 
     def best_of(self, found: dict[str, float], count: int) -> dict[str, float]:
         """The first ``count`` of ranked passages that are allowed."""
-        kept = (item for item in found.items() if _document_of(item[0]) in self.chosen)
+        kept = (item for item in found.items() if document_of(item[0]) in self.chosen)
         return dict(itertools.islice(kept, count))
 
     def enough_for(self, count: int) -> int:
@@ -164,12 +164,12 @@ def rank(
     candidates = dict.fromkeys((*dense, *best, *first, *wanted.also, *following))
     dense.update(vectors.cosines(question, [i for i in candidates if i not in dense]))
     lexical = _scores(fulltext, weights, best, list(dense))
-    whole = fulltext.document_scores(weights, list(dict.fromkeys(map(_document_of, dense))))
+    whole = fulltext.document_scores(weights, list(dict.fromkeys(map(document_of, dense))))
     leading = set(first)
     parts = wanted.parts
     scored = []
     for i, cosine in dense.items():
-        document = _document_of(i)
+        document = document_of(i)
         own = lexical.get(i, _NO_MATCH)
         before = lexical.get(own.before, _NO_MATCH).lex
         score = fused(own.lex, cosine, scale, whole.get(document, 0.0), before, parts)
@@ -213,7 +213,7 @@ def _matching(
     if allowed.broad and not allowed.everything:
         wanted = allowed.enough_for(count)
         found = fulltext.matches(weights, wanted)
-        kept = [m for m in found if _document_of(m.id) in allowed.chosen][:count]
+        kept = [m for m in found if document_of(m.id) in allowed.chosen][:count]
         if len(kept) == count or len(found) < wanted:
             return kept
     return fulltext.matches(weights, count, allowed.scope())
@@ -237,8 +237,3 @@ def _nearest(
         cosines = vectors.cosines(question, ids)
         return dict(sorted(cosines.items(), key=lambda item: (-item[1], item[0]))[:count])
     return vectors.nearest(question, count, ids)
-
-
-def _document_of(passage_id: str) -> str:
-    # Passage ids are DOCUMENT:START-END:HASH (Document.passage).
-    return passage_id.rsplit(":", 2)[0]

@@ -7,7 +7,9 @@ point leaves a folder that the next one completes on opening.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -17,10 +19,11 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from vectorstore import carrying, soundness
 from vectorstore.articles import LawNames, lookup
+from vectorstore.chroma_choice import ChromaServer, VectorState
 from vectorstore.copies import LOOKED_AT, copies_last
 from vectorstore.correctable import Correctable
 from vectorstore.embeddings import Embedder, PackagedEmbeddings, embed_question
-from vectorstore.errors import StoreError, StoreMissingError
+from vectorstore.errors import StoreError, StoreMissingError, VectorsLostError
 from vectorstore.fusion import UNMEASURED, WEIGHTS, CosineScale, Weights
 from vectorstore.indexes import Indexes, Opened, Progress, caches
 from vectorstore.intake import Intake
@@ -43,6 +46,7 @@ from vectorstore.passages import (
     SearchFilter,
     Visibility,
 )
+from vectorstore.returning import Returning
 from vectorstore.rows import State
 from vectorstore.slips import KnownTerms
 
@@ -50,6 +54,8 @@ if TYPE_CHECKING:
     from vectorstore.searching import Allowed, Scored
 
 __all__ = ["ALL_VISIBILITIES", "PUBLIC", "Statistics", "Store"]
+
+LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -71,19 +77,28 @@ class Store(Correctable):
     ...     hits = store.search("城镇化率的目标是多少", k=5)
     """
 
-    def __init__(self, home: Path, ownership: Ownership, manifest: Manifest, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        home: Path,
+        ownership: Ownership,
+        manifest: Manifest,
+        embedder: Embedder,
+        chroma: ChromaServer | None = None,
+    ) -> None:
         """For ``Store.open``."""
         self.home = home
         self.library = Library.at(home / LIBRARY_FILE)
         self._ownership = ownership
         self._manifest = manifest
         self._embedder = embedder
-        self._indexes = Indexes(home, self.library, embedder)
+        self._indexes = Indexes(home, self.library, embedder, chroma)
         self._writing = threading.RLock()
         self._moving = threading.Lock()
         self._memory = Memory(0)
         self._agreed = False
         self._sampled_version = -1
+        self._returning = Returning(self._bring_in_step)
+        self._closed = False
 
     @classmethod
     def open(
@@ -96,6 +111,7 @@ class Store(Correctable):
         splitter: str = "1",
         rebuild: bool = False,
         mend: bool = False,
+        chroma: ChromaServer | None = None,
     ) -> Store:
         """Take the folder and check that this program can use it.
 
@@ -107,7 +123,10 @@ class Store(Correctable):
         ``mend`` reads database and vectors through first (see ``soundness``): what is damaged is built again, a
         damaged library is refused.
 
-        Raises StoreMissingError, StoreLockedError, StoreVersionError.
+        ``chroma``: Chroma's own server for the vectors, instead of the folder. Where it is lost the store opens all the
+        same, and questions are answered from the vectors kept in the folder; only writes and ``rebuild`` need it.
+
+        Raises StoreMissingError, StoreLockedError, StoreVersionError, with ``rebuild`` VectorsLostError.
         """
         if not create and not _exists(home / LIBRARY_FILE):
             raise StoreMissingError(
@@ -127,14 +146,14 @@ class Store(Correctable):
                 soundness.mend(home)
             wanted = Manifest(chosen.name, chosen.dimension, splitter)
             manifest = settle(home, wanted, library=home / LIBRARY_FILE, caches=caches(home), rebuild=rebuild)
-            store = cls(home, ownership, manifest, chosen)
+            store = cls(home, ownership, manifest, chosen, chroma)
             old = carrying.aside(home / LIBRARY_FILE)
             if old.exists():
                 store.library.take_over(old)
             if rebuild:
                 store.rebuild()
             else:
-                store._indexes.finish()
+                store._finish()
         except BaseException:
             ownership.release()
             raise
@@ -151,6 +170,7 @@ class Store(Correctable):
     def close(self) -> None:
         """End all work on the folder and give it free."""
         with self._writing:
+            self._closed = True
             self._indexes.close()
             self.library.close()
             self._ownership.release()
@@ -202,7 +222,7 @@ class Store(Correctable):
         with self._writing:
             going = [i for i in dict.fromkeys(document_ids) if i in self._keys()]
             if going:
-                self._ready()
+                self._ready_to_write()
                 self.library.set_state(State.REMOVING, going)
                 self._forget()
                 self._indexes.finish()
@@ -210,16 +230,20 @@ class Store(Correctable):
             return tuple(going)
 
     def rebuild(self, progress: Progress | None = None) -> None:
-        """Build both indexes again from the library. Killed on the way, the next opening goes on."""
+        """Build both indexes again from the library. Killed on the way, the next opening goes on.
+
+        Raises VectorsLostError, with nothing changed, where the server that is set for the vectors is lost.
+        """
         with self._writing:
+            self._indexes.reset()
             going = [i for i, state in self.library.unfinished().items() if state is State.REMOVING]
             self.library.delete(going)
             self.library.set_state(State.PENDING)
-            self._indexes.reset()
             self._manifest = self._manifest.measured(UNMEASURED, "")
             write_manifest(self.home, self._manifest)
             self._indexes.finish(progress)
             self._forget()
+            self._indexes.agree()
             self._agreed = True
             self._scale()
 
@@ -363,7 +387,7 @@ class Store(Correctable):
     def _take_in(
         self, items: Iterable[IngestedDocument], at: datetime | None, progress: Progress | None
     ) -> list[str]:
-        into = Intake(self.library, self._indexes, self._keys(), self._ready, self._forget)
+        into = Intake(self.library, self._indexes, self._keys(), self._ready_to_write, self._forget)
         return into.take(items, at, progress)
 
     def _ready(self) -> Opened:
@@ -371,10 +395,54 @@ class Store(Correctable):
         if not self._agreed:
             with self._writing:
                 if not self._agreed:
-                    self._indexes.finish()
-                    self._indexes.agree()
+                    self._agree()
                     self._agreed = True
-        return self._indexes.open()
+        opened = self._indexes.open()
+        self._returning.look(opened.vectors)
+        return opened
+
+    def _ready_to_write(self) -> Opened:
+        """The indexes, with Chroma's server there. Raises VectorsLostError before anything is written."""
+        opened = self._ready()
+        self._indexes.reach()
+        return opened
+
+    def _agree(self) -> None:
+        try:
+            self._indexes.finish()
+            self._indexes.agree()
+        except VectorsLostError:
+            # Said in the log by whoever found it lost.
+            self._indexes.agree_fulltext()
+
+    def _finish(self) -> None:
+        """Complete what a killed process left; without Chroma's server that waits."""
+        try:
+            self._indexes.finish()
+        except VectorsLostError as error:
+            LOG.warning("Documents wait for the indexes. %s", error)
+
+    def _bring_in_step(self) -> None:
+        with self._writing:
+            if not self._closed:
+                waiting = bool(self.library.unfinished())
+                self._indexes.reach()
+                if waiting:
+                    self._forget()
+
+    @property
+    def vectors_are_served(self) -> bool:
+        """Whether the vectors are on a server, not in the folder."""
+        return self._indexes.chroma is not None
+
+    def vector_state(self) -> VectorState | None:
+        """How the vectors stand on the server that is set for them, asking it; None where they are in a folder."""
+        opened = self._ready()
+        server = opened.vectors.server
+        if server is not None and opened.vectors.in_step:
+            with contextlib.suppress(VectorsLostError):
+                server.reach()
+        return self._indexes.state()
 
     def _readable_of(
         self, memory: Memory, scored: Sequence[Scored], enough: int, chosen: frozenset[str]
@@ -437,6 +505,9 @@ class Store(Correctable):
                     self._manifest = self._manifest.measured(self._indexes.measure_scale(), sample)
                     write_manifest(self.home, self._manifest)
                 self._sampled_version = version
+            except VectorsLostError:
+                # The scale of before serves until the server is back.
+                pass
             finally:
                 self._writing.release()
         return self._manifest.scale

@@ -14,9 +14,10 @@ from pages.operating.headers import SecurityHeaders
 from pages.operating.health import Check, disk_check, health_router
 from pages.operating.intake import Intake
 from pages.operating.maintenance import Closed, Maintenance
-from pages.operating.metrics import LibraryFigures, Metrics, Size, disk_used
+from pages.operating.metrics import LibraryFigures, Metrics, Size, VectorFigures, disk_used
 from pages.operating.options import Operating
 from pages.operating.requests import Requests
+from pages.operating.tracing import Traces
 from vectorstore.errors import StoreDiskError
 from vectorstore.store import Store
 
@@ -35,12 +36,17 @@ class Page(Protocol):
         ...
 
 
-def operate(app: FastAPI, service: Service, metrics: Metrics, operating: Operating, page: Page) -> None:
+def operate(
+    app: FastAPI, service: Service, metrics: Metrics, operating: Operating, page: Page, traces: Traces
+) -> None:
     """Add health, figures and the wrappers."""
     checks = []
     if isinstance(service.store, Store):
         store = service.store
         checks = [Check("library", lambda: _library(store)), disk_check(store.home)]
+        if store.vectors_are_served:
+            checks.append(Check("vectors", lambda: _vectors(store), needed=False))
+            metrics.registry.register(VectorFigures(store.vector_state))
         metrics.registry.register(
             LibraryFigures(lambda: _size(store), lambda: _waiting(service, page.queued))
         )
@@ -54,7 +60,7 @@ def operate(app: FastAPI, service: Service, metrics: Metrics, operating: Operati
     if isinstance(service.store, Store):
         app.add_middleware(Closed, switch=Maintenance(service.store.home))
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(Requests, metrics=metrics)
+    app.add_middleware(Requests, metrics=metrics, traces=traces)
 
 
 def _disk_fault(request: Request, error: Exception) -> Response:
@@ -64,6 +70,11 @@ def _disk_fault(request: Request, error: Exception) -> Response:
 
 def _library(store: Store) -> str:
     return "" if store.library.count("documents") else "no documents"
+
+
+def _vectors(store: Store) -> str:
+    state = store.vector_state()
+    return state.away if state is not None else ""
 
 
 def _size(store: Store) -> Size:

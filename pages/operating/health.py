@@ -29,18 +29,19 @@ class Alive(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Whether questions are answered, with each thing that this needs."""
+    """Whether questions are answered, with each thing that this needs. ``degraded``: they are, with something lost."""
 
-    status: Literal["ok", "unready"]
+    status: Literal["ok", "degraded", "unready"]
     checks: dict[str, str] = Field(description="What was looked at: `ok`, or what is wrong with it.")
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that answers need. ``look`` gives what is wrong, or nothing."""
+    """Something that answers need, or where not ``needed`` do without. ``look`` gives what is wrong, or nothing."""
 
     name: str
     look: Callable[[], str]
+    needed: bool = True
 
 
 def disk_check(home: Path) -> Check:
@@ -66,11 +67,12 @@ def health_router(checks: Sequence[Check], metrics: Metrics, metrics_from: Seque
     def readyz(response: Response) -> Readiness:
         """503 while the service starts, and where something that answers need is missing: send no questions here."""
         seen = {check.name: _looked(check) for check in checks}
-        ready = all(found == "ok" for found in seen.values())
-        if not ready:
+        wrong = [check for check in checks if seen[check.name] != "ok"]
+        if any(check.needed for check in wrong):
             response.status_code = 503
             response.headers["Retry-After"] = "5"
-        return Readiness(status="ok" if ready else "unready", checks=seen)
+            return Readiness(status="unready", checks=seen)
+        return Readiness(status="degraded" if wrong else "ok", checks=seen)
 
     @router.get("/metrics", include_in_schema=False)
     def figures(request: Request) -> Response:

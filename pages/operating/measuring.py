@@ -1,20 +1,21 @@
-"""An assistant that tells the figures and the log what became of each question."""
+"""An assistant that tells the figures, the log and the traces what became of each question."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Protocol, runtime_checkable
 
 from assistant.answers import Answer, Reply, Turn
 from assistant.drafting import Restating
 from assistant.events import Done, Event, Shown
-from assistant.stages import Tell
+from assistant.stages import Stage, Tell
 from pages.contracts import Asks
 from pages.operating.logs import REPLIES, told
 from pages.operating.metrics import Metrics, status_of
+from pages.operating.tracing import AskSpan, NoTraces, Traces
 from vectorstore.passages import SearchFilter
 
 LOG = logging.getLogger(REPLIES)
@@ -27,12 +28,22 @@ class _Observable(Protocol):
     def observed(self, tell: Tell) -> Asks: ...
 
 
+@contextmanager
+def _failing(span: AskSpan) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        span.ended(type(error).__name__)
+        raise
+
+
 class Measured:
     """Asks another assistant, and takes note of how long it took and what came of it: never of the question."""
 
-    def __init__(self, assistant: Asks, metrics: Metrics) -> None:
-        self._asks = assistant.observed(metrics.staged) if isinstance(assistant, _Observable) else assistant
+    def __init__(self, assistant: Asks, metrics: Metrics, traces: Traces | None = None) -> None:
+        self._asks = assistant
         self._metrics = metrics
+        self._traces = traces or NoTraces()
 
     @property
     def engine(self) -> str:
@@ -44,17 +55,19 @@ class Measured:
 
     def within(self, limits: SearchFilter) -> Measured:
         """The same for an assistant that asks only some documents."""
-        return Measured(self._asks.within(limits), self._metrics)
+        return Measured(self._asks.within(limits), self._metrics, self._traces)
 
     def extract(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """The reply to an earlier question, which was counted when it was asked."""
-        return self._asks.extract(question, history)
+        return self._observed(NoTraces().ask()).extract(question, history)
 
     def ask(self, question: str, history: Sequence[Turn] = (), *, again: Sequence[Restating] = ()) -> Reply:
-        with self._metrics.at_work():
+        span = self._traces.ask()
+        with self._metrics.at_work(), _failing(span):
             began = time.perf_counter()
-            reply = self._asks.ask(question, history, again=again)
+            reply = self._observed(span).ask(question, history, again=again)
             self._note(reply, time.perf_counter() - began)
+            span.replied(reply)
         return reply
 
     def stream(
@@ -62,7 +75,9 @@ class Measured:
     ) -> Generator[Event, None, None]:
         began = time.perf_counter()
         shown = done = False
-        with self._metrics.at_work(), closing(self._asks.stream(question, history, again=again)) as events:
+        span = self._traces.ask()
+        events = self._observed(span).stream(question, history, again=again)
+        with self._metrics.at_work(), _failing(span), closing(events):
             try:
                 for event in events:
                     match event:
@@ -72,13 +87,26 @@ class Measured:
                         case Done():
                             done = True
                             self._note(event.reply, time.perf_counter() - began)
+                            span.replied(event.reply)
                         case _:
                             pass
                     yield event
             except GeneratorExit:
                 if not done:
                     self._metrics.left()
+                    span.ended("left")
                 raise
+
+    def _observed(self, span: AskSpan) -> Asks:
+        """The assistant, telling figures and span how long its stages take."""
+        if not isinstance(self._asks, _Observable):
+            return self._asks
+
+        def tell(stage: Stage, seconds: float) -> None:
+            self._metrics.staged(stage, seconds)
+            span.stage(stage, seconds)
+
+        return self._asks.observed(tell)
 
     def _note(self, reply: Reply, seconds: float) -> None:
         self._metrics.replied(reply, seconds)

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from assistant.answers import Answer, Reply
 from assistant.stages import Stage
+from vectorstore.chroma_choice import VectorState
 
 TEXT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _FAST: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -173,6 +174,27 @@ class LibraryFigures:
         for name, count in self._waiting().items():
             queue.add_metric([name], count)
         yield queue
+
+
+class VectorFigures:
+    """Whether Chroma's own server is there, and what was answered without it; a collector of Prometheus."""
+
+    def __init__(self, look: Callable[[], VectorState | None]) -> None:
+        self._look = look
+
+    def collect(self) -> Iterable[Metric]:
+        """The figures by name."""
+        state = self._look()
+        if state is None:
+            return
+        yield GaugeMetricFamily(
+            "zhengwen_chroma_up", "1 while Chroma's server is there and in step", float(not state.away)
+        )
+        yield CounterMetricFamily("zhengwen_chroma_lost", "How often Chroma's server was lost", state.lost)
+        yield CounterMetricFamily(
+            "zhengwen_searches_without_chroma", "Searches answered from the vectors kept here", state.local
+        )
+        yield GaugeMetricFamily("zhengwen_vectors_kept", "Vectors kept beside Chroma's server", state.held)
 
 
 def disk_used(home: Path) -> dict[str, int]:

@@ -39,6 +39,15 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class TracesTo:
+    """The address that traces go to, whole: ``http://host:4318/v1/traces``. ours: it is told to this program, not to all
+    programs of the machine."""
+
+    url: str
+    ours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Operating:
     """All of it with its defaults.
 
@@ -47,6 +56,7 @@ class Operating:
     proxies: whose word is taken for the address of who asks (``ZHENGWEN_PROXIES``)
     keep_feedback_days, keep_audit_days: after how many days feedback and the audit are forgotten, None for never
     (``ZHENGWEN_KEEP_FEEDBACK_DAYS``, ``ZHENGWEN_KEEP_AUDIT_DAYS``)
+    traces: where traces go, None for nowhere (``ZHENGWEN_OTEL_ENDPOINT``)
     """
 
     log: LogForm = LogForm.TEXT
@@ -55,3 +65,4 @@ class Operating:
     bounds: Bounds = field(default_factory=Bounds)
     keep_feedback_days: int = 365
     keep_audit_days: int | None = None
+    traces: TracesTo | None = None

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.operating.logs import REQUEST_ID, REQUESTS, new_id, told
 from pages.operating.metrics import Metrics
+from pages.operating.tracing import NoTraces, RequestSpan, Traces
 
 LOG = logging.getLogger(REQUESTS)
 ID_HEADER: Final = "X-Request-ID"
@@ -42,16 +43,27 @@ def route_of(path: str) -> str:
 class Requests:
     """Wraps an application. Addresses are logged without what is asked in them."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, traces: Traces | None = None) -> None:
         self.app = app
         self._metrics = metrics
+        self._traces = traces or NoTraces()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request = new_id(Headers(scope=scope).get(ID_HEADER, ""))
+        headers = Headers(scope=scope)
+        request = new_id(headers.get(ID_HEADER, ""))
         token = REQUEST_ID.set(request)
+        try:
+            with self._traces.request(scope["method"], headers.get("traceparent", "")) as span:
+                await self._noted(request, span, scope, receive, send)
+        finally:
+            REQUEST_ID.reset(token)
+
+    async def _noted(
+        self, request: str, span: RequestSpan, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         began = time.perf_counter()
         status = _CLOSED_BY_CLIENT
 
@@ -74,10 +86,10 @@ class Requests:
             seconds = time.perf_counter() - began
             route = route_of(scope["path"])
             self._metrics.requested(route, scope["method"], status, seconds)
+            span.answered(route, status)
             LOG.info(
                 "request",
                 extra=told(
                     method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000)
                 ),
             )
-            REQUEST_ID.reset(token)

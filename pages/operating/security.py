@@ -29,6 +29,8 @@ def examine_security(settings: Settings) -> list[Finding]:
         "address": _address,
         "model key": _model_key,
         "model address": _model_address,
+        "chroma address": _chroma_address,
+        "chroma token": _chroma_token,
         "rates": _rates,
         "figures": _figures,
     }
@@ -86,6 +88,30 @@ def _model_address(settings: Settings) -> str:
     if parts.scheme == "https" or _is_local(parts.hostname or ""):
         return ""
     return f"questions go to {parts.netloc} unencrypted: use https, or a model on this machine"
+
+
+def _chroma_address(settings: Settings) -> str:
+    if settings.chroma is None:
+        return ""
+    parts = urlsplit(settings.chroma.url)
+    if parts.scheme == "https" or _is_local(parts.hostname or ""):
+        return ""
+    return (
+        f"texts and vectors go to {parts.netloc} unencrypted: use https, or keep the server on this machine or in a "
+        "network of containers that nobody else is in"
+    )
+
+
+def _chroma_token(settings: Settings) -> str:
+    chroma = settings.chroma
+    if chroma is None or chroma.token:
+        return ""
+    if _is_local(urlsplit(chroma.url).hostname or ""):
+        return ""
+    return (
+        "Chroma's server asks nobody who they are: put a proxy before it that wants a token, and name the token's file in "
+        "ZHENGWEN_CHROMA_TOKEN_FILE"
+    )
 
 
 def _rates(settings: Settings) -> str:

@@ -14,6 +14,7 @@ from command_line import Run
 from pages.operating.options import Bounds, Operating
 from pages.operating.security import examine_security
 from settings import Settings, load_settings
+from vectorstore.chroma_choice import ChromaServer
 
 
 @pytest.fixture
@@ -53,6 +54,26 @@ def test_weak_settings_are_found(sound: Settings, changes: dict[str, Any], check
     found = weak(replace(sound, **changes))
     assert found.keys() == {check}
     assert words in found[check]
+
+
+@pytest.mark.parametrize(
+    ("server", "found"),
+    [
+        (ChromaServer("http://127.0.0.1:8000"), set()),
+        (ChromaServer("http://localhost:8000"), set()),
+        (ChromaServer("http://[::1]:8000"), set()),
+        (ChromaServer("https://vectors.example", "hush"), set()),
+        (ChromaServer("https://vectors.example"), {"chroma token"}),
+        (ChromaServer("http://vectors.example:8000", "hush"), {"chroma address"}),
+        (ChromaServer("http://10.1.2.3:8000"), {"chroma address", "chroma token"}),
+    ],
+)
+def test_a_chroma_server_elsewhere_wants_https_and_a_token(
+    sound: Settings, server: ChromaServer, found: set[str]
+) -> None:
+    weaknesses = weak(replace(sound, chroma=server))
+    assert weaknesses.keys() == found
+    assert "hush" not in "".join(weaknesses.values())
 
 
 def test_a_trusted_proxy_makes_an_open_address_sound(sound: Settings) -> None:
