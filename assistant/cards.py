@@ -7,7 +7,16 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import DraftQuote, DraftStatement
-from assistant.card_words import FACTS, HEAD, PRINTED, Fact, asks_validity, card_field, card_fields, fact_asked
+from assistant.card_words import (
+    FACTS,
+    HEAD,
+    PRINTED,
+    Fact,
+    asks_validity,
+    card_field,
+    card_fields,
+    fact_asked,
+)
 from assistant.evidence import Findings
 from assistant.naming import without_names
 from assistant.sentences import MAX_QUOTE, sentences

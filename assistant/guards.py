@@ -18,8 +18,10 @@ from assistant.evidence import Candidate, Findings, bears_year, is_target
 from assistant.figures import figures, years
 from assistant.guards_asked import (
     missing_count,
+    missing_deed,
     missing_places,
     missing_share,
+    no_amount,
     no_question,
     own_case,
     own_trouble,
@@ -268,6 +270,8 @@ GUARDS: tuple[Guard, ...] = (
     missing_measure,
     missing_count,
     missing_share,
+    no_amount,
+    missing_deed,
     missing_places,
     missing_time,
     missing_office,

@@ -6,10 +6,14 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
-from assistant.bearing import is_foreign
-from assistant.denial import Denial, topic
+from assistant.asked import matter_runs
+from assistant.bearing import LEAST_DOCUMENTS, is_foreign
+from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import Findings
+from assistant.figures import figures
+from assistant.lexicon import official_words
 from assistant.question import Kind
+from assistant.spoken import usual
 from vectorstore.regions import places_in, regions_in
 
 _NUMBER = (
@@ -67,6 +71,28 @@ def missing_count(findings: Findings, statements: Sequence[Statement]) -> Denial
         + ("|免费|不收|免收|%|％" if asked["unit"] in ("元", "钱") else "")
     )
     if any(counted.search(c.quote) for s in statements for c in s.citations):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+_NAMES_BY_FIGURE = re.compile(
+    r"\d+(?:\.\d+)?\s?(?:世纪|英寸|号|版|期(?!间)|代|级|届|[GgDdKk](?![A-Za-z]))|[A-Za-z]\d+|\d+(?:\.\d+)?平台|(?<=平台)\d(?:\.\d)?"
+)
+"""Figures that are part of a name and count nothing: `21世纪`, `12英寸生产线`."""
+_FOLDS = re.compile("翻[一两几]?[番倍]|倍增|减半|免费|全覆盖|全部|所有")
+"""Amounts without a figure."""
+_AMOUNT = re.compile("多少|(?<!哪)几(?:个|家|项|万|亿|成|倍|条|门|所|座|台|种|名|人|次|百|千|番)|百分之几")
+
+
+def no_amount(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks for an amount is not answered by words without any figure that counts something."""
+    question = findings.question
+    if not statements or question.kind not in (Kind.VALUE, Kind.COMPARISON) or is_foreign(question.text):
+        return None
+    if not _AMOUNT.search(question.standalone) or any(s.computation for s in statements):
+        return None
+    said = [citation.quote for s in statements for citation in s.citations]
+    if any(_FOLDS.search(quote) or figures(_NAMES_BY_FIGURE.sub(" ", quote)) for quote in said):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
@@ -149,6 +175,29 @@ def no_question(findings: Findings, statements: Sequence[Statement]) -> Denial |
     text = findings.question.standalone
     asks = _WRITE.search(text) or _HARM.search(text)
     return Denial(Reason.OUT_OF_SCOPE, {}) if statements and asks else None
+
+
+_WHETHER_DONE = re.compile(
+    "(?:能|可以|要|得|需要|允许|准)(?P<done>[^，。？能]{2,8}?)(?:吗|么|不)[？?。\\s]*$"
+)
+
+
+def missing_deed(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """In a library of a few texts: whether something may or must be done is not answered by words that do not speak of
+    doing it (`农民建房要审批吗`)."""
+    question = findings.question
+    if not statements or question.kind is not Kind.YES_NO or is_foreign(question.text) or question.premise:
+        return None
+    match = _WHETHER_DONE.search(usual(question.text))
+    if match is None or len(findings.documents) >= LEAST_DOCUMENTS:
+        return None
+    runs = matter_runs(match["done"])
+    pairs = {match["done"][at : at + 2] for a, b in runs for at in range(a, b - 1)}
+    said = said_by(findings, statements) + passages_of(findings, statements)
+    official = [term for meant in official_words(match["done"]) for term in meant]
+    if not pairs or any(pair in said for pair in pairs) or any(term in said for term in official):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
 
 _SHARE = re.compile(

@@ -150,7 +150,11 @@ def without_premise(text: str, premise: Premise) -> str:
     for words in premise.figures:
         text = text.replace(words, "")
     for day in premise.days:
-        text = re.sub(rf"(?:于|在)?{day}(?=[^，。？]{{0,4}}(?:印发|发布|出台|发|公布|下发|成文|签发|落款))", "哪天", text)
+        text = re.sub(
+            rf"(?:于|在)?{day}(?=[^，。？]{{0,4}}(?:印发|发布|出台|发|公布|下发|成文|签发|落款))",
+            "哪天",
+            text,
+        )
     if premise.office:
         text = re.sub(
             rf"(?:是不是|是否|不是|是)?(?:由|归|是)?(?:浙江)?{re.escape(premise.office)}{_ALONE}",
