@@ -23,6 +23,7 @@ from assistant.guards_asked import (
     missing_share,
     no_amount,
     no_question,
+    no_remedy,
     own_case,
     own_trouble,
 )
@@ -266,6 +267,7 @@ GUARDS: tuple[Guard, ...] = (
     no_question,
     own_case,
     own_trouble,
+    no_remedy,
     missing_attribute,
     missing_measure,
     missing_count,

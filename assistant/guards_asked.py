@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
-from assistant.asked import matter_runs
+from assistant.asked import matter_runs, talk
 from assistant.bearing import LEAST_DOCUMENTS, is_foreign
 from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import Findings
@@ -57,11 +57,17 @@ _HOW_MANY = re.compile(
 _NO_COUNT = (Kind.COMPARISON, Kind.CARD, Kind.SUMMARY, Kind.LIST, Kind.WHO)
 
 
+_OF_WHAT = re.compile("(?:多少|几成)(?P<noun>[税费薪息油电])")
+
+
 def missing_count(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Who asks how many of something (`多少间`, `几辆`, `多少万元`) is not answered by words that count none."""
     question = findings.question
     if not statements or question.kind in _NO_COUNT or question.reckoning or is_foreign(question.text):
         return None
+    of_what = _OF_WHAT.search(question.standalone)
+    if of_what is not None and not any(of_what["noun"] in c.quote for s in statements for c in s.citations):
+        return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     asked = _HOW_MANY.search(question.standalone)
     if asked is None or (findings.best is not None and findings.best.indicator is not None):
         return None
@@ -162,8 +168,24 @@ def own_trouble(findings: Findings, statements: Sequence[Statement]) -> Denial |
     return None if _HELPS.search(said) else Denial(Reason.OUT_OF_SCOPE, {})
 
 
+_REMEDY = re.compile(
+    "(?:[了到被][^，。？]{0,8}|老是?[^，。？]{1,6}|不[给退赔让发][^，。？]{0,6})(?:怎么办|咋办|咋整|怎么整|怎么弄|怎么处理|找谁|去哪(?:里|儿)?(?:说理|反映|投诉)|该找)[^，。？]{0,3}[？?。\\s]*$"
+)
+_REMEDIES = re.compile(
+    "可以|可向|应当|投诉|(?<!投诉)举报|申请|拨打|联系|咨询|赔偿|补偿|退还|报警|报案|维权|救济|求助|补办|挂失"
+)
+
+
+def no_remedy(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks what to do after something went wrong is answered only by words that tell what one may do."""
+    if not statements or not _REMEDY.search(findings.question.standalone):
+        return None
+    said = "".join(c.quote for s in statements for c in s.citations)
+    return None if _REMEDIES.search(said) else Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
 _WRITE = re.compile(
-    "(?:写|编|作|起草|拟|润色)(?:上|出)?(?:一|几)?(?:篇|首|段|份|封|个|则)[^，。？]{0,16}(?:稿|诗|作文|文案|演讲|检讨|小说|歌|信|论文|对联|故事|笑话|邮件|致辞|发言|心得|读后感|台词|剧本)"
+    "(?:写|编|作|起草|拟|润色)(?:上|出)?(?:一|几)?(?:篇|首|段|份|封|个|则)[^，。？]{0,16}(?:稿|诗|作文|文案|演讲|检讨|小说|歌|信|论文|对联|故事|笑话|邮件|致辞|发言|心得|读后感|台词|剧本|总结|报告|材料|简历|评语|口号|标语|祝福|代码|脚本)"
 )
 _HARM = re.compile(
     "(?:教我|怎么|如何|怎样|咋)(?:才能|去|来|能)?[^，。？]{0,6}(?:黑[进入掉]|破解|盗[取号刷]|入侵|攻击|绕过|绕开|伪造|造假|逃税|偷税|作弊)(?![^，。？]*(?:处罚|罚|举报|防|治理|打击|算|认定))"
@@ -192,6 +214,8 @@ def missing_deed(findings: Findings, statements: Sequence[Statement]) -> Denial 
     if match is None or len(findings.documents) >= LEAST_DOCUMENTS:
         return None
     runs = matter_runs(match["done"])
+    if not runs and len(match["done"]) == 2 and match["done"] not in talk():
+        runs = [(0, 2)]
     pairs = {match["done"][at : at + 2] for a, b in runs for at in range(a, b - 1)}
     said = said_by(findings, statements) + passages_of(findings, statements)
     official = [term for meant in official_words(match["done"]) for term in meant]
