@@ -69,14 +69,17 @@ def missing_count(findings: Findings, statements: Sequence[Statement]) -> Denial
     if of_what is not None and not any(of_what["noun"] in c.quote for s in statements for c in s.citations):
         return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     asked = _HOW_MANY.search(question.standalone)
-    if asked is None or (findings.best is not None and findings.best.indicator is not None):
+    if asked is None:
         return None
     # A figure without any unit (`用户数超过5600万`) may count whatever its noun says; nothing is charged where it is free.
     counted = re.compile(
-        rf"(?<![月第\d.]){_NUMBER}(?:{_COUNTED[asked['unit']]}|(?:以上|以下|左右|上下)?(?=[，,。；;、）)|\t\n]|$))"
+        rf"(?<![月第\d.])(?!\d\.0){_NUMBER}(?:{_COUNTED[asked['unit']]}|(?:以上|以下|左右|上下)?(?=[，,。；;、）)|\t\n]|$))"
         + ("|免费|不收|免收|%|％" if asked["unit"] in ("元", "钱") else "")
     )
     if any(counted.search(c.quote) for s in statements for c in s.citations):
+        return None
+    if any(counted.search(s.text) for s in statements):
+        # The unit of a table's row stands beside its name.
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
