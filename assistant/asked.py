@@ -24,7 +24,7 @@ PLAIN_LENGTH = 26
 _YEARS = re.compile(
     r"(?:19|20)\d{2}\s?年?(?:度|末|底)?|[“「]?十[一二三四五六]五[”」]?(?:规划)?(?:末|期末|时期|期间)?"
 )
-_MEASURES = "章节编款块个项位名样台条张座部家门篇句份类种款次件户所支批只些块期年月日天层级成点元餐人回场顿趟周岁倍亩吨米"
+_MEASURES = "章节编款块个项位名样番台条张座部家门篇句份类种款次件户所支批只些块期年月日天层级成点元餐人回场顿趟周岁倍亩吨米"
 _COUNTED = re.compile(
     "第[一二三四五六七八九十\\d]+部分|"
     f"[第每前后头]?[一二三四五六七八九十两几\\d][一二三四五六七八九十百千万亿\\d]*[多来]?[{_MEASURES}大]|多少[{_MEASURES}钱]?|每[百千万]+[{_MEASURES}]?|[每哪那这某各][{_MEASURES}]"
@@ -32,9 +32,7 @@ _COUNTED = re.compile(
 _JOINTS = re.compile(
     "[又则叫的了吗呢么这那啊吧呀我你您他它她们是有为要在到由会能把被对从和与及来去上下里都也还就给让请想做搞占指时后前内外各]"
 )
-_LIGHT = frozenset(
-    "用写讲说拿当归管抽派算得过配连交放花加降涨翻找带靠画改选变约买卖看听见打跑住挂拨投定列走干多少好快慢先再才已不没最更很"
-)
+LIGHT = "引用写讲说拿当归管抽派算得过配连交放花加降涨翻找带靠画改选变约买卖看听见打跑住挂拨投定列走干多少好快慢先再才已不没最更很"
 """Characters that are words of their own in most questions: with one of them a pair is no name."""
 _ENDS_NAMES = frozenset("金费税券证卡码费率额量线站馆所局厅院校园街路桥港仓店厂队奖币债险药苗病症车船机舱")
 """Characters by which many names end: behind a known word they make another one."""
@@ -126,12 +124,16 @@ def is_plain(question: str) -> bool:
 
 
 def _names(word: str) -> bool:
-    return any(len(part) >= 2 for part in re.split(f"[{''.join(sorted(_LIGHT))}]", word))
+    return any(len(part) >= 2 for part in re.split(f"[{LIGHT}]", word))
 
 
 _ASKS = re.compile(f"{INTERROGATIVES.pattern}|几(?=[{_MEASURES}])")
 _LINK = re.compile(r"[”」\s]*(?:是|为|叫|有|在|是由|由|归)[\s“「]*")
 _AMOUNT = re.compile("多少|几")
+_REACHES = re.compile(
+    r"[”」\s]*(?:大概|大约|预计|计划|打算|一共|总共|目前|现在)*(?:要|会|能|将|得|可)?(?:达到|做到|提高到|增加到|涨到|达|到|有|是|为)?[\s“「]*"
+)
+"""The same before an amount, which needs no verb: `押金多少`, `产值要到多少`."""
 
 
 def asked_nouns(question: str) -> tuple[str, ...]:
@@ -160,10 +162,13 @@ def _linked(text: str) -> list[str]:
 
 
 _MEASURE = re.compile(
-    "(?:率|量|额|费|[票租房单股造报标]价|价格|[产估市总]值|面积|分数线?|投资|预算|资费|[薪租押奖罚]金|[一二三]等奖|年限|寿命|名额|资本|名单|流程)$"
+    "(?:率|量|额|费|[票租房单股造报标]价|价格|[产估市总]值|面积|分数线?|投资|预算|资费|[薪租押奖罚]金|人数|长度|押金|[一二三]等奖|年限|寿命|名额|资本|名单|流程)$"
 )
 """Ends of the names of measures and the like, which a text that gives one names, too."""
 _ALONE = re.compile("的(?P<noun>[\u4e00-\u9fff]{2,6})[？?。\\s]*$")
+
+
+_LAST = re.compile("(?P<noun>[\u4e00-\u9fff]{4})[？?。\\s]*$")
 
 
 def asked_measures(question: str) -> tuple[str, ...]:
@@ -174,11 +179,18 @@ def asked_measures(question: str) -> tuple[str, ...]:
     (('容积率',), ('占地面积',))
     """
     found: list[str] = []
-    for clause in re.split("[，,；;。？?]", question):
-        alone = _ALONE.search(clause)
+    clauses = [clause for clause in re.split("[，,；;。？?]", question) if clause.strip()]
+    for clause in clauses:
+        alone = _ALONE.search(clause) or (_LAST.search(clause) if len(clauses) == 1 else None)
         if alone and not _ASKS.search(clause):
             found.append(alone["noun"])
         found += _linked(clause)
+        found += [
+            clause[a:b]
+            for match in _AMOUNT.finditer(clause)
+            for a, b in matter_runs(clause)
+            if b <= match.start() and _REACHES.fullmatch(clause[b : match.start()])
+        ]
     return tuple(dict.fromkeys(noun for noun in found if _MEASURE.search(noun)))
 
 
@@ -193,8 +205,9 @@ _PLAN_OF = re.compile(
 _TITLED = re.compile("《([^》]{4,60})》")
 _CONTENTS = re.compile("规定|怎么写|写了|写的|讲了|讲的|第[一二三四五六七八九十百千\\d]+[条章]|内容|提出")
 _OPINION = re.compile(
+    "哪[款家个种只所支间]?[^，。？]{0,8}(?:好|强|便宜|划算|靠谱)[？?。\\s]*$|好(?:做|就业|找工作|考|学|赚钱?|干|卖|混)吗|会不会(?:被)?[^，。？]{0,6}(?:取代|淘汰|消失|倒闭|失业)|"
     "(?:你|您)(?:觉得|认为|怎么看|看好|的看法|喜欢)|^(?:请|帮我)?预测|值(?:不值)?得(?:投资|买|去|炒|推荐)|能不能(?:实现|成功|完成|赢)|打得赢|胜算|会不会(?:成功|失败|涨|跌|修改)"
-    "|会(?:涨|跌|成功|失败)吗|(?:谁|哪个|哪家|哪边)[^，。？]{0,8}(?:更强|更好|更厉害|最好|最强|最厉害)"
+    "|会(?:涨|跌|成功|失败)吗|(?:谁|哪个|哪家|哪边)[^，。？]{0,8}(?:更强|更好|更厉害|最好|最强|最厉害|好用|好看|好玩|好吃|划算|靠谱)"
 )
 
 

@@ -289,11 +289,7 @@ def _pairs(candidate: Candidate) -> set[str]:
 def usable(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Those of the year asked about, and of the places asked about where any is."""
     fitting = [c for c in candidates if not wrong_year(findings, c)]
-    # A name in letters (IPv6) is written so or not at all: what has it comes before what does not.
-    letters = letter_words(without_names(findings.question.standalone, findings.named))
-    if letters and not findings.question.english:
-        spelt = [c for c in fitting if all(word in _said_of(c) for word in letters)]
-        fitting = spelt or fitting
+    fitting = spelt_so(findings, fitting)
     named = (*findings.question.regions, *findings.question.places)
     if not named:
         return fitting
@@ -309,6 +305,14 @@ def usable(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidat
     best = max((c.relevance for c in fitting), default=0.0)
     # Where what is said of the place speaks of something else, the guard shall see the better words.
     return there if any(c.relevance >= SAID_THERE * best for c in there) else fitting
+
+
+def spelt_so(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that have the names in letters of a question (IPv6), which are written so or not at all; all where none has."""
+    letters = letter_words(without_names(findings.question.standalone, findings.named))
+    if not letters or findings.question.english:
+        return list(candidates)
+    return [c for c in candidates if all(word in _said_of(c) for word in letters)] or list(candidates)
 
 
 def _said_of(candidate: Candidate) -> str:

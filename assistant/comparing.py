@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.answers import Computation, DraftQuote, DraftStatement
 from assistant.checks_clauses import fold, pairs_of
 from assistant.checks_figures import Claim, claims_of
-from assistant.choosing import CLOSE, asked_cells, statement_of, wrong_year
+from assistant.choosing import CLOSE, asked_cells, spelt_so, statement_of, wrong_year
 from assistant.evidence import Candidate, Findings, gather
 from assistant.figures import FigureKind, figures
 from assistant.kinds import Kind, Reckoning
@@ -34,6 +34,7 @@ def comparison(findings: Findings) -> list[DraftStatement]:
     pair = _two_rows(findings)
     if pair is not None:
         return _of_rows(findings, *pair)
+    findings = replace(findings, candidates=tuple(spelt_so(findings, findings.candidates)))
     statements: list[DraftStatement] = []
     documents: list[str] = []
     row = next((c for c in findings.candidates[:6] if c.indicator is not None), None)

@@ -42,7 +42,7 @@ _TARGET_WORDS = re.compile(r"力争|争取|目标|到\s?20\d\d\s?年|年均增�
 
 _FUNCTION = frozenset("的了吗呢么这那啊吧呀我你您们哪谁")
 """Characters that join words: a pair with one of them (`划的`) is no word of any text."""
-_JOINING = frozenset("是有为要在到由会能把被对从和与及来去上下里都也还就给让用")
+_JOINING = frozenset("是有为要在到由会能把被对从和与及来去上下里都也还就给让用搞弄")
 """Characters that often join words and sometimes are part of one: a pair with them that no text has is none."""
 UNSEEN = "\u0000unseen"
 """A term that no passage has; its idf is the greatest."""

@@ -18,9 +18,12 @@ from assistant.evidence import Candidate, Findings, bears_year, is_target
 from assistant.figures import figures, years
 from assistant.guards_asked import (
     missing_count,
+    missing_deed,
     missing_places,
     missing_share,
+    no_amount,
     no_question,
+    no_remedy,
     own_case,
     own_trouble,
 )
@@ -275,10 +278,13 @@ GUARDS: tuple[Guard, ...] = (
     no_question,
     own_case,
     own_trouble,
+    no_remedy,
     missing_attribute,
     missing_measure,
     missing_count,
     missing_share,
+    no_amount,
+    missing_deed,
     missing_places,
     missing_time,
     missing_office,

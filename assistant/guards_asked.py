@@ -6,10 +6,14 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
-from assistant.bearing import is_foreign
-from assistant.denial import Denial, topic
+from assistant.asked import matter_runs, talk
+from assistant.bearing import LEAST_DOCUMENTS, is_foreign
+from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import Findings
+from assistant.figures import figures
+from assistant.lexicon import official_words
 from assistant.question import Kind
+from assistant.spoken import usual
 from vectorstore.regions import places_in, regions_in
 
 _NUMBER = (
@@ -53,20 +57,51 @@ _HOW_MANY = re.compile(
 _NO_COUNT = (Kind.COMPARISON, Kind.CARD, Kind.SUMMARY, Kind.LIST, Kind.WHO)
 
 
+_OF_WHAT = re.compile("(?:多少|几成)(?P<noun>[税费薪息油电])")
+
+
 def missing_count(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Who asks how many of something (`多少间`, `几辆`, `多少万元`) is not answered by words that count none."""
     question = findings.question
     if not statements or question.kind in _NO_COUNT or question.reckoning or is_foreign(question.text):
         return None
+    of_what = _OF_WHAT.search(question.standalone)
+    if of_what is not None and not any(of_what["noun"] in c.quote for s in statements for c in s.citations):
+        return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     asked = _HOW_MANY.search(question.standalone)
-    if asked is None or (findings.best is not None and findings.best.indicator is not None):
+    if asked is None:
         return None
     # A figure without any unit (`用户数超过5600万`) may count whatever its noun says; nothing is charged where it is free.
     counted = re.compile(
-        rf"(?<![月第\d.]){_NUMBER}(?:{_COUNTED[asked['unit']]}|(?:以上|以下|左右|上下)?(?=[，,。；;、）)|\t\n]|$))"
+        rf"(?<![月第\d.])(?!\d\.0){_NUMBER}(?:{_COUNTED[asked['unit']]}|(?:以上|以下|左右|上下)?(?=[，,。；;、）)|\t\n]|$))"
         + ("|免费|不收|免收|%|％" if asked["unit"] in ("元", "钱") else "")
     )
     if any(counted.search(c.quote) for s in statements for c in s.citations):
+        return None
+    if any(counted.search(s.text) for s in statements):
+        # The unit of a table's row stands beside its name.
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+_NAMES_BY_FIGURE = re.compile(
+    r"\d+(?:\.\d+)?\s?(?:世纪|英寸|号|版|期(?!间)|代|级|届|[GgDdKk](?![A-Za-z]))|[A-Za-z]\d+|\d+(?:\.\d+)?平台|(?<=平台)\d(?:\.\d)?"
+)
+"""Figures that are part of a name and count nothing: `21世纪`, `12英寸生产线`."""
+_FOLDS = re.compile("翻[一两几]?[番倍]|倍增|减半|免费|全覆盖|全部|所有")
+"""Amounts without a figure."""
+_AMOUNT = re.compile("多少|(?<!哪)几(?:个|家|项|万|亿|成|倍|条|门|所|座|台|种|名|人|次|百|千|番)|百分之几")
+
+
+def no_amount(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks for an amount is not answered by words without any figure that counts something."""
+    question = findings.question
+    if not statements or question.kind not in (Kind.VALUE, Kind.COMPARISON) or is_foreign(question.text):
+        return None
+    if not _AMOUNT.search(question.standalone) or any(s.computation for s in statements):
+        return None
+    said = [citation.quote for s in statements for citation in s.citations]
+    if any(_FOLDS.search(quote) or figures(_NAMES_BY_FIGURE.sub(" ", quote)) for quote in said):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
@@ -136,8 +171,24 @@ def own_trouble(findings: Findings, statements: Sequence[Statement]) -> Denial |
     return None if _HELPS.search(said) else Denial(Reason.OUT_OF_SCOPE, {})
 
 
+_REMEDY = re.compile(
+    "(?:[了到被][^，。？]{0,8}|老是?[^，。？]{1,6}|不[给退赔让发][^，。？]{0,6})(?:怎么办|咋办|咋整|怎么整|怎么弄|怎么处理|找谁|去哪(?:里|儿)?(?:说理|反映|投诉)|该找)[^，。？]{0,3}[？?。\\s]*$"
+)
+_REMEDIES = re.compile(
+    "可以|可向|应当|投诉|(?<!投诉)举报|申请|拨打|联系|咨询|赔偿|补偿|退还|报警|报案|维权|救济|求助|补办|挂失"
+)
+
+
+def no_remedy(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks what to do after something went wrong is answered only by words that tell what one may do."""
+    if not statements or not _REMEDY.search(findings.question.standalone):
+        return None
+    said = "".join(c.quote for s in statements for c in s.citations)
+    return None if _REMEDIES.search(said) else Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
 _WRITE = re.compile(
-    "(?:写|编|作|起草|拟|润色)(?:上|出)?(?:一|几)?(?:篇|首|段|份|封|个|则)[^，。？]{0,16}(?:稿|诗|作文|文案|演讲|检讨|小说|歌|信|论文|对联|故事|笑话|邮件|致辞|发言|心得|读后感|台词|剧本)"
+    "(?:写|编|作|起草|拟|润色)(?:上|出)?(?:一|几)?(?:篇|首|段|份|封|个|则)[^，。？]{0,16}(?:稿|诗|作文|文案|演讲|检讨|小说|歌|信|论文|对联|故事|笑话|邮件|致辞|发言|心得|读后感|台词|剧本|总结|报告|材料|简历|评语|口号|标语|祝福|代码|脚本)"
 )
 _HARM = re.compile(
     "(?:教我|怎么|如何|怎样|咋)(?:才能|去|来|能)?[^，。？]{0,6}(?:黑[进入掉]|破解|盗[取号刷]|入侵|攻击|绕过|绕开|伪造|造假|逃税|偷税|作弊)(?![^，。？]*(?:处罚|罚|举报|防|治理|打击|算|认定))"
@@ -149,6 +200,31 @@ def no_question(findings: Findings, statements: Sequence[Statement]) -> Denial |
     text = findings.question.standalone
     asks = _WRITE.search(text) or _HARM.search(text)
     return Denial(Reason.OUT_OF_SCOPE, {}) if statements and asks else None
+
+
+_WHETHER_DONE = re.compile(
+    "(?:能|可以|要|得|需要|允许|准)(?P<done>[^，。？能]{2,8}?)(?:吗|么|不)[？?。\\s]*$"
+)
+
+
+def missing_deed(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """In a library of a few texts: whether something may or must be done is not answered by words that do not speak of
+    doing it (`农民建房要审批吗`)."""
+    question = findings.question
+    if not statements or question.kind is not Kind.YES_NO or is_foreign(question.text) or question.premise:
+        return None
+    match = _WHETHER_DONE.search(usual(question.text))
+    if match is None or len(findings.documents) >= LEAST_DOCUMENTS:
+        return None
+    runs = matter_runs(match["done"])
+    if not runs and len(match["done"]) == 2 and match["done"] not in talk():
+        runs = [(0, 2)]
+    pairs = {match["done"][at : at + 2] for a, b in runs for at in range(a, b - 1)}
+    said = said_by(findings, statements) + passages_of(findings, statements)
+    official = [term for meant in official_words(match["done"]) for term in meant]
+    if not pairs or any(pair in said for pair in pairs) or any(term in said for term in official):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
 
 _SHARE = re.compile(

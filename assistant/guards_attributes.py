@@ -18,12 +18,14 @@ from assistant.slips import without_slips
 from assistant.story import without_story
 from vectorstore.tokens import simplify
 
-_ASKING = r"(?:什么|哪些|哪个|多少|几|怎么|如何|需要|是否|有没有|要交|提交|准备)[^，。？?]{0,8}?"
-_ASKED_AFTER = r"[^，。？?]{0,4}(?:多少|是什么|有哪些|怎么|如何|吗|标准|是几|是谁|叫什么|哪位)"
+_ASKING = (
+    r"(?:什么|哪些|哪个|哪里|哪儿|在哪|多少|几|怎么|如何|需要|是否|有没有|要交|提交|准备)[^，。？?]{0,8}?"
+)
+_ASKED_AFTER = r"[^，。？?]{0,4}(?:多少|是什么|有哪些|怎么|如何|吗|标准|是几|是谁|是哪|在哪|叫什么|哪位)"
 
 
 def _asked_with(names: str) -> re.Pattern[str]:
-    return re.compile(f"{_ASKING}(?:{names})|(?:{names}){_ASKED_AFTER}")
+    return re.compile(f"{_ASKING}(?:{names})|(?:{names})(?:{_ASKED_AFTER}|[？?]?$)")
 
 
 _HOURS = re.compile(
@@ -41,6 +43,7 @@ _ASKED: tuple[tuple[str | re.Pattern[str], str], ...] = (
     ("费用|收费|免费", "费"),
     ("罚款|处罚", "罚"),
     (re.compile("罚(?:多少|几)"), "罚"),
+    (re.compile("(?:[给对每][^，。？]{1,10})?[补奖](?:多少|几)"), "补贴|补助|奖|资助|元"),
     (re.compile("[\u4e00-\u9fff]{2}费(?:的?标准|是多少|要多少|多少|怎么收)"), "费"),
     ("补贴|补助|奖励|资助", "补贴|补助|奖|资助|给予"),
     ("工资|月薪|年薪", "工资|薪"),
@@ -77,7 +80,51 @@ _ASKED: tuple[tuple[str | re.Pattern[str], str], ...] = (
     ("登录|登陆", "登录|登陆|扫码|进入|入口"),
     ("密码", "密码"),
     ("账号|帐号", "账号|帐号|账户"),
-    ("下载|安装(?!的)", "下载|安装|搜索|扫码|二维码"),
+    ("下载|安装(?!的)", "下载|安装|扫码|二维码|应用商店"),
+    *(
+        (
+            re.compile(
+                f"(?:怎么|怎样|如何|咋|在哪|哪里|哪儿|从哪|什么时候|找谁|能不能)[^，。？]{{0,4}}{done}(?![人用资量会地过率])"
+            ),
+            proof,
+        )
+        for done, proof in (
+            ("申请", "申请|申报|办理"),
+            ("申报", "申报|申请"),
+            ("报名", "报名|申请"),
+            ("注册", "注册(?!用户|量|资)|登录"),
+            ("领取", "领取|发放"),
+            ("缴费", "缴费|支付|缴纳"),
+            ("报考", "报考|考试|报名"),
+            ("退[税费款货]", "退税|退费|退款|退货|退还"),
+        )
+    ),
+    (
+        re.compile("(?:在哪|哪里|哪儿)(?:[儿里]|个地方)?(?:办公|上班)|(?:办公|上班)(?:的)?(?:地点|地方)"),
+        r"地址|位于|[路街]\d+号|办公地",
+    ),
+    (
+        re.compile("多长(?!时间)|多远|多宽|多深|全长|总长|长度是|里程"),
+        r"\d\s?(?:多|余)?\s?(?:公里|千米|米|里|海里)|总长|全长",
+    ),
+    (
+        re.compile(
+            "(?:证|证照|卡|执照|护照|户口|牌照|号)(?:要|得|应该)?(?:在哪|怎么|怎样|咋|到哪|去哪|如何)(?:里|儿)?(?:才能)?(?:去)?(?:办(?!理?好)|弄|领|申[请领]|补|挂|开)|(?:在哪|哪里|哪儿|到哪|去哪)(?:里|儿)?(?:可以|能)?(?:办理?|申领|补办)[^，。？]{2,10}(?:证|证照|卡|执照|护照)"
+        ),
+        "大厅|申领|申办|申请|领取|补办|到[^，。]{2,14}办理|登录[^，。]{2,14}办理",
+    ),
+    (
+        re.compile("多少人口|人口(?:总?数|总量)?(?:是|有|达)?(?:多少|几)"),
+        r"\d\s?[多余]?[万亿]?人|人口[^，。]{0,8}\d",
+    ),
+    ("省会|首府|邮编|区号", "省会|首府|邮编|区号"),
+    (re.compile("多重|多沉|重量是"), r"\d\s?(?:千克|公斤|吨|克|斤)"),
+    (
+        re.compile(
+            "[谁][^，。？]{0,2}(?:开发|研发|承建|承包|中标|设计)的|由谁(?:来)?(?:开发|研发|承建|承包|中标)"
+        ),
+        "公司|集团|有限|开发单位|承建",
+    ),
     ("申诉", "申诉|异议|复核|复议|投诉"),
     ("(?:认定|评定|评选|入选)(?:标准|条件)", "认定|评定|评选|条件|标准|符合"),
     ("估值|市值", "估值|市值"),
@@ -188,17 +235,26 @@ def missing_office(findings: Findings, statements: Sequence[Statement]) -> Denia
 _COMES = re.compile("(?:什么|啥)时候|何时|哪(?:一)?[年天日]|几月|几号")
 
 
+_LASTS = re.compile("(?:能|可以|要|得|需要|用)?[^，。？]{0,4}(?:多久|多长时间)(?!前|以前|之前)")
+_SPAN = re.compile(
+    r"(?<!\d)\d{1,3}\s?(?:个)?(?:年(?!\d)|月|天|日|周|星期|小时|分钟|工作日)|[一二三四五六七八九十两半]+(?:个)?(?:年|月|天|日|周|星期|小时|分钟|工作日)|长期|永久|即时|实时|当[日天场]|立即|全天|期限"
+)
+"""What gives how long something takes or lasts."""
+
+
 def missing_time(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Who asks when something is done is not answered by words without a time. Norms tell by what happens when
     something comes about."""
     question = findings.question
     if not statements or question.kind is not Kind.DATE or is_foreign(question.text):
         return None
-    if not _COMES.search(question.standalone):
+    lasts = _LASTS.search(question.standalone) is not None
+    if not lasts and not _COMES.search(question.standalone):
         return None
     cited = {citation.document_id for s in statements for citation in s.citations}
     if any(is_norm(findings.documents[i]) for i in cited):
         return None
-    if any(TIME.search(citation.quote) for s in statements for citation in s.citations):
+    given = _SPAN if lasts else TIME
+    if any(given.search(citation.quote) for s in statements for citation in s.citations):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": f"{topic(findings)}的时间"})

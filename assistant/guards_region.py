@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Citation, Reason, Statement
+from assistant.bearing import LEAST_DOCUMENTS
 from assistant.denial import Denial, said_by
 from assistant.evidence import HEAD, Findings, bears_region
 from assistant.question import Kind
@@ -206,7 +207,8 @@ def _is_said_of(name: str, citation: Citation, findings: Findings) -> bool:
     around = "".join((citation.quote, passage.title, *passage.headings))
     listed = name in province_of() and name not in PROVINCES
     strict = listed and findings.question.kind in _OF_ONE_FACT
-    if name in around or not strict or home is None or home.startswith(name):
+    few = len(findings.documents) < LEAST_DOCUMENTS
+    if name in around or not strict or (home is None and not few) or (home or "").startswith(name):
         return True
     before = document.text[passage.span.start : citation.span.start]
     last = max((n for n in regions_in(before)), key=before.rfind, default=None)

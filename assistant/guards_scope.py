@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
+from assistant.asked import LIGHT, is_plain, matter_runs
 from assistant.defining_words import defined_term
 from assistant.denial import Denial, surroundings, topic
-from assistant.evidence import Findings
+from assistant.evidence import UNSEEN, Findings
 from assistant.kinds import Kind
 from assistant.lexicon import official_words
 from assistant.naming import folded
 from assistant.offices import office_asked
+from assistant.spoken import usual
 
 CLEARLY_OFF = 0.75
 """Share of the scope threshold below which a question is not about policy at all."""
@@ -24,19 +26,49 @@ def out_of_scope(
     """A question that scores no more than off-topic ones do in this corpus (see ``scope``)."""
     if reached >= threshold or findings.named or _names_what_stands(findings) or office_asked(findings):
         return None
+    if findings.question.kind is Kind.CARD and statements:
+        # A fact of a document is proved by its place, however it is asked for.
+        return None
     if _says_officially(findings, statements) or _is_of_place(findings, statements):
+        return None
+    if _says_all_of_it(findings, statements):
         return None
     reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
     return Denial(reason, {"topic": topic(findings)})
 
 
 def _is_of_place(findings: Findings, statements: Sequence[Statement]) -> bool:
-    """Whether a follow-up that names other places has a sentence on each that begins with its name."""
-    if not findings.question.follow_up:
+    """Whether a follow-up that names other places, or a question for what is planned for a place, has a sentence on
+    each that begins with its name."""
+    if not findings.question.follow_up and not _ASKS_OF_PLACE.search(findings.question.standalone):
         return False
     named = (*findings.question.regions, *findings.question.places)
     label = "[省市县区]?[:：]"
     return bool(named) and all(any(re.match(f"{name}{label}", s.text) for s in statements) for name in named)
+
+
+_ASKS_OF_PLACE = re.compile(
+    "(?:打算|计划|准备|想|要)(?:怎么|如何)?(?:搞|弄|发展|建|打造|做)(?:成)?(?:[些点]?(?:什么|啥)|哪些|得?怎么样?|咋样)"
+)
+RARE = 0.6
+"""Share of the greatest idf from which a pair of characters tells what a question is about."""
+
+
+def _says_all_of_it(findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether what answers first has every word that a short question names, one of them rare here: `院士要引多少个`."""
+    text = usual(findings.question.text)
+    if not statements or not is_plain(text):
+        return False
+    runs = [text[a:b].strip(LIGHT) for a, b in matter_runs(text)]
+    names = [run for run in runs if len(run) > 1]
+    said = surroundings(findings, statements[0])
+    rarest = findings.store.idf(UNSEEN)
+    rare = any(
+        findings.store.idf(name[at : at + 2]) >= RARE * rarest
+        for name in names
+        for at in range(len(name) - 1)
+    )
+    return bool(names) and rare and all(name in said for name in names)
 
 
 LONG_TERM, TERMS = 4, 2

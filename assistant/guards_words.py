@@ -38,7 +38,8 @@ from vectorstore.tokens import simplify, terms
 
 def opinion(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """What someone thinks, or what will come, is in no document."""
-    if statements and asks_opinion(findings.question.standalone):
+    question = findings.question
+    if statements and (asks_opinion(question.standalone) or asks_opinion(question.text)):
         return Denial(Reason.OUT_OF_SCOPE, {})
     return None
 

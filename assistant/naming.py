@@ -71,7 +71,18 @@ class DocumentNames:
             and not any(own != run and own in run for run in longest)
             and not any(own in folded(a.title) for a in article)
         )
-        return (*named, *(a for a in article if a not in named))
+        named = (*named, *(a for a in article if a not in named))
+        return (*named, *self._beside(plain, named)) if len(named) == 1 else named
+
+    def _beside(self, plain: str, named: tuple[Document, ...]) -> tuple[Document, ...]:
+        """The documents that are set beside one that is named by nothing but what they are, where only one is such:
+        `要点和倍增计划里`."""
+        found: list[Document] = []
+        for word in _BESIDE.findall(plain):
+            own = [d for d, titles, _ in self.names if any(word in title for title in titles)]
+            if len(own) == 1 and own[0] not in (*named, *found):
+                found += own
+        return tuple(found)
 
     def _tells(self, run: str) -> bool:
         """Whether a run of a title says more than titles do that are made after one pattern (`工作的紧急通知`)."""
@@ -141,6 +152,9 @@ def _common_pairs(names: Sequence[tuple[str, ...]]) -> frozenset[str]:
     return frozenset(pair for pair, number in found.items() if number > MANY_TITLES * len(names))
 
 
+_BESIDE = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|[在按照据和与跟及比年份])(规划|计划|要点|办法|条例|方案)(?=里|中|上|[和与跟及、，]|的(?:说法|目标|要求))"
+)
 _ARTICLE = re.compile(r"([\u4e00-\u9fff]{6,20}?)(?:的)?(?:那|这)?(?:一)?篇?文章")
 _SHORT = re.compile(r"([\u4e00-\u9fff]{4,12})(计划|规划|要点|办法|方案|条例|意见|细则)")
 MIN_HEAD = 4
@@ -180,4 +194,16 @@ def without_names(question: str, documents: Iterable[Document]) -> str:
                 spelt = marks.join(map(re.escape, run))
                 year = r"(?:(?:19|20)\d{2}年(?:的)?)?"
                 text = re.sub(f"《?{year}{spelt}》?", " ", text, count=1)
+        text = _without_shortened(text, folded(document.title))
+    return text
+
+
+def _without_shortened(text: str, title: str) -> str:
+    """A question without a name of which the title has words in between: `数字政府规划`."""
+    for match in _SHORT.finditer(text):
+        for start in range(len(match.group(1)) - MIN_HEAD + 1):
+            head = match.group(1)[start:]
+            if head in title and title.find(match.group(2), title.find(head) + len(head)) >= 0:
+                at = match.start(1) + start
+                return f"{text[:at]} {text[match.end() :]}"
     return text

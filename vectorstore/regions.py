@@ -196,6 +196,8 @@ def regions_in(text: str) -> tuple[str, ...]:
     lowered = text.lower()
     # 杭州湾 is no city.
     text = text.replace("杭州湾", "\n" * 3)
+    # `东西安不安全` names no city.
+    text = re.sub("(?<=东)西安(?=不安)", "\n\n", text)
     for name in province_of():
         at = text.find(name)
         if at >= 0 and (name not in AMBIGUOUS or text[at + len(name) : at + len(name) + 1] == "市"):
