@@ -33,9 +33,9 @@ from vectorstore.tokens import query_terms, simplify
 
 LEAST = 0.25
 """Bearing below which a question is not borne: chosen on a development half of 574 questions over 599 notices (ADR 8)."""
-REGISTER = 0.6
-"""Share of a question's pairs that some passage has, from which it speaks the library's language: everyday words
-for official things are covered by nothing and answered by meaning."""
+REGISTER = 0.8
+"""Share of a question's pairs that some passage has, from which it speaks the library's language. Everyday words for
+official things are covered by nothing: ``judging`` tells of them (ADR 19)."""
 ARTICLES = 3
 """Articles that make a document a norm: it answers cases that it does not name, so their names need not stand in it."""
 LEAST_DOCUMENTS = 20
@@ -50,7 +50,7 @@ LOOKED_INTO = 5
 """Documents of the best passages whose whole text may bear a question."""
 NOTES = ("bearing-lexical-2", "bearing-cover-2", "bearing-meaning-2")
 """Names under which the store keeps the noise."""
-_FLOOR = 0.02
+FLOOR = 0.02
 
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条")
 _NEVER = (Kind.CARD, Kind.COMPARISON, Kind.SUMMARY)
@@ -76,37 +76,40 @@ def bears(findings: Findings, noise: Noise | None) -> bool:
     return found is None or found >= LEAST
 
 
-def strength(findings: Findings, noise: Noise | None) -> float | None:
-    """How well the found documents bear the words of the question; None where that does not tell."""
+def is_judged(findings: Findings) -> bool:
+    """Whether the words of a question tell at all if documents bear it."""
     question = findings.question
-    if noise is None or is_foreign(question.standalone) or question.kind in _NEVER or not findings.hits:
-        return None
+    if is_foreign(question.standalone) or question.kind in _NEVER or not findings.hits:
+        return False
     if findings.named:
         # Its name was taken out of what is looked for, and little was searched besides.
-        return None
+        return False
     if findings.candidates and findings.candidates[0].indicator is not None:
         # A row of a target table is told by its name and year, which the drafter compares.
-        return None
-    # Official terms that were looked for besides are not the question's: it need not be covered by both.
-    own = set(query_terms(question.standalone))
-    pairs = {term: weight for term, weight in findings.weights.items() if len(term) > 1 and term in own}
-    if not pairs or _register(findings) < REGISTER or is_norm(_document(findings, findings.hits[0])):
-        return None
-    return bearing(findings, pairs, noise)
+        return False
+    return bool(own_pairs(findings)) and not is_norm(findings.documents[findings.hits[0].passage.document_id])
 
 
-def bearing(findings: Findings, pairs: dict[str, float], noise: Noise) -> float:
-    """See the formula above."""
+def own_pairs(findings: Findings) -> dict[str, float]:
+    """The weighted pairs of the question itself: official terms that were looked for besides need not be borne, too."""
+    own = set(query_terms(findings.question.standalone))
+    return {term: weight for term, weight in findings.weights.items() if len(term) > 1 and term in own}
+
+
+def strength(findings: Findings, noise: Noise | None) -> float | None:
+    """How well the found documents bear the words of the question; None where that does not tell."""
+    if noise is None or not is_judged(findings) or register(findings) < REGISTER:
+        return None
     lexical = max(hit.lexical for hit in findings.hits)
-    cover = _best_cover(findings, pairs)
-    words = 0.5 * math.log(max(lexical, _FLOOR) / noise.lexical)
-    words += 0.5 * math.log(max(cover, _FLOOR) / noise.cover)
+    words = 0.5 * math.log(max(lexical, FLOOR) / noise.lexical)
+    words += 0.5 * math.log(max(_best_cover(findings), FLOOR) / noise.cover)
     return words + max(hit.dense for hit in findings.hits) - noise.meaning
 
 
-def _best_cover(findings: Findings, pairs: dict[str, float]) -> float:
+def _best_cover(findings: Findings) -> float:
+    pairs = own_pairs(findings)
     ids = dict.fromkeys(hit.passage.document_id for hit in findings.hits[:LOOKED_INTO])
-    return max(_covered(pairs, findings.documents[i].title + findings.documents[i].text) for i in ids)
+    return max(covered(pairs, findings.documents[i]) for i in ids)
 
 
 def measure(store: Store) -> Noise | None:
@@ -122,10 +125,10 @@ def measure(store: Store) -> Noise | None:
         pairs = {t: w for t, w in weigh(query_terms(asked), store.idf).items() if len(t) > 1}
         if not hits or not pairs:
             continue
-        covered = max(_covered(pairs, hit.passage.indexed_text) for hit in hits[:10])
-        if covered < SAID_ELSEWHERE:
+        held = max(_share(pairs, _folded(hit.passage.indexed_text)) for hit in hits[:10])
+        if held < SAID_ELSEWHERE:
             lexical.append(max(hit.lexical for hit in hits))
-            cover.append(covered)
+            cover.append(held)
             meaning.append(max(hit.dense for hit in hits))
     if len(lexical) < ASKED // 4:
         return None
@@ -175,8 +178,17 @@ def _elsewhere(store: Store, passage: Passage, asked: str, ids: tuple[str, ...])
     return store.search(asked, 10, SearchFilter(document_ids=others))
 
 
-def _covered(pairs: dict[str, float], text: str) -> float:
-    folded = _folded(text)
+def covered(pairs: dict[str, float], document: Document) -> float:
+    """Share (0…1) of the weight of some pairs that a document has."""
+    return _share(pairs, folded_text(document))
+
+
+def folded_text(document: Document) -> str:
+    """Title and text of a document without white space, simplified, in small letters."""
+    return _folded(document.title + document.text)
+
+
+def _share(pairs: dict[str, float], folded: str) -> float:
     return sum(weight for term, weight in pairs.items() if term in folded) / sum(pairs.values())
 
 
@@ -190,14 +202,11 @@ def is_foreign(text: str) -> bool:
     return len(re.findall("[A-Za-z]", text)) > len(re.findall("[\u4e00-\u9fff]", text))
 
 
-def _register(findings: Findings) -> float:
+def register(findings: Findings) -> float:
+    """Share of the pairs of a question that stand anywhere in the library."""
     pairs = {t for t in query_terms(findings.question.standalone) if len(t) == 2 and not t.isascii()}
     unseen = findings.store.idf(UNSEEN)
     return sum(findings.store.idf(t) < unseen for t in pairs) / len(pairs) if pairs else 0.0
-
-
-def _document(findings: Findings, hit: Hit) -> Document:
-    return findings.documents[hit.passage.document_id]
 
 
 def is_norm(document: Document) -> bool:
@@ -211,7 +220,7 @@ def is_norm(document: Document) -> bool:
 
 
 def _bounded(value: float, most: float) -> float:
-    return min(max(value, _FLOOR), most)
+    return min(max(value, FLOOR), most)
 
 
 def _median(values: list[float]) -> float:

@@ -237,7 +237,7 @@ WHY_RELEVANCE = 0.5
 says that the thing is mentioned, not why it is so."""
 
 
-_ASKS_WHY = re.compile(
+ASKS_WHY = re.compile(
     r"(?<![改变换当作])为什么|为何|为啥|\bwhy\b|(?<![因等])(?:什么|哪些|何种|哪个|啥)[^，。？]{0,4}(?:原因|理由|缘由)"
     r"|(?:原因|理由|缘由)(?:主要|都|又|到底|究竟)?(?:是|有哪|有什|何在|在哪|在于|呢|[？?\s]*$)",
     re.IGNORECASE,
@@ -255,11 +255,12 @@ def _tells_figures(findings: Findings, said: str) -> bool:
 def unsupported_why(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """A reason is given only where the text speaks of most of what the question takes for granted."""
     best = findings.best
-    asks = _ASKS_WHY.search(findings.question.standalone)
+    asks = ASKS_WHY.search(findings.question.standalone)
     if not asks or best is None or not statements:
         return None
     said = "".join(citation.quote for s in statements for citation in s.citations)
-    if best.relevance >= WHY_RELEVANCE and (_REASON_GIVEN.search(said) or _tells_figures(findings, said)):
+    tells = best.indicator is None and _tells_figures(findings, said)
+    if best.relevance >= WHY_RELEVANCE and (tells or _REASON_GIVEN.search(said)):
         return None
     about = re.sub("的?(?:理由|原因|缘由)", "", topic(findings)).strip()
     return Denial(

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
 from assistant.asked import asked_measures
-from assistant.bearing import is_foreign, is_norm
+from assistant.bearing import LEAST_DOCUMENTS, is_foreign, is_norm
 from assistant.choosing import TIME
 from assistant.denial import Denial, said_by, topic
-from assistant.evidence import Findings
+from assistant.evidence import UNSEEN, Findings
 from assistant.lexicon import official_words
 from assistant.naming import without_names
 from assistant.question import Kind, subject_terms
@@ -175,9 +175,13 @@ def _is_given(noun: str, said: str) -> bool:
     """Whether what is said has the name of a measure, or gives it without: `总投资超过200亿元`, a rate as per cent."""
     if noun.endswith("额") and noun[-3:-1] in said:
         return True
+    if noun[-2:] in _SAID_OTHERWISE and re.search(_SAID_OTHERWISE[noun[-2:]], said):
+        return True
     return noun[-2:] in said or (noun[-2:] in _RATES and re.search("[%％]|百分之|分之", said) is not None)
 
 
+_SAID_OTHERWISE = {"奖金": r"奖励|奖补|给予[^，。]{0,12}元"}
+"""Measures that a text gives by what is done."""
 _RATES = ("比率", "利率", "费率", "税率")
 _OF_DOCUMENTS = (Kind.CARD, Kind.SUMMARY, Kind.COMPARISON)
 _MONEY = re.compile(
@@ -206,6 +210,10 @@ def other_amount(findings: Findings, statements: Sequence[Statement]) -> Denial 
         return None
     about = _MONEY_WORDS.sub(" ", without_story(without_names(question.standalone, findings.named)))
     wanted = {term for term in subject_terms(about) if len(term) > 1}
+    if len(findings.documents) >= LEAST_DOCUMENTS:
+        # Everyday words that no text of a large library has are no sign against one.
+        unseen = findings.store.idf(UNSEEN)
+        wanted = {term for term in wanted if findings.store.idf(term) < unseen}
     official = [term for meant in official_words(question.standalone) for term in meant]
     for statement in statements:
         said = said_by(findings, [statement])

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Statement, Turn, Usage
 from assistant.approved import approved_reply
-from assistant.bearing import LEAST, strength
+from assistant.bearing import strength
 from assistant.citations import check
 from assistant.denial import Denial
 from assistant.denial import topic as topic_words
@@ -24,6 +24,7 @@ from assistant.extractive import ExtractiveDrafter
 from assistant.guards import WORD_GUARDS, first_denial
 from assistant.guards_region import other_region
 from assistant.guards_scope import not_borne, out_of_scope
+from assistant.judging import is_answered
 from assistant.left_out import left_out
 from assistant.parts import by_parts
 from assistant.question import Kind, Question
@@ -250,13 +251,13 @@ class Assistant:
 
     def _denial(self, findings: Findings, stated: tuple[Statement, ...]) -> Denial | None:
         """Why a guard does not let the question be answered."""
-        borne = strength(findings, self._scope.noise())
+        noise = self._scope.noise()
         return (
-            other_region(findings, stated, borne)
+            other_region(findings, stated, strength(findings, noise))
             or first_denial(findings, stated)
             or out_of_scope(findings, score(findings), self._scope.threshold(), stated)
             or first_denial(findings, stated, WORD_GUARDS)
-            or not_borne(findings, borne=borne is None or borne >= LEAST)
+            or not_borne(findings, borne=is_answered(findings, stated, noise))
         )
 
     def _unreadable(self, text: str) -> Refusal | None:

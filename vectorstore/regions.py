@@ -52,7 +52,9 @@ _ENGLISH = {
     "chengdu": "成都", "hubei": "湖北", "wuhan": "武汉", "hunan": "湖南", "henan": "河南", "hebei": "河北",
     "jiangxi": "江西", "hong kong": "香港", "macao": "澳门", "taiwan": "台湾", "yunnan": "云南", "guizhou": "贵州",
     "wenzhou": "温州", "jiaxing": "嘉兴", "huzhou": "湖州", "shaoxing": "绍兴", "jinhua": "金华", "quzhou": "衢州",
-    "zhoushan": "舟山", "taizhou": "台州", "lishui": "丽水", "yiwu": "义乌",
+    "zhoushan": "舟山", "taizhou": "台州", "lishui": "丽水", "yiwu": "义乌", "guangxi": "广西", "hainan": "海南",
+    "liaoning": "辽宁", "jilin": "吉林", "heilongjiang": "黑龙江", "shanxi": "山西", "shaanxi": "陕西", "gansu": "甘肃",
+    "qinghai": "青海", "ningxia": "宁夏", "xinjiang": "新疆", "inner mongolia": "内蒙古", "tibet": "西藏",
 }  # fmt: skip
 AMBIGUOUS = frozenset(
     {"朝阳", "黄山", "中山", "白银", "泰安", "保山", "吉安", "南平", "安康", "玉树", "资阳"}

@@ -6,6 +6,7 @@ import pytest
 from small_library import SmallLibrary
 
 from assistant.answers import Answer, Reason
+from assistant.guards import ASKS_WHY
 
 pytestmark = pytest.mark.integration
 pytest_plugins = ("small_library_store",)
@@ -83,3 +84,19 @@ def test_every_suggestion_of_a_refusal_is_answered(library: SmallLibrary) -> Non
     suggested = {suggestion for question in refused for suggestion in library.refusal(question).suggestions}
     assert suggested
     assert [s for s in sorted(suggested) if not isinstance(library.ask(s), Answer)] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("为什么要建社区助餐点？", True),
+        ("采取这一措施的原因是什么？", True),
+        ("出于什么原因暂停办理", True),
+        ("说说建社区助餐点的理由", True),
+        ("因第三方的原因没有恢复供水，要赔吗？", False),
+        ("无正当理由拒绝受领的，怎么办？", False),
+        ("司机没有理由随便拒载，合法吗？", False),
+    ],
+)
+def test_a_reason_is_asked_for_only_where_the_question_is_for_it(question: str, asks: bool) -> None:
+    assert (ASKS_WHY.search(question) is not None) == asks
