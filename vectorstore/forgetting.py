@@ -24,6 +24,7 @@ from vectorstore.database import library_at
 from vectorstore.feedback import WORDS_OF_READERS, Feedback, FeedbackBook
 from vectorstore.personal_data import MASK, masked
 from vectorstore.records import Json
+from vectorstore.tokens import simplify
 
 FORGOTTEN: Final[Json] = {"forgotten": True}
 """What stands in the audit in place of a detail that repeated what was asked."""
@@ -32,7 +33,8 @@ _ACTION: Final = "feedback.forget"
 
 
 class Words:
-    """What is looked for: words however they are written (width, case, white space), also as they are kept, masked."""
+    """What is looked for: words however they are written (width, case, white space, traditional or simplified), also as
+    they are kept, masked."""
 
     def __init__(self, words: Iterable[str]) -> None:
         given = [word for word in words if word.strip()]
@@ -171,8 +173,8 @@ def _strings(value: object) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """As it is compared."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """As it is compared: traditional characters as simplified ones, too."""
+    return "".join(simplify(unicodedata.normalize("NFKC", text)).casefold().split())
 
 
 def _delete(connection: Connection, table: sa.Table, ids: Sequence[int]) -> None:
