@@ -31,7 +31,12 @@ _CARRIES_IPV4 = tuple(
 )
 """Mapped, NAT64, Teredo and 6to4 addresses: what they reach is decided by the IPv4 address inside them."""
 _HOST = re.compile(rb"[0-9A-Za-z._-]+|[0-9A-Fa-f:.]+")
-_RELAYS = ipaddress.IPv4Network("192.88.99.0/24")
+_INNER = tuple(
+    ipaddress.ip_network(network)
+    for network in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20", "100:0:0:1::/64")
+)
+"""What the standard library takes for public: addresses of protocols (one cloud's machines tell their secrets at
+192.0.0.192, another's at 168.63.129.16), relays, and networks for documentation and for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def is_public(address: IPAddress) -> bool:
             return False
         if any(address in network for network in _CARRIES_IPV4):
             return False
-    elif address in _RELAYS:
+    if any(address in network for network in _INNER):
         return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 

@@ -143,17 +143,20 @@ def starting_page(words: Words) -> str:
     )
 
 
+ALONE_STYLE: Final = (
+    "body{margin:0;min-height:100vh;display:grid;place-items:center;background:#EDF3F0;color:#13231E;"
+    "font:18px/1.75 'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',system-ui,sans-serif}"
+    "main{max-width:30rem;padding:24px}h1{font:700 26px/1.4 'Songti SC','Noto Serif CJK SC',SimSun,serif}"
+    "@media (prefers-color-scheme:dark){body{background:#0D1513;color:#E7F0EC}}"
+)
+"""The one style that stands in a page: its policy names it by its hash (``operating/headers``)."""
+
+
 def alone(title: str, text: str, words: Words, head: str = "") -> str:
     """A page that says one thing and stands alone: no style sheet may be served where it is shown."""
-    style = (
-        "body{margin:0;min-height:100vh;display:grid;place-items:center;background:#EDF3F0;color:#13231E;"
-        "font:18px/1.75 'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',system-ui,sans-serif}"
-        "main{max-width:30rem;padding:24px}h1{font:700 26px/1.4 'Songti SC','Noto Serif CJK SC',SimSun,serif}"
-        "@media (prefers-color-scheme:dark){body{background:#0D1513;color:#E7F0EC}}"
-    )
     return (
         f'<!doctype html><html lang="{words("html.lang")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"{head}<title>{escape(words('site'))}</title><style>{style}</style></head>"
+        f"{head}<title>{escape(words('site'))}</title><style>{ALONE_STYLE}</style></head>"
         f'<body><main><h1>{escape(title)}</h1><p role="status">{escape(text)}</p></main></body></html>'
     )

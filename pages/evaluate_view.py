@@ -216,7 +216,7 @@ def _lost(rows: Sequence[tuple[Stage, Sequence[int]]], words: Words) -> str:
 def _bar(count: int, most: int, hollow: bool) -> str:
     width = 100 * count / most if most else 0
     drawn = (
-        f'<span class="zw-bar{" zw-hollow" if hollow else ""}" style="width:{width:.1f}%" aria-hidden="true"></span>'
+        f'<svg class="zw-bar{" zw-hollow" if hollow else ""}" width="{width:.1f}%" aria-hidden="true"></svg>'
         if count
         else ""
     )

@@ -6,15 +6,18 @@ from typing import Final
 
 from fastapi.responses import HTMLResponse
 
+from pages.plotly_file import PATH as PLOTLY
+
 LANGUAGE_COOKIE: Final = "zw-language"
 
-# Nothing may be fetched from elsewhere, and no script runs but our file.
+# Nothing may be fetched from elsewhere, and no script or style counts but our files.
 _POLICY: Final = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+    "default-src 'self'; img-src 'self' data:; style-src 'self'{styles}; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
+_DRAWN: Final = " 'unsafe-inline'"
+"""What Plotly needs where it draws: it writes its styles into the page."""
 _HEADERS: Final = {
-    "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     # What staff see must not be shown to the next person at the same machine.
@@ -24,4 +27,5 @@ _HEADERS: Final = {
 
 def page_response(html: str, status: int = 200) -> HTMLResponse:
     """A plain page with its headers."""
-    return HTMLResponse(html, status_code=status, headers=_HEADERS)
+    policy = _POLICY.format(styles=_DRAWN if f'src="{PLOTLY}"' in html else "")
+    return HTMLResponse(html, status, {"Content-Security-Policy": policy, **_HEADERS})

@@ -1,5 +1,6 @@
 """The audit: who did what to which document, user or setting, and when. Lines are added, never
-changed; they may be forgotten after a time that is set.
+changed; they may be forgotten after a time that is set, and a detail that repeats what a person asked when they
+want it forgotten (``forgetting``).
 
 The time is told by the caller, as everywhere in this package.
 """

@@ -182,7 +182,9 @@ class _Api(FastAPI):
         is_json = response.headers.get("content-type", "").startswith("application/json")
         if response.is_server_error or (response.is_error and not is_json):
             response.read()
-            raise self.presence.lose(_short(f"status {response.status_code}: {response.text}"))
+            # What stands before a server may repeat what it was sent.
+            text = response.text.replace(self._header.get("X-Chroma-Token") or "\0", "＊＊＊")
+            raise self.presence.lose(_short(f"status {response.status_code}: {text}"))
 
 
 class Server:

@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine, Row
 
 from vectorstore import tables
-from vectorstore.bookkeeping import chunks
 from vectorstore.database import library_at
 from vectorstore.errors import StoreError
 from vectorstore.personal_data import masked, masked_json
@@ -27,7 +26,7 @@ KEPT_FOR: Final = timedelta(days=365)
 """How long feedback is kept. The page tells readers the same."""
 MAX_COMMENT: Final = 1_000
 """Characters of a comment that are kept; the page's box takes no more."""
-_WORDS_OF_READERS: Final = ("question", "answer", "not_covered", "suggestions")
+WORDS_OF_READERS: Final = ("question", "answer", "not_covered", "suggestions")
 """The fields of a reply that repeat what was asked. Its quotes stay as the documents have them."""
 
 
@@ -147,29 +146,6 @@ class FeedbackBook:
         """Delete what has been kept long enough; how many."""
         return self.forget_before(now - self._kept_for)
 
-    def holding(self, words: Sequence[str], ids: Sequence[int] = ()) -> tuple[Feedback, ...]:
-        """The entries with these numbers, and those whose question, conversation or comment holds one of these words,
-        as they are kept: masked."""
-        wanted = [masked(word).strip().casefold() for word in words if word.strip()]
-
-        def held(entry: Feedback) -> bool:
-            said = entry.opinion
-            turns = [part for turn in said.history for part in (turn.question, turn.answer)]
-            texts = [text.casefold() for text in (said.question, said.comment, *turns)]
-            return entry.id in ids or any(word in text for word in wanted for text in texts)
-
-        return tuple(entry for entry in self.all() if held(entry))
-
-    def forget(self, ids: Sequence[int]) -> int:
-        """Delete entries; how many there were."""
-        with self._engine.begin() as connection:
-            gone = 0
-            for some in chunks(list(map(str, ids))):
-                feedback = tables.feedback
-                query = sa.delete(feedback).where(feedback.c.id.in_(map(int, some)))
-                gone += connection.execute(query).rowcount
-        return gone
-
     def forget_before(self, moment: datetime) -> int:
         """Delete what was said before a time; how many."""
         with self._engine.begin() as connection:
@@ -244,7 +220,7 @@ def _turns_json(history: Sequence[EarlierTurn]) -> list[Json]:
 
 
 def _masked_reply(reply: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: masked_json(value) if name in _WORDS_OF_READERS else value for name, value in reply.items()}
+    return {name: masked_json(value) if name in WORDS_OF_READERS else value for name, value in reply.items()}
 
 
 def _feedback_of(row: Row[Any]) -> Feedback:

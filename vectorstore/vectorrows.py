@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from vectorstore.embeddings import Vectors
 from vectorstore.passages import document_of
@@ -34,6 +35,8 @@ class VectorRows:
         self._row_of: dict[str, int] = {}
         self._length = 0
         self._mapped: Vectors = np.empty((0, dimension), dtype=np.float32)
+        self._changes = 0
+        self._seen: tuple[int, list[str], npt.NDArray[np.int64]] = (-1, [], np.empty(0, dtype=np.int64))
         self._load()
 
     def __len__(self) -> int:
@@ -45,6 +48,7 @@ class VectorRows:
     def clear(self) -> None:
         """Begin anew with nothing."""
         self._row_of, self._length = {}, 0
+        self._changes += 1
         self._mapped = np.empty((0, self._dimension), dtype=np.float32)
         self._lines_path.unlink(missing_ok=True)
         self._rows_path.unlink(missing_ok=True)
@@ -59,11 +63,13 @@ class VectorRows:
         for at, passage_id in enumerate(ids, start=self._length):
             self._row_of[passage_id] = at
         self._length += len(ids)
+        self._changes += 1
 
     def delete(self, ids: Iterable[str]) -> None:
         """Forget passages; ids that are not there are ignored."""
         gone = [i for i in ids if self._row_of.pop(i, None) is not None]
         if gone:
+            self._changes += 1
             self._write(f"-{i}" for i in gone)
 
     def of(self, ids: Sequence[str]) -> tuple[list[str], Vectors]:
@@ -75,16 +81,25 @@ class VectorRows:
         return list(places), self._reaching(max(wanted))[wanted]
 
     def nearest(self, question: Vectors, k: int) -> dict[str, float]:
-        """The ``k`` passages of the highest cosine, best first, by id; exact, every row is looked at (15 ms for
+        """The ``k`` passages of the highest cosine, best first, by id; exact, every row is looked at (30 ms for
         100,000 rows of 512)."""
-        live = list(self._row_of.items())
-        if not live or k <= 0:
+        ids, places = self._live()
+        if not ids or k <= 0:
             return {}
-        wanted = np.fromiter((row for _, row in live), dtype=np.int64, count=len(live))
-        cosines = (self._reaching(int(wanted.max())) @ question)[wanted]
-        best = np.argpartition(-cosines, min(k, len(live)) - 1)[:k]
-        ordered = sorted((-float(cosines[i]), live[i][0]) for i in best.tolist())
+        cosines = (self._reaching(int(places.max())) @ question)[places]
+        best = np.argpartition(-cosines, min(k, len(ids)) - 1)[:k]
+        ordered = sorted((-float(cosines[i]), ids[i]) for i in best.tolist())
         return {passage_id: -negative for negative, passage_id in ordered}
+
+    def _live(self) -> tuple[list[str], npt.NDArray[np.int64]]:
+        """The passages that are here and their rows, as they were at one moment."""
+        changes, ids, places = self._seen
+        if changes != self._changes:
+            changes, items = self._changes, list(self._row_of.items())
+            ids = [passage_id for passage_id, _ in items]
+            places = np.fromiter((row for _, row in items), dtype=np.int64, count=len(items))
+            self._seen = changes, ids, places
+        return ids, places
 
     def of_documents(self, document_ids: Iterable[str]) -> list[str]:
         """The passages of some documents that are here."""

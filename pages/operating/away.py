@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from pages.chrome import alone
 from pages.languages import language_of
+from pages.operating.headers import ALONE
 from pages.words import words_for
 
 _PAGE_EVENTS: Final = "/gradio_api/"
@@ -39,7 +40,7 @@ def away(
     path = str(scope["path"])
     plain = path.startswith(("/api/", "/v1/", "/mcp", _PAGE_EVENTS))
     if not plain and "text/html" in Headers(scope=scope).get("accept", ""):
-        return HTMLResponse(alone(words("away.title"), said, words), status, headers)
+        return HTMLResponse(alone(words("away.title"), said, words), status, {**headers, **ALONE})
     if path.startswith("/v1/"):
         error = {
             "message": said,

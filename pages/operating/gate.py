@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.chrome import starting_page
 from pages.languages import language_of
+from pages.operating.headers import ALONE
 from pages.operating.starting import starting
 from pages.words import words_for
 
@@ -76,7 +77,7 @@ class Gate:
         elif path.startswith("/api/"):
             response = JSONResponse({"detail": "Starting; ask again in a few seconds."}, 503, headers)
         else:
-            response = HTMLResponse(starting_page(words_for(language_of(scope))), 503, headers)
+            response = HTMLResponse(starting_page(words_for(language_of(scope))), 503, {**headers, **ALONE})
         await response(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:

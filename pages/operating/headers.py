@@ -10,6 +10,8 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.chrome import ALONE_STYLE
+
 POLICY: Final = "Content-Security-Policy"
 _NOTHING: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """For data: nothing in it is to be run or loaded, should a browser take it for a page."""
@@ -30,6 +32,18 @@ _HTML_POLICY: Final = (
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
+
+
+def _source(words: str) -> str:
+    """A script or style that stands in a page, as a source of a policy: the hash of its words."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(words.encode()).digest()).decode()}'"
+
+
+ALONE: Final = {
+    POLICY: f"default-src 'none'; style-src {_source(ALONE_STYLE)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+"""For a page that says one thing and loads nothing."""
 
 
 class SecurityHeaders:
@@ -66,8 +80,7 @@ def inline_scripts(html: str) -> tuple[str, ...]:
     """The scripts that stand in a page as sources of a policy: each by the hash of its words."""
     finder = _Scripts()
     finder.feed(html)
-    digests = (hashlib.sha256(words.encode()).digest() for words in finder.found)
-    return tuple(dict.fromkeys(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
+    return tuple(dict.fromkeys(map(_source, finder.found)))
 
 
 class _Scripts(HTMLParser):

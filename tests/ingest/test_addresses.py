@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 
 import httpx
 import pytest
@@ -16,7 +17,7 @@ from ingest.errors import UnreadableFileError
 @pytest.mark.parametrize(
     "address",
     ["0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.0.2.1", "192.168.1.1",
-     "192.88.99.1", "198.18.0.1", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255", "::", "::1",
+     "192.88.99.1", "192.0.0.8", "192.0.0.192", "168.63.129.16", "198.18.0.1", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255", "::", "::1",
      "::ffff:8.8.8.8", "::ffff:127.0.0.1", "::8.8.8.8", "64:ff9b::808:808", "64:ff9b:1::1", "2001::1", "2001:db8::1",
      "2002:808:808::1", "fc00::1", "fd12::1", "fe80::1", "fe80::1%eth0", "fec0::1", "ff02::1"],
 )  # fmt: skip
@@ -93,6 +94,52 @@ def test_whatever_is_given_is_an_address_or_a_sentence(text: str) -> None:
 def test_a_host_without_a_public_address_is_refused(answer: list[str]) -> None:
     with pytest.raises(UnreadableFileError):
         reachable("example.cn", lambda host: answer, PUBLIC_ONLY)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "017700000001", "127.1", "127.0.1", "0", "0x0", "10.1",
+     "3232235777", "0xa9fea9fe", "2852039166", "0251.0376.0251.0376", "①②⑦.⓪.⓪.①", "１２７．０．０．１", "127。0。0。1",
+     "[::ffff:7f00:1]", "[::ffff:127.0.0.1]", "[::ffff:0:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]",
+     "[64:ff9b:1::a00:1]", "[2002:7f00:1::]", "[2001:0:7f00:1::]", "[0:0:0:0:0:0:0:1]", "[::]", "[fe80::1]",
+     "[fec0::1]", "[fd00:ec2::254]", "[100::1]", "[5f00::1]", "[3fff::1]", "0.0.0.0", "169.254.169.254",
+     "100.100.100.200", "192.0.0.192", "168.63.129.16.", "127.0.0.1."],
+)  # fmt: skip
+def test_no_spelling_of_an_inner_address_is_reached(host: str) -> None:
+    """As the machine's own resolver reads them: whole numbers, octal and hexadecimal parts, parts left out, other
+    digits and full stops, and IPv4 addresses inside IPv6 ones. None needs a network to be resolved."""
+
+    def numeric(name: str) -> list[str]:
+        return [socket.inet_ntoa(socket.inet_aton(name.rstrip(".")))]
+
+    with pytest.raises(UnreadableFileError, match=r"not on the public internet|no host|no address|not known"):
+        reachable(checked(f"http://{host}/").host, numeric, PUBLIC_ONLY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["http://example.cn\\@127.0.0.1/", "http://127.0.0.1\\@example.cn/", "http://example.cn#@127.0.0.1/",
+     "http://127.0.0.1?@example.cn/", "http://127.0.0.1;@example.cn/", "http://127.0.0.1%2f@example.cn/",
+     "http://example.cn%00.127.0.0.1/", "http:127.0.0.1/", "http:/127.0.0.1/", "//127.0.0.1/", "http://\t127.0.0.1/"],
+)  # fmt: skip
+def test_the_host_that_is_checked_is_the_one_that_is_asked(text: str) -> None:
+    """Where readers of addresses disagree on the host, the connection still goes where the check looked."""
+    try:
+        url = checked(text)
+    except UnreadableFileError:
+        return
+    asked: list[str] = []
+
+    def resolver(host: str) -> list[str]:
+        asked.append(host)
+        return ["8.8.8.8"]
+
+    try:
+        reachable(url.host, resolver, PUBLIC_ONLY)
+    except UnreadableFileError:
+        return
+    assert asked == ["example.cn"]
+    assert url.netloc.decode("ascii") == "example.cn"
 
 
 def test_an_address_in_figures_is_not_resolved() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -161,6 +164,31 @@ def test_after_the_login_no_one_is_sent_elsewhere(client: TestClient, target: st
 def test_a_target_is_always_a_path_of_this_site(target: str) -> None:
     assert _own(target).startswith("/")
     assert not _own(target).startswith(("//", "/\\"))
+
+
+def test_a_flood_of_logins_leaves_pages_their_threads(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+
+    def slow(*_: object) -> None:
+        go.wait(30)
+
+    monkeypatch.setattr(People, "login", slow)
+
+    def send(number: int) -> int:
+        form = {"name": f"made-up-{number}", "password": PASSWORD}
+        return client.post("/login", data=form).status_code
+
+    with ThreadPoolExecutor(60) as senders:
+        sent = [senders.submit(send, number) for number in range(60)]
+        end = time.monotonic() + 20
+        while sum(one.done() for one in sent) < 52 and time.monotonic() < end:
+            time.sleep(0.05)
+        assert [one.result() for one in sent if one.done()] == [429] * 52
+        assert client.get("/documents").status_code == 200
+        go.set()
+        assert sorted(one.result() for one in sent)[:8] == [401] * 8
 
 
 def test_without_users_nobody_logs_in(clock: Clock) -> None:

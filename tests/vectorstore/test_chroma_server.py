@@ -362,7 +362,7 @@ class _Door(http.server.BaseHTTPRequestHandler):
 
     seen: tuple[tuple[str | None, str | None], ...] = ()
     status = 401
-    body = b"<html>no</html>"
+    body = b"<html>no, s3cret-token</html>"
 
     def do_GET(self) -> None:
         type(self).seen += ((self.headers["Authorization"], self.headers["X-Chroma-Token"]),)

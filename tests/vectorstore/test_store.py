@@ -22,13 +22,17 @@ from vectorstore.passages import (
 )
 from vectorstore.store import ALL_VISIBILITIES, Store
 
+pytest_plugins = ("chroma_process_started",)
+
 PLAN = "# 发展目标\n到2025年，常住人口城镇化率达到75%\n城乡居民收入差距缩小\n# 保障措施\n加强组织领导"
 CARE = "医疗保险报销比例为80%\n参保人员可以在定点医院就医\n异地就医应当备案"
 
 
-@pytest.fixture
-def store(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Store]:
-    with Store.open(tmp_path / "data", create=True, embedder=embedder) as store:
+@pytest.fixture(params=["folder", pytest.param("server", marks=pytest.mark.integration)])
+def store(request: pytest.FixtureRequest, tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Store]:
+    """A store with its vectors in its folder, and one with them on Chroma's own server: they are to do the same."""
+    server = request.getfixturevalue("chroma_process").server if request.param == "server" else None
+    with Store.open(tmp_path / "data", create=True, embedder=embedder, chroma=server) as store:
         yield store
 
 

@@ -75,3 +75,29 @@ def test_the_files_say_what_a_dictionary_would(
             expected[name] = float(value)
     assert values(rows, list("abcd")) == expected
     assert values(VectorRows(folder, 3), list("abcd")) == expected
+
+
+def test_the_nearest_are_exact_whatever_came_and_went(tmp_path: Path) -> None:
+    random = np.random.default_rng(7)
+    vectors = random.standard_normal((300, 8)).astype(np.float32)
+    rows = VectorRows(tmp_path, 8)
+    names = [f"d{i % 7}:{i}-{i + 1}:x" for i in range(300)]
+    rows.add(names, vectors)
+    assert rows.nearest(vectors[0], 0) == {}
+    rows.delete(names[::3])
+    changed = random.standard_normal((50, 8)).astype(np.float32)
+    rows.add(names[1:151:3], changed)
+    vectors[1:151:3] = changed
+    question = random.standard_normal(8).astype(np.float32)
+    alive = [i for i in range(300) if i % 3]
+    expected = sorted(alive, key=lambda i: -float(vectors[i] @ question))
+    for store in (rows, VectorRows(tmp_path, 8)):
+        for k in (1, 5, 200, 1_000):
+            found = store.nearest(question, k)
+            assert list(found) == [names[i] for i in expected[:k]]
+            assert list(found.values()) == pytest.approx(
+                [float(vectors[i] @ question) for i in expected[:k]], abs=1e-5
+            )
+        assert set(store.of_documents(["d1"])) == {names[i] for i in alive if i % 7 == 1}
+    rows.clear()
+    assert rows.nearest(question, 5) == {}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,17 +9,25 @@ import pytest
 from fakes import HashingEmbedder, ingested
 from langchain_chroma import Chroma
 
+from vectorstore.chroma_places import Server
 from vectorstore.embeddings import embed_question
 from vectorstore.passages import Visibility
 from vectorstore.vectors import COLLECTION, VectorIndex
+
+pytest_plugins = ("chroma_process_started",)
 
 TEXT = "城镇化率达到75%\n医疗保险报销比例\n高速公路建设里程"
 PUBLIC = {"a": Visibility.PUBLIC, "b": Visibility.PUBLIC}
 
 
-@pytest.fixture
-def index(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[VectorIndex]:
-    index = VectorIndex(tmp_path / "chroma", embedder)
+@pytest.fixture(params=["folder", pytest.param("server", marks=pytest.mark.integration)])
+def index(request: pytest.FixtureRequest, tmp_path: Path, embedder: HashingEmbedder) -> Iterator[VectorIndex]:
+    """One in a folder, and one on Chroma's own server."""
+    server = None
+    if request.param == "server":
+        server = Server(request.getfixturevalue("chroma_process").server, f"test-{uuid.uuid4().hex}")
+    index = VectorIndex(tmp_path / "chroma", embedder, server)
+    index.settled()
     yield index
     index.close()
 
@@ -72,7 +81,7 @@ def test_a_new_visibility_changes_metadata_without_embedding(
 def test_metadata_keeps_nothing_of_what_was_there_before(index: VectorIndex) -> None:
     index.write(ingested("a", "# 旧章\n第一条").passages, PUBLIC, ())
     index.write(ingested("a", "第零旧章\n第一条".replace("第零旧章", "#")).passages, PUBLIC, ["a"])
-    rows = index.client.get_collection(COLLECTION, embedding_function=None).get()["metadatas"] or []
+    rows = index._place.collection().get()["metadatas"] or []
     assert {row["headings"] for row in rows} == {""}
 
 
@@ -86,8 +95,10 @@ def test_more_rows_than_one_write_may_hold(index: VectorIndex) -> None:
 
 
 def test_langchains_own_chroma_reads_and_searches_the_collection(
-    index: VectorIndex, embedder: HashingEmbedder
+    tmp_path: Path, embedder: HashingEmbedder
 ) -> None:
+    """In a folder; for a server see ``test_chroma_server``."""
+    index = VectorIndex(tmp_path / "chroma", embedder)
     passages = ingested("a", "# 总则\n" + TEXT).passages
     index.write(passages, PUBLIC, ())
     theirs = Chroma(client=index.client, collection_name=COLLECTION, embedding_function=embedder)
@@ -98,3 +109,4 @@ def test_langchains_own_chroma_reads_and_searches_the_collection(
     assert document.metadata["headings"] == "总则"
     assert document.metadata["start"] == passages[2].span.start
     assert distance == pytest.approx(0, abs=1e-5)
+    index.close()
