@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.answers import Citation, Statement
-from assistant.evidence import bears_region, bears_year
 from assistant.figures import figures, years
+from assistant.fitting import bears_region, bears_year
 from assistant.lexicon import official_terms
 from assistant.question import Kind, Question, subject_terms
 from assistant.relevance import term_set

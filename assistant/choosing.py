@@ -15,8 +15,9 @@ from assistant.antecedents import announced_by, leant_on
 from assistant.asked import letter_words
 from assistant.chances import chances
 from assistant.document_years import only_of_days
-from assistant.evidence import Candidate, Findings, bears_region, bears_year
+from assistant.evidence import Candidate, Findings
 from assistant.figures import figures
+from assistant.fitting import bears_region, bears_year
 from assistant.naming import folded, without_names
 from assistant.question import Kind
 from assistant.relevance import term_set

@@ -9,19 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from assistant.answers import Evidence
 from assistant.defining_words import defined_term, defines
 from assistant.document_years import is_of, without_document_years
 from assistant.expansion import expanded
 from assistant.figures import figures, years
+from assistant.fitting import (
+    TARGET_WORDS,
+    YEAR_INHERITED,
+    for_kind,
+    for_regions,
+    for_years,
+    states_aim,
+)
 from assistant.naming import DocumentNames, folded
 from assistant.question import Kind, Question
 from assistant.relevance import coverage, term_set, weigh
 from assistant.sentences import Sentence, heading_name, sentences
 from vectorstore.passages import CellKind, Document, Duty, Hit, Indicator, Passage, SearchFilter
-from vectorstore.regions import PROVINCES, province_of, short_name
 from vectorstore.store import Store
 from vectorstore.tokens import query_terms, terms
 
@@ -35,9 +42,6 @@ sentences from retrieved text)."""
 WHOLE_WEIGHT = 0.5
 """Weight of what the whole passage covers: the sentence that answers stands beside the one that names the matter
 (a half of 375 questions over notices: gold among three sentences .808 instead of .789)."""
-
-
-_TARGET_WORDS = re.compile(r"力争|争取|目标|到\s?20\d\d\s?年|年均增长|以上|要达到|达到|突破|建成|实现|累计达")
 
 
 _FUNCTION = frozenset("的了吗呢么这那啊吧呀我你您们哪谁")
@@ -280,8 +284,8 @@ def _candidate(
     text = sentence.text
     relevance = coverage(weights, term_set(text), term_set(around), term_set(passage.title))
     spoken = tuple(year for year, _ in row.values) if row else _years_of(sentence)
-    fit = _for_years(question, spoken, document, passage) + _for_kind(question, sentence, row)
-    fit += _for_regions(question, passage, document)
+    fit = for_years(question, spoken, document, passage) + for_kind(question, sentence, row)
+    fit += for_regions(question, passage, document)
     if row is None and question.years and not set(question.years) & set(years(text)):
         # A year taken over from the sentence before speaks less for it than its own.
         fit -= YEAR_INHERITED
@@ -294,7 +298,7 @@ def _candidate(
         and _ASKS_AIM.search(question.standalone)
     ):
         # Who asks what is planned is not told what was done, where both are written.
-        fit -= 0.0 if _TARGET_WORDS.search(text) else AIM_MALUS
+        fit -= 0.0 if TARGET_WORDS.search(text) else AIM_MALUS
     if row is None and question.wants_actual and figures(text) and states_aim(text, document):
         # Nor who asks what was done is told what is planned.
         fit -= AIM_MALUS
@@ -352,126 +356,8 @@ def _years_of(sentence: Sentence) -> tuple[int, ...]:
     return ()
 
 
-YEAR_BONUS = 0.2
-YEAR_MALUS = 0.35
-YEAR_INHERITED = 0.2
-
-
-_STATE = re.compile(r"现实基础|发展基础|工作基础|现状|成效|回顾|背景|形势|环境|前言")
-"""Headings under which a plan tells what is, not what it wants."""
-
-
-def bears_year(year: int, spoken: tuple[int, ...], document: Document, headings: Sequence[str] = ()) -> bool:
-    """Whether words that speak of certain years (or of none) may be said of a year: they name it, or name
-    none while the document is about this year alone, or is a plan that ends with it and does not
-    tell of the state it begins from there."""
-    if spoken:
-        return year in spoken
-    period = document.card.period
-    if period is not None:
-        if period.first == period.last:
-            return period.last == year
-        return period.last == year and not any(_STATE.search(heading) for heading in headings)
-    # A notice without a period speaks of the year it was issued in: where it gives no day, of the last year it names.
-    issued = document.card.issued
-    own = issued.year if issued is not None else _last_year(document.text)
-    return str(year) in document.title or own == year
-
-
-@lru_cache(maxsize=1024)
-def _last_year(text: str) -> int | None:
-    return max(years(text), default=None)
-
-
-def _for_years(question: Question, spoken: tuple[int, ...], document: Document, passage: Passage) -> float:
-    if not question.years:
-        return 0.0
-    if any(bears_year(year, spoken, document, passage.headings) for year in question.years):
-        return YEAR_BONUS
-    return -YEAR_MALUS if spoken else -YEAR_MALUS / 2
-
-
-REGION_BONUS = 0.12
-REGION_MALUS = 0.4
-HEAD = 300
-"""Characters in which a document says whom it is about."""
-
-
-def bears_region(name: str, passage: Passage, document: Document) -> bool:
-    """Whether a passage may be said of a region: it (or its title or headings) names it, or its document
-    is of this region, or of none and names it somewhere. A document of another region does not count
-    for naming it elsewhere."""
-    if name in passage.text or any(name in heading for heading in (*passage.headings, passage.title)):
-        return True
-    provinces = province_of()
-    own = document.card.region
-    if own is None:
-        return name in document.text
-    home = short_name(own)
-    if name in PROVINCES:
-        return provinces.get(home or "") == name
-    # What holds for a province is not said of its city, unless the document begins by naming it.
-    inside = provinces.get(home or "") == provinces.get(name, home)
-    return own.startswith(name) or (inside and name in document.text[:HEAD])
-
-
-def _for_regions(question: Question, passage: Passage, document: Document) -> float:
-    """For a passage of the places asked about, against one of others; a province whose city is named
-    too need not be named again."""
-    named = (*question.regions, *question.places)
-    if not named:
-        return 0.0
-    good = sum(bears_region(name, passage, document) for name in named)
-    return REGION_BONUS if good == len(named) else -REGION_MALUS * (len(named) - good) / len(named)
-
-
-def _for_kind(question: Question, sentence: Sentence, row: Indicator | None) -> float:
-    """What the kind of question speaks for or against a sentence, in shares of coverage."""
-    text = sentence.text
-    match question.kind:
-        case Kind.VALUE | Kind.COMPARISON:
-            if row is not None:
-                return 0.15
-            found = figures(text)
-            if not found:
-                return -0.3
-            if question.unit and re.search(
-                r"\d\s?[万亿千百]?(?:多|余)?" + re.escape(question.unit[-1]), text
-            ):
-                return 0.12
-            return 0.05
-        case Kind.DEFINITION:
-            if row is not None and row.note:
-                return 0.15
-            return 0.1 if re.search(r"(?:是|指|即|为)[^。]{6,}", text) else 0.0
-        case Kind.DATE:
-            return 0.1 if re.search(r"\d\s?[年月日]", text) else -0.2
-        case _:
-            # A row of figures answers no how, why or which.
-            return -0.15 if sentence.row else 0.0
-
-
-_REACHED = re.compile(
-    r"(?:现已|均已|都已|已经|业已|(?<![早而])已)(?:全[部面]|基本|累计|成功|先后|率先)?(?:实现|建成|完成|开通|上线|办理|达到|汇聚|归集|接入|覆盖|拨付|发放)"
-)
-_STILL_TO_COME = re.compile(r"到\s?20\d\d\s?年|力争|争取|目标|将|(?<!必)要(?!求|素|点)")
-
-
 def is_target(candidate: Candidate, document: Document) -> bool:
     """Whether a candidate states an aim rather than what was reached."""
     if candidate.indicator is not None:
         return any(cell.kind is CellKind.TARGET for _, cell in candidate.indicator.values)
     return states_aim(candidate.sentence.text, document)
-
-
-def states_aim(text: str, document: Document) -> bool:
-    """Whether a sentence states an aim rather than what was reached."""
-    reached = _REACHED.search(text)
-    if reached is not None and not _STILL_TO_COME.search(text[: reached.end()]):
-        return False
-    if re.search(r"(?:已|已经|超过|完成|建成|达)[^。]{0,8}\d|累计(?:实现|汇聚)", text) and not re.search(
-        r"到\s?20\d\d\s?年|力争|争取|目标", text
-    ):
-        period = document.card.period
-        return bool(period and _TARGET_WORDS.search(text) and period.first == period.last)
-    return bool(_TARGET_WORDS.search(text))

@@ -14,8 +14,9 @@ from assistant.answers import Citation, Reason, Statement
 from assistant.asked import named_days
 from assistant.denial import Denial, topic
 from assistant.document_years import only_of_days
-from assistant.evidence import Candidate, Findings, bears_year, is_target
+from assistant.evidence import Candidate, Findings, is_target
 from assistant.figures import figures, years
+from assistant.fitting import bears_year
 from assistant.guards_asked import (
     missing_count,
     missing_deed,

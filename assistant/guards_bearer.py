@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.answers import Citation, Reason, Statement
-from assistant.bearing import is_foreign
+from assistant.bearing import LEAST_DOCUMENTS, is_foreign
 from assistant.denial import Denial, topic
 from assistant.evidence import Findings
 from assistant.naming import folded, without_names
@@ -29,8 +29,11 @@ def _known(documents: Sequence[Document]) -> frozenset[str]:
 
 
 def other_bearer(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """A value of a thing that a text calls by a name in quotation marks must not stand beside other such names alone."""
+    """In a library of a few texts: a value of a thing that a text calls by a name in quotation marks must not stand
+    beside other such names alone."""
     question = findings.question
+    if len(findings.documents) >= LEAST_DOCUMENTS:
+        return None
     if not statements or question.kind not in _OF_ONE_THING or is_foreign(question.text):
         return None
     known = findings.store.derived("names set off", lambda: _known(tuple(findings.documents.values())))
@@ -38,7 +41,8 @@ def other_bearer(findings: Findings, statements: Sequence[Statement]) -> Denial 
     names = {name for name in known if name in asked}
     if not names:
         return None
-    cited = [citation for statement in statements for citation in statement.citations]
+    # What a further statement says of the thing is another matter.
+    cited = statements[0].citations
     if any(_speaks_of(citation, names, findings) for citation in cited):
         return None
     if not any(_set_off(citation.quote) - names for citation in cited):

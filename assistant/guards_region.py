@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from assistant.answers import Citation, Reason, Statement
 from assistant.bearing import LEAST_DOCUMENTS
 from assistant.denial import Denial, said_by
-from assistant.evidence import HEAD, Findings, bears_region
+from assistant.evidence import Findings
+from assistant.fitting import bears_region, begins_with
 from assistant.question import Kind
 from assistant.sounds import heard_in
 from assistant.story import without_story
@@ -212,4 +213,4 @@ def _is_said_of(name: str, citation: Citation, findings: Findings) -> bool:
         return True
     before = document.text[passage.span.start : citation.span.start]
     last = max((n for n in regions_in(before)), key=before.rfind, default=None)
-    return last == name or name in document.text[:HEAD]
+    return last == name or begins_with(name, document)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Statement
-from assistant.evidence import Findings, bears_region, bears_year
+from assistant.evidence import Findings
 from assistant.figures import years
+from assistant.fitting import bears_region, bears_year
 from assistant.kinds import Kind
 
 _SIDE_BY_SIDE = re.compile("和|与|跟|、|以及|分别|各")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.answers import DraftStatement
-from assistant.evidence import Findings, bears_region
+from assistant.evidence import Findings
+from assistant.fitting import bears_region
 from assistant.naming import folded
 from assistant.relevance import coverage, term_set
 from assistant.sentences import heading_name

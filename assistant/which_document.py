@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.evidence import Findings, bears_region
+from assistant.evidence import Findings
+from assistant.fitting import bears_region
 from assistant.naming import without_names
 from assistant.question import subject_terms
 from assistant.relevance import coverage, term_set
