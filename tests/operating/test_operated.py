@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
 from collections import namedtuple
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ipaddress import ip_network
 from typing import Any
 
@@ -17,6 +18,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from small_library import SmallLibrary
+from starlette.routing import BaseRoute
 
 import ui
 from pages.operating.health import Check, disk_check, health_router
@@ -26,6 +28,7 @@ from pages.operating.options import Operating
 from pages.operating.page_events import PageEvents
 from pages.operating.requests import ROUTES
 from pages.operating.starting import starting
+from pages.viewers import LOGIN_COOKIE
 from vectorstore.errors import StoreDiskError
 
 pytest_plugins = ("small_library_store",)
@@ -182,3 +185,38 @@ def test_a_full_disk_is_said_with_its_own_status(application: FastAPI, client: T
         application.router.routes.remove(route)
     assert told.status_code == 507
     assert "磁盘满了" in told.json()["detail"]
+
+
+def changing(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, str]]:
+    """Method and path of every route that is no mere look, also of routers that are included."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            yield from changing(included.routes)
+        for method in set(getattr(route, "methods", None) or ()) - {"GET", "HEAD", "OPTIONS"}:
+            yield method, re.sub(r"{[^}]*}", "1", getattr(route, "path", ""))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://testserver.evil.example"},
+        {"Origin": "http://testserver@evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Referer": "https://evil.example/", "Sec-Fetch-Site": "cross-site", "Origin": "null"},
+    ],
+)
+def test_no_address_that_changes_something_is_open_to_other_sites(
+    application: FastAPI, client: TestClient, headers: dict[str, str]
+) -> None:
+    """Whoever has logged in sends their cookie along with what another site has them send, to any address there is."""
+    tried = sorted(changing(application.routes))
+    for method, path in tried:
+        sent = client.request(
+            method, path, headers={**headers, "Cookie": f"{LOGIN_COOKIE}=token"}, content=b"{}"
+        )
+        assert sent.status_code == 403, (method, path)
+    assert {("POST", "/api/ask"), ("POST", "/login"), ("POST", "/logout")} <= set(tried)
