@@ -116,9 +116,7 @@ class InlineReader:
             if shown and not hidden:
                 yield shown
 
-    def _shown(
-        self, inner: etree._Element, name: str, properties: etree._Element | None, hides: bool
-    ) -> str:
+    def _shown(self, inner: etree._Element, name: str, properties: etree._Element | None, hides: bool) -> str:
         match name:
             case "t":
                 return self._text(inner, properties)

@@ -46,9 +46,17 @@ def hostile_files(seed: int, count: int) -> Iterator[HostileFile]:
 def whole_files() -> dict[str, bytes]:
     """Ending → a whole file of that format, which is read without a fault."""
     rows = [row(cell("指标"), cell("2025年"))] + [row(cell(f"指标{n}"), cell(f"{n}%")) for n in range(9)]
-    body = p("示例市试点办法") + "".join(numbered("各单位应当依法办理示例事项。", 1) for _ in range(9)) + table(*rows)
+    body = (
+        p("示例市试点办法")
+        + "".join(numbered("各单位应当依法办理示例事项。", 1) for _ in range(9))
+        + table(*rows)
+    )
     lists = {"numbering": numbering(list_level(0, "chineseCounting", "第%1条"))}
-    page = Page().lines(80, 100, TEXT.splitlines()).table((80, 200, 320), 400, [["指标", "2025年"], ["办理率", "80%"]])
+    page = (
+        Page()
+        .lines(80, 100, TEXT.splitlines())
+        .table((80, 200, 320), 400, [["指标", "2025年"], ["办理率", "80%"]])
+    )
     return {
         "txt": TEXT.encode(),
         "md": MARKDOWN.encode(),

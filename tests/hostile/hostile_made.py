@@ -114,21 +114,33 @@ def _html(canary: str) -> Iterator[Made]:
 def _docx(canary: str) -> Iterator[Made]:
     def replaced(name: str, data: str) -> bytes:
         held = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(docx(p("甲")))) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
+        with (
+            zipfile.ZipFile(io.BytesIO(docx(p("甲")))) as old,
+            zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
             for entry in old.namelist():
                 new.writestr(entry, data if entry == name else old.read(entry))
         return held.getvalue()
 
     def document(inside: str, kind: str = "") -> bytes:
-        return replaced("word/document.xml", f'{kind}<w:document xmlns:w="{W}"><w:body>{inside}</w:body></w:document>')
+        return replaced(
+            "word/document.xml", f'{kind}<w:document xmlns:w="{W}"><w:body>{inside}</w:body></w:document>'
+        )
 
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     external = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" TargetMode="External" Type="{relations}/officeDocument" Target="file://{canary}"/><Relationship Id="r2" TargetMode="External" Type="{relations}/attachedTemplate" Target="http://127.0.0.1:9/t.dotm"/></Relationships>'
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>' + "a" * 300_000_000)
-    laughs = "<!DOCTYPE d [" + '<!ENTITY a0 "哈哈哈哈">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12)) + "]>"
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>' + "a" * 300_000_000
+        )
+    laughs = (
+        "<!DOCTYPE d ["
+        + '<!ENTITY a0 "哈哈哈哈">'
+        + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+        + "]>"
+    )
     files = {
         "bomb": bomb.getvalue(), "laughs": document(p("&a11;"), laughs), "quadratic": document(p("&a;" * 50_000), f'<!DOCTYPE d [<!ENTITY a "{"x" * 50_000}">]>'), "external-entity": document(p("&x;"), f'<!DOCTYPE d [<!ENTITY x SYSTEM "file://{canary}">]>'),
         "parameter-entity": document(p("甲"), f'<!DOCTYPE d [<!ENTITY % x SYSTEM "file://{canary}"> %x;]>'), "external-relation": replaced("_rels/.rels", external), "document-relations": replaced("word/_rels/document.xml.rels", external),
@@ -154,8 +166,12 @@ def _pdf(canary: str) -> Iterator[Made]:
             tail = b"" if stream is None else b"\nstream\n" + stream + b"\nendstream"
             out += b"%d 0 obj\n%s%s\nendobj\n" % (n, body.encode(), tail)
         start = len(out)
-        out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % at for at in places)
-        return bytes(out + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start))
+        out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(
+            b"%010d 00000 n \n" % at for at in places
+        )
+        return bytes(
+            out + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+        )
 
     pages = "<</Type/Pages/Kids[3 0 R]/Count 1>>"
     plain = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]{}>>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -26,7 +27,11 @@ COUNT = 400
 MEMORY = 4 * 2**30
 """Bytes that the whole run may take: two processes that read with 1.5 GB each at most, and the one that stores."""
 SECONDS = 1_800.0
-SYSTEM = ("/usr/", "/lib", "/etc/", "/proc/", "/dev/", "/sys/", "/run/", "/tmp/.", "/bin/", sys.prefix, sys.base_prefix, "/root/.pyenv")
+SYSTEM = (
+    *("/usr/", "/lib", "/etc/", "/proc/", "/dev/", "/sys/", "/run/", "/bin/", "/tmp/.", "/var/tmp/etilqs_"),
+    *(str(Path(place).resolve()) for place in (sys.prefix, sys.base_prefix, *sys.path)),
+)
+"""Where a program and its libraries lie, and the temporary files of SQLite."""
 ACCIDENT = re.compile(r"could not be read: |ended the process|of memory|Traceback")
 """What an ingest says of a fault of its own, not of the file."""
 
@@ -48,11 +53,13 @@ def lay(place: Path, files: Iterator[HostileFile]) -> Laid:
     folder.mkdir()
     written = 0
     for file in files:
-        path = os.path.join(os.fsencode(folder), file.name)
+        path = os.fsencode(folder) + b"/" + file.name
         data = file.data.replace(b"/nowhere/canary.txt", os.fsencode(canary))
         _write(path, data)
         written += 1
-    (folder / "good.txt").write_text("关于金色示例的通知\n\n各单位应当依法办理金色示例事项。\n", encoding="utf-8")
+    (folder / "good.txt").write_text(
+        "关于金色示例的通知\n\n各单位应当依法办理金色示例事项。\n", encoding="utf-8"
+    )
     for name, target in (("link.txt", canary), ("link.txt.yaml", canary), ("up.md", Path("../elsewhere/canary.txt")), ("itself.txt", Path("itself.txt"))):  # fmt: skip
         (folder / name).symlink_to(target)
     (folder / "away").symlink_to(canary.parent)
@@ -68,10 +75,8 @@ def _write(path: bytes, data: bytes) -> None:
     *folders, name = path.removeprefix(b"/").split(b"/")
     at = os.open(b"/", os.O_RDONLY)
     for folder in folders:
-        try:
+        with contextlib.suppress(FileExistsError):
             os.mkdir(folder, dir_fd=at)
-        except FileExistsError:
-            pass
         below = os.open(folder, os.O_RDONLY, dir_fd=at)
         os.close(at)
         at = below
@@ -127,8 +132,12 @@ def faults_of(report: dict[str, object], laid: Laid, home: Path) -> list[str]:
     """What an ingest's report shows to be wrong."""
     files = report["files"]
     assert isinstance(files, list)
-    faults = [f"{ascii(f['name'])}: {f['reason']}" for f in files if ACCIDENT.search(str(f["reason"] or ""))]
-    faults += [f"{ascii(f['name'])}: no sentence" for f in files if f["state"] == "failed" and not str(f["reason"]).endswith(".")]
+    faults = [f"{f['name']!a}: {f['reason']}" for f in files if ACCIDENT.search(str(f["reason"] or ""))]
+    faults += [
+        f"{f['name']!a}: no sentence"
+        for f in files
+        if f["state"] == "failed" and not str(f["reason"]).endswith(".")
+    ]
     if not any(f["name"] == "good.txt" for f in files):
         faults.append("good.txt is not in the report")
     if CANARY in json.dumps(report, ensure_ascii=False):
@@ -152,7 +161,9 @@ def test_a_folder_of_hostile_files_is_ingested_to_its_end(tmp_path: Path, tally:
     home, trace = tmp_path / "home", tmp_path / "trace"
     strace = shutil.which("strace")
     command = [sys.executable, "-m", "cli", "--home", str(home), "ingest", str(laid.folder), "--json"]
-    traced = [strace, "-f", "-qq", "-s", "4096", "-e", "trace=open,openat", "-o", str(trace)] if strace else []
+    traced = (
+        [strace, "-f", "-qq", "-s", "4096", "-e", "trace=open,openat", "-o", str(trace)] if strace else []
+    )
     began = time.monotonic()
     with (tmp_path / "out").open("wb") as out, (tmp_path / "err").open("wb") as err:
         process = subprocess.Popen([*traced, *command], cwd=ROOT, stdout=out, stderr=err)
