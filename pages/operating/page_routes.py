@@ -38,9 +38,16 @@ class PageRoutes:
         await self.app(scope, receive, send)
 
 
+_FILES: Final = ("/static/", "/assets/", "/svelte/")
+_LONGEST_NAME: Final = 255
+"""Bytes of a file's name on usual disks; Gradio asks the disk for longer ones and fails."""
+
+
 def answers(method: str, path: str) -> bool:
     """Whether a request is let through to its route."""
     if path.startswith(_BELOW):
         return path.startswith(NEEDED)
+    if path.startswith(_FILES) and any(len(name.encode()) > _LONGEST_NAME for name in path.split("/")):
+        return False
     # Gradio's own way out is no form: a picture on another site could lead there.
     return not (path.startswith(_CLOSED) or (path == "/logout" and method != "POST"))
