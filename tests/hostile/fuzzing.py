@@ -69,7 +69,8 @@ def feed_files(seed: int, seconds: float, folder: Path) -> Found:
             data = whole[suffix]
             for _ in range(chance.choice((1, 1, 2, 4))):
                 other = whole[chance.choice(list(whole))]
-                data = ALTERATIONS[chance.choice(list(ALTERATIONS))](data or b"x" * 9, other, chance)[: 2**20]
+                way = ALTERATIONS[chance.choice(list(ALTERATIONS))]
+                data = way(data, other, chance)[: 2**20] if len(data) > 16 else data
             path = folder / f"{number}.{suffix}"
             path.write_bytes(data)
             number += 1

@@ -113,7 +113,7 @@ def _large_numbers(data: bytes, _: bytes, chance: random.Random) -> bytes:
     """Digits become others, mostly nines: lengths, counts, offsets and spans are then wrong."""
     digits = [at for at, byte in enumerate(data) if 48 <= byte <= 57]
     altered = bytearray(data)
-    for at in chance.sample(digits, max(1, len(digits) // 4)):
+    for at in chance.sample(digits, len(digits) // 4):
         altered[at] = ord(chance.choice("9999901"))
     return bytes(altered)
 
