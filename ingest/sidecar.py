@@ -46,11 +46,11 @@ def sidecar_bytes(path: Path) -> bytes | None:
     beside = sidecar_of(path)
     if beside is None:
         return None
-    if beside.is_symlink() and Path(os.path.realpath(beside)).parent != Path(os.path.realpath(path.parent)):
-        raise UnreadableFileError(
-            f"is not read since its side-car {beside.name} is a link to another folder. Put the side-car itself beside it."
-        )
     try:
+        if beside.is_symlink() and Path(os.path.realpath(beside)).parent != Path(
+            os.path.realpath(path.parent)
+        ):
+            raise UnreadableFileError("is a link to another folder. Put the side-car itself beside it.")
         return read_bytes(beside)
     except UnreadableFileError as error:
         raise UnreadableFileError(f"is not read since its side-car {beside.name} {error}") from error

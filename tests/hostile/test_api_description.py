@@ -17,6 +17,8 @@ import ui
 from pages.operating.options import Bounds, Operating
 from vectorstore import passwords
 
+pytest_plugins = ("hostile_fixtures",)
+
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 
 UNBOUND = Operating(bounds=Bounds(asks_per_person=0, asks_per_address=0, requests_per_address=0))
@@ -73,7 +75,8 @@ def sent_as_described(app: FastAPI, examples: int, owner: bool) -> tuple[int, li
         try:
             send()
         except Exception as error:
-            faults.append(f"{operation.label}: {str(error)[:600]}")
+            first = error.exceptions[0] if isinstance(error, ExceptionGroup) else error
+            faults.append(f"{operation.label}: {str(first)[:600]}")
     return tried, faults
 
 

@@ -11,10 +11,12 @@ from urllib.parse import quote
 
 import pytest
 from chromium import browser
-from conftest import HostileSite
+from hostile_fixtures import HostileSite
 from hostile_words import ODD, ORDERS, RUNS
 from serve_hostile import QUESTION
 from tally import Tally
+
+pytest_plugins = ("hostile_fixtures",)
 
 __all__ = ["browser"]
 POLICY = "Content Security Policy"

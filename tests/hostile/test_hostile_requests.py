@@ -11,7 +11,7 @@ from pathlib import Path
 import listings_library as own
 import managed_library as managed
 import pytest
-from conftest import HostileSite
+from hostile_fixtures import HostileSite
 from hostile_requests import HostileRequest, hostile_requests
 from hostile_sending import faults_of
 from hostile_words import ORDERS, RUNS
@@ -20,6 +20,8 @@ from tally import Tally
 from walking import routes_of
 
 import ui
+
+pytest_plugins = ("hostile_fixtures",)
 
 SEED = 20_251_129
 KNOWN = (
