@@ -8,6 +8,8 @@ PORT   ?= 7860
 HOST   ?= 127.0.0.1
 # The tests of a module share what it has loaded, so a module stays with one worker.
 WORKERS ?= -n auto --dist loadscope
+# How long the parsers are fed by make test-hostile.
+MINUTES ?= 10
 # Each folder of texts has a library of its own, so that one's own texts never mix with the samples.
 HOME_DIR ?= data/$(shell printf '%s' "$$(realpath "$(DOCS)" 2>/dev/null)" | cksum | cut -d ' ' -f 1)
 
@@ -15,7 +17,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev install-ocr install-model browser check fix test test-model check-security licences sbom screenshots golden baseline bench bench-full lock clean
+.PHONY: help run install install-dev install-ocr install-model browser check fix test test-model test-hostile check-security licences sbom screenshots golden baseline bench bench-full lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +76,9 @@ test: install-dev browser ## all tests
 
 test-model: install-model ## thirty questions through a real small model: nothing unproved, nothing worse; ten minutes, far more on a busy machine
 	$(BIN)/python -m pytest -m model -p no:randomly --capture=no tests/real_model
+
+test-hostile: install-dev browser ## attack it: hostile files, questions, pages, API and parsers; MINUTES=10 for the parsers, half an hour in all
+	$(BIN)/python -m pytest -m hostile -p no:randomly --minutes $(MINUTES) tests/hostile
 
 # The tools stand in an environment of their own: they need packages that the program must not get by accident.
 SECURITY := .cache/security

@@ -20,6 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 from pages.contracts import Asks, ReadsDocuments, RepliesAsJson, Service
+from pages.described import ANYWHERE
 from pages.languages import FirstLanguage
 from pages.operating.connections import ImpatientProtocol
 from pages.operating.gate import Gate, Server
@@ -105,6 +106,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lambda _: agents.running(),
+        responses=ANYWHERE,
     )
     app.router.routes.append(Route(AGENT_PATH, agents, include_in_schema=False))
     app.mount("/zw", GZipMiddleware(static_files(), minimum_size=1_000), name="static")

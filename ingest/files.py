@@ -39,7 +39,7 @@ class Found:
 
 def find(paths: Sequence[Path], *, missing_are_empty: bool = False) -> Found:
     """The files that paths name: files as they are, folders with all that has the ending of a document (those
-    of formats that are not read fail with a reason), without hidden files and without following links to folders.
+    of formats that are not read fail with a reason), without hidden files and without following links to folders and out of the folder.
 
     missing_are_empty: a path that does not exist counts as an empty folder.
     Raises IngestError when a path does not exist.
@@ -80,10 +80,12 @@ def document_id(source: SourceFile) -> str:
 
 
 def _note(path: Path, folder: Path) -> str | None:
-    """What is to be said of a link to a folder, and of a side-car whose document is not beside it."""
+    """What is to be said of a link to a folder or out of this one, and of a side-car whose document is not beside it."""
     name = path.relative_to(folder).as_posix()
     if path.is_symlink() and path.is_dir():
         return f"{name} is a link to a folder and was not followed. Name that folder too if it is meant."
+    if path.suffix.lower() in SUFFIXES | UNREAD_SUFFIXES and leads_away(path, folder):
+        return f"{name} is a link that leads out of the folder and was not read. Name that file too if it is meant."
     if path.suffix.lower() not in ENDINGS:
         return None
     if is_sidecar(path):
@@ -93,6 +95,12 @@ def _note(path: Path, folder: Path) -> str | None:
     if meant is None:
         return None
     return f"{name} was not read. As the side-car of {path.stem}{meant} it must be named {path.stem}{meant}{path.suffix}."
+
+
+def leads_away(path: Path, folder: Path) -> bool:
+    """Whether a path is a link to what lies outside a folder. Whoever may put a file into a folder could have any
+    other file of this machine published by a link."""
+    return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _walk(folder: Path) -> Iterator[Path]:

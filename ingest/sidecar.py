@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,12 +41,16 @@ def sidecar_of(path: Path) -> Path | None:
 def sidecar_bytes(path: Path) -> bytes | None:
     """The bytes of a document's side-car, if it has one.
 
-    Raises UnreadableFileError, which names the side-car, when it cannot be opened.
+    Raises UnreadableFileError, which names the side-car, when it cannot be opened or is a link to elsewhere.
     """
     beside = sidecar_of(path)
     if beside is None:
         return None
     try:
+        if beside.is_symlink() and Path(os.path.realpath(beside)).parent != Path(
+            os.path.realpath(path.parent)
+        ):
+            raise UnreadableFileError("is a link to another folder. Put the side-car itself beside it.")
         return read_bytes(beside)
     except UnreadableFileError as error:
         raise UnreadableFileError(f"is not read since its side-car {beside.name} {error}") from error

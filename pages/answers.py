@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pages.answer_editor import Draft, approval_of, judge, same_question, text_of
 from pages.answers_view import Shown, answers_page, editor_page
 from pages.contracts import Service
+from pages.parameters import RowNumber
 from pages.picking import citation_values, find, picked
 from pages.responses import LANGUAGE_COOKIE, page_response
 from pages.viewers import Viewer, need_form, staff_of
@@ -88,7 +89,7 @@ def _forms(router: APIRouter, service: Service) -> None:
         return RedirectResponse(PATH, 303)
 
     @router.post(f"{PATH}/{{answer_id}}/end")
-    def end(request: Request, answer_id: int, form: Annotated[str, Form(max_length=100)]) -> Response:
+    def end(request: Request, answer_id: RowNumber, form: Annotated[str, Form(max_length=100)]) -> Response:
         viewer, store = staff_of(request, service), store_of(service)
         need_form(request, viewer, form)
         assert viewer.user is not None

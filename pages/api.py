@@ -16,6 +16,7 @@ from assistant.answers import Turn
 from assistant.drafting import Restating, restatings
 from pages.asking import server_sent, turns_of
 from pages.contracts import Service
+from pages.described import problems
 from pages.receipts import receipt_for
 from pages.reply_form import ReplyForm, ReplyWithReceipt
 from pages.validity import status_of
@@ -155,7 +156,9 @@ def api_router(service: Service) -> APIRouter:
         """``ok`` once questions are answered; ``starting`` while the library is being opened."""
         return Health(status="ok", documents=len(service.public_documents()))
 
-    @router.post("/api/ask", summary="Ask a question", tags=["questions"], responses=_REPLIES)
+    @router.post(
+        "/api/ask", summary="Ask a question", tags=["questions"], responses={**_REPLIES, **problems(404)}
+    )
     def ask(body: AskBody, request: Request) -> Any:
         """Answer from the documents. Every statement has citations whose quote stands verbatim at its span;
         a question that the documents do not answer is ``refused`` with a reason. With the header
@@ -182,7 +185,12 @@ def api_router(service: Service) -> APIRouter:
         today = service.today()
         return [DocumentSummary(**document_summary(d, today)) for d in service.public_documents()]
 
-    @router.get("/api/documents/{document_id:path}", summary="Read a document", tags=["documents"])
+    @router.get(
+        "/api/documents/{document_id:path}",
+        summary="Read a document",
+        tags=["documents"],
+        responses=problems(404),
+    )
     def document(document_id: str) -> DocumentText:
         """A document with its canonical text and sections."""
         try:

@@ -131,6 +131,35 @@ class _Completion:
         return {"id": self.id, "object": kind, "created": self.created, "model": self.model}
 
 
+class _ErrorForm(BaseModel):
+    message: str
+    type: str
+    param: str | None = None
+    code: str | None = None
+
+
+class ChatProblem(BaseModel):
+    """Why a conversation was not answered, as OpenAI has it."""
+
+    error: _ErrorForm
+
+
+_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["id", "object", "created", "model", "choices", "usage", "zhengwen"],
+                }
+            },
+            "text/event-stream": {"schema": {"type": "string"}},
+        }
+    },
+    **{status: {"model": ChatProblem} for status in (400, 413, 429, 503)},
+}
+
+
 def chat_router(service: Service) -> APIRouter:
     """Both routes."""
     router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
@@ -144,6 +173,7 @@ def chat_router(service: Service) -> APIRouter:
     @router.post(
         "/chat/completions",
         summary="Ask, as OpenAI's chat completions",
+        responses=_ANSWERS,
         openapi_extra={
             "requestBody": {"required": True, "content": {"application/json": {"schema": _body_schema()}}}
         },

@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from fastapi.responses import JSONResponse
 
 from pages.contracts import Service
+from pages.described import SHEETS, problems
 from pages.downloads import sheet_response
 from pages.public_data import (
     PassageQuery,
@@ -38,7 +39,7 @@ def data_router(service: Service) -> APIRouter:
     """Search, indicators and duties."""
     router = APIRouter()
 
-    @router.get("/api/search", summary="Find passages", tags=["documents"])
+    @router.get("/api/search", summary="Find passages", tags=["documents"], responses=problems(404))
     def search(
         q: Annotated[
             str,
@@ -70,7 +71,13 @@ def data_router(service: Service) -> APIRouter:
         with _not_found():
             return find_passages(service, PassageQuery(q, k, document, limits, status, sort))
 
-    @router.get("/api/indicators", summary="Rows of target tables", tags=["data"], response_model=None)
+    @router.get(
+        "/api/indicators",
+        summary="Rows of target tables",
+        tags=["data"],
+        response_model=None,
+        responses={**SHEETS, **problems(404)},
+    )
     def indicators(
         document: OfDocument = None,
         name: Words = None,
@@ -86,7 +93,13 @@ def data_router(service: Service) -> APIRouter:
             return JSONResponse([indicator_json(row) for row in rows])
         return sheet_response("indicators", format, indicator_sheet(rows, documents))
 
-    @router.get("/api/duties", summary="Who leads and supports what", tags=["data"], response_model=None)
+    @router.get(
+        "/api/duties",
+        summary="Who leads and supports what",
+        tags=["data"],
+        response_model=None,
+        responses={**SHEETS, **problems(404)},
+    )
     def duties(
         document: OfDocument = None,
         task: Words = None,

@@ -68,8 +68,9 @@ class FirstPaint:
 
         await self.app({**scope, "headers": plain}, receive, collect)
         html = made_ours(body.decode("utf-8"), words)
-        policy = {POLICY: page_policy((*inline_scripts(html), EVALUATED))}
-        response = HTMLResponse(html, status_code=status, headers=policy)
+        # Gradio writes the host that a request claims into the page: nobody else may be given it.
+        headers = {POLICY: page_policy((*inline_scripts(html), EVALUATED)), "Cache-Control": "no-store"}
+        response = HTMLResponse(html, status_code=status, headers=headers)
         await response(scope, receive, send)
 
     async def _or_missing(self, scope: Scope, receive: Receive, send: Send, words: Words) -> None:

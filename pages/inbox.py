@@ -13,6 +13,7 @@ from pages.answers import answers_router, store_of
 from pages.contracts import Service
 from pages.inbox_cases import SET_NAME, CaseForm, case_from
 from pages.inbox_view import entry_page, inbox_page
+from pages.parameters import RowNumber
 from pages.responses import LANGUAGE_COOKIE, page_response
 from pages.viewers import Viewer, need_form, staff_of
 from pages.words import words_for
@@ -59,7 +60,7 @@ def _pages(router: APIRouter, service: Service) -> None:
     @router.get(f"{PATH}/{{feedback_id}}", response_class=HTMLResponse)
     def one(
         request: Request,
-        feedback_id: int,
+        feedback_id: RowNumber,
         kept: Annotated[str, Query(max_length=20)] = "",
         lang: _Language = None,
         remembered: _Remembered = None,
@@ -76,7 +77,7 @@ def _forms(router: APIRouter, service: Service) -> None:
     @router.post(f"{PATH}/{{feedback_id}}/status")
     def handle(
         request: Request,
-        feedback_id: int,
+        feedback_id: RowNumber,
         form: _Token,
         status: Annotated[str, Form(max_length=20)],
         note: Annotated[str, Form(max_length=MAX_NOTE)] = "",
@@ -92,7 +93,7 @@ def _forms(router: APIRouter, service: Service) -> None:
     @router.post(f"{PATH}/{{feedback_id}}/case", response_class=HTMLResponse)
     def case(
         request: Request,
-        feedback_id: int,
+        feedback_id: RowNumber,
         form: _Token,
         answerable: Annotated[str, Form(max_length=10)] = "yes",
         quotes: Annotated[list[str] | None, Form(alias="quote")] = None,

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pages.additions import Job
 from pages.card_form import SHOWN, read_form
 from pages.contracts import Service
+from pages.described import problems
 from pages.management import Management
 from pages.receiving import NotTakenError, received, take_in
 from pages.viewers import from_here, viewer_of
@@ -80,7 +81,7 @@ class ManagedDocument(BaseModel):
 
 def manage_router(service: Service, management: Management) -> APIRouter:
     """The routes that change documents."""
-    router = APIRouter(tags=["management"])
+    router = APIRouter(tags=["management"], responses=problems(401, 403, 404))
 
     def actor(request: Request) -> str:
         """Who sends a request. Raises HTTPException (401, 403) for everyone who may not change anything."""

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import urlencode
 
+from fastapi import Path
+
+RowNumber = Annotated[int, Path(ge=0, lt=2**63)]
+"""The number of a row in an address; a database has none beyond."""
 LONGEST: Final = 200
 """Characters of a parameter; more are cut off."""
 _MOST_NUMBERS: Final = 9

@@ -17,6 +17,7 @@ from pages.chrome import missing_page
 from pages.contracts import Service
 from pages.manage_page import manage_page, manage_path, removal_page, version_page
 from pages.management import Management
+from pages.parameters import RowNumber
 from pages.receiving import NotTakenError, received, take_in, take_next
 from pages.responses import LANGUAGE_COOKIE, page_response
 from pages.viewers import Viewer, from_here, need_form, viewer_of
@@ -154,7 +155,9 @@ def _documents(router: APIRouter, service: Service, management: Management) -> N
         )
 
     @router.get("/documents/{document_id}/versions/{number}", response_class=HTMLResponse)
-    def version(request: Request, document_id: str, number: int, remembered: _Remembered = None) -> Response:
+    def version(
+        request: Request, document_id: str, number: RowNumber, remembered: _Remembered = None
+    ) -> Response:
         viewer, words = viewer_of(request, service), words_for(remembered)
         if viewer.user is None:
             return to_login(request)

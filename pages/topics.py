@@ -15,6 +15,7 @@ from pages.chrome import TOPICS, frame
 from pages.contracts import Service
 from pages.evaluate_forms import token_field
 from pages.listing_head import listing_head
+from pages.parameters import RowNumber
 from pages.responses import LANGUAGE_COOKIE, page_response
 from pages.viewers import Viewer, need_form, staff_of
 from pages.words import Words, words_for
@@ -80,7 +81,7 @@ def _forms(router: APIRouter, service: Service) -> None:
     @router.post(f"{PATH}/{{topic_id}}")
     def change(
         request: Request,
-        topic_id: int,
+        topic_id: RowNumber,
         form: _Token,
         phrases: _Phrases = "",
         zh: _Said = "",
@@ -96,7 +97,9 @@ def _forms(router: APIRouter, service: Service) -> None:
         return RedirectResponse(PATH, 303)
 
     @router.post(f"{PATH}/{{topic_id}}/remove")
-    def remove(request: Request, topic_id: int, form: _Token, remembered: _Remembered = None) -> Response:
+    def remove(
+        request: Request, topic_id: RowNumber, form: _Token, remembered: _Remembered = None
+    ) -> Response:
         viewer, by, now = _sent(request, service, form)
         try:
             _topics(service).remove(topic_id, by, now)

@@ -43,7 +43,9 @@ class Viewer:
 
     def sent(self, form_token: str) -> bool:
         """Whether a form came from a page of ours that this viewer had open."""
-        return self.user is not None and hmac.compare_digest(self.form_token, form_token)
+        return self.user is not None and hmac.compare_digest(
+            self.form_token.encode(), form_token.encode("utf-8", "replace")
+        )
 
 
 CITIZEN: Final = Viewer()

@@ -32,6 +32,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "cannot be read: {}. Try again.": "读不出（{}）。请再试一次。",
         "changed while it was read. Ingest it again when it is written whole.": "正在读时被改动了。请等写完再添加。",
         "holds no text after its front matter. Check that it was saved whole.": "除了开头的卡片没有正文。请看看是不是没存完。",
+        "is a link to another folder. Put the side-car itself beside it.": "是指向别的文件夹的链接。请把卡片文件本身放在旁边。",
         "is not read since its side-car {} {}": "没有读，因为旁边的卡片文件 {} {}",
         "has more than {} KB. Keep the card's fields only.": "超过 {} KB。卡片文件里只留各栏。",
         "could not be added: {}": "没能添加：{}",

@@ -19,9 +19,13 @@ settings.load_profile("tests")
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--minutes", type=float, default=10.0, help="how long `-m hostile` feeds the parsers")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that take minutes run when they are asked for by their mark."""
-    for mark in ("kills", "model"):
+    for mark in ("kills", "model", "hostile"):
         if mark in config.getoption("markexpr"):
             continue
         for item in items:

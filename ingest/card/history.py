@@ -119,7 +119,7 @@ def _events(line: Line) -> list[tuple[int, str]]:
         if match.start() == 0
         or re.search(r"[\s　（(）)；;，,、]$|通过$|公布$|发布$|修正$|修订$", line.text[: match.start()])
     ]
-    ends = [*starts[1:], len(line.text)]
+    ends = [*starts[1:], len(line.text)][: len(starts)]
     return [(a, line.text[a:b]) for a, b in zip(starts, ends, strict=True)]
 
 

@@ -75,8 +75,8 @@ class Styles:
                 return NumberReference(style.numbered.list_id, inherited), style.id
         return NumberReference(None, level), None
 
-    def is_hidden(self, properties: etree._Element | None, paragraph: etree._Element) -> bool:
-        """Whether text of these run properties is hidden: by itself, by its style, by the paragraph's."""
+    def is_hidden(self, properties: etree._Element | None, *, by_paragraph: bool) -> bool:
+        """Whether text of these run properties is hidden: by itself, by its style, else as its paragraph ``hides``."""
         own = switched(properties, "vanish")
         if own is not None:
             return own
@@ -84,6 +84,10 @@ class Styles:
         for style in self._chain(run_style) if run_style else ():
             if style.hidden is not None:
                 return style.hidden
+        return by_paragraph
+
+    def hides(self, paragraph: etree._Element) -> bool:
+        """Whether a paragraph hides text that does not say it of itself."""
         for style in self.of_paragraph(paragraph):
             if style.hidden is not None:
                 return style.hidden

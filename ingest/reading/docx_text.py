@@ -71,36 +71,38 @@ class InlineReader:
         """The text of a paragraph, with line breaks and tabs; text boxes in it are kept in ``boxes``."""
         self.boxes = []
         self.dropped_contents = any(each.contents for each in self.fields)
-        return "".join(self._inside(paragraph, paragraph))
+        # Looked up once: a paragraph of a hundred thousand runs is searched through by each look.
+        hides = self.styles.hides(paragraph)
+        return "".join(self._inside(paragraph, hides))
 
     @property
     def _visible(self) -> bool:
         return all(each.in_result and not each.contents for each in self.fields)
 
-    def _inside(self, element: etree._Element, paragraph: etree._Element) -> Iterator[str]:
+    def _inside(self, element: etree._Element, hides: bool) -> Iterator[str]:
         for inner in element:
             name = local(inner)
             if name == "r":
-                yield from self._run(inner, paragraph)
+                yield from self._run(inner, hides)
             elif name in DELETED:
                 self.seen.revisions += 1
             elif name in _TRANSPARENT:
                 self.seen.revisions += name in INSERTED
                 if name != "fldSimple" or not _is_contents(inner.get(w("instr"), "")):
-                    yield from self._inside(inner, paragraph)
+                    yield from self._inside(inner, hides)
             elif name == "sdt":
                 content = child(inner, "sdtContent")
                 # A prompt such as "click here to enter text" is no text of the document.
                 if content is not None and not switched(inner, "sdtPr", "showingPlcHdr"):
-                    yield from self._inside(content, paragraph)
+                    yield from self._inside(content, hides)
             elif name == f"{{{MC}}}AlternateContent":
-                yield from self._inside(chosen(inner), paragraph)
+                yield from self._inside(chosen(inner), hides)
             elif name in (f"{{{M}}}oMath", f"{{{M}}}oMathPara") and self._visible:
                 yield formula(inner)
 
-    def _run(self, run: etree._Element, paragraph: etree._Element) -> Iterator[str]:
+    def _run(self, run: etree._Element, hides: bool) -> Iterator[str]:
         properties = child(run, "rPr")
-        hidden = self.styles.is_hidden(properties, paragraph)
+        hidden = self.styles.is_hidden(properties, by_paragraph=hides)
         for inner in run:
             name = local(inner)
             if name == "fldChar":
@@ -110,13 +112,11 @@ class InlineReader:
             elif hidden or not self._visible:
                 continue
             else:
-                shown = self._shown(inner, name, properties, paragraph)
+                shown = self._shown(inner, name, properties, hides)
             if shown and not hidden:
                 yield shown
 
-    def _shown(
-        self, inner: etree._Element, name: str, properties: etree._Element | None, paragraph: etree._Element
-    ) -> str:
+    def _shown(self, inner: etree._Element, name: str, properties: etree._Element | None, hides: bool) -> str:
         match name:
             case "t":
                 return self._text(inner, properties)
@@ -130,13 +130,13 @@ class InlineReader:
                 return self._symbol(inner)
             case "ruby":
                 base = child(inner, "rubyBase")
-                return "".join(self._inside(base, paragraph)) if base is not None else ""
+                return "".join(self._inside(base, hides)) if base is not None else ""
             case "footnoteReference" | "endnoteReference":
                 return self._note(inner, name.removesuffix("Reference"))
             case "drawing" | "pict" | "object":
                 self._picture(inner, name)
         if name == f"{{{MC}}}AlternateContent":
-            kept = [self._shown(each, local(each), properties, paragraph) for each in chosen(inner)]
+            kept = [self._shown(each, local(each), properties, hides) for each in chosen(inner)]
             return "".join(kept)
         return ""
 

@@ -20,7 +20,9 @@ MAX_BROKEN = 0.002
 _DECLARED = re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{3,20})", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_\-]{3,20})")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
-_CONTROLS = dict.fromkeys([*range(0x09), 0x0B, *range(0x0E, 0x20)], " ")
+_CONTROLS = dict.fromkeys([*range(0x09), 0x0B, *range(0x0E, 0x20), 0xFFFE, 0xFFFF], " ")
+"""What a tree cannot hold again once it is changed."""
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,7})|(\d{1,8}));?", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"]
@@ -33,7 +35,7 @@ def parse_html(data: bytes) -> tuple[HtmlElement, str | None]:
 
     Raises UnreadableFileError for input that is no text.
     """
-    text = _decoded(data).translate(_CONTROLS)
+    text = _REFERENCE.sub(_referred, _decoded(data).translate(_CONTROLS))
     saved = _SAVED_FROM.search(text[:4096])
     root = _tree(text)
     for limit in (MAX_DEPTH // 2, 0):
@@ -42,6 +44,12 @@ def parse_html(data: bytes) -> tuple[HtmlElement, str | None]:
             break
         root = _tree(_flattened(text, limit))
     return root, saved.group(1) if saved else None
+
+
+def _referred(match: re.Match[str]) -> str:
+    """A reference by number as it stands; nothing for one to what a tree cannot hold."""
+    number = int(match.group(1), 16) if match.group(1) else int(match.group(2))
+    return "" if number in _CONTROLS or 0xD800 <= number < 0xE000 else match.group()
 
 
 def _tree(text: str) -> HtmlElement:

@@ -69,6 +69,8 @@ def unfold(line: str, longest: int = LONG_LINE) -> list[str]:
     if len(line) < longest or "\t" in line.strip():
         return [line]
     pieces = [piece for piece in _BREAK.split(line) if piece.strip()]
+    if not pieces:
+        return [line]
     first = pieces[0].strip()
     title, blank, rest = first.partition(" ")
     if blank and 6 <= len(title) <= MAX_TITLE and not re.search("[。；]", title):

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 
 from pages.contracts import Service
 from pages.operating.away import away
@@ -16,6 +18,7 @@ from pages.operating.intake import Intake
 from pages.operating.maintenance import Closed, Maintenance
 from pages.operating.metrics import LibraryFigures, Metrics, Size, VectorFigures, disk_used
 from pages.operating.options import Operating
+from pages.operating.page_routes import PageRoutes
 from pages.operating.requests import Requests
 from pages.operating.tracing import Traces
 from vectorstore.errors import StoreDiskError
@@ -33,6 +36,10 @@ class Page(Protocol):
 
     def asks(self) -> frozenset[int]:
         """The numbers of those that are questions."""
+        ...
+
+    def known(self) -> frozenset[int]:
+        """The numbers of all."""
         ...
 
 
@@ -54,9 +61,11 @@ def operate(
     # Before the page, which takes every address that is left.
     app.router.routes[:0] = router.routes
     app.add_exception_handler(StoreDiskError, _disk_fault)
+    app.add_exception_handler(RequestValidationError, _not_understood)
     owner = {} if service.management is None else {"is_owner": service.management.is_owner}
     # The last one added is the first to see a request.
-    app.add_middleware(Intake, bounds=operating.bounds, metrics=metrics, asks=page.asks, **owner)
+    app.add_middleware(Intake, bounds=operating.bounds, metrics=metrics, page=page, **owner)
+    app.add_middleware(PageRoutes)
     if isinstance(service.store, Store):
         app.add_middleware(Closed, switch=Maintenance(service.store.home))
     app.add_middleware(SecurityHeaders)
@@ -66,6 +75,13 @@ def operate(
 def _disk_fault(request: Request, error: Exception) -> Response:
     LOG.error("%s", error)
     return away(request.scope, 507, "away.disk")
+
+
+def _not_understood(_: Request, error: Exception) -> Response:
+    """What of a request is not as described. What was sent is not sent back: it may be no number that JSON has."""
+    assert isinstance(error, RequestValidationError)
+    told = [{name: one[name] for name in ("type", "loc", "msg")} for one in error.errors()]
+    return JSONResponse({"detail": told}, 422)
 
 
 def _library(store: Store) -> str:

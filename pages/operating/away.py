@@ -27,7 +27,7 @@ class TurnedAwayError(Exception):
 
 
 def away(
-    scope: Scope, status: int, key: str, *, after: float | None = None, text: str = "", **blanks: int
+    scope: Scope, status: int, key: str, *, after: float | None = None, text: str = "", **blanks: int | str
 ) -> Response:
     """The answer with a status. ``key`` names the words, ``after`` the seconds to wait; ``text`` is said instead."""
     words = words_for(language_of(scope))

@@ -68,6 +68,11 @@ def takes_files(path: str) -> bool:
     return next_version or path in ("/staff/add", "/api/documents")
 
 
+def reads_json(path: str) -> bool:
+    """Whether an address takes JSON; receipts and chat clients are answered in their own way about what is none."""
+    return path.startswith(("/api/", "/mcp", "/gradio_api/")) and path != "/api/verify"
+
+
 async def _collected(scope: Scope, receive: Receive, most: int) -> list[Message]:
     messages: list[Message] = []
     left = most

@@ -1,20 +1,20 @@
-"""What is let in: bodies within their bounds (``bodies``), questions within rates and a queue, nothing that another
-site sends in the name of somebody who has logged in."""
+"""What is let in: bodies within their bounds and well formed (``bodies``), questions within rates and a queue, nothing that
+another site sends in the name of somebody who has logged in."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
+from pydantic_core import from_json
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.operating.away import TurnedAwayError, away
-from pages.operating.bodies import PAGE_EVENTS, within_bounds
+from pages.operating.bodies import PAGE_EVENTS, reads_json, within_bounds
 from pages.operating.metrics import Metrics
 from pages.operating.options import Bounds
 from pages.operating.rates import Rate
@@ -47,21 +47,33 @@ class _Queue:
     inside: int = 0
 
 
+class Page(Protocol):
+    """What is known of the page's events, by their numbers."""
+
+    def asks(self) -> frozenset[int]:
+        """Those that are questions."""
+        ...
+
+    def known(self) -> frozenset[int]:
+        """All of them."""
+        ...
+
+
 class Intake:
-    """Wraps an application. ``asks``: the numbers of the page's events that are questions; ``is_owner`` knows the
-    commands of the folder's owner by their ``Authorization``: they are not counted."""
+    """Wraps an application. ``is_owner`` knows the commands of the folder's owner by their ``Authorization``: they are
+    not counted."""
 
     def __init__(
         self,
         app: ASGIApp,
         bounds: Bounds,
         metrics: Metrics,
-        asks: Callable[[], frozenset[int]],
+        page: Page,
         is_owner: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self.app = app
         self._metrics = metrics
-        self._asks = asks
+        self._page = page
         self._is_owner = is_owner
         self._person = Rate(bounds.asks_per_person)
         self._address = Rate(bounds.asks_per_address)
@@ -85,11 +97,12 @@ class Intake:
             raise TurnedAwayError(away(scope, 403, "away.origin"), "origin")
         address = request.client.host if request.client is not None else ""
         receive, body = await within_bounds(scope, receive)
+        sent = _json(scope, body) if body and reads_json(path) else None
         if self._is_owner(request.headers.get("authorization", "")):
             await self.app(scope, receive, send)
             return
         if path == PAGE_EVENTS and method == "POST":
-            person = self._page_question(body)
+            person = self._page_question(scope, sent)
             if person:
                 self._rates(scope, person, address)
         elif path in QUESTIONS and method == "POST":
@@ -121,14 +134,24 @@ class Intake:
         finally:
             queue.inside -= 1
 
-    def _page_question(self, body: bytes) -> str:
-        """Whose question an event of the page is: that of an open page; empty where it is none."""
-        try:
-            event = json.loads(body)
-            number, session = event.get("fn_index"), event.get("session_hash")
-        except (ValueError, AttributeError):
-            return ""
-        return f"page {session}"[:80] if number in self._asks() else ""
+    def _page_question(self, scope: Scope, event: object) -> str:
+        """Whose question an event of the page is: that of an open page; empty where it is none. Raises TurnedAwayError
+        for an event that the page does not have."""
+        number = event.get("fn_index") if isinstance(event, dict) else None
+        if not isinstance(number, int) or number not in self._page.known():
+            raise TurnedAwayError(away(scope, 422, "away.event"), "event")
+        return f"page {event.get('session_hash')}"[:80] if number in self._page.asks() else ""
+
+
+def _json(scope: Scope, body: bytes) -> object:
+    """A body's value. Raises TurnedAwayError for one that is no JSON as RFC 8259 has it: not UTF-8, half of a character,
+    a number that is none, or nested without end. Python's own reader takes all of these, and they break what comes
+    after it."""
+    try:
+        found: object = from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise TurnedAwayError(away(scope, 400, "away.json", why=str(error)), "json") from None
+    return found
 
 
 def _person(request: Request) -> str:

@@ -21,6 +21,10 @@ class PageEvents:
         """How many wait."""
         return len(self._blocks._queue)
 
+    def known(self) -> frozenset[int]:
+        """The numbers of all events."""
+        return frozenset(self._blocks.fns)
+
     def asks(self) -> frozenset[int]:
         """The numbers of those that are questions."""
         return self._asks

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.errors import UnreadableFileError
 from ingest.files import find
+from ingest.sidecar import sidecar_bytes
 
 
 @pytest.fixture
@@ -41,3 +43,28 @@ def test_right_side_cars_and_other_yaml_bring_no_note(folder: Path) -> None:
     (folder / "notice.txt.yaml").write_text("visibility: internal\n", "utf-8")
     (folder / "settings.yaml").write_text("a: 1\n", "utf-8")
     assert find([folder]).notes == ()
+
+
+def test_a_link_out_of_the_folder_is_named_and_not_read_and_one_inside_is_read(folder: Path) -> None:
+    (folder.parent / "secret.txt").write_text("机密。\n", "utf-8")
+    (folder / "out.txt").symlink_to(folder.parent / "secret.txt")
+    (folder / "device.txt").symlink_to("/dev/zero")
+    (folder / "inside.txt").symlink_to(folder / "notice.txt")
+    found = find([folder])
+    assert [source.relative for source in found.files] == ["inside.txt", "notice.txt"]
+    assert sorted(note.split(" and was not read")[0] for note in found.notes) == [
+        "device.txt is a link that leads out of the folder",
+        "out.txt is a link that leads out of the folder",
+    ]
+
+
+def test_a_link_that_is_named_itself_is_read(folder: Path) -> None:
+    (folder.parent / "link.txt").symlink_to(folder / "notice.txt")
+    assert [source.path for source in find([folder.parent / "link.txt"]).files] == [folder / "notice.txt"]
+
+
+def test_a_document_whose_side_car_is_a_link_to_elsewhere_is_not_read(folder: Path) -> None:
+    (folder.parent / "secret.yaml").write_text("issuer: 机密单位\n", "utf-8")
+    (folder / "notice.txt.yaml").symlink_to(folder.parent / "secret.yaml")
+    with pytest.raises(UnreadableFileError, match=r"notice\.txt\.yaml is a link to another folder"):
+        sidecar_bytes(folder / "notice.txt")

@@ -24,6 +24,16 @@ ENGLISH = {"Accept-Language": "en"}
 ASK_EVENT = 7
 
 
+class Events:
+    """A page with a question and another event."""
+
+    def asks(self) -> frozenset[int]:
+        return frozenset({ASK_EVENT})
+
+    def known(self) -> frozenset[int]:
+        return frozenset({ASK_EVENT, 1})
+
+
 def application(bounds: Bounds, metrics: Metrics | None = None) -> FastAPI:
     """An application whose every address gives back what it was sent; questions wait for ``app.state.go``."""
     app = FastAPI()
@@ -43,7 +53,7 @@ def application(bounds: Bounds, metrics: Metrics | None = None) -> FastAPI:
         Intake,
         bounds=bounds,
         metrics=metrics or Metrics(),
-        asks=lambda: frozenset({ASK_EVENT}),
+        page=Events(),
         is_owner=lambda authorization: authorization == "Bearer owner",
     )
     return app
@@ -77,7 +87,8 @@ def test_files_may_be_larger_and_a_kept_conversation_too(client: TestClient) -> 
     for path in ("/staff/add", "/staff/documents/plan/next", "/api/documents"):
         assert client.post(path, content=large).json() == len(large)
     assert client.post("/staff/documents/plan/card", content=large).status_code == 413
-    assert client.post(bodies.PAGE_EVENTS, content=large).json() == len(large)
+    kept = json.dumps({**event(1), "data": [large.decode()]}).encode()
+    assert client.post(bodies.PAGE_EVENTS, content=kept).json() == len(kept)
 
 
 @pytest.mark.parametrize("path", ["/x", "/staff/add"])
@@ -133,9 +144,44 @@ def test_commands_of_the_folders_owner_are_not_counted() -> None:
 
 def test_other_events_of_the_page_are_no_questions() -> None:
     with TestClient(application(Bounds(asks_per_person=3, asks_per_address=3))) as client:
-        others = [json.dumps(event(1)).encode(), b"no json", b"[]", b'"x"']
-        for body in others * 3:
-            assert client.post(bodies.PAGE_EVENTS, content=body).json() == len(body)
+        body = json.dumps(event(1)).encode()
+        assert {client.post(bodies.PAGE_EVENTS, content=body).json() for _ in range(12)} == {len(body)}
+
+
+@pytest.mark.parametrize(
+    "body", ["[]", '"x"', "{}", '{"fn_index": 99}', '{"fn_index": [7]}', '{"fn_index": {"a": 7}}', ""]
+)
+def test_an_event_that_the_page_does_not_have_is_refused(client: TestClient, body: str) -> None:
+    answer = client.post(bodies.PAGE_EVENTS, content=body, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert answer.json() == {"detail": "The page has no such event. Load it again."}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"no json",
+        b'{"a": "\\ud800"}',
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
+        b"[" * 9_000,
+        b'{"a": 1',
+        b'{"a": "\xff"}',
+        b'"\xed\xa0\x80"',
+    ],
+)
+@pytest.mark.parametrize("path", ["/api/ask", "/api/documents/plan", "/mcp", bodies.PAGE_EVENTS])
+def test_what_is_no_well_formed_json_is_refused_before_anybody_reads_it(
+    client: TestClient, path: str, body: bytes
+) -> None:
+    answer = client.post(path, content=body, headers=ENGLISH)
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("What was sent is no well-formed JSON")
+
+
+def test_receipts_and_chat_clients_are_answered_in_their_own_way(client: TestClient) -> None:
+    assert client.post("/api/verify", content=b"no json").json() == 7
+    assert client.post("/v1/chat/completions", content=b"no json").json() == 7
 
 
 def test_pages_and_lists_are_bounded_and_files_of_the_page_are_not() -> None:

@@ -16,7 +16,7 @@ import managed_library as managed
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from starlette.routing import BaseRoute, Mount, Route
+from walking import filled, routes_of
 
 import ui
 from pages.viewers import LOGIN_COOKIE
@@ -91,25 +91,6 @@ def client(browser_of: TestClient) -> TestClient:
     return browser_of
 
 
-def routes_of(routes: list[BaseRoute], before: str = "") -> Iterator[tuple[str, str]]:
-    """(method, path) of every route, also of applications that are mounted."""
-    for route in routes:
-        if isinstance(route, Mount):
-            yield from routes_of(list(route.routes), before + route.path)
-        elif isinstance(route, Route):
-            # An application of its own says itself which methods it takes.
-            yield from ((method, before + route.path) for method in sorted(route.methods or ("GET", "POST")))
-
-
-def filled(path: str) -> Iterator[str]:
-    """A path with values in the place of its parameters."""
-    pieces = [piece.split("}", 1) for piece in path.split("{")]
-    blanks = len(pieces) - 1
-    for values in itertools.product(IN_PATHS, repeat=min(blanks, 2)):
-        full = (*values, *values[-1:] * (blanks - len(values)))
-        yield pieces[0][0] + "".join(v + p[1] for v, p in zip(full, pieces[1:], strict=True))
-
-
 def shown(response: Any) -> str:
     """All that an answer says, in plain characters, headers with it."""
     text = response.text
@@ -120,10 +101,10 @@ def shown(response: Any) -> str:
 
 def walk(app: FastAPI, client: TestClient) -> Iterator[tuple[str, Any]]:
     """Every answer to every request."""
-    for method, path in dict.fromkeys(routes_of(app.routes)):
+    for method, path in routes_of(app):
         if f"{method} {path}" in ENDLESS or method in ("HEAD", "OPTIONS"):
             continue
-        for address in filled(path):
+        for address in filled(path, IN_PATHS):
             if method == "GET":
                 for query in QUERIES:
                     yield f"GET {path}", client.get(f"{address}?{query}")
@@ -166,6 +147,14 @@ def leaks(app: FastAPI, client: TestClient) -> dict[str, set[str]]:
 def test_no_request_of_the_walk_holds_what_it_looks_for() -> None:
     requests = list(QUERIES) + [json.dumps(b, ensure_ascii=False) for b in BODIES]
     assert not [word for word in managed.WORDS for text in requests if word in text]
+
+
+def test_the_walk_knows_the_routes_of_every_part(app: FastAPI) -> None:
+    known = set(routes_of(app))
+    described = {(m.upper(), p) for p, methods in app.openapi()["paths"].items() for m in methods}
+    assert described <= {(m, p.replace(":path", "")) for m, p in known}
+    parts = ("/documents", "/staff/topics", "/staff/evaluate", "/staff/briefing", "/gradio_api/info", "/mcp")
+    assert {("GET", part) for part in parts} <= known
 
 
 def test_a_citizen_finds_nothing_that_is_not_public_on_any_route(app: FastAPI, client: TestClient) -> None:
