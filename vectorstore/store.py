@@ -340,9 +340,14 @@ class Store(Correctable):
 
     def fingerprint(self, visibilities: Sequence[Visibility] = ALL_VISIBILITIES) -> str:
         """Identifies the corpus, or what is seen of it: changes when a document comes, goes, or changes text or visibility."""
-        seen = (k for k in self._keys().values() if k.visibility in visibilities)
-        lines = (f"{k.id}\t{k.version}\t{k.visibility.value}\n" for k in seen)
-        return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        wanted = frozenset(visibilities)
+
+        def fingerprint() -> str:
+            seen = (k for k in self._keys().values() if k.visibility in wanted)
+            lines = (f"{k.id}\t{k.version}\t{k.visibility.value}\n" for k in seen)
+            return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+        return self._memory.once(f"fingerprint {sorted(wanted)}", fingerprint)
 
     def kept(self, name: str) -> float | None:
         """A number that was worked out from the public documents as they are now; None when they changed since."""
