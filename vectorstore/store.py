@@ -120,7 +120,7 @@ class Store(Correctable):
         aside as ``library.sqlite3.old`` and has to be read in anew. What people said in it (told
         visibility, audit, feedback) is taken over at this or, after a kill, at the next opening.
 
-        ``mend`` reads database and vectors through first (see ``soundness``): what is damaged is built again, a
+        ``mend`` reads database and indexes through first (see ``soundness``): what is damaged is built again, a
         damaged library is refused.
 
         ``chroma``: Chroma's own server for the vectors, instead of the folder. Where it is lost the store opens all the
@@ -143,7 +143,7 @@ class Store(Correctable):
             ) from error
         try:
             if mend:
-                soundness.mend(home)
+                soundness.mend(home, chosen.dimension)
             wanted = Manifest(chosen.name, chosen.dimension, splitter)
             manifest = settle(home, wanted, library=home / LIBRARY_FILE, caches=caches(home), rebuild=rebuild)
             store = cls(home, ownership, manifest, chosen, chroma)

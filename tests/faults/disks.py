@@ -37,9 +37,9 @@ def in_memory(folder: Path, megabytes: int) -> Iterator[Path]:
         _done("umount", "-l", folder)
 
 
-def fill(folder: Path, leave: int = 0) -> Path:
+def fill(folder: Path, leave: int = 0, name: str = "filler") -> Path:
     """A file that takes all room of a disk but ``leave`` bytes."""
-    filler = folder / "filler"
+    filler = folder / name
     with filler.open("wb", buffering=0) as file:
         for size in (1 << 20, 1 << 12):
             try:

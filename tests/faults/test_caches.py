@@ -65,15 +65,16 @@ def cut(name: str) -> Callable[[Path], None]:
         damaged("chroma/*/*.bin"),
         damaged("fulltext/*/*.store"),
         damaged("fulltext/*/*.idx"),
+        damaged("fulltext/*/*.term"),
         damaged("fulltext/*/meta.json"),
         cut("chroma/rows.f32"),
         cut("chroma/rows.ids"),
+        damaged("chroma/rows.f32"),
         damaged("notes.json"),
-        damaged("manifest.json"),
     ],
     ids=[
         "no vectors", "no full text", "neither", "vectors' database", "vectors' graph", "full text's store",
-        "full text's terms", "full text's list", "rows cut", "lines of rows cut", "notes", "manifest",
+        "full text's postings", "full text's terms", "full text's list", "rows cut", "lines of rows cut", "rows", "notes",
     ],
 )  # fmt: skip
 def test_caches(base: Path, tmp_path: Path, harm: Callable[[Path], None], seen: Seen) -> None:
@@ -88,3 +89,20 @@ def test_caches(base: Path, tmp_path: Path, harm: Callable[[Path], None], seen: 
     again = run(asking)
     assert again.code == 0, again.err
     assert json.loads(again.out)["answer"] == before["answer"]
+
+
+@pytest.mark.fault(
+    "the manifest is damaged", "refused with the command that repairs it; repaired, the same answers"
+)
+def test_the_manifest(base: Path, tmp_path: Path, seen: Seen) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(base, home)
+    asking = command(home, "ask", "第3号工作应当做好什么？", "--json")
+    before = json.loads(run(asking).out)
+    zeros(home / "manifest.json")
+    refused = run(asking)
+    assert refused.code == 3 and "zhengwen doctor --repair" in refused.err
+    repaired = run(command(home, "doctor", "--repair"))
+    assert repaired.code == 0, repaired.out + repaired.err
+    assert json.loads(run(asking).out)["answer"] == before["answer"]
+    seen("exit code 3, then repaired")
