@@ -49,7 +49,11 @@ def damaged(pattern: str) -> Callable[[Path], None]:
 
 
 def cut(name: str) -> Callable[[Path], None]:
-    return lambda home: (home / name).write_bytes((home / name).read_bytes()[:-5_000])
+    def shorten(home: Path) -> None:
+        file = home / name
+        file.write_bytes(file.read_bytes()[:-5_000])
+
+    return shorten
 
 
 @pytest.mark.fault(

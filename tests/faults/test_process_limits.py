@@ -46,8 +46,8 @@ def test_no_file_descriptors(home: Path, seen: Seen) -> None:
         status, before = served.ask(QUESTION)
         assert status == 200
         process = served.process
-        _, hard = process.rlimit(psutil.RLIMIT_NOFILE)  # type: ignore[attr-defined]
-        process.rlimit(psutil.RLIMIT_NOFILE, (process.num_fds() + 20, hard))  # type: ignore[attr-defined]
+        _, hard = process.rlimit(psutil.RLIMIT_NOFILE)
+        process.rlimit(psutil.RLIMIT_NOFILE, (process.num_fds() + 20, hard))
         parts = urlsplit(served.server.address)
         held = []
         for _ in range(60):
