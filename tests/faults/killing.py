@@ -98,6 +98,8 @@ class Served:
     """The command ``serve`` over a home, as its owner talks to it."""
 
     home: Path
+    descriptors: int = 0
+    """The most file descriptors it may have; 0: as many as this process."""
     server: Server = field(init=False)
 
     def __enter__(self) -> Self:
@@ -106,11 +108,12 @@ class Served:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
+        limit = ["prlimit", f"--nofile={self.descriptors}"] if self.descriptors else []
         process = subprocess.Popen(
-            command(self.home, "serve", "--no-model", "--port", str(port)),
+            [*limit, *command(self.home, "serve", "--no-model", "--port", str(port))],
             cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stdout=subprocess.DEVNULL,
+            stderr=(self.home.parent / "server.log").open("a"),
             text=True,
         )
         self.server = Server(process, f"http://127.0.0.1:{port}")
@@ -120,8 +123,6 @@ class Served:
     def __exit__(self, *_: object) -> None:
         if self.server.process.poll() is None:
             self.server.stop()
-        elif self.server.process.stdout is not None:
-            self.server.process.stdout.close()
 
     @property
     def process(self) -> psutil.Process:
