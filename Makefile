@@ -17,7 +17,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev install-ocr install-model browser check fix test test-model test-hostile check-security licences sbom screenshots golden baseline bench bench-full lock clean
+.PHONY: help run install install-dev install-ocr install-model browser check fix test test-model test-hostile check-security licences sbom screenshots golden baseline test-faults bench bench-full load lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -114,11 +114,20 @@ golden: install-dev ## write the golden files anew; read the diff
 baseline: install-dev ## write the smoke run anew that the gate compares with; the diff belongs to the change
 	UPDATE_BASELINE=1 $(BIN)/python -m pytest tests/evals/test_smoke_gate.py
 
+# How often processes are killed, over ingest, answers, removals, backups and uploads.
+KILLS ?= 50
+
+test-faults: install-dev ## kill processes, fill disks, harm caches, and print what was seen; a quarter of an hour, KILLS=50; disks need root
+	$(BIN)/python -m pytest -m "fault or kills" -p no:randomly -n 0 --kills "$(KILLS)"
+
 bench: install ## time ingest and questions beside the raw parts, in one run
 	$(BIN)/python -m evals.bench "$(DOCS)"
 
-bench-full: install ## the same over thousands of documents, with more questions: DOCS=folder
-	$(BIN)/python -m evals.bench "$(DOCS)" --questions 400
+bench-full: install ## the same over thousands of documents, with more questions: DOCS=folder LIBRARY=folder to keep SET=cases
+	$(BIN)/python -m evals.bench "$(DOCS)" --questions 400 $(if $(LIBRARY),--home "$(LIBRARY)") $(if $(SET),--set "$(SET)")
+
+load: install ## 200 people for ten minutes, then a crowd: LIBRARY=copy of a library, SET=cases
+	$(BIN)/python -m evals.load_day "$(LIBRARY)" $(if $(SET),--questions "$(SET)")
 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build pyproject.toml -o requirements.lock

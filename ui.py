@@ -23,6 +23,7 @@ from pages.contracts import Asks, ReadsDocuments, RepliesAsJson, Service
 from pages.described import ANYWHERE
 from pages.languages import FirstLanguage
 from pages.operating.connections import ImpatientProtocol
+from pages.operating.descriptors import room
 from pages.operating.gate import Gate, Server
 from pages.operating.listening import listening
 from pages.operating.options import Operating
@@ -261,6 +262,7 @@ def run(
         server.should_exit = True
 
     gate = Gate(build, failed)
+    allowed = room()
     config = uvicorn.Config(
         gate,
         host=settings.host,
@@ -271,6 +273,8 @@ def run(
         forwarded_allow_ips=[str(network) for network in settings.operating.proxies],
         log_level="warning",
         timeout_graceful_shutdown=GRACE_SECONDS,
+        limit_concurrency=allowed.connections,
+        backlog=allowed.backlog,
     )
     server = Server(config, gate)
     try:

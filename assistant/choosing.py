@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.antecedents import announced_by, leant_on
@@ -275,16 +276,17 @@ def statement_of(
 
 def repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Whether most of a sentence's words stand in one that is chosen already."""
-    own = _pairs(candidate)
-    return any(own and len(own & _pairs(other)) > REPEATED * len(own) for other in chosen)
+    own = _pairs(candidate.sentence.text)
+    return any(own and len(own & _pairs(other.sentence.text)) > REPEATED * len(own) for other in chosen)
 
 
 REPEATED = 0.7
 """Share of a sentence's pairs from which it says the same as another one that has them."""
 
 
-def _pairs(candidate: Candidate) -> set[str]:
-    return {term for term in term_set(candidate.sentence.text) if len(term) > 1}
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(term for term in term_set(text) if len(term) > 1)
 
 
 def usable(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from assistant.answers import Computation, DraftQuote, DraftStatement
@@ -50,8 +51,12 @@ def groups(document: Document) -> list[tuple[Section | None, tuple[Section, ...]
     of_level: dict[int, list[Section]] = {}
     for section in document.sections:
         of_level.setdefault(section.level, []).append(section)
+    # Sections stand in the order of the text: those inside begin between the parent's start and its end.
+    starts = {level: [s.span.start for s in some] for level, some in of_level.items()}
     for parent in document.sections:
-        inside = tuple(s for s in of_level.get(parent.level + 1, ()) if parent.span.contains(s.span))
+        below, begin = of_level.get(parent.level + 1, []), starts.get(parent.level + 1, [])
+        some = below[bisect_left(begin, parent.span.start) : bisect_right(begin, parent.span.end)]
+        inside = tuple(s for s in some if parent.span.contains(s.span))
         if 2 <= len(inside) <= MAX_ITEMS:
             groups.append((parent, inside))
     return groups

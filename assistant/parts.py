@@ -293,11 +293,16 @@ def _joined_names(store: Store) -> tuple[str, ...]:
     """Names of the library that have a 和 or the like inside."""
 
     def names() -> tuple[str, ...]:
-        rows = (row.name for row in store.indicators())
-        headings = (heading_name(s.heading) for d in store.documents() for s in d.sections)
-        return tuple({name for name in (*rows, *headings) if _JOINT.search(name) and len(name) <= MAX_NAME})
+        headings = store.derived_from_each(
+            "joined names", lambda d: _joined(heading_name(s.heading) for s in d.sections)
+        )
+        return tuple(_joined(row.name for row in store.indicators()).union(*headings))
 
     return store.derived("joined names", names)
+
+
+def _joined(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for name in names if _JOINT.search(name) and len(name) <= MAX_NAME)
 
 
 def _unheard(part: Question, store: Store) -> bool:

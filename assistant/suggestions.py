@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -158,7 +159,10 @@ def _shared_headings(store: Store) -> frozenset[str]:
     """The names that several headings of the library have: nobody could tell which one is asked about."""
 
     def names() -> frozenset[str]:
-        found = Counter(heading_name(s.heading) for d in store.documents() for s in d.sections)
+        own = store.derived_from_each(
+            "heading names", lambda d: tuple(heading_name(s.heading) for s in d.sections)
+        )
+        found = Counter(itertools.chain.from_iterable(own))
         return frozenset(name for name, times in found.items() if times > 1)
 
     return store.derived("shared headings", names)

@@ -14,7 +14,6 @@ import os
 import resource
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +21,13 @@ from pathlib import Path
 from assistant.pipeline import Assistant
 from assistant.suggestions import starters
 from evals.bench_memory import Peak
+from evals.cases import read_cases
 from ingest.report import IngestReport
 from ingest.splitting import SPLITTER_VERSION
 from ingest.sync import Options, run
 from vectorstore.database import LIBRARY_FILE
 from vectorstore.embeddings import PackagedEmbeddings
-from vectorstore.raw import Cost, Watch, chroma_insert_cost, embedding_cost, raw_query_seconds
+from vectorstore.raw import Cost, Watch, chroma_insert_cost, embedding_cost, raw_query_cost
 from vectorstore.store import Store
 
 EMBEDDED_ALONE = 10_000
@@ -36,10 +36,11 @@ EMBEDDED_ALONE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Milliseconds of repeated calls: median and 95th percentile."""
+    """Milliseconds of repeated calls: median and 95th percentile by the clock; ``cpu``: the median of processor time."""
 
     p50: float
     p95: float
+    cpu: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +80,19 @@ class Asked:
 def measure(calls: Sequence[Callable[[], object]]) -> Timing:
     """Time each call once, after the first one has warmed what they share."""
     calls[0]()
-    times: list[float] = []
+    times: list[Cost] = []
     for call in calls:
-        start = time.perf_counter()
+        watch = Watch()
         call()
-        times.append((time.perf_counter() - start) * 1000)
+        times.append(watch.cost())
     return _spread(times)
 
 
-def _spread(times: Sequence[float]) -> Timing:
-    ordered = sorted(times)
-    return Timing(ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))])
+def _spread(times: Sequence[Cost]) -> Timing:
+    ordered = sorted(time.seconds * 1000 for time in times)
+    cpu = sorted(time.cpu * 1000 for time in times)
+    last = min(len(ordered) - 1, int(len(ordered) * 0.95))
+    return Timing(ordered[len(ordered) // 2], ordered[last], cpu[len(cpu) // 2])
 
 
 def questions_of(store: Store, most: int = 100) -> list[str]:
@@ -103,15 +106,16 @@ def questions_of(store: Store, most: int = 100) -> list[str]:
     return found[::step][:most] or list(starters(store))
 
 
-def bench(folder: Path, questions: int = 100, home: Path | None = None) -> str:
-    """Run all measurements over a folder; returns the report as Markdown. What ``home`` holds is not read anew."""
+def bench(folder: Path, questions: int = 100, home: Path | None = None, asked_set: Sequence[str] = ()) -> str:
+    """Run all measurements over a folder; returns the report as Markdown. What ``home`` holds is not read anew;
+    ``asked_set``: questions that are asked in place of those made from the library."""
     with contextlib.ExitStack() as end:
         kept = home or Path(end.enter_context(tempfile.TemporaryDirectory()))
         is_new = not (kept / LIBRARY_FILE).exists()
         embedder = PackagedEmbeddings()
         store = end.enter_context(Store.open(kept, create=True, embedder=embedder, splitter=SPLITTER_VERSION))
         ingested = _ingest(folder, store) if is_new else None
-        asked = _ask(store, embedder, questions)
+        asked = _ask(store, embedder, list(asked_set[:questions]) or questions_of(store, questions))
         _note("asked")
         if ingested is None:
             return f"{_library_line(store)}\n\n{_question_table(asked)}"
@@ -142,8 +146,7 @@ def _alone(store: Store, embedder: PackagedEmbeddings) -> Alone:
     return Alone(passages, embedded, cost.times(passages / embedded), chroma)
 
 
-def _ask(store: Store, embedder: PackagedEmbeddings, most: int) -> Asked:
-    asked = questions_of(store, most)
+def _ask(store: Store, embedder: PackagedEmbeddings, asked: Sequence[str]) -> Asked:
     assistant = Assistant(store)
     assistant.warm_up()
     return Asked(
@@ -151,7 +154,7 @@ def _ask(store: Store, embedder: PackagedEmbeddings, most: int) -> Asked:
         measure([lambda q=q: assistant.ask(q) for q in asked]),  # type: ignore[misc]
         measure([lambda q=q: store.search(q, 30) for q in asked]),  # type: ignore[misc]
         measure([lambda q=q: embedder.embed_query(q) for q in asked]),  # type: ignore[misc]
-        _spread([raw_query_seconds(store, q) * 1000 for q in asked]),
+        _spread([raw_query_cost(store, q) for q in asked]),
     )
 
 
@@ -200,14 +203,19 @@ def _question_table(asked: Asked) -> str:
         (
             f"load average {_load()}",
             "",
-            f"| {asked.questions} questions | p50 ms | p95 ms |",
-            "| --- | --- | --- |",
-            f"| ask | {asked.asks.p50:.1f} | {asked.asks.p95:.1f} |",
-            f"| search | {searches.p50:.1f} | {searches.p95:.1f} |",
-            f"| embedding the question | {embeds.p50:.1f} | {embeds.p95:.1f} |",
-            f"| raw tantivy + raw Chroma query | {plain.p50:.1f} | {plain.p95:.1f} |",
+            f"| {asked.questions} questions | p50 ms | p95 ms | p50 processor ms |",
+            "| --- | --- | --- | --- |",
+            *(
+                f"| {name} | {timing.p50:.1f} | {timing.p95:.1f} | {timing.cpu:.1f} |"
+                for name, timing in (
+                    ("ask", asked.asks),
+                    ("search", searches),
+                    ("embedding the question", embeds),
+                    ("raw tantivy + raw Chroma query", plain),
+                )
+            ),
             f"| (search − embedding) ÷ raw | {(searches.p50 - embeds.p50) / plain.p50:.2f} "
-            f"| {(searches.p95 - embeds.p95) / plain.p95:.2f} |",
+            f"| {(searches.p95 - embeds.p95) / plain.p95:.2f} | {(searches.cpu - embeds.cpu) / plain.cpu:.2f} |",
         )
     )
 
@@ -241,15 +249,19 @@ def _note(text: str) -> None:
 
 
 def main() -> None:
-    """`python -m evals.bench FOLDER [--questions N] [--home FOLDER]`"""
+    """`python -m evals.bench FOLDER [--questions N] [--home FOLDER] [--set CASES.jsonl]`"""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("corpus"))
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument(
         "--home", type=Path, help="folder of the library, kept; one that is there is asked as it is"
     )
+    parser.add_argument(
+        "--set", type=Path, help="cases whose questions are asked, in place of some made from headings"
+    )
     chosen = parser.parse_args()
-    sys.stdout.write(bench(chosen.folder, chosen.questions, chosen.home) + "\n")
+    asked = [case.question for case in read_cases(chosen.set)] if chosen.set else []
+    sys.stdout.write(bench(chosen.folder, chosen.questions, chosen.home, asked) + "\n")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import http.client
 import json
 import secrets
 import time
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -109,7 +110,7 @@ class Person:
         reply: dict[str, Any] = json.loads(
             self._good("POST", "/api/ask", body, {"Content-Type": "application/json"}).body
         )
-        if reply.get("question") != question or not reply.get("answer"):
+        if _seen(str(reply.get("question"))) != _seen(question) or not reply.get("answer"):
             raise ActError(f"another's or no answer to {question}")
         return reply
 
@@ -219,3 +220,8 @@ class Person:
             if name == LOGIN:
                 self.cookies[name] = value
         return Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, content)
+
+
+def _seen(text: str) -> str:
+    """What of a text can be seen: a service takes away what only steers how it is drawn."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cf").strip()

@@ -9,6 +9,7 @@ and how soon afterwards a question was answered again. Exit code 1 where a goal 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import secrets
 import sys
@@ -26,7 +27,7 @@ from typing import Final
 from evals.cases import read_cases
 from evals.load import SET
 from evals.load_acts import TURNED_AWAY, Done, Person, Site, TurnedAwayError
-from evals.load_server import Memory, Server, served
+from evals.load_server import WITHOUT_RATES, Memory, Server, served
 from vectorstore.people import People, Role
 
 USER: Final = "load-test"
@@ -196,7 +197,7 @@ def staff(home: Path) -> Iterator[str]:
 
 def day(home: Path, questions: Sequence[str], given: argparse.Namespace) -> Day:
     """Serve the library and run the whole."""
-    with staff(home) as password, served(home) as server:
+    with staff(home) as password, served(home, (*WITHOUT_RATES, *given.setting)) as server:
         site = Site(server.address, questions, server.documents(), USER, password)
         seconds = given.minutes * 60
         with Memory(server.process.pid) as memory:
@@ -273,6 +274,16 @@ def told(run: Day) -> str:
     ).rstrip()
 
 
+def acts_csv(run: Day) -> str:
+    """Each act in the order of their beginnings: seconds since the first one began, kind, seconds, error."""
+    done = sorted(run.done, key=lambda act: act.began)
+    lines = [
+        f"{act.began - done[0].began:.2f},{act.kind},{act.seconds:.3f},{json.dumps(act.error, ensure_ascii=False)}"
+        for act in done
+    ]
+    return "\n".join(("began,kind,seconds,error", *lines)) + "\n"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 1 where a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m evals.load_day", description=__doc__.split("\n")[0])
@@ -283,9 +294,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pause", type=float, default=20.0, help="seconds between two acts of a person")
     parser.add_argument("--crowd", type=int, default=400, help="how many ask without a pause at the end")
     parser.add_argument("--crowd-seconds", type=float, default=20.0)
+    parser.add_argument(
+        "--setting", action="append", default=[], help="of the service, like ZHENGWEN_AT_ONCE=4"
+    )
+    parser.add_argument("--acts", type=Path, help="file for a line of CSV an act, to see what came together")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(arguments)
     run = day(given.home, [case.question for case in read_cases(given.questions)], given)
+    if given.acts:
+        given.acts.write_text(acts_csv(run), "utf-8")
     sys.stdout.write(told(run) + "\n")
     return 1 if run.missed() else 0
 

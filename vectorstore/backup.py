@@ -10,15 +10,18 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
+
+from filelock import FileLock, Timeout
 
 from vectorstore.database import LIBRARY_FILE
 from vectorstore.errors import StoreError, StoreMissingError
@@ -35,6 +38,7 @@ CONTENTS: Final = "backup.json"
 _LIVE: Final = frozenset({LOCK_NAME, OWNER_NAME, f"{LIBRARY_FILE}-wal", f"{LIBRARY_FILE}-shm", "notes.json"})
 """What belongs to the process at work, or is worked out again."""
 _PIECE: Final = 1 << 20
+_WORK: Final = ".backup-"
 _PAGES: Final = 2_000
 """Pages of the database copied at a time; in between others may write."""
 
@@ -66,10 +70,9 @@ def write_backup(home: Path, file: Path, *, program: str, at: datetime) -> Conte
         raise StoreMissingError(f"There is no library in {home}; nothing is to be kept.")
     if file.exists():
         raise BackupError(f"{file} exists already. Name another file, or move it away.")
-    part = file.with_name(f".{file.name}.part")
     try:
-        with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".backup-") as folder:
-            copy = Path(folder) / LIBRARY_FILE
+        with _work_folder(file.absolute().parent) as folder:
+            copy, part = folder / LIBRARY_FILE, folder / "part"
             _copy_database(library, copy)
             with tarfile.open(part, "w:gz", compresslevel=1) as archive:
                 files = {LIBRARY_FILE: _add(archive, copy, LIBRARY_FILE)}
@@ -88,15 +91,26 @@ def write_backup(home: Path, file: Path, *, program: str, at: datetime) -> Conte
                     files,
                 )
                 _add_text(archive, CONTENTS, json.dumps(asdict(contents), ensure_ascii=False))
-        part.chmod(0o600)
-        _to_disk(part)
-        part.replace(file)
+            part.chmod(0o600)
+            _to_disk(part)
+            part.replace(file)
     except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
         raise BackupError(
             f"The backup could not be written ({_reason(error)}). Make room at {file.parent}, or name another place."
         ) from error
     return contents
+
+
+@contextmanager
+def _work_folder(beside: Path) -> Iterator[Path]:
+    """A folder for what becomes a backup, gone afterwards; with it go those that killed backups left there."""
+    for left in beside.glob(f"{_WORK}*"):
+        with suppress(OSError, Timeout), FileLock(left / LOCK_NAME, timeout=0):
+            shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(dir=beside, prefix=_WORK) as name:
+        folder = Path(name)
+        with FileLock(folder / LOCK_NAME, timeout=0):
+            yield folder
 
 
 def restore_backup(file: Path, home: Path) -> Contents:

@@ -42,11 +42,13 @@ class Memory:
     derived: dict[str, Any] = field(default_factory=dict)
     decoded: dict[str, tuple[str, Document]] = field(default_factory=dict)
     """Documents by id with the hash of all that is stored of each: these go along from state to state."""
+    each: dict[str, dict[str, tuple[Document, Any]]] = field(default_factory=dict)
+    """By name and document id, what was worked out from a document alone; it goes along as the document does."""
     making: dict[str, threading.RLock] = field(default_factory=dict)
 
     def after_write(self) -> Memory:
         """The memory of the state that follows: decoding thousands of documents anew takes seconds."""
-        return Memory(self.version + 1, decoded=dict(self.decoded))
+        return Memory(self.version + 1, decoded=dict(self.decoded), each=dict(self.each))
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What ``make`` gives, made by the first thread that asks; others wait for it instead of making it too."""
@@ -56,6 +58,23 @@ class Memory:
                     self.derived[name] = make()
         found: T = self.derived[name]
         return found
+
+    def once_for_each(
+        self, name: str, documents: Sequence[Document], make: Callable[[Document], T]
+    ) -> tuple[T, ...]:
+        """What ``make`` gives for each of some documents; made anew only for those that changed since the last state."""
+
+        def made() -> tuple[T, ...]:
+            former = self.each.get(name, {})
+            values: dict[str, tuple[Document, T]] = {}
+            for document in documents:
+                known = former.get(document.id)
+                same = known is not None and known[0] is document
+                values[document.id] = known if known is not None and same else (document, make(document))
+            self.each[name] = values
+            return tuple(value for _, value in values.values())
+
+        return self.once(f"each {name}", made)
 
     def documents_of(self, library: Library, visibilities: frozenset[Visibility]) -> dict[str, Document]:
         """The documents that may be seen, by id in the order of ids."""

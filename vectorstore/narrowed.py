@@ -78,6 +78,9 @@ class NarrowedStore(Store):
         found: T = self._derived[name]
         return found
 
+    def derived_from_each(self, name: str, make: Callable[[Document], T]) -> tuple[T, ...]:
+        return self.derived(f"each {name}", lambda: tuple(map(make, self.documents())))
+
     def corrected_terms(self, question: str) -> tuple[str, ...]:
         return self._whole.corrected_terms(question)
 

@@ -194,8 +194,9 @@ class Document:
         return self.pages[at][1] if at >= 0 else None
 
     def heading_path(self, span: Span) -> tuple[str, ...]:
-        """The headings around a span, outermost first."""
-        return tuple(s.heading for s in self.sections if s.span.contains(span))
+        """The headings around a span, outermost first. Sections stand in the order of the text."""
+        begun = bisect.bisect_right(self.sections, span.start, key=lambda section: section.span.start)
+        return tuple(s.heading for s in self.sections[:begun] if span.end <= s.span.end)
 
     def passage(
         self, span: Span, context: tuple[Span, ...] = (), headings: tuple[str, ...] | None = None

@@ -72,15 +72,15 @@ def embedding_cost(store: Store, embedder: Embedder, most: int) -> tuple[int, Co
     return len(texts), watch.cost()
 
 
-def raw_query_seconds(store: Store, question: str, k: int = 50) -> float:
-    """Seconds of one plain full-text query and one plain Chroma query for a question, one after the
-    other: what any retrieval over both has to pay. The question's embedding is not counted."""
+def raw_query_cost(store: Store, question: str, k: int = 50) -> Cost:
+    """What one plain full-text query and one plain Chroma query for a question, one after the
+    other, take: what any retrieval over both has to pay. The question's embedding is not counted."""
     from vectorstore.embeddings import embed_question
 
     opened = store._ready()
     vector = embed_question(store._embedder, question)
     weights = dict.fromkeys(query_terms(question), 1.0)
-    start = time.perf_counter()
+    watch = Watch()
     opened.fulltext.search(weights, k)
     opened.vectors.nearest(vector, k)
-    return time.perf_counter() - start
+    return watch.cost()

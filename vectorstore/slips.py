@@ -31,8 +31,12 @@ class KnownTerms:
 
     @classmethod
     def of(cls, names: Iterable[str]) -> KnownTerms:
-        short = {simplify(name) for name in names if 4 <= len(name) <= _LONGEST_NAME}
-        return cls("\n".join(sorted(short)))
+        return cls.joined([mistypable(names)])
+
+    @classmethod
+    def joined(cls, some: Iterable[frozenset[str]]) -> KnownTerms:
+        """Of several ``mistypable``."""
+        return cls("\n".join(sorted(frozenset().union(*some))))
 
     def meant_by(self, question: str, occurs: Callable[[str], bool]) -> tuple[str, ...]:
         """The corrected pieces of a question, where a pair of characters that no text has becomes one that texts have."""
@@ -76,3 +80,8 @@ def _doubtful(run: str, at: int, pairs: set[str], occurs: Callable[[str], bool])
         return False
     further = [run[i : i + 2] for i in (at - 2, at + 1) if 0 <= i < len(run) - 1]
     return any(occurs(pair) for pair in further)
+
+
+def mistypable(names: Iterable[str]) -> frozenset[str]:
+    """Those names that are of a length to be mistyped, in simplified characters."""
+    return frozenset(simplify(name) for name in names if 4 <= len(name) <= _LONGEST_NAME)

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import sqlite3
+import struct
+import zlib
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from vectorstore.database import LIBRARY_FILE
 from vectorstore.errors import StoreError
-from vectorstore.indexes import VECTORS_NAME
+from vectorstore.indexes import FULLTEXT_NAME, VECTORS_NAME
+from vectorstore.vectorrows import LINES_NAME, ROWS_NAME
 
 LOG = logging.getLogger(__name__)
 
 CHROMA_FILE: Final = "chroma.sqlite3"
+_FOOTER: Final = struct.Struct("<II")
+_MAGIC: Final = 1337
+"""tantivy ends each file of a segment with a JSON object that has the CRC-32 of what stands before it, the object's
+length, and this number."""
+_ROWS_AT_ONCE: Final = 20_000
+_UNIT: Final = 0.01
+"""How far the length of a stored vector may be from 1: it is normalised before it is written."""
 
 
 def faults_of(database: Path) -> str:
@@ -28,8 +41,41 @@ def faults_of(database: Path) -> str:
     return "" if found == "ok" else " ".join(str(found).split())
 
 
-def mend(home: Path) -> None:
-    """Look at library and vectors; damaged vectors are deleted, so that they are built again from the library.
+def fulltext_fault(folder: Path) -> str:
+    """The first file of a full-text index that is not as it was written; empty when all are. A damaged one opens, and
+    fails at a question. 0.5 s for 150,000 passages."""
+    for path in sorted(folder.glob("*/*.*")):
+        data = path.read_bytes()
+        if path.suffix in (".json", ".lock") or not data:
+            continue
+        length, magic = _FOOTER.unpack(data[-_FOOTER.size :]) if len(data) > _FOOTER.size else (0, 0)
+        end = len(data) - _FOOTER.size - length
+        try:
+            stated = json.loads(data[end : -_FOOTER.size])["crc"] if magic == _MAGIC and end >= 0 else None
+        except (ValueError, KeyError, TypeError):
+            stated = None
+        if stated != zlib.crc32(memoryview(data)[: max(0, end)]):
+            return path.name
+    return ""
+
+
+def rows_fault(vectors: Path, dimension: int) -> str:
+    """What is wrong with the rows beside Chroma: one that has not the length 1. 0.3 s for 150,000 rows."""
+    path = vectors / ROWS_NAME
+    if not path.exists() or path.stat().st_size < 4 * dimension:
+        return ""
+    whole = path.stat().st_size // (4 * dimension)
+    rows = np.memmap(path, dtype="<f4", mode="r", shape=(whole, dimension))
+    for at in range(0, whole, _ROWS_AT_ONCE):
+        lengths = np.linalg.norm(rows[at : at + _ROWS_AT_ONCE], axis=1)
+        if not np.all(np.abs(lengths - 1.0) < _UNIT):
+            return f"{ROWS_NAME}, row {at + int(np.argmax(~(np.abs(lengths - 1.0) < _UNIT)))}"
+    return ""
+
+
+def mend(home: Path, dimension: int) -> None:
+    """Look at library and indexes; a damaged index is deleted, so that it is built again from the library. The rows of
+    ``dimension`` numbers beside Chroma are filled again from it.
 
     Raises StoreError for a damaged library, which nothing else holds. For the process that owns the folder.
     """
@@ -44,3 +90,14 @@ def mend(home: Path) -> None:
     if fault:
         LOG.warning("The vectors in %s are damaged (%s) and are built again from the library", vectors, fault)
         shutil.rmtree(vectors)
+    fault = rows_fault(vectors, dimension)
+    if fault:
+        LOG.warning("A copy of the vectors in %s is damaged (%s) and is filled again", vectors, fault)
+        for name in (ROWS_NAME, LINES_NAME):
+            (vectors / name).unlink(missing_ok=True)
+    fault = fulltext_fault(home / FULLTEXT_NAME)
+    if fault:
+        LOG.warning(
+            "The full-text index in %s is damaged (%s) and is built again from the library", home, fault
+        )
+        shutil.rmtree(home / FULLTEXT_NAME)

@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -40,6 +40,7 @@ from vectorstore.manifest import (
 from vectorstore.memory import Memory
 from vectorstore.ownership import Ownership
 from vectorstore.passages import (
+    Document,
     Hit,
     IngestedDocument,
     Passage,
@@ -48,7 +49,7 @@ from vectorstore.passages import (
 )
 from vectorstore.returning import Returning
 from vectorstore.rows import State
-from vectorstore.slips import KnownTerms
+from vectorstore.slips import KnownTerms, mistypable
 
 if TYPE_CHECKING:
     from vectorstore.searching import Allowed, Scored
@@ -120,7 +121,7 @@ class Store(Correctable):
         aside as ``library.sqlite3.old`` and has to be read in anew. What people said in it (told
         visibility, audit, feedback) is taken over at this or, after a kill, at the next opening.
 
-        ``mend`` reads database and vectors through first (see ``soundness``): what is damaged is built again, a
+        ``mend`` reads database and indexes through first (see ``soundness``): what is damaged is built again, a
         damaged library is refused.
 
         ``chroma``: Chroma's own server for the vectors, instead of the folder. Where it is lost the store opens all the
@@ -143,7 +144,7 @@ class Store(Correctable):
             ) from error
         try:
             if mend:
-                soundness.mend(home)
+                soundness.mend(home, chosen.dimension)
             wanted = Manifest(chosen.name, chosen.dimension, splitter)
             manifest = settle(home, wanted, library=home / LIBRARY_FILE, caches=caches(home), rebuild=rebuild)
             store = cls(home, ownership, manifest, chosen, chroma)
@@ -315,6 +316,14 @@ class Store(Correctable):
         """
         return self._memory.once(name, make)
 
+    def derived_from_each(self, name: str, make: Callable[[Document], T]) -> tuple[T, ...]:
+        """What ``make`` works out from each public document alone, in the order of their ids. After a write it is made
+        for the documents that changed: of thousands with all their headings it takes seconds.
+
+        One name stands for one way of making.
+        """
+        return self._memory.once_for_each(name, self.documents(), make)
+
     def corrected_terms(self, question: str) -> tuple[str, ...]:
         """The terms of public documents that a question seems to mean by words with one wrong character."""
         return self._known_terms().meant_by(question, self._ready().fulltext.occurs)
@@ -325,9 +334,8 @@ class Store(Correctable):
 
     def _known_terms(self) -> KnownTerms:
         def known() -> KnownTerms:
-            documents = self.documents()
-            names = [d.title for d in documents] + [s.heading for d in documents for s in d.sections]
-            return KnownTerms.of([*names, *(i.name for i in self.indicators())])
+            own = self.derived_from_each("known terms", lambda d: mistypable([d.title, *_headings(d)]))
+            return KnownTerms.joined([*own, mistypable(i.name for i in self.indicators())])
 
         return self._memory.once("known terms", known)
 
@@ -340,9 +348,14 @@ class Store(Correctable):
 
     def fingerprint(self, visibilities: Sequence[Visibility] = ALL_VISIBILITIES) -> str:
         """Identifies the corpus, or what is seen of it: changes when a document comes, goes, or changes text or visibility."""
-        seen = (k for k in self._keys().values() if k.visibility in visibilities)
-        lines = (f"{k.id}\t{k.version}\t{k.visibility.value}\n" for k in seen)
-        return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        wanted = frozenset(visibilities)
+
+        def fingerprint() -> str:
+            seen = (k for k in self._keys().values() if k.visibility in wanted)
+            lines = (f"{k.id}\t{k.version}\t{k.visibility.value}\n" for k in seen)
+            return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+        return self._memory.once(f"fingerprint {sorted(wanted)}", fingerprint)
 
     def kept(self, name: str) -> float | None:
         """A number that was worked out from the public documents as they are now; None when they changed since."""
@@ -511,6 +524,10 @@ class Store(Correctable):
             finally:
                 self._writing.release()
         return self._manifest.scale
+
+
+def _headings(document: Document) -> Iterator[str]:
+    return (section.heading for section in document.sections)
 
 
 def _exists(path: Path) -> bool:

@@ -1,4 +1,5 @@
-"""Connections that say nothing are closed: uvicorn by itself waits for a request's head without end."""
+"""Connections that say nothing are closed: uvicorn by itself waits for a request's head without end. One too many is
+told so at once, before it has said anything (see ``descriptors``)."""
 
 from __future__ import annotations
 
@@ -11,6 +12,11 @@ HEAD_SECONDS: Final = 20.0
 """How long the head of a request may take, from the first byte or from the connection on."""
 
 
+TOO_MANY: Final = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+)
+
+
 class ImpatientProtocol(HttpToolsProtocol):
     """Speaks HTTP, and closes a connection whose next head does not come."""
 
@@ -20,6 +26,11 @@ class ImpatientProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        most = self.config.limit_concurrency
+        if most is not None and len(self.connections) > most:
+            transport.write(TOO_MANY)
+            transport.close()
+            return
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:

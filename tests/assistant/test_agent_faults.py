@@ -99,6 +99,10 @@ def test_every_fault_is_in_the_table() -> None:
     assert FAULTS.keys() == CAUSES.keys()
 
 
+@pytest.mark.fault(
+    "a model is slow, gone, or writes nonsense",
+    "the answer in the documents' own words, with one line that says why",
+)
 @pytest.mark.parametrize("name", FAULTS, ids=[name.replace(" ", "-") for name in FAULTS])
 def test_a_fault_costs_no_answer_and_is_told(library: SmallLibrary, name: str) -> None:
     seconds = LONGER.get(name, SECONDS)
@@ -180,6 +184,7 @@ def test_half_the_evidence_is_shown_where_all_of_it_is_too_long(library: SmallLi
     assert 0 < second.prompt.count("<passage ") < first.prompt.count("<passage ")
 
 
+@pytest.mark.fault("a model breaks off in its stream", "what has passed stays and is completed")
 def test_a_stream_that_breaks_off_keeps_what_has_passed_and_is_completed(library: SmallLibrary) -> None:
     def cut(request: Request) -> Step:
         whole = right(request)

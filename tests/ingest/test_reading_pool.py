@@ -44,6 +44,10 @@ def read(
     }
 
 
+@pytest.mark.fault(
+    "a file hangs, crashes or exhausts the process that reads it",
+    "it is named with the reason, all others are read",
+)
 @pytest.mark.parametrize(
     ("name", "reason"),
     [

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from fakes import HashingEmbedder, ingested
+from filelock import FileLock
 
 from vectorstore.backup import CONTENTS, BackupError, restore_backup, write_backup
 from vectorstore.errors import StoreMissingError
@@ -181,3 +182,16 @@ def test_where_there_is_no_room_no_backup_is_left(
     with pytest.raises(BackupError, match=r"No space left on device.*Make room"):
         write_backup(home, tmp_path / "kept.tar.gz", program="", at=NOW)
     assert not list(tmp_path.glob("*.tar.gz*")) and not list(tmp_path.glob(".*"))
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_one_and_not_with_one_at_work(
+    home: Path, tmp_path: Path
+) -> None:
+    left, at_work = tmp_path / ".backup-left", tmp_path / ".backup-at-work"
+    for folder in (left, at_work):
+        folder.mkdir()
+        (folder / "library.sqlite3").write_bytes(b"begun")
+    with FileLock(at_work / ".lock"):
+        write_backup(home, tmp_path / "kept.tar.gz", program="", at=NOW)
+    assert not left.exists()
+    assert (at_work / "library.sqlite3").exists()

@@ -28,6 +28,7 @@ def limited(store: Store, pragma: str) -> None:
     event.listen(engine, "connect", lambda connection, _: connection.execute(pragma))
 
 
+@pytest.mark.fault("SQLite finds the disk full", "said in a sentence, nothing half stored, reading goes on")
 def test_a_full_disk_takes_nothing_and_leaves_all_that_was(store: Store) -> None:
     # SQLite takes the present size where less is asked for, and then is full.
     limited(store, "PRAGMA max_page_count = 1")
@@ -37,6 +38,7 @@ def test_a_full_disk_takes_nothing_and_leaves_all_that_was(store: Store) -> None
     assert [hit.passage.document_id for hit in store.search("城镇化", 1)] == ["a"]
 
 
+@pytest.mark.fault("SQLite cannot write", "said in a sentence, nothing half stored, reading goes on")
 def test_a_disk_that_cannot_be_written_to_is_read_from(store: Store) -> None:
     limited(store, "PRAGMA query_only = ON")
     with pytest.raises(StoreDiskError, match="cannot be written to"):
@@ -44,6 +46,7 @@ def test_a_disk_that_cannot_be_written_to_is_read_from(store: Store) -> None:
     assert [hit.passage.document_id for hit in store.search("城镇化", 1)] == ["a"]
 
 
+@pytest.mark.fault("SQLite finds the disk full", "said in a sentence, nothing half stored, reading goes on")
 def test_after_room_was_made_the_same_is_stored(store: Store) -> None:
     engine = store.library._engine
     limit = "PRAGMA max_page_count = 1"

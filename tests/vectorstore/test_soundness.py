@@ -45,6 +45,9 @@ def test_damaged_vectors_are_built_again(
     assert "built again" in caplog.text
 
 
+@pytest.mark.fault(
+    "the library itself is damaged", "refused with the command that restores it, and left as it is"
+)
 def test_a_damaged_library_is_refused_and_left_as_it_is(home: Path, embedder: HashingEmbedder) -> None:
     damage(home / "library.sqlite3")
     before = (home / "library.sqlite3").read_bytes()
