@@ -138,7 +138,7 @@ class Intake:
         """Whose question an event of the page is: that of an open page; empty where it is none. Raises TurnedAwayError
         for an event that the page does not have."""
         number = event.get("fn_index") if isinstance(event, dict) else None
-        if not isinstance(number, int) or number not in self._page.known():
+        if not isinstance(event, dict) or not isinstance(number, int) or number not in self._page.known():
             raise TurnedAwayError(away(scope, 422, "away.event"), "event")
         return f"page {event.get('session_hash')}"[:80] if number in self._page.asks() else ""
 

@@ -47,7 +47,7 @@ FORGED = (
 TOKENS = ("", "0" * 64, "é", "甲" * 64)
 REFUSED = {303, 400, 401, 403, 404, 405, 409, 422}
 """Nothing was done: led to the login, refused, no such form, or a form without its token."""
-BODIES = (
+BODIES: tuple[dict[str, Any], ...] = (
     {
         "data": {
             "form": "{token}",
