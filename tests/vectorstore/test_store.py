@@ -11,6 +11,7 @@ from fakes import HashingEmbedder, ingested
 
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.passages import (
+    Document,
     DocumentCard,
     Duty,
     Hit,
@@ -292,3 +293,24 @@ def test_a_document_without_passages_is_kept(store: Store) -> None:
 
 def _environment() -> dict[str, str]:
     return {"PYTHONPATH": ":".join(p for p in sys.path if p)}
+
+
+def test_what_comes_of_each_document_is_made_anew_for_changed_ones_only(
+    tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    made: list[str] = []
+
+    def titled(document: Document) -> str:
+        made.append(document.id)
+        return document.text
+
+    with Store.open(tmp_path / "each", create=True, embedder=embedder) as store:
+        store.put_many([ingested("a", "一"), ingested("b", "二")])
+        assert store.derived_from_each("texts", titled) == ("一", "二")
+        store.put(ingested("b", "三"))
+        store.put(ingested("c", "四"))
+        assert store.derived_from_each("texts", titled) == ("一", "三", "四")
+        assert made == ["a", "b", "b", "c"]
+        store.remove("a")
+        assert store.derived_from_each("texts", titled) == ("三", "四")
+        assert made == ["a", "b", "b", "c"]
