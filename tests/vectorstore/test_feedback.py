@@ -121,6 +121,7 @@ def test_an_unknown_number_is_an_error_that_names_the_command(book: FeedbackBook
 def test_a_library_from_before_takes_feedback(home: Path) -> None:
     with sqlite3.connect(home / LIBRARY_FILE) as connection:
         connection.execute("DROP TABLE feedback")
+        connection.execute("DROP TABLE alembic_version")
         connection.execute(
             "CREATE TABLE feedback (id INTEGER PRIMARY KEY, at VARCHAR NOT NULL, question TEXT NOT NULL,"
             "reply JSON NOT NULL, verdict VARCHAR NOT NULL, comment TEXT NOT NULL)"
