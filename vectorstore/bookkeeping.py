@@ -118,6 +118,17 @@ class Bookkeeping:
             for row in self._rows(sa.select(documents.id, documents.visibility).where(documents.id.in_(ids)))
         }
 
+    def content_hashes(self, document_ids: Sequence[str]) -> dict[str, str]:
+        """The hash of the content of each of these documents."""
+        documents = tables.documents.c
+        return {
+            row.id: row.content_hash
+            for ids in chunks(document_ids)
+            for row in self._rows(
+                sa.select(documents.id, documents.content_hash).where(documents.id.in_(ids))
+            )
+        }
+
     def twins(self, digests: Sequence[str]) -> dict[str, str]:
         """Digest → a passage of that content whose document is wholly in the indexes."""
         passages, documents = tables.passages.c, tables.documents.c

@@ -324,7 +324,9 @@ class Library(Bookkeeping):
 
     @contextmanager
     def _write_documents(self) -> Iterator[Connection]:
-        """A change that other processes of a shared library have to see."""
+        """A change that other processes of a shared library have to see, by the one that may write it."""
+        if self.lock is not None and not self.lock.held:
+            raise RuntimeError("documents of a shared library are changed by whoever holds its lock")
         with self._write() as connection:
             self._move(connection)
             yield connection

@@ -30,7 +30,7 @@ class _PostgreSQLText(types.TypeDecorator[str]):
     impl = AnyText
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, _: Dialect) -> str | None:
         return value.replace("\0", "\ufffd") if value else value
 
 
