@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -14,6 +15,7 @@ LOG = logging.getLogger(__name__)
 
 EVERY_SECONDS: Final = 1.0
 """How long what was published or withdrawn elsewhere may go unseen here, beside the time that the indexes take."""
+TIDY_SECONDS: Final = 60.0
 
 
 class Follower:
@@ -44,8 +46,12 @@ class Follower:
             self._thread.join()
 
     def _run(self) -> None:
+        tidied = time.monotonic()
         while not self._stop.wait(self._every):
             try:
+                if time.monotonic() - tidied > TIDY_SECONDS:
+                    tidied = time.monotonic()
+                    self._store.tidy()
                 if self._store.refresh():
                     self._after()
                 if self._fault:

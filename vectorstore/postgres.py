@@ -34,8 +34,15 @@ _READ_ONLY: Final = "25006"
 """The state that a standby answers a change with, while another server takes over."""
 
 
-def engine_for(place: Place, *, statement_seconds: float = STATEMENT_SECONDS, connections: int = 3) -> Engine:
-    """The database of a shared library. ``connections`` are kept open; more are opened at need.
+def engine_for(
+    place: Place,
+    *,
+    statement_seconds: float = STATEMENT_SECONDS,
+    connections: int = 3,
+    durable: bool = True,
+) -> Engine:
+    """The database of a shared library. ``connections`` are kept open; more are opened at need. Unless
+    ``durable``, what was written in the last moments may be lost when the server crashes.
 
     Raises StoreError when the driver is not installed.
     """
@@ -53,7 +60,8 @@ def engine_for(place: Place, *, statement_seconds: float = STATEMENT_SECONDS, co
                 "connect_timeout": CONNECT_SECONDS,
                 "application_name": f"zhengwen {socket.gethostname()[:30]} {os.getpid()}",
                 "options": f"-c statement_timeout={int(statement_seconds * 1000)}"
-                f" -c idle_in_transaction_session_timeout={STATEMENT_SECONDS * 1000} -c timezone=UTC",
+                f" -c idle_in_transaction_session_timeout={STATEMENT_SECONDS * 1000} -c timezone=UTC"
+                + ("" if durable else " -c synchronous_commit=off"),
                 "keepalives_idle": SILENT_SECONDS,
                 "keepalives_interval": 3,
                 "keepalives_count": 3,

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from typing import Any, Final, Self
 
 from vectorstore.chroma_choice import ChromaServer
+from vectorstore.counts import SharedCounts
 from vectorstore.embeddings import Embedder
 from vectorstore.errors import StoreMissingError, StoreVersionError, VectorsLostError
 from vectorstore.indexes import Progress, Step
@@ -52,6 +53,7 @@ class SharedStore(Store):
         self._followed = -1
         self._indexes = indexes
         self._writing = indexes.turn = Turn(library.lock, self._catch_up, self._end_turn)
+        self._counts = SharedCounts.at(place)
 
     @classmethod
     def sharing(
@@ -87,6 +89,17 @@ class SharedStore(Store):
     @property
     def shared(self) -> bool:
         return True
+
+    @property
+    def counts(self) -> SharedCounts:
+        return self._counts
+
+    def tidy(self) -> None:
+        self._counts.forget_full()
+
+    def close(self) -> None:
+        super().close()
+        self._counts.close()
 
     def refresh(self) -> bool:
         """Take in what other processes changed since the last time, and finish what a killed one left; True where there

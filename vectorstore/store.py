@@ -54,6 +54,7 @@ from vectorstore.slips import KnownTerms, mistypable
 from vectorstore.turns import Turn
 
 if TYPE_CHECKING:
+    from vectorstore.counts import SharedCounts
     from vectorstore.searching import Allowed, Scored
 
 __all__ = ["ALL_VISIBILITIES", "PUBLIC", "Statistics", "Store"]
@@ -199,6 +200,14 @@ class Store(Correctable):
     def shared(self) -> bool:
         """Whether other processes may change the documents."""
         return False
+
+    @property
+    def counts(self) -> SharedCounts | None:
+        """What is counted for all processes of a shared library; None where there is one process."""
+        return None
+
+    def tidy(self) -> None:
+        """Delete what nobody counts any more; once a minute is often enough."""
 
     def refresh(self) -> bool:
         """Take in what other processes changed since the last time; True where there was anything."""
