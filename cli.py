@@ -49,6 +49,7 @@ from cli_listing import documents, duties, indicators
 from cli_maintenance import maintenance
 from cli_manage import publish, remove, withdraw
 from cli_topics import topics_app
+from cli_upgrade import upgrade
 from cli_user import user_app
 from cli_verify import verify
 from cli_web import web_reader
@@ -87,6 +88,7 @@ for command in (
     forget,
     backup,
     restore,
+    upgrade,
     doctor,
 ):
     app.command()(command)

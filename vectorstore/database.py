@@ -16,6 +16,8 @@ from vectorstore.place import LIBRARY_FILE, Place
 
 __all__ = ["LIBRARY_FILE", "engine_at", "engine_of", "library_at"]
 
+_HOUR: Final = 3600.0
+"""What changing the tables of a large library may take."""
 _PRIMARY: Final = 0xFF
 """The part of SQLite's extended codes that names the fault."""
 _DISK_FAULTS: Final = {
@@ -61,6 +63,25 @@ def engine_of(place: Place, *, create: bool = False, connections: int = 1) -> En
         engine.dispose()
         raise
     return engine
+
+
+def upgrade(place: Place) -> None:
+    """Bring the tables of a place's library to what this program uses. For one process while no other is at work.
+
+    Raises StoreMissingError, StoreVersionError, StoreUnreachableError.
+    """
+    if not place.shared:
+        library_at(place).dispose()
+        return
+    from vectorstore.postgres import engine_for
+
+    engine = engine_for(place, statement_seconds=_HOUR, connections=1)
+    try:
+        if migrating.is_current(engine) is None:
+            raise _missing(place)
+        migrating.bring_up(engine)
+    finally:
+        engine.dispose()
 
 
 def library_at(where: Path | Place) -> Engine:
