@@ -118,7 +118,7 @@ class Bookkeeping:
             for row in self._rows(sa.select(documents.id, documents.visibility).where(documents.id.in_(ids)))
         }
 
-    def content_hashes(self, document_ids: Sequence[str]) -> dict[str, str]:
+    def hashes_of(self, document_ids: Sequence[str]) -> dict[str, str]:
         """The hash of the content of each of these documents."""
         documents = tables.documents.c
         return {

@@ -99,7 +99,7 @@ class SharedIndexes(Indexes):
     def taken(self, step: Step) -> None:
         """What this process wrote itself is in its indexes, and for the others to follow."""
         super().taken(step)
-        self._held.note(self._library.content_hashes(list(step.visibility_of)))
+        self._held.note(self._library.hashes_of(list(step.visibility_of)))
 
     def drop_removed(self) -> None:
         """After a turn of writing: what was removed is not held any more."""
