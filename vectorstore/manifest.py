@@ -79,13 +79,13 @@ def check(found: Manifest, wanted: Manifest, home: Path | str) -> None:
     if found.library_schema != wanted.library_schema:
         raise StoreVersionError(
             f"{home} was written with library schema {found.library_schema}, this program uses "
-            f"{wanted.library_schema}. Read the documents again: `zhengwen ingest --rebuild FOLDER` "
+            f"{wanted.library_schema}. Bring it to this version: `zhengwen upgrade`, or `zhengwen ingest --rebuild FOLDER` "
             "(what was told with --visibility, the feedback and the audit are taken over)."
         )
     if found.splitter != wanted.splitter:
         raise StoreVersionError(
             f"{home} was cut into passages by splitter {found.splitter}, this program uses "
-            f"{wanted.splitter}. Read the documents again: `zhengwen ingest --rebuild FOLDER`."
+            f"{wanted.splitter}. Read the documents again: `zhengwen upgrade`, or `zhengwen ingest --rebuild FOLDER`."
         )
     if not found.fits_indexes(wanted):
         raise StoreVersionError(
