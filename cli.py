@@ -373,6 +373,9 @@ def _read_first(docs: list[Path], store: Store, settings: Settings) -> None:
         if not store.statistics().documents:
             raise
         terminal.say(f"{error} The documents read before are served.")
+    except StoreLockedError as locked:
+        # Another process of a shared library is reading, most likely the same: this one follows it.
+        terminal.say(f"{locked} The documents read so far are served.")
 
 
 def main() -> None:
