@@ -72,9 +72,7 @@ def operate(
     owner = {} if service.management is None else {"is_owner": service.management.is_owner}
     # The last one added is the first to see a request.
     counts = service.store.counts if isinstance(service.store, Store) else None
-    app.add_middleware(
-        Intake, bounds=operating.bounds, metrics=metrics, page=page, counts=counts, **owner
-    )
+    app.add_middleware(Intake, bounds=operating.bounds, metrics=metrics, page=page, counts=counts, **owner)
     app.add_middleware(PageRoutes)
     if isinstance(service.store, Store):
         app.add_middleware(Closed, switch=Maintenance(service.store.home))
