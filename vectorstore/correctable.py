@@ -9,11 +9,11 @@ from vectorstore.corrections import Correction, Words
 from vectorstore.indexes import Progress
 from vectorstore.library import ALL_VISIBILITIES
 from vectorstore.passages import IngestedDocument
-from vectorstore.readable import Readable
+from vectorstore.searchable import Searchable
 from vectorstore.turns import Turn
 
 
-class Correctable(Readable):
+class Correctable(Searchable):
     """The part of a store that changes documents by word of mouth; every change stands in the audit."""
 
     _writing: Turn

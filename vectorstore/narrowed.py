@@ -11,7 +11,8 @@ from vectorstore.fusion import WEIGHTS, Weights
 from vectorstore.library import ALL_VISIBILITIES
 from vectorstore.limits import passes
 from vectorstore.passages import Document, Duty, Hit, Indicator, Passage, SearchFilter, Visibility
-from vectorstore.store import PUBLIC, PUBLIC_ONLY, Store
+from vectorstore.searchable import PUBLIC_ONLY
+from vectorstore.store import PUBLIC, Store
 
 T = TypeVar("T")
 

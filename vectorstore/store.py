@@ -8,28 +8,24 @@ point leaves a folder that the next one completes on opening.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from vectorstore import carrying, soundness
-from vectorstore.articles import LawNames, lookup
 from vectorstore.chroma_choice import ChromaServer, VectorState
-from vectorstore.copies import LOOKED_AT, copies_last
 from vectorstore.correctable import Correctable
-from vectorstore.embeddings import Embedder, PackagedEmbeddings, embed_question
+from vectorstore.embeddings import Embedder, PackagedEmbeddings
 from vectorstore.errors import StoreError, StoreMissingError, VectorsLostError
-from vectorstore.fusion import UNMEASURED, WEIGHTS, CosineScale, Weights
+from vectorstore.fusion import UNMEASURED, CosineScale
 from vectorstore.indexes import Indexes, Opened, Progress, caches
 from vectorstore.intake import Intake
 from vectorstore.inventory import Statistics
-from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey, Library
-from vectorstore.limits import preference
+from vectorstore.library import ALL_VISIBILITIES, PUBLIC, Library
 from vectorstore.manifest import (
     Manifest,
     read_notes,
@@ -40,37 +36,23 @@ from vectorstore.manifest import (
 from vectorstore.memory import Memory
 from vectorstore.ownership import Ownership
 from vectorstore.passages import (
-    Document,
-    Hit,
     IngestedDocument,
-    Passage,
     SearchFilter,
-    Visibility,
 )
 from vectorstore.place import Place
 from vectorstore.returning import Returning
 from vectorstore.rows import State
-from vectorstore.slips import KnownTerms, mistypable
+from vectorstore.searchable import KEPT_FILTERS
 from vectorstore.turns import Turn
 
 if TYPE_CHECKING:
     from vectorstore.counts import SharedCounts
-    from vectorstore.searching import Allowed, Scored
 
 __all__ = ["ALL_VISIBILITIES", "PUBLIC", "Statistics", "Store"]
 
 LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-PUBLIC_ONLY = SearchFilter()
-
-
-_SPARE = 10
-"""Ranked passages beyond those wanted that may take the place of some that are gone."""
-
-KEPT_FILTERS = 64
-"""Filters whose allowed documents are remembered until the next write."""
 
 
 class Store(Correctable):
@@ -215,11 +197,6 @@ class Store(Correctable):
 
     # writing
 
-    @property
-    def version(self) -> int:
-        """Moves with every write, so that what was derived from the documents can be kept until then."""
-        return self._memory.version
-
     def put(self, item: IngestedDocument, at: datetime | None = None) -> bool:
         """Store one document. False when all of it was stored already, and nothing was touched."""
         with self._writing:
@@ -279,54 +256,6 @@ class Store(Correctable):
 
     # reading
 
-    def search(
-        self,
-        query: str,
-        k: int = 20,
-        filter: SearchFilter = PUBLIC_ONLY,
-        extra_terms: Sequence[tuple[str, float]] = (),
-        also: Sequence[str] = (),
-        parts: Weights = WEIGHTS,
-    ) -> list[Hit]:
-        """The ``k`` best passages, best first; those of articles that the question names before all others, and
-        copies of better ones after the first twenty or so.
-
-        ``extra_terms``: words to look for besides the question's, with their weights (1 counts as
-        much as a word of the question). ``also``: ids of passages to rank in any case, such as those that
-        the last turn cited. ``parts``: what each part of the score counts. ``Hit.lexical`` is 0…1, ``Hit.dense``
-        the cosine.
-        """
-        from vectorstore.searching import Wanted, rank, term_weights
-
-        allowed = self._allowed(filter)
-        memory = self._memory
-        if k <= 0 or not allowed.passages or not query.strip():
-            return []
-        opened = self._ready()
-        preferences = self._preferences()
-        scored = rank(
-            opened,
-            Wanted(
-                weights=term_weights(query, extra_terms, opened.fulltext.occurs),
-                embed=lambda: embed_question(self._embedder, query),
-                lookup=lookup(query, self._law_names),
-                also=also,
-                preference=lambda document: preferences.get(document, 0.0),
-                parts=parts,
-            ),
-            allowed,
-            lambda documents: memory.passage_ids_of(self.library, documents),
-            self._scale(),
-            k,
-        )
-        found = self._readable_of(memory, scored[: k + _SPARE], max(k, LOOKED_AT), allowed.chosen)
-        order = copies_last([passage.text for passage, _ in found])
-        ordered = (found[at] for at in order[:k])
-        return [
-            Hit(passage, s.score, place, s.lexical, s.dense)
-            for place, (passage, s) in enumerate(ordered, start=1)
-        ]
-
     def narrowed(self, limits: SearchFilter) -> Store:
         """This store as if it held only the documents that a filter lets pass, to read from until the next write."""
         from vectorstore.narrowed import NarrowedStore
@@ -337,54 +266,6 @@ class Store(Correctable):
                 kept.clear()
             kept[limits] = NarrowedStore(self, limits)
         return kept[limits]
-
-    def derived(self, name: str, make: Callable[[], T]) -> T:
-        """What ``make`` works out from the documents as they are now, made once until the next write.
-
-        One name stands for one way of making.
-        """
-        return self._memory.once(name, make)
-
-    def derived_from_each(self, name: str, make: Callable[[Document], T]) -> tuple[T, ...]:
-        """What ``make`` works out from each public document alone, in the order of their ids. After a write it is made
-        for the documents that changed: of thousands with all their headings it takes seconds.
-
-        One name stands for one way of making.
-        """
-        return self._memory.once_for_each(name, self.documents(), make)
-
-    def corrected_terms(self, question: str) -> tuple[str, ...]:
-        """The terms of public documents that a question seems to mean by words with one wrong character."""
-        return self._known_terms().meant_by(question, self._ready().fulltext.occurs)
-
-    def known_names(self) -> str:
-        """The names that public documents use (titles, headings, indicators), in simplified characters, one a line."""
-        return self._known_terms().lines
-
-    def _known_terms(self) -> KnownTerms:
-        def known() -> KnownTerms:
-            own = self.derived_from_each("known terms", lambda d: mistypable([d.title, *_headings(d)]))
-            return KnownTerms.joined([*own, mistypable(i.name for i in self.indicators())])
-
-        return self._memory.once("known terms", known)
-
-    def idf(self, term: str) -> float:
-        """How rare a term of ``tokens.terms`` is among the passages (natural logarithm, > 0)."""
-        memory = self._memory
-        if term not in memory.idf:
-            memory.idf[term] = self._ready().fulltext.idf(term)
-        return memory.idf[term]
-
-    def fingerprint(self, visibilities: Sequence[Visibility] = ALL_VISIBILITIES) -> str:
-        """Identifies the corpus, or what is seen of it: changes when a document comes, goes, or changes text or visibility."""
-        wanted = frozenset(visibilities)
-
-        def fingerprint() -> str:
-            seen = (k for k in self._keys().values() if k.visibility in wanted)
-            lines = (f"{k.id}\t{k.version}\t{k.visibility.value}\n" for k in seen)
-            return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-        return self._memory.once(f"fingerprint {sorted(wanted)}", fingerprint)
 
     def kept(self, name: str) -> float | None:
         """A number that was worked out from the public documents as they are now; None when they changed since."""
@@ -495,56 +376,9 @@ class Store(Correctable):
                 server.reach()
         return self._indexes.state()
 
-    def _readable_of(
-        self, memory: Memory, scored: Sequence[Scored], enough: int, chosen: frozenset[str]
-    ) -> list[tuple[Passage, Scored]]:
-        """Ranked passages with what the library holds of them. The later ones are read only where one of the
-        first ``enough`` is missing: replaced this moment (in an index, not in the library), or not ``chosen``."""
-        for some in (scored[:enough], scored):
-            passages = memory.passages_by_id(self.library, [s.passage_id for s in some])
-            found = [(p, s) for s in some if (p := passages.get(s.passage_id)) and p.document_id in chosen]
-            if len(found) == len(some):
-                break
-        return found
-
     def _forget(self) -> None:
         with self._moving:
             self._memory = self._memory.after_write()
-
-    def _keys(self) -> dict[str, DocumentKey]:
-        memory = self._memory
-        if memory.keys is None:
-            memory.keys = {i: k for i, k in self.library.keys().items() if k.state is not State.REMOVING}
-        return memory.keys
-
-    def _allowed(self, limits: SearchFilter) -> Allowed:
-        from vectorstore.searching import allowed_by
-
-        memory = self._memory
-        if limits not in memory.allowed:
-            if len(memory.allowed) >= KEPT_FILTERS:
-                memory.allowed = {}
-            found = allowed_by(
-                limits, self._keys(), lambda: {d.id: d for d in self.documents(limits.visibilities)}
-            )
-            memory.allowed[limits] = found
-            return found
-        return memory.allowed[limits]
-
-    @property
-    def _law_names(self) -> LawNames:
-        return self._memory.once(
-            "law names", lambda: LawNames.of((d.id, d.title) for d in self.documents(ALL_VISIBILITIES))
-        )
-
-    def _preferences(self) -> dict[str, float]:
-        def preferences() -> dict[str, float]:
-            documents = self.documents(ALL_VISIBILITIES)
-            days = [day for d in documents if (day := d.card.issued or d.card.written)]
-            newest = max((day.year for day in days), default=0)
-            return {d.id: preference(d.card, newest) for d in documents}
-
-        return self._memory.once("preferences", preferences)
 
     def _scale(self) -> CosineScale:
         """The cosine scale, measured again when the sample changed; not in the middle of a long write."""
@@ -562,10 +396,6 @@ class Store(Correctable):
             finally:
                 self._writing.here.release()
         return self._manifest.scale
-
-
-def _headings(document: Document) -> Iterator[str]:
-    return (section.heading for section in document.sections)
 
 
 def _exists(path: Path) -> bool:
