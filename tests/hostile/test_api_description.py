@@ -17,8 +17,6 @@ import ui
 from pages.operating.options import Bounds, Operating
 from vectorstore import passwords
 
-pytest_plugins = ("hostile_fixtures",)
-
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 
 UNBOUND = Operating(bounds=Bounds(asks_per_person=0, asks_per_address=0, requests_per_address=0))

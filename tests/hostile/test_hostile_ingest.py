@@ -21,8 +21,6 @@ from hostile_files import HostileFile, hostile_files
 from hostile_made import CANARY
 from tally import Tally
 
-pytest_plugins = ("hostile_fixtures",)
-
 ROOT = Path(__file__).parents[2]
 SEED = 20_251_129
 COUNT = 400

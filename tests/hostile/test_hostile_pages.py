@@ -11,12 +11,10 @@ from urllib.parse import quote
 
 import pytest
 from chromium import browser
-from hostile_fixtures import HostileSite
+from hostile_site import HostileSite
 from hostile_words import ODD, ORDERS, RUNS
 from serve_hostile import QUESTION
 from tally import Tally
-
-pytest_plugins = ("hostile_fixtures",)
 
 __all__ = ["browser"]
 POLICY = "Content Security Policy"

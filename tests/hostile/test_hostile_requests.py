@@ -11,17 +11,15 @@ from pathlib import Path
 import listings_library as own
 import managed_library as managed
 import pytest
-from hostile_fixtures import HostileSite
 from hostile_requests import HostileRequest, hostile_requests
 from hostile_sending import faults_of
+from hostile_site import HostileSite
 from hostile_words import ORDERS, RUNS
 from serve_hostile import OWNER_TOKEN, PASSWORD, QUESTION, SECRET_KEY, documents
 from tally import Tally
 from walking import routes_of
 
 import ui
-
-pytest_plugins = ("hostile_fixtures",)
 
 SEED = 20_251_129
 KNOWN = (

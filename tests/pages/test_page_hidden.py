@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import listings_library as own
@@ -19,10 +20,13 @@ from fastapi.testclient import TestClient
 from walking import filled, routes_of
 
 import ui
+from pages.operating.options import Bounds, Operating
 from pages.viewers import LOGIN_COOKIE
 from vectorstore import passwords
 
 HERE = "http://testserver"
+UNBOUND = Operating(bounds=Bounds(asks_per_person=0, asks_per_address=0, requests_per_address=0))
+SEED = 20_251_129
 ENDLESS = {
     "GET /mcp": "waits for messages of a server that sends none by itself",
     "GET /gradio_api/heartbeat/{session_hash}": "stays open as long as a page does, and sends no content",
@@ -71,6 +75,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
             today=lambda: own.TODAY,
             people=people,
             management=management,
+            operating=UNBOUND,
         )
         management.adding.close()
         people.close()
@@ -99,18 +104,26 @@ def shown(response: Any) -> str:
     return f"{text}\n{dict(response.headers)}"
 
 
+def paired(some: Sequence[str], others: Sequence[Any], chance: random.Random) -> Iterator[tuple[str, Any]]:
+    """As few pairs as hold each of both, matched by chance."""
+    one, two = chance.sample(some, len(some)), chance.sample(others, len(others))
+    for n in range(max(len(one), len(two))):
+        yield one[n % len(one)], two[n % len(two)]
+
+
 def walk(app: FastAPI, client: TestClient) -> Iterator[tuple[str, Any]]:
-    """Every answer to every request."""
+    """An answer of every route to every value of its address, and to every query or body."""
+    chance = random.Random(SEED)
     for method, path in routes_of(app):
         if f"{method} {path}" in ENDLESS or method in ("HEAD", "OPTIONS"):
             continue
-        for address in filled(path, IN_PATHS):
-            if method == "GET":
-                for query in QUERIES:
-                    yield f"GET {path}", client.get(f"{address}?{query}")
-                continue
-            for body in BODIES:
-                yield f"{method} {path}", client.request(method, address, json=body)
+        addresses = list(filled(path, IN_PATHS))
+        if method == "GET":
+            for address, query in paired(addresses, QUERIES, chance):
+                yield f"GET {path}", client.get(f"{address}?{query}")
+            continue
+        for address, body in paired(addresses, BODIES, chance):
+            yield f"{method} {path}", client.request(method, address, json=body)
 
 
 def agent_calls(client: TestClient) -> Iterator[tuple[str, Any]]:
