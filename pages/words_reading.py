@@ -37,7 +37,6 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "has more than {} KB. Keep the card's fields only.": "超过 {} KB。卡片文件里只留各栏。",
         "could not be added: {}": "没能添加：{}",
         "could not be added ({}). Try again; the server's log says more.": "没能添加（{}）。请再试一次；服务器日志里有详情。",
-        "was not read: the server stopped.": "没有读：服务停了。请重新添加。",
         "was not read: its reading was stopped.": "没有读：已停下。要读请重新添加。",
         # kinds of files
         "is {}, which is not read. {}": "是{}，读不了。{}",

@@ -23,10 +23,11 @@ from hostile_words import RUNS, marked  # noqa: E402
 from model_drafter import drafter_at  # noqa: E402
 from model_server import Asked, model_server  # noqa: E402
 from model_server_steps import Step  # noqa: E402
-from model_server_writers import Seen, Writes, compliant  # noqa: E402
+from model_server_writers import Seen, Writes, compliant, honest  # noqa: E402
 
 import ui  # noqa: E402
 from assistant.agent import AgentDrafter  # noqa: E402
+from assistant.chat_model import Limits  # noqa: E402
 from assistant.pipeline import Assistant  # noqa: E402
 from assistant.replies import reply_json  # noqa: E402
 from ingest.sync import Options, run  # noqa: E402
@@ -42,6 +43,8 @@ OWNER_TOKEN = "an owner's token of the tests 8c1f"
 SECRET_KEY = "sk-secret-key-of-the-tests-5f1e"
 NOW = datetime(2025, 6, 1, 9, 30, tzinfo=UTC)
 UNBOUND = Operating(bounds=Bounds(asks_per_person=0, asks_per_address=0, requests_per_address=0))
+PATIENT = Limits(seconds=120.0, retries=1, answer_tokens=1500)
+"""A busy machine is no fault of the model."""
 QUESTION = "安水镇的助餐点每年补助多少元？"
 
 
@@ -108,7 +111,7 @@ def opened(home: Path, drafter: AgentDrafter | None) -> ui.Opened:
 
 
 def obeying(seen: Seen) -> list[Writes]:
-    """A model that says what documents and questions order: markup, keys, what no passage says."""
+    """A model that says what passages say, and what documents and questions order: markup, keys, what none says."""
     places = tuple(seen.near())[:1] or seen.sentences[:1]
     orders = (
         RUNS[0],
@@ -116,7 +119,7 @@ def obeying(seen: Seen) -> list[Writes]:
         "每户可以领取补贴987万元。",
         "<b onclick=alert(1)>补助</b>[9.9]。",
     )
-    return [Writes(text, places) for text in orders]
+    return [*honest(seen), *(Writes(text, places) for text in orders)]
 
 
 @contextlib.contextmanager
@@ -130,7 +133,7 @@ def writer(wanted: bool) -> Iterator[AgentDrafter | None]:
         return step(asked)
 
     with model_server(obey, key=SECRET_KEY) as server:
-        yield drafter_at(server)
+        yield drafter_at(server, limits=PATIENT)
 
 
 if __name__ == "__main__":
