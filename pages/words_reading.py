@@ -94,6 +94,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "is only a set of frames around other pages ({}). Save the page inside the frame.": "只是套着别的网页的框（{}）。请存里面那一页。",
         "without addresses": "没有网址",
         "holds no text of its own: scripts fetch it when a browser opens the page. Open it in a browser, then save the whole page or print it as a PDF.": "里面没有正文，正文要浏览器打开才取来。请用浏览器打开，存下整页或打印成 PDF。",
+        "has tables of {} cells; at most {} are read. Split the page into several files.": "表格共有 {} 格，最多读 {} 格。请分成几个文件。",
         "holds no text besides its navigation. Check that it was saved whole.": "除了导航没有正文。请看看是不是没存完。",
         # PDF
         "is locked by a password. Save a copy without it, and ingest the copy.": "有密码。请存一份没有密码的再添加。",
