@@ -32,7 +32,6 @@ from assistant.pipeline import Assistant  # noqa: E402
 from assistant.replies import reply_json  # noqa: E402
 from ingest.sync import Options, run  # noqa: E402
 from pages.management import Management  # noqa: E402
-from pages.operating.options import Bounds, Operating  # noqa: E402
 from settings import Settings  # noqa: E402
 from vectorstore.feedback import FeedbackBook, FeedbackKind, FeedbackReason, Opinion  # noqa: E402
 from vectorstore.people import People, Role  # noqa: E402
@@ -42,7 +41,6 @@ NAME, PASSWORD = managed.NAME, managed.PASSWORD
 OWNER_TOKEN = "an owner's token of the tests 8c1f"
 SECRET_KEY = "sk-secret-key-of-the-tests-5f1e"
 NOW = datetime(2025, 6, 1, 9, 30, tzinfo=UTC)
-UNBOUND = Operating(bounds=Bounds(asks_per_person=0, asks_per_address=0, requests_per_address=0))
 PATIENT = Limits(seconds=120.0, retries=1, answer_tokens=1500)
 """A busy machine is no fault of the model."""
 QUESTION = "安水镇的助餐点每年补助多少元？"
@@ -140,7 +138,7 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO)
     with writer("model" in sys.argv[3:]) as drafter:
         ui.run(
-            Settings(port=int(sys.argv[1]), operating=UNBOUND),
+            Settings(port=int(sys.argv[1]), operating=managed.UNBOUND),
             lambda: opened(Path(sys.argv[2]), drafter),
             today=lambda: listings_library.TODAY,
         )

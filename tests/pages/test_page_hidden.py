@@ -20,12 +20,11 @@ from fastapi.testclient import TestClient
 from walking import filled, routes_of
 
 import ui
-from pages.operating.options import Bounds, Operating
+from pages.operating.intake import QUESTIONS as ASKED
 from pages.viewers import LOGIN_COOKIE
 from vectorstore import passwords
 
 HERE = "http://testserver"
-UNBOUND = Operating(bounds=Bounds(asks_per_person=0, asks_per_address=0, requests_per_address=0))
 SEED = 20_251_129
 ENDLESS = {
     "GET /mcp": "waits for messages of a server that sends none by itself",
@@ -48,18 +47,23 @@ QUERIES = (
     "office=省发展改革委&find=省",
 )
 QUESTIONS = ("网上办理率2026年的目标是多少？", "每户发放多少元？", "服务站点由谁来查？", "都有哪些文件？")
-BODIES = tuple(
-    body
-    for question in QUESTIONS
-    for body in (
-        {"question": question},
-        {"query": question, "words": question, "q": question},
-        {"model": "zhengwen", "messages": [{"role": "user", "content": question}]},
-        {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}},
-        {"data": [question, [], None, None, None], "fn_index": 0, "session_hash": "walk"},
+FORMS = tuple(
+    zip(
+        *(
+            (
+                {"question": question},
+                {"query": question, "words": question, "q": question},
+                {"model": "zhengwen", "messages": [{"role": "user", "content": question}]},
+                {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}},
+                {"data": [question, [], None, None, None], "fn_index": 0, "session_hash": "walk"},
+            )
+            for question in QUESTIONS
+        ),
+        strict=True,
     )
 )
-"""Bodies in the forms that the routes take, or may take one day; a route refuses those that are not its own."""
+"""Bodies, with each question, in the forms that the routes take, or may take one day; a route refuses those that are not
+its own."""
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +79,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
             today=lambda: own.TODAY,
             people=people,
             management=management,
-            operating=UNBOUND,
+            operating=managed.UNBOUND,
         )
         management.adding.close()
         people.close()
@@ -112,7 +116,8 @@ def paired(some: Sequence[str], others: Sequence[Any], chance: random.Random) ->
 
 
 def walk(app: FastAPI, client: TestClient) -> Iterator[tuple[str, Any]]:
-    """An answer of every route to every value of its address, and to every query or body."""
+    """An answer of every route to every value of its address, and to every query or form of body; of those that answer
+    questions, to every question in each form."""
     chance = random.Random(SEED)
     for method, path in routes_of(app):
         if f"{method} {path}" in ENDLESS or method in ("HEAD", "OPTIONS"):
@@ -122,7 +127,8 @@ def walk(app: FastAPI, client: TestClient) -> Iterator[tuple[str, Any]]:
             for address, query in paired(addresses, QUERIES, chance):
                 yield f"GET {path}", client.get(f"{address}?{query}")
             continue
-        for address, body in paired(addresses, BODIES, chance):
+        bodies = list(itertools.chain(*FORMS)) if path in ASKED else [chance.choice(form) for form in FORMS]
+        for address, body in paired(addresses, bodies, chance):
             yield f"{method} {path}", client.request(method, address, json=body)
 
 
@@ -158,7 +164,7 @@ def leaks(app: FastAPI, client: TestClient) -> dict[str, set[str]]:
 
 
 def test_no_request_of_the_walk_holds_what_it_looks_for() -> None:
-    requests = list(QUERIES) + [json.dumps(b, ensure_ascii=False) for b in BODIES]
+    requests = list(QUERIES) + [json.dumps(b, ensure_ascii=False) for form in FORMS for b in form]
     assert not [word for word in managed.WORDS for text in requests if word in text]
 
 
