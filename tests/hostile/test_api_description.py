@@ -22,8 +22,9 @@ FEW, MANY = 6, 250
 """Requests an operation: in every run of the tests, and with `-m hostile`."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """An application for one run: its server for agents can be started only once."""
     home = tmp_path_factory.mktemp("described")
     monkey = pytest.MonkeyPatch()
     monkey.setattr(passwords, "_N", 2**8)
