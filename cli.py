@@ -49,6 +49,7 @@ from cli_listing import documents, duties, indicators
 from cli_maintenance import maintenance
 from cli_manage import publish, remove, withdraw
 from cli_topics import topics_app
+from cli_upgrade import upgrade
 from cli_user import user_app
 from cli_verify import verify
 from cli_web import web_reader
@@ -87,6 +88,7 @@ for command in (
     forget,
     backup,
     restore,
+    upgrade,
     doctor,
 ):
     app.command()(command)
@@ -307,12 +309,13 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     from pages.operating.retention import Retention
     from vectorstore.audit import AuditBook
     from vectorstore.feedback import FeedbackBook
+    from vectorstore.following import Follower
     from vectorstore.keys import key_at
     from vectorstore.people import People
     from vectorstore.store import Store
 
     store = Store.open(
-        settings.home,
+        settings.place,
         create=bool(docs),
         embedder=embedder_of(settings),
         splitter=SPLITTER_VERSION,
@@ -332,16 +335,19 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     hidden = len(store.documents(tuple(Visibility))) - len(store.documents())
     kept = f" ({hidden} more are not public)" if hidden else ""
     terminal.say(f"{len(store.documents())} documents{kept}; ask at {address}")
-    people = People.at(settings.home)
+    people = People.at(settings.place)
     management = Management.of(
         store, owner_token=token, now=lambda: datetime.now(UTC), after=assistant.warm_up, web=web_reader
     )
-    book = FeedbackBook.at(settings.home, timedelta(days=settings.operating.keep_feedback_days))
-    audited = AuditBook.at(settings.home)
+    book = FeedbackBook.at(settings.place, timedelta(days=settings.operating.keep_feedback_days))
+    audited = AuditBook.at(settings.place)
     retention = Retention(book, audited, settings.operating.keep_audit_days, lambda: datetime.now(UTC))
     retention.start()
+    follower = Follower(store, assistant.warm_up)
+    follower.start()
 
     def close() -> None:
+        follower.close()
         retention.close()
         management.adding.close()
         people.close()
@@ -349,7 +355,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
         book.close()
         store.close()
 
-    key = key_at(settings.home, "history")
+    key = key_at(settings.place, "history")
     return ui.Opened(assistant, store, close, people, management, book, key, model_told(settings))
 
 
@@ -367,6 +373,9 @@ def _read_first(docs: list[Path], store: Store, settings: Settings) -> None:
         if not store.statistics().documents:
             raise
         terminal.say(f"{error} The documents read before are served.")
+    except StoreLockedError as locked:
+        # Another process of a shared library is reading, most likely the same: this one follows it.
+        terminal.say(f"{locked} The documents read so far are served.")
 
 
 def main() -> None:

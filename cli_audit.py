@@ -39,7 +39,7 @@ def audit(
         except ValueError:
             terminal.say(f"{since!r} is no day; write it like 2025-11-20.")
             raise typer.Exit(WRONG_USE) from None
-    book = AuditBook.at(settings_of(home).home)
+    book = AuditBook.at(settings_of(home).place)
     try:
         lines = book.lines(by=by, action=action, subject=subject, since=day, most=most)
     finally:

@@ -21,10 +21,10 @@ def backup(file: File, home: Home = None) -> None:
     from vectorstore.audit import AuditBook
     from vectorstore.backup import write_backup
 
-    folder, now = settings_of(home).home, datetime.now(UTC)
-    contents = write_backup(folder, file, program=_program(), at=now)
+    place, now = settings_of(home).place, datetime.now(UTC)
+    contents = write_backup(place, file, program=_program(), at=now)
     size = file.stat().st_size
-    book = AuditBook.at(folder)
+    book = AuditBook.at(place)
     try:
         book.record(now, account(), "backup", file.name, {"documents": contents.documents, "bytes": size})
     finally:
@@ -36,13 +36,14 @@ def backup(file: File, home: Home = None) -> None:
 
 
 def restore(file: File, home: Home = None) -> None:
-    """Put a backup into a folder that is new or empty, and build its indexes; on any machine."""
+    """Put a backup into a folder that is new or empty, and build its indexes; on any machine. With ZHENGWEN_DATABASE_URL
+    its library goes into that database, which must be empty: so a folder's library moves to PostgreSQL, and back."""
     from vectorstore.backup import restore_backup
 
-    folder = settings_of(home).home
-    contents = restore_backup(file, folder)
+    place = settings_of(home).place
+    contents = restore_backup(file, place)
     terminal.say(f"Restored the state of {contents.made}; the indexes are being built.")
-    with opened_store(home, rebuild=True) as store:
+    with opened_store(home, create=True, rebuild=True) as store:
         now = datetime.now(UTC)
         store.library.record(now, account(), "restore", file.name, {"made": contents.made})
         found = store.statistics()
@@ -51,7 +52,7 @@ def restore(file: File, home: Home = None) -> None:
             "It was made by an earlier version, which kept documents otherwise: read them again with "
             "`zhengwen ingest --rebuild FOLDER`; what people said is taken over."
         )
-    terminal.OUT.print(f"restored {found.documents} documents in {folder}", markup=False)
+    terminal.OUT.print(f"restored {found.documents} documents in {place.library_name}", markup=False)
 
 
 def _program() -> str:

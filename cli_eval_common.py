@@ -71,7 +71,7 @@ def store_of(settings: Settings) -> Iterator[Store]:
     from vectorstore.store import Store
 
     with Store.open(
-        settings.home,
+        settings.place,
         embedder=embedder_of(settings),
         splitter=SPLITTER_VERSION,
         chroma=settings.chroma,

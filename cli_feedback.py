@@ -28,7 +28,7 @@ def feedback(
     if as_json and cases:
         terminal.say("Give --json or --cases, not both.")
         raise typer.Exit(WRONG_USE)
-    book = FeedbackBook.at(settings_of(home).home)
+    book = FeedbackBook.at(settings_of(home).place)
     try:
         entries = book.all(status=FeedbackStatus.OPEN if only_open else None)
     finally:

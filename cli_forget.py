@@ -43,8 +43,9 @@ def forget(
             'Name them by number (`zhengwen forget 12`) or by words (`zhengwen forget --words "…"`).'
         )
         raise typer.Exit(WRONG_USE)
-    folder = settings_of(home).home
-    forgetting = Forgetting.at(folder)
+    place = settings_of(home).place
+    folder = place.home
+    forgetting = Forgetting.at(place)
     wanted = Words(words or ())
     if wanted.masked_wholly:
         terminal.say(

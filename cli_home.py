@@ -88,7 +88,7 @@ def opened_store(home: Path | None, *, create: bool = False, rebuild: bool = Fal
 
     settings = settings_of(home)
     with Store.open(
-        settings.home,
+        settings.place,
         create=create,
         rebuild=rebuild,
         embedder=embedder_of(settings),

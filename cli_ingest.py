@@ -83,7 +83,7 @@ def ingest(
         workers=reading_workers(settings),
     )
     try:
-        report = _look(paths, settings.home, options, only=dry_run)
+        report = _look(paths, settings, options, only=dry_run)
         if report is None:
             report = _change(paths, addresses, home, options, watching=watch, as_json=as_json)
     except IngestError as error:
@@ -116,7 +116,7 @@ def _check_use(*, prune: bool, allow_empty: bool, dry_run: bool, watch: bool, ad
         raise WrongUseError(problems)
 
 
-def _look(paths: list[Path], home: Path, options: Options, *, only: bool) -> IngestReport | None:
+def _look(paths: list[Path], settings: Settings, options: Options, *, only: bool) -> IngestReport | None:
     """Refuse what cannot be done before anything is written; the report of a dry run when ``only`` that is asked."""
     from ingest.splitting import SPLITTER_VERSION
     from ingest.sync import check
@@ -124,7 +124,7 @@ def _look(paths: list[Path], home: Path, options: Options, *, only: bool) -> Ing
     from vectorstore.peeking import peek
 
     inventory = peek(
-        home, splitter=SPLITTER_VERSION, rebuild=options.reread, embedder=embedder_of(settings_of(home))
+        settings.place, splitter=SPLITTER_VERSION, rebuild=options.reread, embedder=embedder_of(settings)
     )
     check(paths, inventory, options)
     if not only:

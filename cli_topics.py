@@ -82,7 +82,7 @@ def remove(
 def _topics(home: Home) -> Iterator[Topics]:
     from vectorstore.topics import TopicError, Topics
 
-    topics = Topics.at(settings_of(home).home)
+    topics = Topics.at(settings_of(home).place)
     try:
         yield topics
     except TopicError as error:

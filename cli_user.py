@@ -88,7 +88,7 @@ def remove(name: Name, home: Home = None) -> None:
 def _note(home: Path | None, action: str, name: str, detail: Json = None) -> None:
     from vectorstore.audit import AuditBook
 
-    book = AuditBook.at(settings_of(home).home)
+    book = AuditBook.at(settings_of(home).place)
     try:
         book.record(datetime.now(UTC), account(), action, name, detail)
     finally:
@@ -100,7 +100,7 @@ def _people(home: Home) -> Iterator[People]:
     from vectorstore.passwords import PasswordError
     from vectorstore.people import People, UserError
 
-    people = People.at(settings_of(home).home)
+    people = People.at(settings_of(home).place)
     try:
         yield people
     except (PasswordError, UserError) as error:

@@ -80,7 +80,7 @@ def _store(settings: Settings, embedder: Embedder, repair: bool) -> str:
     from vectorstore.store import Store
 
     with Store.open(
-        settings.home, embedder=embedder, splitter=SPLITTER_VERSION, rebuild=repair, chroma=settings.chroma
+        settings.place, embedder=embedder, splitter=SPLITTER_VERSION, rebuild=repair, chroma=settings.chroma
     ) as store:
         found = store.statistics()
         hits = store.search("目标", 1)

@@ -15,6 +15,7 @@ from assistant.providers import PRESETS, Service
 from pages.operating.options import LOCAL, Bounds, LogForm, Network, Operating, TracesTo
 from vectorstore.chroma_choice import ChromaServer
 from vectorstore.embedding_choice import FASTEMBED, PACKAGED, EmbeddingChoice
+from vectorstore.place import Place, with_password
 
 LONGEST_PRODUCER = 100
 """Characters of the name of an office; longer ones are pasted text."""
@@ -44,6 +45,8 @@ class Settings:
     chroma: Chroma's own server for the vectors; None keeps them in the folder (``ZHENGWEN_CHROMA_URL``)
     producer: whom the metadata of generated content names: name or code of the operating office (``ZHENGWEN_PRODUCER``)
     operating: logs, figures and bounds of a service (``ZHENGWEN_LOG`` and what follows it in the README)
+    database_url: PostgreSQL with the library, shared by several processes; None means a file in the folder
+        (``ZHENGWEN_DATABASE_URL``, and ``ZHENGWEN_DATABASE_PASSWORD_FILE`` for its password)
     """
 
     home: Path = Path("data")
@@ -55,6 +58,12 @@ class Settings:
     chroma: ChromaServer | None = None
     producer: str = PRODUCER
     operating: Operating = field(default_factory=Operating)
+    database_url: str | None = field(default=None, repr=False)
+
+    @property
+    def place(self) -> Place:
+        """Where the library lives."""
+        return Place(self.home, self.database_url)
 
 
 class SettingsError(ValueError):
@@ -69,6 +78,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     read = _Reader(os.environ if environment is None else environment)
     settings = Settings(
         home=Path(read.text("ZHENGWEN_HOME") or "data"),
+        database_url=_database(read),
         host=read.text("ZHENGWEN_HOST") or "127.0.0.1",
         port=read.whole("ZHENGWEN_PORT", 7860, 1, 65535),
         threads=read.whole("ZHENGWEN_THREADS", 0, 1, 256) or None,
@@ -134,6 +144,21 @@ class _Reader:
             )
             return None
         return key or None
+
+
+def _database(read: _Reader) -> str | None:
+    """The address of the database with the password from its file. It stands in no message: it may hold a password."""
+    text = read.text("ZHENGWEN_DATABASE_URL")
+    password = read.secret("ZHENGWEN_DATABASE_PASSWORD_FILE", None)
+    if not text:
+        return None
+    if not re.fullmatch(r"postgresql(?:\+psycopg)?://(?:[^\s/@]+@)?[^\s/@]*/[^\s/?]+(?:\?\S*)?", text):
+        read.problems.append(
+            "ZHENGWEN_DATABASE_URL is no address like postgresql+psycopg://USER@HOST/DATABASE; in its password, `@` is "
+            "written `%40` and `/` is written `%2F`."
+        )
+        return None
+    return with_password(text, password) if password else text
 
 
 def _model(read: _Reader) -> ModelSettings | None:

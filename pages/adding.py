@@ -158,7 +158,7 @@ class Adding:
             if job is not None:
                 item = begun(job.items[number])
                 self._set(job_id, number, item)
-                outcome = self._outcome(job, item)
+                outcome = self._told_outcome(job, item)
                 if outcome is None:
                     return
                 self._set(job_id, number, replace(item, reading=False, outcome=outcome))
@@ -178,6 +178,15 @@ class Adding:
             except OSError:
                 # What is read once more than needed is found unchanged.
                 LOG.exception("what still waits to be read could not be written down")
+
+    def _told_outcome(self, job: Job, item: Item) -> Outcome | None:
+        """The outcome; a library that is lost, or that another process writes, is one too."""
+        try:
+            return self._outcome(job, item)
+        except StoreError as error:
+            name = item.wanted.name
+            LOG.warning("adding %s failed: %s", name, error)
+            return Outcome(name, "failed", item.wanted.source, reason=f"could not be added: {error}")
 
     def _outcome(self, job: Job, item: Item) -> Outcome | None:
         """Read one source of a job as a draft. Whatever goes wrong is its reason. None: the process ends before."""

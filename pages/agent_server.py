@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -20,6 +19,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from pydantic import ValidationError
 from starlette.types import Receive, Scope, Send
 
+from pages.accidents import english, noted
 from pages.agent_tools import AGENT_TOOLS
 from pages.contracts import Service
 from pages.public_data import UnknownDocumentError
@@ -82,10 +82,8 @@ class AgentServer:
                 return _failed(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.")
             except UnknownDocumentError as error:
                 return _failed(str(error))
-            except Exception:  # An agent is told no more of an accident than a reader of the page.
-                reference = secrets.token_hex(3).upper()
-                LOG.exception("Tool %s failed, reference %s", name, reference)
-                return _failed(f"This did not work; try again shortly. Reference {reference}.")
+            except Exception as error:  # An agent is told no more of an accident than a reader of the page.
+                return _failed(english(noted(LOG, f"Tool {name} failed", error)))
             text = json.dumps(result, ensure_ascii=False)
             return types.CallToolResult(
                 content=[types.TextContent(type="text", text=text)], structuredContent=result

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -15,7 +14,9 @@ from assistant.answers import Answer, Evidence, Reply, Statement, Turn
 from assistant.drafting import Restating
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.model_faults import fault_cause
+from pages.accidents import noted
 from pages.contracts import Asks, ReplyJson, Service
+from pages.words import words_for
 
 LOG = logging.getLogger(__name__)
 
@@ -101,10 +102,10 @@ def server_sent(
                 if piece:
                     sent = time.monotonic()
                 yield piece
-    except Exception:  # The status has been sent: what broke can only be said in the stream itself.
-        reference = secrets.token_hex(3).upper()
-        LOG.exception("Question failed in a stream, reference %s", reference)
-        yield _event("error", {"reference": reference})
+    except Exception as error:  # The status has been sent: what broke can only be said in the stream itself.
+        accident = noted(LOG, "Question failed in a stream", error)
+        away = {"words": words_for(language)("away.library")} if accident.away else {}
+        yield _event("error", {"reference": accident.reference, **away})
 
 
 def _events(step: Step, language: str) -> Iterator[bytes]:

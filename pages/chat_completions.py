@@ -22,6 +22,7 @@ from starlette.responses import Response, StreamingResponse
 
 from assistant.events import Done, Shown
 from assistant.question import is_english
+from pages.accidents import english, noted
 from pages.api import MAX_HISTORY, MAX_QUESTION, UNBUFFERED, sent
 from pages.asking import asking, turns_of
 from pages.contracts import ReplyJson, Service
@@ -278,12 +279,9 @@ def _streamed(
                     yield from _ended(completion, step.shown, said, counted)
                 else:
                     yield b""
-    except Exception:  # The status has been sent: what broke can only be said in the stream itself.
-        reference = secrets.token_hex(3).upper()
-        LOG.exception("Question failed in a chat stream, reference %s", reference)
-        yield _data(
-            {"error": _error(f"This did not work; try again shortly. Reference {reference}.", "server_error")}
-        )
+    except Exception as error:  # The status has been sent: what broke can only be said in the stream itself.
+        accident = noted(LOG, "Question failed in a chat stream", error)
+        yield _data({"error": _error(english(accident), "server_error")})
     yield b"data: [DONE]\n\n"
 
 

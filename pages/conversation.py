@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -12,9 +11,10 @@ from typing import Final
 from assistant.answers import Turn
 from assistant.drafting import Restating
 from assistant.events import Done, Drafting, Looking
+from pages.accidents import Accident, noted
 from pages.asking import Step, asking
 from pages.contracts import Service
-from pages.render import Accident, Shown, Stopped, Unanswered, Waiting, Writing, turn_html
+from pages.render import Shown, Stopped, Unanswered, Waiting, Writing, turn_html
 from pages.scope_form import EVERYTHING, scope_line
 from pages.words import Words
 from vectorstore.passages import SearchFilter
@@ -74,9 +74,8 @@ def answering(
         with closing(asking(service.within(last.scope), last.question, history, language, again)) as steps:
             for exchange in _seen(last, steps, stopped):
                 yield (*before, exchange)
-    except Exception:  # the one place that catches everything: people see calm words, we see the log
-        accident = Accident(secrets.token_hex(3).upper())
-        LOG.exception("Question failed, reference %s", accident.reference)
+    except Exception as error:  # the one place that catches everything: people see calm words, we see the log
+        accident = noted(LOG, "Question failed", error)
         yield (*before, replace(last, shown=accident))
 
 
@@ -167,7 +166,6 @@ def _whole_or_accident(render: Callable[[Shown], str], shown: Shown) -> str:
     """One turn that cannot be drawn must not take the conversation with it."""
     try:
         return render(shown)
-    except Exception:
-        accident = Accident(secrets.token_hex(3).upper())
-        LOG.exception("A reply could not be shown, reference %s", accident.reference)
+    except Exception as error:
+        accident = noted(LOG, "A reply could not be shown", error)
         return render(accident)

@@ -20,6 +20,7 @@ from pages.viewers import LOGIN_COOKIE, Viewer, from_here, need_form, viewer_of
 from pages.words import Words, words_for
 from vectorstore.passwords import MAX_LENGTH
 from vectorstore.people import LOGIN_LASTS
+from vectorstore.store import Store
 
 AFTER_LOGIN: Final = "/documents"
 _AT_ONCE: Final = 2
@@ -31,7 +32,7 @@ _WAITING: Final = 6
 def login_router(service: Service) -> APIRouter:
     """The pages ``/login`` and ``/logout``."""
     router = APIRouter(include_in_schema=False)
-    attempts = Attempts()
+    attempts = Attempts(service.store.counts if isinstance(service.store, Store) else None)
     checking = threading.BoundedSemaphore(_AT_ONCE)
     inside = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
 

@@ -8,6 +8,7 @@ from html import escape
 from typing import Any, Final
 
 from pages import generated
+from pages.accidents import Accident
 from pages.actions import actions, plain_text
 from pages.contracts import ReplyJson, Service
 from pages.examples import suggested
@@ -23,13 +24,6 @@ _NOT_ANSWERED: Final = re.compile(r"^(?:没有回答：|Not answered: )")
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """The question is being answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Accident:
-    """Something broke; ``reference`` is the number under which it stands in the log."""
-
-    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +323,7 @@ def _accident(question: str, accident: Accident, words: Words) -> str:
     return (
         f'<article class="zw-card zw-accident" aria-label="{title}" data-status="{title}" '
         f'data-question="{escape(question)}"><div class="zw-card-body"><p class="zw-bad-title">{title}</p>'
-        f'<p>{escape(words("error.text"))}</p><p class="zw-accident-foot">'
+        f'<p>{escape(words("away.library" if accident.away else "error.text"))}</p><p class="zw-accident-foot">'
         f'<button type="button" class="zw-button zw-second" data-ask="{escape(question)}">{escape(words("error.retry"))}</button>'
         f'<span class="zw-meta">{escape(words("error.id", id=accident.reference))}</span></p></div></article>'
     )

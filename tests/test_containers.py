@@ -67,6 +67,33 @@ def test_the_chroma_server_is_of_the_version_that_the_program_speaks_to() -> Non
     assert chroma["profiles"] == ["chroma"]
 
 
+def test_replicas_share_a_database_that_only_they_reach() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    database, replicas = services["postgres"], [services["replica-1"], services["replica-2"]]
+    assert "ports" not in database
+    assert database["environment"]["POSTGRES_PASSWORD_FILE"] == "/run/secrets/database_password"
+    alone = service()
+    for replica in replicas:
+        url = replica["environment"]["ZHENGWEN_DATABASE_URL"]
+        assert re.fullmatch(r"postgresql\+psycopg://[a-z]+@postgres/[a-z]+", url), "no password in it"
+        assert (
+            replica["environment"]["ZHENGWEN_DATABASE_PASSWORD_FILE"]
+            == database["environment"]["POSTGRES_PASSWORD_FILE"]
+        )
+        assert replica["build"]["args"]["LOCK"] == "requirements-postgres.lock"
+        for name in ("user", "read_only", "cap_drop", "security_opt", "tmpfs"):
+            assert replica[name] == alone[name]
+        assert replica["healthcheck"]["test"] == alone["healthcheck"]["test"]
+    own = [next(m for m in replica["volumes"] if m.endswith(":/data")) for replica in replicas]
+    assert own[0] != own[1], "one process owns a folder"
+    assert {tuple(replica["ports"]) for replica in replicas} == {
+        ("127.0.0.1:7861:7860",),
+        ("127.0.0.1:7862:7860",),
+    }
+    for started in (database, *replicas):
+        assert started["profiles"] == ["grow"]
+
+
 def test_the_image_and_the_service_run_without_rights() -> None:
     assert of(stages()[-1], "USER") == ["10001"]
     running = service()

@@ -236,3 +236,30 @@ def test_operating_settings_are_read() -> None:
 def test_operating_settings_that_make_no_sense_are_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         load_settings({name: value})
+
+
+def test_a_database_is_named_with_its_password_from_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("ge/heim@1\n")
+    read = load_settings(
+        {
+            "ZHENGWEN_DATABASE_URL": "postgresql+psycopg://zhengwen@db.example:5432/zhengwen?sslmode=require",
+            "ZHENGWEN_DATABASE_PASSWORD_FILE": str(secret),
+        }
+    )
+    assert (
+        read.place.database_url
+        == "postgresql+psycopg://zhengwen:ge%2Fheim%401@db.example:5432/zhengwen?sslmode=require"
+    )
+    assert read.place.shared
+    assert "heim" not in repr(read) + repr(read.place)
+    assert not load_settings({}).place.shared
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://u:geheim@db/x", "postgresql://db", "postgresql+asyncpg://u:geheim@db/x"]
+)
+def test_an_address_that_names_no_database_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(SettingsError, match="ZHENGWEN_DATABASE_URL is no address") as refused:
+        load_settings({"ZHENGWEN_DATABASE_URL": url})
+    assert "geheim" not in str(refused.value)

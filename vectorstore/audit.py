@@ -18,6 +18,7 @@ from sqlalchemy.engine import Engine
 
 from vectorstore import tables
 from vectorstore.database import library_at
+from vectorstore.place import Place
 from vectorstore.records import Json
 
 _SHORT = 160
@@ -59,9 +60,9 @@ class AuditBook:
         self._engine = engine
 
     @classmethod
-    def at(cls, home: Path) -> Self:
-        """That of a folder with a library. Raises StoreMissingError when it has none yet."""
-        return cls(library_at(home))
+    def at(cls, where: Path | Place) -> Self:
+        """That of a place with a library. Raises StoreMissingError when it has none yet."""
+        return cls(library_at(where))
 
     def close(self) -> None:
         self._engine.dispose()

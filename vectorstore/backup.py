@@ -23,12 +23,14 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
+from vectorstore import copying
 from vectorstore.database import LIBRARY_FILE
 from vectorstore.errors import StoreError, StoreMissingError
 from vectorstore.indexes import caches
 from vectorstore.keys import VECTORS_KEY, forget_key
-from vectorstore.manifest import LIBRARY_SCHEMA
+from vectorstore.manifest import FILE_NAME, LIBRARY_SCHEMA
 from vectorstore.ownership import LOCK_NAME, OWNER_NAME
+from vectorstore.place import SHARED_FOLDER, Place
 from vectorstore.relocation import relocate
 from vectorstore.soundness import faults_of
 
@@ -60,20 +62,25 @@ class Contents:
     files: dict[str, str]
 
 
-def write_backup(home: Path, file: Path, *, program: str, at: datetime) -> Contents:
-    """Write a backup of a folder, whether or not it is being served. The file is there whole or not at all.
+def write_backup(where: Path | Place, file: Path, *, program: str, at: datetime) -> Contents:
+    """Write a backup of a folder and of the library that it shares, whether or not it is being served. The file is there
+    whole or not at all.
 
-    Raises StoreMissingError, BackupError.
+    Raises StoreMissingError, BackupError, StoreUnreachableError.
     """
-    library = home / LIBRARY_FILE
-    if not library.exists():
+    place = Place.of(where)
+    home = place.home
+    if not place.shared and not place.library_file.exists():
         raise StoreMissingError(f"There is no library in {home}; nothing is to be kept.")
     if file.exists():
         raise BackupError(f"{file} exists already. Name another file, or move it away.")
     try:
         with _work_folder(file.absolute().parent) as folder:
             copy, part = folder / LIBRARY_FILE, folder / "part"
-            _copy_database(library, copy)
+            if place.shared:
+                copying.to_file(place, copy)
+            else:
+                _copy_database(place.library_file, copy)
             with tarfile.open(part, "w:gz", compresslevel=1) as archive:
                 files = {LIBRARY_FILE: _add(archive, copy, LIBRARY_FILE)}
                 for path in _kept_files(home):
@@ -113,11 +120,14 @@ def _work_folder(beside: Path) -> Iterator[Path]:
             yield folder
 
 
-def restore_backup(file: Path, home: Path) -> Contents:
-    """Put what a backup holds into a folder that is not there or empty; its indexes have to be built afterwards.
+def restore_backup(file: Path, where: Path | Place) -> Contents:
+    """Put what a backup holds into a folder that is not there or empty; its indexes have to be built afterwards. The
+    library of a place that shares one goes into its database, which must be empty as well.
 
-    Nothing is left in the folder when this fails. Raises BackupError.
+    Nothing is left when this fails. Raises BackupError, NotEmptyError, StoreUnreachableError.
     """
+    place = Place.of(where)
+    home = place.home
     if home.exists() and any(home.iterdir()):
         raise BackupError(
             f"{home} is not empty. Restore into another folder with --home, or move it away first."
@@ -134,6 +144,8 @@ def restore_backup(file: Path, home: Path) -> Contents:
             relocate(inside / LIBRARY_FILE, contents.home, str(home.absolute().resolve()))
             # On a Chroma server the copy and what it was made of must not share their vectors.
             forget_key(inside / LIBRARY_FILE, VECTORS_KEY)
+            if place.shared:
+                _into_database(inside / LIBRARY_FILE, place, contents)
             if home.exists():
                 home.rmdir()
             inside.replace(home)
@@ -142,6 +154,18 @@ def restore_backup(file: Path, home: Path) -> Contents:
             f"{file} could not be restored ({_reason(error)}). If there is room for it, take an earlier backup."
         ) from error
     return contents
+
+
+def _into_database(library: Path, place: Place, contents: Contents) -> None:
+    """Move a restored library from its file into the database of a place."""
+    if contents.library_schema != LIBRARY_SCHEMA:
+        raise BackupError(
+            f"The backup was made by version {contents.program}, which kept documents otherwise. Restore it into a folder "
+            "(without ZHENGWEN_DATABASE_URL), run `zhengwen upgrade` there, and move a backup of that."
+        )
+    copying.from_file(library, place)
+    for name in (library.name, f"{library.name}-wal", f"{library.name}-shm", FILE_NAME):
+        (library.parent / name).unlink(missing_ok=True)
 
 
 def _copy_database(library: Path, copy: Path) -> None:
@@ -156,8 +180,8 @@ def _copy_database(library: Path, copy: Path) -> None:
 
 def _kept_files(home: Path) -> Iterator[Path]:
     """All files that a backup holds beside the database. Links are not followed: they lead elsewhere."""
-    left_out = {folder.name for folder in caches(home)}
-    for entry in sorted(home.iterdir()):
+    left_out = {SHARED_FOLDER, *(folder.name for folder in caches(home))}
+    for entry in sorted(home.iterdir() if home.exists() else ()):
         if entry.name in _LIVE or entry.name == LIBRARY_FILE or entry.name in left_out or entry.is_symlink():
             continue
         paths = [entry] if entry.is_file() else sorted(entry.rglob("*"))

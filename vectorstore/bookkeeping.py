@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine, Row
+from sqlalchemy.engine import Connection, Engine, Row
 
 from vectorstore import tables
 from vectorstore.inventory import Inventory, StoredSource, ToldSource
@@ -31,11 +31,43 @@ class DocumentKey:
     passages: int
 
 
+_DOCUMENTS: Final = "documents"
+"""The counter that moves with every change of documents."""
+
+
 class Bookkeeping:
     """The part of the library that reads no text."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def moved(self) -> int:
+        """How often documents were changed, by whatever process; 0 before the first time."""
+        counter = tables.counters.c
+        query = sa.select(counter.value).where(counter.name == _DOCUMENTS)
+        with self._engine.connect() as connection:
+            return int(connection.execute(query).scalar_one_or_none() or 0)
+
+    @staticmethod
+    def _move(connection: Connection) -> None:
+        table = tables.counters
+        change = sa.update(table).where(table.c.name == _DOCUMENTS).values(value=table.c.value + 1)
+        if not connection.execute(change).rowcount:
+            connection.execute(sa.insert(table).values(name=_DOCUMENTS, value=1))
+
+    def fact(self, name: str) -> Any:
+        """What all processes of a shared library go by under a name; None where nothing was told."""
+        query = sa.select(tables.facts.c.value).where(tables.facts.c.name == name)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def tell(self, name: str, value: Any) -> None:
+        """Put a fact in place of the one of that name; None takes it away."""
+        table = tables.facts
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(table).where(table.c.name == name))
+            if value is not None:
+                connection.execute(sa.insert(table).values(name=name, value=value))
 
     def keys(self) -> dict[str, DocumentKey]:
         """Every document's key, by id in order."""
@@ -84,6 +116,17 @@ class Bookkeeping:
             row.id: Visibility(row.visibility)
             for ids in chunks(document_ids)
             for row in self._rows(sa.select(documents.id, documents.visibility).where(documents.id.in_(ids)))
+        }
+
+    def hashes_of(self, document_ids: Sequence[str]) -> dict[str, str]:
+        """The hash of the content of each of these documents."""
+        documents = tables.documents.c
+        return {
+            row.id: row.content_hash
+            for ids in chunks(document_ids)
+            for row in self._rows(
+                sa.select(documents.id, documents.content_hash).where(documents.id.in_(ids))
+            )
         }
 
     def twins(self, digests: Sequence[str]) -> dict[str, str]:

@@ -67,6 +67,16 @@ def told_in(library: Path) -> tuple[ToldSource, ...]:
     return tuple(found[path] for path in sorted(found))
 
 
+def places_in(library: Path) -> tuple[tuple[str, str], ...]:
+    """Document ids with the paths or addresses that they were read from, in a library of any schema.
+
+    Raises StoreError when the file is no library.
+    """
+    return tuple(
+        (row["id"], json.loads(row["source"])[1]) for row in _tables_of(library, ("documents",))["documents"]
+    )
+
+
 def rows_in(library: Path, names: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
     """The rows of some tables of a library of any schema, as they are stored."""
     return {name: [dict(row) for row in rows] for name, rows in _tables_of(library, names).items()}
@@ -79,7 +89,7 @@ def _tables_of(library: Path, names: tuple[str, ...]) -> dict[str, list[sqlite3.
         try:
             connection.row_factory = sqlite3.Row
             there = {r["name"] for r in connection.execute("SELECT name FROM sqlite_master")}
-            wanted = {"documents": "source"}
+            wanted = {"documents": "id, source"}
             return {
                 name: connection.execute(f"SELECT {wanted.get(name, '*')} FROM {name}").fetchall()  # noqa: S608 - names of ours
                 if name in there

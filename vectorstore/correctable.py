@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,12 +10,13 @@ from vectorstore.indexes import Progress
 from vectorstore.library import ALL_VISIBILITIES
 from vectorstore.passages import IngestedDocument
 from vectorstore.readable import Readable
+from vectorstore.turns import Turn
 
 
 class Correctable(Readable):
     """The part of a store that changes documents by word of mouth; every change stands in the audit."""
 
-    _writing: threading.RLock
+    _writing: Turn
 
     def _take_in(
         self, items: Iterable[IngestedDocument], at: datetime | None, progress: Progress | None

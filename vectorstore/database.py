@@ -1,4 +1,4 @@
-"""The SQLite file that everything about a library is kept in."""
+"""The database that everything about a library is kept in: a SQLite file in its folder, or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine
 
-from vectorstore import tables
-from vectorstore.errors import StoreDiskError, StoreMissingError
+from vectorstore import migrating
+from vectorstore.errors import StoreDiskError, StoreMissingError, StoreVersionError
+from vectorstore.place import LIBRARY_FILE, Place
 
-LIBRARY_FILE: Final = "library.sqlite3"
+__all__ = ["LIBRARY_FILE", "engine_at", "engine_of", "library_at"]
+
+_HOUR: Final = 3600.0
+"""What changing the tables of a large library may take."""
 _PRIMARY: Final = 0xFF
 """The part of SQLite's extended codes that names the fault."""
 _DISK_FAULTS: Final = {
@@ -29,33 +33,69 @@ def engine_at(path: Path) -> Engine:
     engine = sa.create_engine(URL.create("sqlite", database=str(path)))
     _prepare_sqlite(engine)
     _name_disk_faults(engine, path)
-    tables.metadata.create_all(engine)
-    _add_columns(engine, tables.feedback)
+    migrating.bring_up(engine)
     return engine
 
 
-def library_at(home: Path) -> Engine:
-    """The database of a folder with a library. Raises StoreMissingError when it has none yet."""
-    library = home / LIBRARY_FILE
-    if not library.exists():
-        raise StoreMissingError(f"There is no library in {home} yet. Run `zhengwen ingest FOLDER` first.")
-    return engine_at(library)
+def engine_of(place: Place, *, create: bool = False, connections: int = 1) -> Engine:
+    """The database of a place. A file is made, and brought to what this program uses, at need; a shared one only where
+    ``create`` says so: other processes may be at work on it. ``connections`` to a shared one are kept open.
+
+    Raises StoreMissingError, StoreVersionError, StoreUnreachableError.
+    """
+    if not place.shared:
+        return engine_at(place.library_file)
+    from vectorstore.postgres import engine_for
+
+    engine = engine_for(place, connections=connections)
+    try:
+        current = migrating.is_current(engine)
+        if current is None and create:
+            migrating.bring_up(engine)
+        elif current is None:
+            raise _missing(place)
+        elif not current:
+            raise StoreVersionError(
+                f"The tables in {place.library_name} were made by an earlier version. Stop all other processes on it and "
+                "run `zhengwen upgrade`."
+            )
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
 
 
-def _add_columns(engine: Engine, table: sa.Table) -> None:
-    """Columns that came to a table after it was made; they may be empty there."""
-    there = {column["name"] for column in sa.inspect(engine).get_columns(table.name)}
-    for column in table.columns:
-        if column.name in there:
-            continue
-        kind = column.type.compile(engine.dialect)
-        try:
-            with engine.begin() as connection:
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
-        except sa.exc.OperationalError:
-            # Another process may have added it since we looked; then all is well.
-            if column.name not in {c["name"] for c in sa.inspect(engine).get_columns(table.name)}:
-                raise
+def upgrade(place: Place) -> None:
+    """Bring the tables of a place's library to what this program uses. For one process while no other is at work.
+
+    Raises StoreMissingError, StoreVersionError, StoreUnreachableError.
+    """
+    if not place.shared:
+        library_at(place).dispose()
+        return
+    from vectorstore.postgres import engine_for
+
+    engine = engine_for(place, statement_seconds=_HOUR, connections=1)
+    try:
+        if migrating.is_current(engine) is None:
+            raise _missing(place)
+        migrating.bring_up(engine)
+    finally:
+        engine.dispose()
+
+
+def library_at(where: Path | Place) -> Engine:
+    """The database of a place with a library. Raises StoreMissingError when it has none yet."""
+    place = Place.of(where)
+    if not place.shared and not place.library_file.exists():
+        raise _missing(place)
+    return engine_of(place)
+
+
+def _missing(place: Place) -> StoreMissingError:
+    return StoreMissingError(
+        f"There is no library in {place.library_name} yet. Run `zhengwen ingest FOLDER` first."
+    )
 
 
 def _name_disk_faults(engine: Engine, path: Path) -> None:

@@ -4,6 +4,7 @@
     ├── StoreVersionError     the folder was written by another version or embedding
     ├── StoreLockedError      another process owns the folder
     ├── StoreMissingError     there is no index yet
+    ├── StoreUnreachableError the database of a shared library does not answer
     ├── EmbeddingError        the embedding that is set cannot be used
     ├── VectorsLostError      Chroma's server does not answer
     └── DocumentNotFoundError no document of that id (or not one that may be seen)
@@ -41,6 +42,10 @@ class StoreDiskError(StoreError):
 
 class VectorsLostError(StoreError):
     """Chroma's own server does not answer. Questions are answered without it; what would be written is not."""
+
+
+class StoreUnreachableError(StoreError):
+    """The database of a shared library does not answer now; the same can be tried again in a moment."""
 
 
 class DocumentNotFoundError(StoreError):

@@ -20,6 +20,7 @@ from vectorstore import tables
 from vectorstore.database import library_at
 from vectorstore.errors import StoreError
 from vectorstore.personal_data import masked, masked_json
+from vectorstore.place import Place
 from vectorstore.records import Json
 
 KEPT_FOR: Final = timedelta(days=365)
@@ -113,9 +114,9 @@ class FeedbackBook:
         self._kept_for = kept_for
 
     @classmethod
-    def at(cls, home: Path, kept_for: timedelta = KEPT_FOR) -> FeedbackBook:
-        """That of a folder with a library, which forgets what is older. Raises StoreMissingError when it has none yet."""
-        return cls(library_at(home), kept_for)
+    def at(cls, where: Path | Place, kept_for: timedelta = KEPT_FOR) -> FeedbackBook:
+        """That of a place with a library, which forgets what is older. Raises StoreMissingError when it has none yet."""
+        return cls(library_at(where), kept_for)
 
     def close(self) -> None:
         self._engine.dispose()

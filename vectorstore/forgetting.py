@@ -23,6 +23,7 @@ from vectorstore.bookkeeping import chunks
 from vectorstore.database import library_at
 from vectorstore.feedback import WORDS_OF_READERS, Feedback, FeedbackBook
 from vectorstore.personal_data import MASK, masked
+from vectorstore.place import Place
 from vectorstore.records import Json
 from vectorstore.tokens import simplify
 
@@ -75,9 +76,9 @@ class Forgetting:
         self._engine = engine
 
     @classmethod
-    def at(cls, home: Path) -> Forgetting:
-        """That of a folder with a library. Raises StoreMissingError when it has none yet."""
-        return cls(library_at(home))
+    def at(cls, where: Path | Place) -> Forgetting:
+        """That of a place with a library. Raises StoreMissingError when it has none yet."""
+        return cls(library_at(where))
 
     def close(self) -> None:
         self._engine.dispose()

@@ -10,7 +10,7 @@ import hashlib
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from vectorstore.chroma_choice import ChromaServer, VectorState
 from vectorstore.embeddings import Embedder, embed_passages
 from vectorstore.fusion import PROBES, SAMPLE_SIZE, CosineScale, measure
 from vectorstore.keys import VECTORS_KEY
-from vectorstore.library import ALL_VISIBILITIES, Library
+from vectorstore.library import ALL_VISIBILITIES, DocumentKey, Library
 from vectorstore.manifest import replace_file
 from vectorstore.passages import Passage, Visibility, text_version
 from vectorstore.rows import State
@@ -95,6 +95,7 @@ class Indexes:
     def __init__(
         self, home: Path, library: Library, embedder: Embedder, chroma: ChromaServer | None = None
     ) -> None:
+        """``home``: the folder of both indexes' folders."""
         self._home = home
         self._library = library
         self._embedder = embedder
@@ -136,8 +137,13 @@ class Indexes:
         for folder in caches(self._home):
             shutil.rmtree(folder, ignore_errors=True)
 
-    def write(self, steps: Iterable[Step], done: Callable[[Step], None]) -> None:
-        """Bring documents to the passages that the library holds of them, and mark them ``indexed``.
+    def write(
+        self,
+        steps: Iterable[Step],
+        done: Callable[[Step], None],
+        taken: Callable[[Step], None] | None = None,
+    ) -> None:
+        """Bring documents to the passages that the library holds of them, and mark them ``indexed``, or call ``taken``.
 
         While one step goes into the indexes the next one is made and embedded. ``done`` is called
         after each step, in order. When it raises, the steps that were begun are completed first.
@@ -151,7 +157,7 @@ class Indexes:
                     going = None
                 vectors = self._prepared(step)
                 self._end(going, done)
-                going = step, beside.submit(self._apply, step, vectors)
+                going = step, beside.submit(self._apply, step, vectors, taken or self.taken)
             self._end(going, done)
 
     @staticmethod
@@ -169,14 +175,18 @@ class Indexes:
                 step.passages, step.visibility_of, step.known, self._library.twins(digests)
             )
 
-    def _apply(self, step: Step, vectors: VectorStep) -> None:
+    def _apply(self, step: Step, vectors: VectorStep, taken: Callable[[Step], None]) -> None:
         opened = self.open()
         with self.spent.on("Chroma"):
             opened.vectors.apply(vectors, step.visibility_of)
         with self.spent.on("full text"):
             opened.fulltext.write(step.passages, step.known)
         with self.spent.on("library"):
-            self._library.set_state(State.INDEXED, list(step.visibility_of))
+            taken(step)
+
+    def taken(self, step: Step) -> None:
+        """Both indexes hold the documents of a step; called in the thread that writes them."""
+        self._library.set_state(State.INDEXED, list(step.visibility_of))
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Take documents out of both indexes."""
@@ -197,12 +207,14 @@ class Indexes:
                 if progress is not None:
                     progress(document_id, True)
 
-        self.write(self._unfinished_steps([i for i in unfinished if i not in set(going)]), done)
+        self.write(self.steps_of([i for i in unfinished if i not in set(going)]), done)
 
-    def _unfinished_steps(self, document_ids: Sequence[str]) -> Iterator[Step]:
+    def steps_of(self, document_ids: Sequence[str]) -> Iterator[Step]:
+        """Documents as the library holds them, in steps to write; those that have gone meanwhile are left out."""
         for step in self._steps(document_ids):
-            passages = tuple(p for some in step.values() for p in some)
-            yield Step(self._library.visibility_of(list(step)), passages, tuple(step))
+            seen = self._library.visibility_of(list(step))
+            passages = tuple(p for i, some in step.items() if i in seen for p in some)
+            yield Step(seen, passages, tuple(step))
 
     def agree(self, *, thorough: bool = False) -> None:
         """Make good what is missing or left over, when an index counts otherwise than the library.
@@ -212,16 +224,29 @@ class Indexes:
         """
         vectors = self.open().vectors
         thorough = thorough or self._moved()
-        if thorough or vectors.count() != self._library.count("passages"):
-            self._make_good(vectors)
+        self._compare(vectors, thorough)
         vectors.agree(thorough=thorough)
         vectors.settled()
         self._note_place()
         self.agree_fulltext()
 
-    def _make_good(self, vectors: VectorIndex) -> None:
+    def expected(self) -> dict[str, DocumentKey]:
+        """The documents that the indexes shall hold."""
+        return self._library.keys()
+
+    def _compare(self, vectors: VectorIndex, thorough: bool) -> None:
+        keys = self.expected()
+        if thorough or vectors.count() != sum(key.passages for key in keys.values()):
+            self._make_good(self._odd(vectors, keys))
+
+    def _make_good(self, odd: Sequence[str]) -> None:
+        """Write documents again whose vectors are not those of the library."""
+        self._library.set_state(State.PENDING, odd)
+        self.finish()
+
+    def _odd(self, vectors: VectorIndex, keys: Mapping[str, DocumentKey]) -> list[str]:
+        """Those of the documents whose vectors are others than they should be; those of no document go."""
         wanted = self._library.digests()
-        keys = self._library.keys()
         stored: dict[str, dict[str, str]] = {}
         orphans = []
         for passage_id, vector in vectors.keys().items():
@@ -234,8 +259,7 @@ class Indexes:
             own = {i: digest + key.visibility.value for i, digest in wanted.get(document_id, {}).items()}
             if own != stored.get(document_id, {}):
                 odd.append(document_id)
-        self._library.set_state(State.PENDING, odd)
-        self.finish()
+        return odd
 
     def _moved(self) -> bool:
         """Whether the vectors were last in step with the library elsewhere than they are now."""
@@ -257,11 +281,12 @@ class Indexes:
     def agree_fulltext(self) -> None:
         """Fill the full-text index from the library, where it counts otherwise."""
         opened = self.open()
-        expected = self._library.count("passages")
-        filled = sum(1 for key in self._library.keys().values() if key.passages)
+        keys = self.expected()
+        expected = sum(key.passages for key in keys.values())
+        filled = sum(1 for key in keys.values() if key.passages)
         if opened.fulltext.count() != expected or opened.fulltext.count_documents() != filled:
             opened.fulltext.clear()
-            for step in self._steps(list(self._library.keys())):
+            for step in self._steps(list(keys)):
                 opened.fulltext.write([p for some in step.values() for p in some], ())
 
     def measure_scale(self) -> CosineScale:

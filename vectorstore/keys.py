@@ -12,16 +12,17 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from vectorstore import tables
-from vectorstore.database import LIBRARY_FILE, engine_at
+from vectorstore.database import engine_of
+from vectorstore.place import Place
 
 _BYTES: Final = 32
 VECTORS_KEY: Final = "vectors"
 """Names the library's collection on a Chroma server."""
 
 
-def key_at(home: Path, name: str) -> bytes:
-    """The key of a folder's library under a name; made at the first call."""
-    engine = engine_at(home / LIBRARY_FILE)
+def key_at(where: Path | Place, name: str) -> bytes:
+    """The key of a place's library under a name; made at the first call."""
+    engine = engine_of(Place.of(where))
     try:
         return key_in(engine, name)
     finally:

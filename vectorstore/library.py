@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
@@ -23,7 +23,7 @@ from vectorstore import carrying, corrections, records, rows, tables, versions
 from vectorstore.approved import ApprovedAnswers
 from vectorstore.bookkeeping import Bookkeeping, DocumentKey, chunks
 from vectorstore.corrections import Correction, Words
-from vectorstore.database import LIBRARY_FILE, engine_at
+from vectorstore.database import LIBRARY_FILE, engine_at, engine_of
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.inventory import VersionKey
 from vectorstore.keys import key_in
@@ -35,25 +35,48 @@ from vectorstore.passages import (
     Passage,
     Visibility,
 )
+from vectorstore.place import Place
 from vectorstore.records import Json, source_from_json
 from vectorstore.rows import State
 from vectorstore.topics import Topics
+
+if TYPE_CHECKING:
+    from vectorstore.postgres import WriterLock
 
 __all__ = ["ALL_VISIBILITIES", "LIBRARY_FILE", "PUBLIC", "DocumentKey", "Library"]
 
 PUBLIC: tuple[Visibility, ...] = (Visibility.PUBLIC,)
 ALL_VISIBILITIES: tuple[Visibility, ...] = tuple(Visibility)
+_CONNECTIONS: Final = 4
+"""To a shared library, kept open: as many searches read at a time on a machine of few cores."""
 _OF_PEOPLE = (tables.audit, tables.feedback, tables.users, tables.corrections, tables.topics, tables.approved)
 
 
 class Library(Bookkeeping):
-    """Documents in a SQL database; safe to read from several threads."""
+    """Documents in a SQL database; safe to read from several threads.
 
-    def __init__(self, engine: Engine) -> None:
-        """For ``at`` and ``reading``."""
+    ``lock``: the right to write a shared library, None where it is a file. Whoever changes documents holds it.
+    """
+
+    def __init__(self, engine: Engine, lock: WriterLock | None = None) -> None:
+        """For ``of``, ``at`` and ``reading``."""
         super().__init__(engine)
+        self.lock = lock
         # SQLite lets one connection write at a time; ours take turns instead of waiting for its lock.
         self._turn = threading.Lock()
+
+    @classmethod
+    def of(cls, place: Place, *, create: bool = False) -> Library:
+        """The library of a place; a shared one is made only where ``create`` says so.
+
+        Raises StoreMissingError, StoreVersionError, StoreUnreachableError.
+        """
+        engine = engine_of(place, create=create, connections=_CONNECTIONS)
+        if not place.shared:
+            return cls(engine)
+        from vectorstore.postgres import WriterLock
+
+        return cls(engine, WriterLock(engine, place))
 
     @classmethod
     def at(cls, path: Path) -> Library:
@@ -94,7 +117,7 @@ class Library(Bookkeeping):
         """
         for item in items:
             _check(item)
-        with self._write() as connection:
+        with self._write_documents() as connection:
             seen = versions.keep(
                 connection,
                 {i.document.id: i.document.version for i in items},
@@ -115,7 +138,7 @@ class Library(Bookkeeping):
     def set_state(self, state: State, document_ids: Sequence[str] | None = None) -> None:
         """Set the state of some documents, by default of all."""
         documents = tables.documents
-        with self._write() as connection:
+        with self._write_documents() as connection:
             if document_ids is None:
                 connection.execute(sa.update(documents).values(state=state.value))
                 return
@@ -127,7 +150,7 @@ class Library(Bookkeeping):
     def delete(self, document_ids: Sequence[str]) -> None:
         """Delete documents with their passages, indicators, duties and earlier versions. What was told of
         who may see them is remembered for the day their files come back."""
-        with self._write() as connection:
+        with self._write_documents() as connection:
             told = self._told_of(connection, document_ids)
             self._forget_told(connection, [row["path"] for row in told])
             if told:
@@ -141,7 +164,7 @@ class Library(Bookkeeping):
         document = self.document(document_id, ALL_VISIBILITIES)
         source = document.source
         before = {**records.card_to_json(document.card), corrections.TITLE: document.title}
-        with self._write() as connection:
+        with self._write_documents() as connection:
             plain = corrections.as_read(connection, document)
             read = {**records.card_to_json(plain.card), corrections.TITLE: plain.title}
             corrections.keep_as_read(connection, [plain])
@@ -246,19 +269,14 @@ class Library(Bookkeeping):
     def passages_by_id(self, ids: Iterable[str], visibilities: Sequence[Visibility]) -> dict[str, Passage]:
         """Those of the passages that exist and may be seen."""
         found: dict[str, Passage] = {}
-        # Past SQLAlchemy's compiling and typed rows, which take a search longer than SQLite does.
-        connection = self._engine.raw_connection()
-        try:
+        with self._quickly() as read:
             for some in chunks(list(ids)):
-                query = (
-                    f"{_PASSAGES} AND p.id IN ({_marks(some)}) AND d.visibility IN ({_marks(visibilities)})"
+                values = (State.REMOVING.value, *some, *(v.value for v in visibilities))
+                where = f"p.id IN ({_marks(some)}) AND d.visibility IN ({_marks(visibilities)})"
+                found.update(
+                    (row[0], rows.passage_of_columns(*row))
+                    for row in read(f"{_PASSAGES} AND {where}", values)
                 )
-                cursor = connection.cursor()
-                cursor.execute(query, (State.REMOVING.value, *some, *(v.value for v in visibilities)))
-                found.update((row[0], rows.passage_of_columns(*row)) for row in cursor.fetchall())
-                cursor.close()
-        finally:
-            connection.close()
         return found
 
     def indicators(
@@ -299,8 +317,34 @@ class Library(Bookkeeping):
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        with self._turn, self._engine.begin() as connection:
+        with self._turn:
+            ours = self.lock.begin() if self.lock is not None and self.lock.held else self._engine.begin()
+            with ours as connection:
+                yield connection
+
+    @contextmanager
+    def _write_documents(self) -> Iterator[Connection]:
+        """A change that other processes of a shared library have to see, by the one that may write it."""
+        if self.lock is not None and not self.lock.held:
+            raise RuntimeError("documents of a shared library are changed by whoever holds its lock")
+        with self._write() as connection:
+            self._move(connection)
             yield connection
+
+    @contextmanager
+    def _quickly(self) -> Iterator[Callable[[str, tuple[str, ...]], Iterable[Sequence[Any]]]]:
+        """Reads by a statement with ``?`` for values, without SQLAlchemy's compiling and typed rows, which take a search
+        longer than SQLite does."""
+        if self.lock is not None:
+            # Through SQLAlchemy's connection, which knows when the database is gone.
+            with self._engine.connect() as shared:
+                yield lambda query, values: shared.exec_driver_sql(query.replace("?", "%s"), values)
+            return
+        connection = self._engine.raw_connection()
+        try:
+            yield lambda query, values: connection.cursor().execute(query, values).fetchall()
+        finally:
+            connection.close()
 
     def _may_be_seen(self, document_id: str, visibilities: Sequence[Visibility]) -> None:
         query = sa.select(tables.documents.c.id).where(
@@ -374,9 +418,10 @@ def _decoded(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-# The columns as rows.passage_of_columns takes them.
+# The columns as rows.passage_of_columns takes them: PostgreSQL's driver would decode JSON otherwise.
 _PASSAGES = (
-    "SELECT p.id, p.document_id, p.span_start, p.span_end, p.title, p.headings, p.context, p.context_spans, p.text "
+    "SELECT p.id, p.document_id, p.span_start, p.span_end, p.title, CAST(p.headings AS TEXT), "
+    "CAST(p.context AS TEXT), CAST(p.context_spans AS TEXT), p.text "
     "FROM passages p JOIN documents d ON d.id = p.document_id WHERE d.state != ?"
 )
 

@@ -54,8 +54,7 @@ def read_manifest(home: Path) -> Manifest | None:
     """
     path = home / FILE_NAME
     try:
-        raw = json.loads(path.read_text("utf-8"))
-        return Manifest(**{**raw, "scale": CosineScale(**raw["scale"])})
+        return manifest_of(json.loads(path.read_text("utf-8")))
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:
@@ -65,23 +64,28 @@ def read_manifest(home: Path) -> Manifest | None:
         ) from error
 
 
+def manifest_of(raw: dict[str, Any]) -> Manifest:
+    """A manifest from its object, as ``dataclasses.asdict`` makes it. Raises ValueError, TypeError or KeyError."""
+    return Manifest(**{**raw, "scale": CosineScale(**raw["scale"])})
+
+
 def write_manifest(home: Path, manifest: Manifest) -> None:
     """Write it whole or not at all."""
     replace_file(home / FILE_NAME, json.dumps(asdict(manifest), indent=2) + "\n")
 
 
-def check(found: Manifest, wanted: Manifest, home: Path) -> None:
+def check(found: Manifest, wanted: Manifest, home: Path | str) -> None:
     """Raises StoreVersionError naming the command that repairs a mismatch."""
     if found.library_schema != wanted.library_schema:
         raise StoreVersionError(
             f"{home} was written with library schema {found.library_schema}, this program uses "
-            f"{wanted.library_schema}. Read the documents again: `zhengwen ingest --rebuild FOLDER` "
+            f"{wanted.library_schema}. Bring it to this version: `zhengwen upgrade`, or `zhengwen ingest --rebuild FOLDER` "
             "(what was told with --visibility, the feedback and the audit are taken over)."
         )
     if found.splitter != wanted.splitter:
         raise StoreVersionError(
             f"{home} was cut into passages by splitter {found.splitter}, this program uses "
-            f"{wanted.splitter}. Read the documents again: `zhengwen ingest --rebuild FOLDER`."
+            f"{wanted.splitter}. Read the documents again: `zhengwen upgrade`, or `zhengwen ingest --rebuild FOLDER`."
         )
     if not found.fits_indexes(wanted):
         raise StoreVersionError(

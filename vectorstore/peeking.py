@@ -7,22 +7,28 @@ from pathlib import Path
 
 from vectorstore import carrying
 from vectorstore.embeddings import Embedder, PackagedEmbeddings
-from vectorstore.errors import StoreError
+from vectorstore.errors import StoreError, StoreMissingError
 from vectorstore.inventory import Inventory
-from vectorstore.library import LIBRARY_FILE, Library
-from vectorstore.manifest import Manifest, is_of_another_schema, require
+from vectorstore.library import Library
+from vectorstore.manifest import Manifest, check, is_of_another_schema, require
+from vectorstore.place import Place
 
 
-def peek(home: Path, *, splitter: str, rebuild: bool = False, embedder: Embedder | None = None) -> Inventory:
+def peek(
+    where: Path | Place, *, splitter: str, rebuild: bool = False, embedder: Embedder | None = None
+) -> Inventory:
     """The inventory that a store opened with these arguments would have; empty where there is no library.
 
-    Another process may own the folder meanwhile. Raises StoreVersionError as opening does, StoreError
-    when the folder cannot be read.
+    Another process may own the folder meanwhile. Raises StoreVersionError and StoreUnreachableError as opening does,
+    StoreError when the folder cannot be read.
     """
-    library = home / LIBRARY_FILE
+    place = Place.of(where)
+    home, library = place.home, place.library_file
     old = carrying.aside(library)
     chosen = embedder or PackagedEmbeddings()
     wanted = Manifest(chosen.name, chosen.dimension, splitter)
+    if place.shared:
+        return _shared(place, wanted, rebuild)
     try:
         if not library.exists():
             return Inventory(told=carrying.told_in(old) if old.exists() else ())
@@ -42,3 +48,19 @@ def peek(home: Path, *, splitter: str, rebuild: bool = False, embedder: Embedder
             f"{home} cannot be read ({error.strerror or error}). Check its permissions."
         ) from error
     return inventory
+
+
+def _shared(place: Place, wanted: Manifest, rebuild: bool) -> Inventory:
+    from vectorstore.shared_store import told_manifest
+
+    try:
+        library = Library.of(place)
+    except StoreMissingError:
+        return Inventory()
+    try:
+        found = told_manifest(library, place)
+        if found is not None and not rebuild:
+            check(found, wanted, place.library_name)
+        return library.inventory()
+    finally:
+        library.close()

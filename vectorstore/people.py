@@ -20,9 +20,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from vectorstore import passwords, tables
-from vectorstore.database import engine_at
-from vectorstore.errors import StoreError, StoreMissingError
-from vectorstore.library import LIBRARY_FILE
+from vectorstore.database import library_at
+from vectorstore.errors import StoreError
+from vectorstore.place import Place
 
 LOGIN_LASTS: Final = timedelta(hours=12)
 """A working day; then the password is asked for again."""
@@ -59,14 +59,9 @@ class People:
         self._engine = engine
 
     @classmethod
-    def at(cls, home: Path) -> People:
-        """Those of a folder with a library. Raises StoreMissingError when it has none yet."""
-        library = home / LIBRARY_FILE
-        if not library.exists():
-            raise StoreMissingError(
-                f"There is no library in {home} yet. Run `zhengwen ingest FOLDER` first, then add users."
-            )
-        return cls(engine_at(library))
+    def at(cls, where: Path | Place) -> People:
+        """Those of a place with a library. Raises StoreMissingError when it has none yet."""
+        return cls(library_at(where))
 
     def close(self) -> None:
         self._engine.dispose()

@@ -14,9 +14,9 @@ from typing import Final
 
 import numpy as np
 
-from vectorstore.database import LIBRARY_FILE
 from vectorstore.errors import StoreError
 from vectorstore.indexes import FULLTEXT_NAME, VECTORS_NAME
+from vectorstore.place import Place
 from vectorstore.vectorrows import LINES_NAME, ROWS_NAME
 
 LOG = logging.getLogger(__name__)
@@ -73,14 +73,15 @@ def rows_fault(vectors: Path, dimension: int) -> str:
     return ""
 
 
-def mend(home: Path, dimension: int) -> None:
-    """Look at library and indexes; a damaged index is deleted, so that it is built again from the library. The rows of
+def mend(where: Path | Place, dimension: int) -> None:
+    """Look at library (where it is a file) and indexes; a damaged index is deleted, so that it is built again from the library. The rows of
     ``dimension`` numbers beside Chroma are filled again from it.
 
     Raises StoreError for a damaged library, which nothing else holds. For the process that owns the folder.
     """
-    library, vectors = home / LIBRARY_FILE, home / VECTORS_NAME
-    fault = faults_of(library) if library.exists() else ""
+    place = Place.of(where)
+    home, vectors = place.home, place.indexes / VECTORS_NAME
+    fault = faults_of(place.library_file) if not place.shared and place.library_file.exists() else ""
     if fault:
         raise StoreError(
             f"The library in {home} is damaged ({fault}). Move the folder away and put a backup in its place: "
@@ -95,9 +96,9 @@ def mend(home: Path, dimension: int) -> None:
         LOG.warning("A copy of the vectors in %s is damaged (%s) and is filled again", vectors, fault)
         for name in (ROWS_NAME, LINES_NAME):
             (vectors / name).unlink(missing_ok=True)
-    fault = fulltext_fault(home / FULLTEXT_NAME)
+    fault = fulltext_fault(place.indexes / FULLTEXT_NAME)
     if fault:
         LOG.warning(
             "The full-text index in %s is damaged (%s) and is built again from the library", home, fault
         )
-        shutil.rmtree(home / FULLTEXT_NAME)
+        shutil.rmtree(place.indexes / FULLTEXT_NAME)

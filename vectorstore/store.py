@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from vectorstore import carrying, soundness
 from vectorstore.articles import LawNames, lookup
@@ -28,7 +28,7 @@ from vectorstore.fusion import UNMEASURED, WEIGHTS, CosineScale, Weights
 from vectorstore.indexes import Indexes, Opened, Progress, caches
 from vectorstore.intake import Intake
 from vectorstore.inventory import Statistics
-from vectorstore.library import ALL_VISIBILITIES, LIBRARY_FILE, PUBLIC, DocumentKey, Library
+from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey, Library
 from vectorstore.limits import preference
 from vectorstore.manifest import (
     Manifest,
@@ -47,11 +47,14 @@ from vectorstore.passages import (
     SearchFilter,
     Visibility,
 )
+from vectorstore.place import Place
 from vectorstore.returning import Returning
 from vectorstore.rows import State
 from vectorstore.slips import KnownTerms, mistypable
+from vectorstore.turns import Turn
 
 if TYPE_CHECKING:
+    from vectorstore.counts import SharedCounts
     from vectorstore.searching import Allowed, Scored
 
 __all__ = ["ALL_VISIBILITIES", "PUBLIC", "Statistics", "Store"]
@@ -80,20 +83,21 @@ class Store(Correctable):
 
     def __init__(
         self,
-        home: Path,
+        place: Place,
+        library: Library,
         ownership: Ownership,
         manifest: Manifest,
         embedder: Embedder,
         chroma: ChromaServer | None = None,
     ) -> None:
         """For ``Store.open``."""
-        self.home = home
-        self.library = Library.at(home / LIBRARY_FILE)
+        self.home = place.home
+        self.library = library
         self._ownership = ownership
         self._manifest = manifest
         self._embedder = embedder
-        self._indexes = Indexes(home, self.library, embedder, chroma)
-        self._writing = threading.RLock()
+        self._indexes = Indexes(place.indexes, library, embedder, chroma)
+        self._writing = Turn()
         self._moving = threading.Lock()
         self._memory = Memory(0)
         self._agreed = False
@@ -104,7 +108,7 @@ class Store(Correctable):
     @classmethod
     def open(
         cls,
-        home: Path,
+        where: Path | Place,
         *,
         create: bool = False,
         embedder: Embedder | None = None,
@@ -114,7 +118,7 @@ class Store(Correctable):
         mend: bool = False,
         chroma: ChromaServer | None = None,
     ) -> Store:
-        """Take the folder and check that this program can use it.
+        """Take the folder and check that this program can use it, and the library that it shares with others.
 
         ``splitter`` is the version of the rules that cut passages. ``rebuild`` accepts a folder
         built otherwise and builds both indexes again; a library of another schema is set
@@ -127,9 +131,11 @@ class Store(Correctable):
         ``chroma``: Chroma's own server for the vectors, instead of the folder. Where it is lost the store opens all the
         same, and questions are answered from the vectors kept in the folder; only writes and ``rebuild`` need it.
 
-        Raises StoreMissingError, StoreLockedError, StoreVersionError, with ``rebuild`` VectorsLostError.
+        Raises StoreMissingError, StoreLockedError, StoreVersionError, StoreUnreachableError, with ``rebuild`` VectorsLostError.
         """
-        if not create and not _exists(home / LIBRARY_FILE):
+        place = Place.of(where)
+        home = place.home
+        if not place.shared and not create and not _exists(place.library_file):
             raise StoreMissingError(
                 f"There are no documents in {home} yet. Run `zhengwen ingest FOLDER` first."
             )
@@ -144,11 +150,17 @@ class Store(Correctable):
             ) from error
         try:
             if mend:
-                soundness.mend(home, chosen.dimension)
+                soundness.mend(place, chosen.dimension)
             wanted = Manifest(chosen.name, chosen.dimension, splitter)
-            manifest = settle(home, wanted, library=home / LIBRARY_FILE, caches=caches(home), rebuild=rebuild)
-            store = cls(home, ownership, manifest, chosen, chroma)
-            old = carrying.aside(home / LIBRARY_FILE)
+            if place.shared:
+                from vectorstore.shared_store import SharedStore
+
+                return SharedStore.sharing(
+                    place, ownership, wanted, chosen, chroma, create=create, rebuild=rebuild
+                )
+            manifest = settle(home, wanted, library=place.library_file, caches=caches(home), rebuild=rebuild)
+            store = cls(place, Library.of(place), ownership, manifest, chosen, chroma)
+            old = carrying.aside(place.library_file)
             if old.exists():
                 store.library.take_over(old)
             if rebuild:
@@ -183,6 +195,23 @@ class Store(Correctable):
     def say(self, doing: str) -> None:
         """Tell other commands, when they ask for the folder, what this process does with it."""
         self._ownership.say(doing)
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may change the documents."""
+        return False
+
+    @property
+    def counts(self) -> SharedCounts | None:
+        """What is counted for all processes of a shared library; None where there is one process."""
+        return None
+
+    def tidy(self) -> None:
+        """Delete what nobody counts any more; once a minute is often enough."""
+
+    def refresh(self) -> bool:
+        """Take in what other processes changed since the last time; True where there was anything."""
+        return False
 
     # writing
 
@@ -241,7 +270,7 @@ class Store(Correctable):
             self.library.delete(going)
             self.library.set_state(State.PENDING)
             self._manifest = self._manifest.measured(UNMEASURED, "")
-            write_manifest(self.home, self._manifest)
+            self._keep_manifest()
             self._indexes.finish(progress)
             self._forget()
             self._indexes.agree()
@@ -359,21 +388,21 @@ class Store(Correctable):
 
     def kept(self, name: str) -> float | None:
         """A number that was worked out from the public documents as they are now; None when they changed since."""
-        notes = read_notes(self.home)
+        notes = self._notes()
         return notes.get(name) if notes.get("of") == self._state() else None
 
     def keep(self, name: str, value: float) -> None:
         """Keep a number worked out from the public documents as they are now, for ``kept``. A draft that comes
         in changes none of it, so that questions need not work it out anew while staff add documents. In the middle
         of a long write it is not kept: a question does not wait for that."""
-        if self._writing.acquire(blocking=False):
+        if self._writing.here.acquire(blocking=False):
             try:
-                notes = read_notes(self.home)
+                notes = self._notes()
                 state = self._state()
                 others = {k: v for k, v in notes.items() if notes.get("of") == state}
-                write_notes(self.home, {**others, "of": state, name: value})
+                self._keep_notes({**others, "of": state, name: value})
             finally:
-                self._writing.release()
+                self._writing.here.release()
 
     def _state(self) -> str:
         return f"{self.fingerprint(PUBLIC)} {self._manifest.embedding}"
@@ -397,6 +426,15 @@ class Store(Correctable):
 
     # inside
 
+    def _notes(self) -> dict[str, Any]:
+        return read_notes(self.home)
+
+    def _keep_notes(self, notes: dict[str, Any]) -> None:
+        write_notes(self.home, notes)
+
+    def _keep_manifest(self) -> None:
+        write_manifest(self.home, self._manifest)
+
     def _take_in(
         self, items: Iterable[IngestedDocument], at: datetime | None, progress: Progress | None
     ) -> list[str]:
@@ -406,7 +444,7 @@ class Store(Correctable):
     def _ready(self) -> Opened:
         """The indexes; the first call makes sure that they hold what the library holds."""
         if not self._agreed:
-            with self._writing:
+            with self._writing.here:
                 if not self._agreed:
                     self._agree()
                     self._agreed = True
@@ -510,19 +548,19 @@ class Store(Correctable):
 
     def _scale(self) -> CosineScale:
         """The cosine scale, measured again when the sample changed; not in the middle of a long write."""
-        if self._sampled_version != self.version and self._writing.acquire(blocking=False):
+        if self._sampled_version != self.version and self._writing.here.acquire(blocking=False):
             try:
                 version = self.version
                 sample = self._indexes.sample_hash()
                 if sample != self._manifest.sample:
                     self._manifest = self._manifest.measured(self._indexes.measure_scale(), sample)
-                    write_manifest(self.home, self._manifest)
+                    self._keep_manifest()
                 self._sampled_version = version
             except VectorsLostError:
                 # The scale of before serves until the server is back.
                 pass
             finally:
-                self._writing.release()
+                self._writing.here.release()
         return self._manifest.scale
 
 

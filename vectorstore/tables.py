@@ -1,10 +1,41 @@
-"""The tables of the library. Plain types only, so that PostgreSQL could hold them as well as SQLite."""
+"""The tables of the library, in SQLite or PostgreSQL. A change here is a step in ``migrations/versions`` too.
+
+Names are compared by their code points, whatever language the database was made for: so both sort alike.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    types,
+)
+from sqlalchemy import String as AnyString
+from sqlalchemy import Text as AnyText
+from sqlalchemy.engine import Dialect
 
 metadata = MetaData()
+
+
+class _PostgreSQLText(types.TypeDecorator[str]):
+    """Text without U+0000, which PostgreSQL cannot hold: texts that are read have none, what people type may."""
+
+    impl = AnyText
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _: Dialect) -> str | None:
+        return value.replace("\0", "\ufffd") if value else value
+
+
+String: types.TypeEngine[str] = AnyString().with_variant(AnyString(collation="C"), "postgresql")
+Text: types.TypeEngine[str] = AnyText().with_variant(_PostgreSQLText(collation="C"), "postgresql")
 
 
 def _owner() -> Column[str]:
@@ -142,7 +173,7 @@ audit = Table(
 )
 
 # What readers said of replies; see ``vectorstore.feedback``. Everything from ``reason`` on came after schema 4
-# was in use and is added to a library that lacks it (``library.engine_at``), so it may be empty.
+# was in use, so it may be empty.
 feedback = Table(
     "feedback",
     metadata,
@@ -216,4 +247,40 @@ keys = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("value", String, nullable=False),
+)
+
+# Numbers that move: ``documents`` with every change of documents, so that other processes see that there was one.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+# What all processes of a shared library go by, by name: what it was cut and embedded with, numbers worked out from
+# its documents, the words of a stopped service.
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
+# How often something was done, for all processes of a shared library (see ``vectorstore.draws``): when a bucket is
+# full again in seconds since 1970, and what its last draw had to wait.
+draws = Table(
+    "draws",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("full_at", Double, nullable=False, index=True),
+    Column("wait", Double, nullable=False),
+)
+
+# Names with which a login failed: how often in a row, and when last.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("failed", Integer, nullable=False),
+    Column("last", String, nullable=False),
 )

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Engine, Row
 from vectorstore import tables
 from vectorstore.database import library_at
 from vectorstore.errors import StoreError
+from vectorstore.place import Place
 from vectorstore.records import Json
 from vectorstore.tokens import simplify
 
@@ -58,9 +59,9 @@ class Topics:
         self._engine = engine
 
     @classmethod
-    def at(cls, home: Path) -> Topics:
-        """Those of a folder with a library. Raises StoreMissingError when it has none yet."""
-        return cls(library_at(home))
+    def at(cls, where: Path | Place) -> Topics:
+        """Those of a place with a library. Raises StoreMissingError when it has none yet."""
+        return cls(library_at(where))
 
     def close(self) -> None:
         self._engine.dispose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -21,10 +21,15 @@ from pages.operating.options import Operating
 from pages.operating.page_routes import PageRoutes
 from pages.operating.requests import Requests
 from pages.operating.tracing import Traces
-from vectorstore.errors import StoreDiskError
+from vectorstore.errors import StoreDiskError, StoreLockedError, StoreUnreachableError
 from vectorstore.store import Store
 
 LOG = logging.getLogger(__name__)
+
+AWAY_SECONDS: Final = 5.0
+"""After which a request is worth trying again, when the library's database was lost."""
+IN_USE_SECONDS: Final = 20.0
+"""The same, when another process was writing to the library."""
 
 
 class Page(Protocol):
@@ -62,9 +67,12 @@ def operate(
     app.router.routes[:0] = router.routes
     app.add_exception_handler(StoreDiskError, _disk_fault)
     app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(StoreUnreachableError, _library_away)
+    app.add_exception_handler(StoreLockedError, _library_in_use)
     owner = {} if service.management is None else {"is_owner": service.management.is_owner}
     # The last one added is the first to see a request.
-    app.add_middleware(Intake, bounds=operating.bounds, metrics=metrics, page=page, **owner)
+    counts = service.store.counts if isinstance(service.store, Store) else None
+    app.add_middleware(Intake, bounds=operating.bounds, metrics=metrics, page=page, counts=counts, **owner)
     app.add_middleware(PageRoutes)
     if isinstance(service.store, Store):
         app.add_middleware(Closed, switch=Maintenance(service.store.home))
@@ -84,8 +92,22 @@ def _not_understood(_: Request, error: Exception) -> Response:
     return JSONResponse({"detail": told}, 422)
 
 
+def _library_away(request: Request, error: Exception) -> Response:
+    LOG.error("%s", error)
+    return away(request.scope, 503, "away.library", after=AWAY_SECONDS)
+
+
+def _library_in_use(request: Request, error: Exception) -> Response:
+    """Another process of a shared library writes, and did not end in the time that this one waited."""
+    LOG.warning("%s", error)
+    return away(request.scope, 503, "away.writing", after=IN_USE_SECONDS)
+
+
 def _library(store: Store) -> str:
-    return "" if store.library.count("documents") else "no documents"
+    try:
+        return "" if store.library.count("documents") else "no documents"
+    except StoreUnreachableError:
+        return "its database cannot be reached"
 
 
 def _vectors(store: Store) -> str:

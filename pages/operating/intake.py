@@ -17,8 +17,9 @@ from pages.operating.away import TurnedAwayError, away
 from pages.operating.bodies import PAGE_EVENTS, reads_json, within_bounds
 from pages.operating.metrics import Metrics
 from pages.operating.options import Bounds
-from pages.operating.rates import Rate
+from pages.operating.rates import Draw, Rate, Rates
 from pages.viewers import LOGIN_COOKIE, from_here
+from vectorstore.counts import SharedCounts
 
 QUESTIONS: Final = frozenset({"/api/ask", "/v1/chat/completions", "/mcp"})
 COUNTED: Final = (
@@ -70,11 +71,13 @@ class Intake:
         metrics: Metrics,
         page: Page,
         is_owner: Callable[[str], bool] = lambda _: False,
+        counts: SharedCounts | None = None,
     ) -> None:
         self.app = app
         self._metrics = metrics
         self._page = page
         self._is_owner = is_owner
+        self._rates = Rates(counts)
         self._person = Rate(bounds.asks_per_person)
         self._address = Rate(bounds.asks_per_address)
         self._requests = Rate(bounds.requests_per_address)
@@ -104,23 +107,24 @@ class Intake:
         if path == PAGE_EVENTS and method == "POST":
             person = self._page_question(scope, sent)
             if person:
-                self._rates(scope, person, address)
+                await self._count(scope, *self._question(person, address))
         elif path in QUESTIONS and method == "POST":
-            self._rates(scope, _person(request), address)
+            await self._count(scope, *self._question(_person(request), address))
             await self._queued(scope, receive, send)
             return
         elif path.startswith(COUNTED):
-            self._within(self._requests, address, scope, "requests")
+            await self._count(scope, Draw(self._requests, address, "requests"))
         await self.app(scope, receive, send)
 
-    def _rates(self, scope: Scope, person: str, address: str) -> None:
-        if person:
-            self._within(self._person, person, scope, "person")
-        self._within(self._address, address, scope, "address")
+    def _question(self, person: str, address: str) -> list[Draw]:
+        """What a question draws from."""
+        house = Draw(self._address, address, "address")
+        return [Draw(self._person, person, "person"), house] if person else [house]
 
-    def _within(self, rate: Rate, key: str, scope: Scope, why: str) -> None:
-        wait = rate.wait(key)
-        if wait:
+    async def _count(self, scope: Scope, *draws: Draw) -> None:
+        refused = await self._rates.refused(draws)
+        if refused is not None:
+            wait, why = refused
             raise TurnedAwayError(away(scope, 429, "away.rate", after=wait), why)
 
     async def _queued(self, scope: Scope, receive: Receive, send: Send) -> None:

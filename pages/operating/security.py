@@ -134,7 +134,7 @@ def _users(settings: Settings) -> str:
     from vectorstore.people import People
 
     try:
-        people = People.at(settings.home)
+        people = People.at(settings.place)
     except StoreMissingError:
         return "no library yet"
     try:

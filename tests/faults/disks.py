@@ -71,6 +71,10 @@ class OnLoop:
     def unmount(self) -> None:
         _done("umount", self.folder)
 
+    def sync(self) -> None:
+        """Write what a test put there by plain copying: what was not written when a disk fails is lost."""
+        _done("sync", "-f", self.folder)
+
     def fail(self) -> None:
         """Have the kernel find an error: from now on nothing can be written, to open files neither."""
         trigger = Path(f"/sys/fs/ext4/{self._device}/trigger_fs_error")
@@ -78,11 +82,10 @@ class OnLoop:
             pytest.skip("this kernel does not let file systems fail on purpose")
         trigger.write_text("1")
 
-    def repair(self) -> None:
-        """What an operator does: unmount, check, mount again."""
+    def check(self) -> None:
+        """What an operator does first: unmount, and have the file system checked."""
         self.unmount()
         _done("e2fsck", "-y", "-f", self._image)
-        self.mount()
 
 
 @contextmanager

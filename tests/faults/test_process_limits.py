@@ -76,22 +76,20 @@ def test_no_file_descriptors(home: Path, seen: Seen) -> None:
 
 CLOCK = """
 import datetime, sys, time
-shift = float(sys.argv[1])
-plain = time.time
-time.time = lambda: plain() + shift
-class Shifted(datetime.datetime):
-    @classmethod
-    def now(cls, tz=None):
-        return super().now(tz) + datetime.timedelta(seconds=shift)
-class Day(datetime.date):
-    @classmethod
-    def today(cls):
-        return (datetime.datetime.now() ).date()
-datetime.datetime = Shifted
-datetime.date = Day
-sys.argv = ["zhengwen", *sys.argv[2:]]
-import cli
 if __name__ == "__main__":
+    shift, plain = float(sys.argv[1]), time.time
+    time.time = lambda: plain() + shift
+    class Shifted(datetime.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return super().now(tz) + datetime.timedelta(seconds=shift)
+    class Day(datetime.date):
+        @classmethod
+        def today(cls):
+            return datetime.datetime.now().date()
+    datetime.datetime, datetime.date = Shifted, Day
+    sys.argv = ["zhengwen", *sys.argv[2:]]
+    import cli
     cli.main()
 """
 
@@ -123,7 +121,7 @@ def test_a_clock_that_is_moved(home: Path, tmp_path: Path, seen: Seen) -> None:
         assert done.returncode == 0, done.stderr
         asked = at(shift, "ask", QUESTION, "--json")
         assert json.loads(asked.stdout)["status"] == "answered", asked.stderr
-    audit = json.loads(at(0, "audit", "--json").stdout)
+    audit = [json.loads(line) for line in at(0, "audit", "--json").stdout.splitlines()]
     years = [line["at"][:4] for line in audit if line["action"] == "ingest"]
     held = contents(home)
     several = [texts for texts in held["versions"].values() if len(texts) > 1]

@@ -12,12 +12,13 @@ import pytest
 from fakes_documents import DIGEST, PLAN
 from fakes_pages import FakeAssistant, service_of
 
+from pages.accidents import Accident
 from pages.actions import plain_text
 from pages.api import ask_as_json
 from pages.contracts import Service
 from pages.conversation import Conversation, answering, begin, failed_question, in_language, transcript_html
 from pages.markup import cells_of, in_two_voices, is_header, marked_quote, to_width
-from pages.render import Accident, turn_html
+from pages.render import turn_html
 from pages.sources import sources_of
 from pages.words import words_for
 

@@ -11,13 +11,14 @@ from fakes import HashingEmbedder
 
 from vectorstore.audit import AuditBook, AuditLine
 from vectorstore.errors import StoreMissingError
+from vectorstore.place import Place
 from vectorstore.store import Store
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[AuditBook]:
-    with Store.open(tmp_path, create=True, embedder=HashingEmbedder()):
-        book = AuditBook.at(tmp_path)
+def book(place: Place) -> Iterator[AuditBook]:
+    with Store.open(place, create=True, embedder=HashingEmbedder()):
+        book = AuditBook.at(place)
     for day, who, what, to in (
         (1, "wang", "publish", "plan"),
         (2, "li", "withdraw", "plan"),

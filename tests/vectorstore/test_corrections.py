@@ -16,6 +16,7 @@ from vectorstore.corrections import Words
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.library import ALL_VISIBILITIES, LIBRARY_FILE, PUBLIC, Library
 from vectorstore.passages import Conflict, DocumentCard, IngestedDocument, SearchFilter, Span, Visibility
+from vectorstore.place import Place
 from vectorstore.store import Store
 
 TEXT = "社区食堂开到每条街道\n老人用餐打八折"
@@ -38,13 +39,13 @@ def seen(store: Store, word: str = "社区食堂") -> list[str]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "data"
+def home(place: Place) -> Path:
+    return place.home
 
 
 @pytest.fixture
-def store(home: Path, embedder: HashingEmbedder) -> Iterator[Store]:
-    with Store.open(home, create=True, embedder=embedder) as store:
+def store(place: Place, embedder: HashingEmbedder) -> Iterator[Store]:
+    with Store.open(place, create=True, embedder=embedder) as store:
         yield store
 
 
@@ -150,14 +151,14 @@ def test_every_change_is_in_the_audit_with_who_and_when_and_what_was_before(stor
     assert store.library.audit("elsewhere") == []
 
 
-def test_a_library_that_is_set_aside_hands_corrections_on(home: Path, embedder: HashingEmbedder) -> None:
-    with Store.open(home, create=True, embedder=embedder) as store:
+def test_a_library_that_is_set_aside_hands_corrections_on(tmp_path: Path, embedder: HashingEmbedder) -> None:
+    with Store.open(tmp_path, create=True, embedder=embedder) as store:
         item = written()
         store.put(item)
         store.correct(item.document.id, said(visibility="draft", number="8号"))
-    carrying.set_aside(home / LIBRARY_FILE)
-    new = Library.at(home / LIBRARY_FILE)
-    new.take_over(carrying.aside(home / LIBRARY_FILE))
+    carrying.set_aside(tmp_path / LIBRARY_FILE)
+    new = Library.at(tmp_path / LIBRARY_FILE)
+    new.take_over(carrying.aside(tmp_path / LIBRARY_FILE))
     assert {c.field: c.value for c in new.corrections("in/a.txt")} == {"visibility": "draft", "number": "8号"}
     new.close()
 

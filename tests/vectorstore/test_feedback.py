@@ -24,6 +24,7 @@ from vectorstore.feedback import (
     feedback_json,
 )
 from vectorstore.library import LIBRARY_FILE
+from vectorstore.place import Place
 from vectorstore.store import Store
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -47,14 +48,14 @@ PROBLEM = Opinion(
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    with Store.open(tmp_path, create=True, embedder=HashingEmbedder()):
-        return tmp_path
+def home(place: Place) -> Path:
+    with Store.open(place, create=True, embedder=HashingEmbedder()):
+        return place.home
 
 
 @pytest.fixture
-def book(home: Path) -> Iterator[FeedbackBook]:
-    book = FeedbackBook.at(home)
+def book(place: Place, home: Path) -> Iterator[FeedbackBook]:
+    book = FeedbackBook.at(place)
     yield book
     book.close()
 
@@ -71,6 +72,7 @@ def test_an_opinion_is_kept_with_its_conversation(book: FeedbackBook) -> None:
     assert [f.id for f in book.all(FeedbackKind.PROBLEM)] == [2]
 
 
+@pytest.mark.parametrize("place", ["SQLite"], indirect=True)
 def test_personal_data_is_masked_before_it_is_stored(book: FeedbackBook, home: Path) -> None:
     kept = book.entry(book.add(PROBLEM, NOW)).opinion
     assert kept.question == kept.reply["question"] == "我的手机＊＊＊，找谁？"
@@ -118,9 +120,11 @@ def test_an_unknown_number_is_an_error_that_names_the_command(book: FeedbackBook
         FeedbackBook.at(Path("/nonexistent"))
 
 
+@pytest.mark.parametrize("place", ["SQLite"], indirect=True)
 def test_a_library_from_before_takes_feedback(home: Path) -> None:
     with sqlite3.connect(home / LIBRARY_FILE) as connection:
-        connection.execute("DROP TABLE feedback")
+        for table in ("feedback", "alembic_version", "counters", "facts", "draws", "attempts"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute(
             "CREATE TABLE feedback (id INTEGER PRIMARY KEY, at VARCHAR NOT NULL, question TEXT NOT NULL,"
             "reply JSON NOT NULL, verdict VARCHAR NOT NULL, comment TEXT NOT NULL)"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from vectorstore.keys import key_at
+from vectorstore.place import Place
 
 
-def test_a_key_stays_the_same(tmp_path: Path) -> None:
-    first = key_at(tmp_path, "history")
+def test_a_key_stays_the_same(place: Place) -> None:
+    place.home.mkdir()
+    first = key_at(place, "history")
     assert len(first) == 32
-    assert key_at(tmp_path, "history") == first
-    assert key_at(tmp_path, "other") != first
+    assert key_at(place, "history") == first
+    assert key_at(place, "other") != first

@@ -26,9 +26,10 @@ from vectorstore.passages import (
     Span,
     Visibility,
 )
+from vectorstore.place import Place
 from vectorstore.rows import State
 
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 maybe_words = st.none() | words
 days = st.none() | st.dates(date(1, 1, 1))
 spans = st.builds(lambda a, b: Span(min(a, b), max(a, b)), st.integers(0, 60), st.integers(0, 60))
@@ -55,7 +56,9 @@ cells = st.builds(Cell, words, st.sampled_from(CellKind), spans, spans)
 
 @st.composite
 def items(draw: st.DrawFn, document_id: str = "甲/a") -> IngestedDocument:
-    text = draw(st.text(st.characters(exclude_categories=["Cs"]), min_size=60, max_size=90))
+    text = draw(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=60, max_size=90)
+    )
     document = Document(
         id=document_id,
         title=draw(words),
@@ -90,8 +93,11 @@ def items(draw: st.DrawFn, document_id: str = "甲/a") -> IngestedDocument:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    library = Library.at(tmp_path / "library.sqlite3")
+def library(place: Place) -> Iterator[Library]:
+    place.home.mkdir()
+    library = Library.of(place)
+    if library.lock is not None:
+        library.lock.acquire()
     yield library
     library.close()
 

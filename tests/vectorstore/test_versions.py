@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from fakes import HashingEmbedder, ingested
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.library import ALL_VISIBILITIES, PUBLIC, Library
 from vectorstore.passages import DocumentCard, Visibility
+from vectorstore.place import Place
 from vectorstore.store import Store
 
 FIRST = "医疗保险报销比例为80%\n参保人员可以就医"
@@ -24,8 +24,8 @@ TUESDAY = MONDAY + timedelta(days=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Store]:
-    with Store.open(tmp_path / "data", create=True, embedder=embedder) as store:
+def store(place: Place, embedder: HashingEmbedder) -> Iterator[Store]:
+    with Store.open(place, create=True, embedder=embedder) as store:
         yield store
 
 
