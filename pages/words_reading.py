@@ -37,7 +37,6 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "has more than {} KB. Keep the card's fields only.": "超过 {} KB。卡片文件里只留各栏。",
         "could not be added: {}": "没能添加：{}",
         "could not be added ({}). Try again; the server's log says more.": "没能添加（{}）。请再试一次；服务器日志里有详情。",
-        "was not read: the server stopped.": "没有读：服务停了。请重新添加。",
         "was not read: its reading was stopped.": "没有读：已停下。要读请重新添加。",
         # kinds of files
         "is {}, which is not read. {}": "是{}，读不了。{}",
@@ -95,6 +94,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "is only a set of frames around other pages ({}). Save the page inside the frame.": "只是套着别的网页的框（{}）。请存里面那一页。",
         "without addresses": "没有网址",
         "holds no text of its own: scripts fetch it when a browser opens the page. Open it in a browser, then save the whole page or print it as a PDF.": "里面没有正文，正文要浏览器打开才取来。请用浏览器打开，存下整页或打印成 PDF。",
+        "has tables of {} cells; at most {} are read. Split the page into several files.": "表格共有 {} 格，最多读 {} 格。请分成几个文件。",
         "holds no text besides its navigation. Check that it was saved whole.": "除了导航没有正文。请看看是不是没存完。",
         # PDF
         "is locked by a password. Save a copy without it, and ingest the copy.": "有密码。请存一份没有密码的再添加。",

@@ -10,7 +10,7 @@ import pytest_socket
 from fakes import HashingEmbedder
 from hypothesis import settings
 
-pytest_plugins = ["command_line", "fault_table", "postgres"]
+pytest_plugins = ["command_line", "fault_table", "hostile_fixtures", "postgres"]
 
 # How long an example takes on a busy machine is no property of the code; ``make bench`` measures time.
 settings.register_profile("tests", deadline=None)

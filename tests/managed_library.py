@@ -19,6 +19,7 @@ from ingest.document import read_document
 from ingest.errors import UnreadableFileError
 from ingest.web import WebReader
 from pages.management import Management
+from pages.operating.options import Bounds, Operating
 from vectorstore.corrections import Words
 from vectorstore.people import People, Role
 from vectorstore.store import Store
@@ -26,6 +27,8 @@ from vectorstore.store import Store
 NAME, PASSWORD, OWNER_TOKEN = "wang", "a long enough one", "the token of the owner"
 WITHDRAWN = "withdrawn"
 WORDS = (*own.SECRETS, "青隼补贴", "白鹭试点", "灰鹤细则")
+UNBOUND = Operating(bounds=Bounds(asks_per_person=0, asks_per_address=0, requests_per_address=0))
+"""As many requests as a test sends."""
 NOW = datetime(2025, 6, 1, 9, 30, tzinfo=UTC)
 
 

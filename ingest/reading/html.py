@@ -33,6 +33,8 @@ MIN_CONTENTS = 3
 """Links to places of the page from which they are a list of contents."""
 MIN_LINKS = 5
 """Lines of which most are links that make a page a list of other documents."""
+MAX_CELLS = 200_000
+"""Table cells of a page, which take some twenty seconds; the largest page of a public office that was seen has 484."""
 MIN_TEXT = 12
 """Characters below which a page holds no document of its own."""
 
@@ -58,9 +60,11 @@ _RELATED = re.compile(
 def read_html(data: bytes) -> RawDocument:
     """Read a page into blocks.
 
-    Raises UnreadableFileError for a page without text of its own (frames, scripts that fetch it).
+    Raises UnreadableFileError for a page without text of its own (frames, scripts that fetch it) and for one with
+    more than ``MAX_CELLS`` table cells.
     """
     root, saved_from = parse_html(data)
+    _refuse_endless_tables(root)
     hidden = hidden_fields(root, saved_from)
     _refuse_frames(root)
     head_title = " ".join("".join(title.itertext()) for title in list(root.iter("title"))[:1])
@@ -88,6 +92,14 @@ def read_html(data: bytes) -> RawDocument:
         if isinstance(item, Table) and not item.complete
     ]
     return RawDocument(tuple(_blocks(items, fields, title)), "text/html", {}, tuple(warnings), tuple(hidden))
+
+
+def _refuse_endless_tables(root: HtmlElement) -> None:
+    cells = sum(1 for _ in root.iter("td", "th"))
+    if cells > MAX_CELLS:
+        raise UnreadableFileError(
+            f"has tables of {cells} cells; at most {MAX_CELLS} are read. Split the page into several files."
+        )
 
 
 def _refuse_frames(root: HtmlElement) -> None:

@@ -16,6 +16,8 @@ from ingest.wrapping import glue, join_lines, parts, split_articles, squeeze
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _MARKED_SECTION = re.compile(r"<!\[[^\[\]>]*[\[\]]?>?|\]\]>")
+_COMMENT, _COMMENT_END = re.compile(r"<(?=!--)"), re.compile(r"--\s*!?>")
+_TAG, _TAG_END = re.compile("<"), re.compile(">")
 _LEFT_OVER = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 
 
@@ -151,9 +153,19 @@ class _TextOfHtml(HTMLParser):
             self.parts.append(data)
 
 
+def _open_as_text(html: str) -> str:
+    """HTML in which a comment or a tag that nothing closes is written as text, as the parser takes it: for each the
+    parser would look through all that follows."""
+    for begun, closed in ((_COMMENT, _COMMENT_END), (_TAG, _TAG_END)):
+        ends = [match.end() for match in closed.finditer(html)]
+        at = ends[-1] if ends else 0
+        html = html[:at] + begun.sub("&lt;", html[at:])
+    return html
+
+
 def _text_of_html(html: str) -> str:
     parser = _TextOfHtml()
     # The standard parser stops with an AssertionError at sections like those of Word (`<![if …]>`).
-    parser.feed(_MARKED_SECTION.sub("", html))
+    parser.feed(_open_as_text(_MARKED_SECTION.sub("", html)))
     parser.close()
     return clean("".join(parser.parts))

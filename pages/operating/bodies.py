@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -33,6 +34,11 @@ PIECE_SECONDS: Final = 20.0
 """How long a piece of a body may take to come."""
 BODY_SECONDS: Final = 120.0
 """How long a whole body may take."""
+MOST_UNREAD: Final = 8 * 2**20
+"""Bytes of a body too long that are read and forgotten: whoever still sends as the connection is closed finds it broken
+off, and not the answer that says why."""
+UNREAD_SECONDS: Final = 5.0
+"""How long these may take in all."""
 
 
 async def within_bounds(scope: Scope, receive: Receive) -> tuple[Receive, bytes]:
@@ -47,6 +53,9 @@ async def within_bounds(scope: Scope, receive: Receive) -> tuple[Receive, bytes]
     files = takes_files(path)
     most = MOST_FILES if files else LARGE.get(path, MOST_BODY)
     if stated.isascii() and stated.isdigit() and int(stated) > most:
+        # A client that asks first has sent nothing yet, and would be told to go on by reading.
+        if "expect" not in headers:
+            await _forgotten(receive)
         raise _too_large(scope, most)
     if files:
         return _patient(receive), b""
@@ -84,8 +93,21 @@ async def _collected(scope: Scope, receive: Receive, most: int) -> list[Message]
             raise TurnedAwayError(slow, "slow") from None
         left -= len(messages[-1].get("body", b""))
         if left < 0:
+            if messages[-1].get("more_body", False):
+                await _forgotten(receive)
             raise _too_large(scope, most)
     return messages
+
+
+async def _forgotten(receive: Receive) -> None:
+    """Read what is still sent, as far as it is worth the while."""
+    left, more = MOST_UNREAD, True
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(UNREAD_SECONDS):
+            while more and left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                more = message.get("more_body", False)
 
 
 def _patient(receive: Receive) -> Receive:

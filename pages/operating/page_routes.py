@@ -45,6 +45,9 @@ _LONGEST_NAME: Final = 255
 
 def answers(method: str, path: str) -> bool:
     """Whether a request is let through to its route."""
+    # A name that is a path matches none, and the answer would be that of a route for other methods.
+    if "\n" in path or "\r" in path:
+        return False
     if path.startswith(_BELOW):
         return path.startswith(NEEDED)
     if path.startswith(_FILES) and any(len(name.encode()) > _LONGEST_NAME for name in path.split("/")):

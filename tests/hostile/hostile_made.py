@@ -85,7 +85,7 @@ def _markdown(canary: str) -> Iterator[Made]:
         "yaml-loop": "---\na: &a [*a]\nb: &b {b: *b}\ntitle: *a\n---\n\n" + GOOD, "yaml-open": "---\ntitle: x\n" + GOOD * 50, "include": f"{{{{include:{canary}}}}}\n![x]({canary})\n[x](file://{canary})\n\n{GOOD}",
         "quotes": ">" * 20_000 + " 办理。", "lists": "".join(" " * n + "- 甲\n" for n in range(2_000)), "links": "[" * 50_000 + "](" * 50_000, "stars": "*" * 100_001 + "甲",
         "underscores": "_甲_" * 50_000, "backticks": "`" * 100_001, "tables": "|甲|乙|\n|---|---|\n" + "|1|2|\n" * 1_500, "wide-table": "|" + "甲|" * 20_000 + "\n|" + "---|" * 20_000 + "\n|" + "1|" * 20_000,
-        "html": "<div>" * 20_000 + "甲", "comment": "<!--" * 30_000 + GOOD, "references": "".join(f"[{n}]: <{n}>\n" for n in range(20_000)) + GOOD, "entities": "&lt;" * 50_000 + "&#0;&#xD800;&#x110000;" + GOOD,
+        "html": "<div>" * 20_000 + "甲", "comment": "<!--" * 30_000 + GOOD, "open-tags": "<div>" + "<a b='" * 100_000 + GOOD, "references": "".join(f"[{n}]: <{n}>\n" for n in range(20_000)) + GOOD, "entities": "&lt;" * 50_000 + "&#0;&#xD800;&#x110000;" + GOOD,
         "headings": "".join("#" * (n % 7 + 1) + f" 标题{n}\n" for n in range(1_000)),
     }  # fmt: skip
     for name, text in texts.items():

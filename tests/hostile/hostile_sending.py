@@ -15,7 +15,8 @@ from hostile_requests import HostileRequest
 from hostile_words import FLAG
 from serve_hostile import NAME, OWNER_TOKEN, PASSWORD, SECRET_KEY
 
-SECONDS = 30.0
+SECONDS = 300.0
+"""After how long an answer counts as never coming; a busy machine takes a fraction."""
 FORBIDDEN = (
     CANARY,
     "root:x:0:0",
@@ -89,7 +90,8 @@ class Sender:
 
     def _piece(self, raw: bytes) -> Told:
         """Send bytes, stop sending, and read what comes until the other side says no more."""
-        with socket.create_connection(self._host, timeout=3) as wire:
+        with socket.create_connection(self._host, timeout=SECONDS) as wire:
+            wire.settimeout(3)
             try:
                 wire.sendall(raw)
                 wire.shutdown(socket.SHUT_WR)

@@ -23,15 +23,15 @@ from hostile_words import RUNS, marked  # noqa: E402
 from model_drafter import drafter_at  # noqa: E402
 from model_server import Asked, model_server  # noqa: E402
 from model_server_steps import Step  # noqa: E402
-from model_server_writers import Seen, Writes, compliant  # noqa: E402
+from model_server_writers import Seen, Writes, compliant, honest  # noqa: E402
 
 import ui  # noqa: E402
 from assistant.agent import AgentDrafter  # noqa: E402
+from assistant.chat_model import Limits  # noqa: E402
 from assistant.pipeline import Assistant  # noqa: E402
 from assistant.replies import reply_json  # noqa: E402
 from ingest.sync import Options, run  # noqa: E402
 from pages.management import Management  # noqa: E402
-from pages.operating.options import Bounds, Operating  # noqa: E402
 from settings import Settings  # noqa: E402
 from vectorstore.feedback import FeedbackBook, FeedbackKind, FeedbackReason, Opinion  # noqa: E402
 from vectorstore.people import People, Role  # noqa: E402
@@ -41,7 +41,8 @@ NAME, PASSWORD = managed.NAME, managed.PASSWORD
 OWNER_TOKEN = "an owner's token of the tests 8c1f"
 SECRET_KEY = "sk-secret-key-of-the-tests-5f1e"
 NOW = datetime(2025, 6, 1, 9, 30, tzinfo=UTC)
-UNBOUND = Operating(bounds=Bounds(asks_per_person=0, asks_per_address=0, requests_per_address=0))
+PATIENT = Limits(seconds=120.0, retries=1, answer_tokens=1500)
+"""A busy machine is no fault of the model."""
 QUESTION = "安水镇的助餐点每年补助多少元？"
 
 
@@ -108,7 +109,7 @@ def opened(home: Path, drafter: AgentDrafter | None) -> ui.Opened:
 
 
 def obeying(seen: Seen) -> list[Writes]:
-    """A model that says what documents and questions order: markup, keys, what no passage says."""
+    """A model that says what passages say, and what documents and questions order: markup, keys, what none says."""
     places = tuple(seen.near())[:1] or seen.sentences[:1]
     orders = (
         RUNS[0],
@@ -116,7 +117,7 @@ def obeying(seen: Seen) -> list[Writes]:
         "每户可以领取补贴987万元。",
         "<b onclick=alert(1)>补助</b>[9.9]。",
     )
-    return [Writes(text, places) for text in orders]
+    return [*honest(seen), *(Writes(text, places) for text in orders)]
 
 
 @contextlib.contextmanager
@@ -130,14 +131,14 @@ def writer(wanted: bool) -> Iterator[AgentDrafter | None]:
         return step(asked)
 
     with model_server(obey, key=SECRET_KEY) as server:
-        yield drafter_at(server)
+        yield drafter_at(server, limits=PATIENT)
 
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO)
     with writer("model" in sys.argv[3:]) as drafter:
         ui.run(
-            Settings(port=int(sys.argv[1]), operating=UNBOUND),
+            Settings(port=int(sys.argv[1]), operating=managed.UNBOUND),
             lambda: opened(Path(sys.argv[2]), drafter),
             today=lambda: listings_library.TODAY,
         )

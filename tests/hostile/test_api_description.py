@@ -14,27 +14,24 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tally import Tally
 
 import ui
-from pages.operating.options import Bounds, Operating
 from vectorstore import passwords
-
-pytest_plugins = ("hostile_fixtures",)
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 
-UNBOUND = Operating(bounds=Bounds(asks_per_person=0, asks_per_address=0, requests_per_address=0))
 FEW, MANY = 6, 250
 """Requests an operation: in every run of the tests, and with `-m hostile`."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """An application for one run: its server for agents can be started only once."""
     home = tmp_path_factory.mktemp("described")
     monkey = pytest.MonkeyPatch()
     monkey.setattr(passwords, "_N", 2**8)
     with managed.open_store(home) as store:
         people, management = managed.people_of(home), managed.management_of(store)
         yield ui.build_app(
-            managed.assistant_of(store), store, today=lambda: own.TODAY, people=people, management=management, operating=UNBOUND
+            managed.assistant_of(store), store, today=lambda: own.TODAY, people=people, management=management, operating=managed.UNBOUND
         )  # fmt: skip
         management.adding.close()
         people.close()

@@ -9,8 +9,6 @@ import pytest
 from fuzzing import Found, feed_files, feed_words
 from tally import Tally
 
-pytest_plugins = ("hostile_fixtures",)
-
 SEED = 20_251_129
 
 

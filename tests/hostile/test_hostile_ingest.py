@@ -21,8 +21,6 @@ from hostile_files import HostileFile, hostile_files
 from hostile_made import CANARY
 from tally import Tally
 
-pytest_plugins = ("hostile_fixtures",)
-
 ROOT = Path(__file__).parents[2]
 SEED = 20_251_129
 COUNT = 400
@@ -117,17 +115,16 @@ class Watched:
         return total
 
 
+OPENED = re.compile(r"\) = \d+<(/[^\n]*)>$", re.MULTILINE)
+"""What `strace -y` writes behind a file that was opened: where it really lies, whatever link led there."""
+
+
 def opened_elsewhere(trace: Path, laid: Laid, home: Path) -> list[str]:
-    """Files that were opened with success and are neither of the folder, nor the home, nor of the program."""
+    """Files that were opened and are neither of the folder, nor the home, nor of the program."""
     allowed = (str(laid.folder), str(home), str(ROOT), *SYSTEM)
-    found = set()
-    for line in trace.read_text("utf-8", "replace").splitlines():
-        match = re.search(r'open(?:at)?\((?:[^,"]*, )?"([^"]*)".*\) = \d+', line)
-        if match and match.group(1).startswith("/") and not match.group(1).startswith(allowed):
-            found.add(match.group(1))
-        if str(laid.canary) in line and re.search(r"\) = \d+", line):
-            found.add(str(laid.canary))
-    return sorted(found)
+    opened = set(OPENED.findall(trace.read_text("utf-8", "replace")))
+    assert any(path.startswith(str(laid.folder)) for path in opened), "the trace tells nothing"
+    return sorted(path for path in opened if not path.startswith(allowed))
 
 
 def faults_of(report: dict[str, object], laid: Laid, home: Path) -> list[str]:
@@ -163,9 +160,7 @@ def test_a_folder_of_hostile_files_is_ingested_to_its_end(tmp_path: Path, tally:
     home, trace = tmp_path / "home", tmp_path / "trace"
     strace = shutil.which("strace")
     command = [sys.executable, "-m", "cli", "--home", str(home), "ingest", str(laid.folder), "--json"]
-    traced = (
-        [strace, "-f", "-qq", "-s", "4096", "-e", "trace=open,openat", "-o", str(trace)] if strace else []
-    )
+    traced = [strace, "-f", "-qq", "-y", "-e", "trace=open,openat", "-o", str(trace)] if strace else []
     began = time.monotonic()
     with (tmp_path / "out").open("wb") as out, (tmp_path / "err").open("wb") as err:
         process = subprocess.Popen([*traced, *command], cwd=ROOT, stdout=out, stderr=err)

@@ -11,14 +11,14 @@ from urllib.parse import quote
 
 import pytest
 from chromium import browser
-from hostile_fixtures import HostileSite
+from hostile_site import HostileSite
 from hostile_words import ODD, ORDERS, RUNS
 from serve_hostile import QUESTION
 from tally import Tally
 
-pytest_plugins = ("hostile_fixtures",)
-
 __all__ = ["browser"]
+HANGS = 300_000
+"""Milliseconds after which an answer counts as never coming; a busy machine takes a fraction."""
 POLICY = "Content Security Policy"
 STRANGE = """() => {
   const found = [];
@@ -43,6 +43,7 @@ class Watch:
     def __init__(self, page: Any, address: str) -> None:
         self.page = page
         self.faults: list[str] = []
+        self.usual: frozenset[str] = frozenset()
         page.on("dialog", self._dialog)
         page.on("pageerror", lambda error: self.faults.append(f"error: {str(error)[:150]}"))
         page.on("console", lambda said: self.faults.append(said.text[:150]) if POLICY in said.text else None)
@@ -59,11 +60,17 @@ class Watch:
         self.faults.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
+    def know(self) -> None:
+        """Take what the page has of its own for usual: Gradio's names its address by an element."""
+        self.usual = frozenset(self.page.evaluate(STRANGE))
+
     def looked(self, what: str) -> list[str]:
         """The faults since the last look, each with what was shown."""
         if self.page.evaluate("window.__ran"):
             self.faults.append("a script ran")
-        self.faults += [f"came in: {found}" for found in self.page.evaluate(STRANGE)]
+        self.faults += [
+            f"came in: {found}" for found in self.page.evaluate(STRANGE) if found not in self.usual
+        ]
         told = [f"{ascii(what)[:90]}: {fault}" for fault in self.faults]
         self.faults = []
         return told
@@ -157,7 +164,9 @@ def test_no_question_on_the_page_runs(browser: Any, hostile_site: HostileSite, t
     ]
     with watched(browser, hostile_site) as watch:
         watch.page.goto(hostile_site.address)
-        watch.page.wait_for_selector("#zw-question textarea", timeout=60_000)
+        watch.page.wait_for_selector("#zw-question textarea", timeout=HANGS)
+        watch.know()
+        assert watch.usual <= {"BASE"}
         for n, question in enumerate(questions):
             before = watch.page.locator(".zw-turn").count()
             watch.page.fill("#zw-question textarea", question[:900])
@@ -165,15 +174,15 @@ def test_no_question_on_the_page_runs(browser: Any, hostile_site: HostileSite, t
             try:
                 watch.page.wait_for_function(
                     f"document.querySelectorAll('.zw-turn').length > {before} || document.querySelectorAll('.zw-turn').length >= 40",
-                    timeout=20_000,
+                    timeout=HANGS,
                 )
-                watch.page.wait_for_selector(".zw-log:not([aria-busy])", timeout=20_000)
+                watch.page.wait_for_selector(".zw-log:not([aria-busy])", timeout=HANGS)
             except Exception:
                 faults.append(f"not answered: {question[:80]!a}")
             watch.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             faults += watch.looked(question)
             if n % 30 == 29:
                 watch.page.reload()
-                watch.page.wait_for_selector("#zw-question textarea", timeout=60_000)
+                watch.page.wait_for_selector("#zw-question textarea", timeout=HANGS)
                 faults += watch.looked(f"after a reload, {n + 1} questions")
     tally.add("questions on the page in Chromium", len(questions), faults, time.monotonic() - began)

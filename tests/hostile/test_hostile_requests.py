@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import time
 from collections import Counter
 from pathlib import Path
+from urllib.parse import quote
 
 import listings_library as own
 import managed_library as managed
 import pytest
-from hostile_fixtures import HostileSite
-from hostile_requests import HostileRequest, hostile_requests
+from hostile_requests import JSON, HostileRequest, hostile_requests
 from hostile_sending import faults_of
+from hostile_site import HostileSite
 from hostile_words import ORDERS, RUNS
-from serve_hostile import OWNER_TOKEN, PASSWORD, QUESTION, SECRET_KEY, documents
+from serve_hostile import OWNER_TOKEN, PASSWORD, QUESTION, SECRET_KEY
 from tally import Tally
 from walking import routes_of
 
 import ui
-
-pytest_plugins = ("hostile_fixtures",)
 
 SEED = 20_251_129
 KNOWN = (
@@ -91,55 +91,42 @@ def test_hostile_requests_are_answered_or_refused(
     )
 
 
+def chat(question: str) -> HostileRequest:
+    """The question as a message behind an order in the place of the operator's words."""
+    messages = [{"role": "system", "content": ORDERS[0]}, {"role": "user", "content": question}]
+    return HostileRequest("chat", "POST", "/v1/chat/completions", JSON, json.dumps({"messages": messages, "stream": True}).encode())  # fmt: skip
+
+
 @pytest.mark.hostile
 @pytest.mark.integration
 def test_a_model_that_obeys_shows_nothing_unproved_and_no_secret(
     obeying_site: HostileSite, tally: Tally
 ) -> None:
     began = time.monotonic()
-    texts = "\n".join(documents().values())
-    orders = [f"{QUESTION}{order}" for order in (*ORDERS, *RUNS)] + [
-        f"{order}\n{QUESTION}" for order in ORDERS
-    ]
+    sender = obeying_site.sender
+
+    @functools.cache
+    def text_of(document: str) -> str:
+        told = sender.request("GET", f"/api/documents/{quote(document)}", {})
+        return str(json.loads(told.body)["text"])
+
+    orders = [f"{QUESTION}{order}" for order in (*ORDERS, *RUNS)] + [f"{o}\n{QUESTION}" for o in ORDERS]
     faults, by_model = [], 0
     for question in orders:
-        reply = obeying_site.sender.request(
-            "POST",
-            "/api/ask",
-            {"Content-Type": "application/json"},
-            json.dumps({"question": question}).encode(),
-        )
+        reply = sender.request("POST", "/api/ask", JSON, json.dumps({"question": question}).encode())
         shown = json.loads(reply.body)
         by_model += str(shown["engine"]).startswith("model")
         said = " ".join(s["text"] for s in shown["statements"])
         if reply.status != 200 or "987" in said or SECRET_KEY in reply.body or "onclick" in said:
             faults.append(f"{question[-80:]!a}: {said[:200]!a}")
         faults += [
-            f"no quote of a document: {c['quote'][:80]!a}"
+            f"does not stand at its place: {c['quote'][:80]!a}"
             for c in shown["citations"]
-            if c["quote"].strip() and "".join(c["quote"].split()) not in "".join(texts.split())
+            if text_of(c["document_id"])[c["start"] : c["end"]] != c["quote"]
         ]
-        chat = HostileRequest(
-            "chat",
-            "POST",
-            "/v1/chat/completions",
-            {"Content-Type": "application/json"},
-            json.dumps(
-                {
-                    "messages": [
-                        {"role": "system", "content": ORDERS[0]},
-                        {"role": "user", "content": question},
-                    ],
-                    "stream": True,
-                }
-            ).encode(),
-        )
-        faults += faults_of(obeying_site.sender, [chat])
+        faults += faults_of(sender, [chat(question)])
     faults += accidents(obeying_site)
-    tally.add(
-        "orders to a model that obeys",
-        2 * len(orders),
-        faults,
-        time.monotonic() - began,
-        f"{by_model} answered by the model, the others in the documents' words",
-    )
+    if not by_model:
+        faults.append("no answer is the model's: nothing was tried")
+    told = f"{by_model} answered by the model without what was ordered, the others in the documents' words"
+    tally.add("orders to a model that obeys", 2 * len(orders), faults, time.monotonic() - began, told)

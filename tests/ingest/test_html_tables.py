@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import pytest
 from html_pages import BODY, SENTENCE, page, paragraphs, read, rows, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.blocks import BlockKind
+from ingest.errors import UnreadableFileError
+from ingest.reading import html
 
 TABLE = """<table><caption>表1 补贴标准</caption>
 <thead><tr><th rowspan=2>类<br>别</th><th colspan="2">标准</th></tr><tr><th>2024年</th><th>2025年</th></tr></thead>
@@ -91,6 +94,14 @@ def test_spans_that_claim_too_much_do_not_grow() -> None:
     assert sum(len(block.text) for block in document.blocks) < 3_000_000
     assert SENTENCE in "".join(texts(document, None))
     assert any("merged cells" in warning for warning in document.warnings)
+
+
+def test_a_page_of_endless_tables_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = "<table>" + "<tr><td>甲<th>乙" * 30 + "</table>"
+    monkeypatch.setattr(html, "MAX_CELLS", 60)
+    assert "甲\t乙" in texts(read(page(BODY + table)), None)
+    with pytest.raises(UnreadableFileError, match="tables of 120 cells; at most 60 are read"):
+        read(page(BODY + table * 2))
 
 
 def test_a_table_with_more_places_than_can_be_laid_out_is_read_as_lines() -> None:

@@ -148,6 +148,14 @@ def test_html_blocks_leave_their_text_whole() -> None:
     assert "".join(found).startswith("第一段。甲 & 乙第二段。末段 a < 5 与")
 
 
+@pytest.mark.parametrize("opening", ["<!-- ", "<a ", "<a b='", "<p"])
+def test_what_nothing_closes_is_text_however_often_it_stands(opening: str) -> None:
+    """Each would be looked for to the end of the file: a hundred thousand of them would take an hour."""
+    found = body("<div>甲</div>" + opening * 100_000 + "乙")
+    assert found[0].startswith("甲" + opening.strip())
+    assert found[-1].endswith("乙")
+
+
 def test_indented_paragraphs_are_no_code() -> None:
     assert body("    公共数据依法共享。") == ["公共数据依法共享。"]
 

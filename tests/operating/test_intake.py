@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from pages.operating import bodies
+from pages.operating.away import TurnedAwayError
 from pages.operating.intake import Intake
 from pages.operating.metrics import Metrics
 from pages.operating.options import Bounds
@@ -80,6 +81,47 @@ def test_a_body_of_untold_length_is_counted(client: TestClient) -> None:
     pieces = (b"a" * 2**16 for _ in range(17))
     assert client.post("/x", content=pieces).status_code == 413
     assert client.post("/x", content=(b"a" * 2**16 for _ in range(16))).json() == 2**20
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_a_body_too_long_is_read_to_its_end_so_that_the_answer_is_found(stated: bool) -> None:
+    """A client that still sends when the connection is closed sees it broken off."""
+    unread = [b"a" * 2**16] * 40
+    length = sum(map(len, unread))
+
+    async def receive() -> Message:
+        body = unread.pop()
+        return {"type": "http.request", "body": body, "more_body": bool(unread)}
+
+    with pytest.raises(TurnedAwayError, match="body"):
+        asyncio.run(bodies.within_bounds(sent_to("/x", length if stated else None), receive))
+    assert not unread
+
+
+def test_a_body_without_end_is_read_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = 0
+
+    async def endless() -> Message:
+        nonlocal taken
+        taken += 2**20
+        return {"type": "http.request", "body": bytes(2**20), "more_body": True}
+
+    async def silent() -> Message:
+        await asyncio.sleep(30)
+        raise AssertionError("waited for what does not come")
+
+    with pytest.raises(TurnedAwayError, match="body"):
+        asyncio.run(bodies.within_bounds(sent_to("/x", 2**40), endless))
+    assert taken <= 2 * bodies.MOST_UNREAD
+    monkeypatch.setattr(bodies, "UNREAD_SECONDS", 0.05)
+    with pytest.raises(TurnedAwayError, match="body"):
+        asyncio.run(bodies.within_bounds(sent_to("/x", 2**40), silent))
+
+
+def sent_to(path: str, length: int | None) -> Scope:
+    told = b"transfer-encoding" if length is None else b"content-length"
+    value = b"chunked" if length is None else str(length).encode()
+    return {"type": "http", "method": "POST", "path": path, "headers": [(told, value)]}
 
 
 def test_files_may_be_larger_and_a_kept_conversation_too(client: TestClient) -> None:

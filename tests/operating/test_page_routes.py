@@ -54,6 +54,11 @@ def test_a_name_that_no_file_can_have_is_not_found(client: TestClient) -> None:
         assert client.get(f"/{path}/{'a' * 3_000}").status_code == 404, path
 
 
+def test_an_address_with_a_line_break_is_not_found(client: TestClient) -> None:
+    for path in ("/api/documents/%0Ax", "/api/documents/x%0D", "/documents/a%0Ab", "/%0A"):
+        assert client.get(path).status_code == 404, path
+
+
 def test_the_page_itself_and_its_events_are_let_through(client: TestClient) -> None:
     assert client.get("/").status_code == 200
     assert client.get("/theme.css").status_code == 200

@@ -14,7 +14,6 @@ from fastapi.testclient import TestClient
 from walking import filled, routes_of
 
 import ui
-from pages.operating.options import Bounds, Operating
 from pages.viewers import LOGIN_COOKIE, Viewer
 from vectorstore import passwords
 from vectorstore.feedback import FeedbackBook
@@ -22,7 +21,6 @@ from vectorstore.people import Role, User
 from vectorstore.store import Store
 
 HERE = "http://testserver"
-UNBOUND = Operating(bounds=Bounds(asks_per_person=0, asks_per_address=0, requests_per_address=0))
 CHANGES_NOTHING = {
     "POST /api/ask": "answers a question",
     "POST /v1/chat/completions": "answers a question",
@@ -103,7 +101,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
             FeedbackBook.at(home),
         )
         app = ui.build_app(
-            managed.assistant_of(store), store, today=lambda: own.TODAY, people=people, management=management, feedback=book, operating=UNBOUND
+            managed.assistant_of(store), store, today=lambda: own.TODAY, people=people, management=management, feedback=book, operating=managed.UNBOUND
         )  # fmt: skip
         with TestClient(app, base_url=HERE, follow_redirects=False, raise_server_exceptions=False) as client:
             yield Held(app, store, client)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import listings_library as own
@@ -19,10 +20,12 @@ from fastapi.testclient import TestClient
 from walking import filled, routes_of
 
 import ui
+from pages.operating.intake import QUESTIONS as ASKED
 from pages.viewers import LOGIN_COOKIE
 from vectorstore import passwords
 
 HERE = "http://testserver"
+SEED = 20_251_129
 ENDLESS = {
     "GET /mcp": "waits for messages of a server that sends none by itself",
     "GET /gradio_api/heartbeat/{session_hash}": "stays open as long as a page does, and sends no content",
@@ -44,18 +47,23 @@ QUERIES = (
     "office=省发展改革委&find=省",
 )
 QUESTIONS = ("网上办理率2026年的目标是多少？", "每户发放多少元？", "服务站点由谁来查？", "都有哪些文件？")
-BODIES = tuple(
-    body
-    for question in QUESTIONS
-    for body in (
-        {"question": question},
-        {"query": question, "words": question, "q": question},
-        {"model": "zhengwen", "messages": [{"role": "user", "content": question}]},
-        {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}},
-        {"data": [question, [], None, None, None], "fn_index": 0, "session_hash": "walk"},
+FORMS = tuple(
+    zip(
+        *(
+            (
+                {"question": question},
+                {"query": question, "words": question, "q": question},
+                {"model": "zhengwen", "messages": [{"role": "user", "content": question}]},
+                {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}},
+                {"data": [question, [], None, None, None], "fn_index": 0, "session_hash": "walk"},
+            )
+            for question in QUESTIONS
+        ),
+        strict=True,
     )
 )
-"""Bodies in the forms that the routes take, or may take one day; a route refuses those that are not its own."""
+"""Bodies, with each question, in the forms that the routes take, or may take one day; a route refuses those that are not
+its own."""
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +79,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
             today=lambda: own.TODAY,
             people=people,
             management=management,
+            operating=managed.UNBOUND,
         )
         management.adding.close()
         people.close()
@@ -99,18 +108,28 @@ def shown(response: Any) -> str:
     return f"{text}\n{dict(response.headers)}"
 
 
+def paired(some: Sequence[str], others: Sequence[Any], chance: random.Random) -> Iterator[tuple[str, Any]]:
+    """As few pairs as hold each of both, matched by chance."""
+    one, two = chance.sample(some, len(some)), chance.sample(others, len(others))
+    for n in range(max(len(one), len(two))):
+        yield one[n % len(one)], two[n % len(two)]
+
+
 def walk(app: FastAPI, client: TestClient) -> Iterator[tuple[str, Any]]:
-    """Every answer to every request."""
+    """An answer of every route to every value of its address, and to every query or form of body; of those that answer
+    questions, to every question in each form."""
+    chance = random.Random(SEED)
     for method, path in routes_of(app):
         if f"{method} {path}" in ENDLESS or method in ("HEAD", "OPTIONS"):
             continue
-        for address in filled(path, IN_PATHS):
-            if method == "GET":
-                for query in QUERIES:
-                    yield f"GET {path}", client.get(f"{address}?{query}")
-                continue
-            for body in BODIES:
-                yield f"{method} {path}", client.request(method, address, json=body)
+        addresses = list(filled(path, IN_PATHS))
+        if method == "GET":
+            for address, query in paired(addresses, QUERIES, chance):
+                yield f"GET {path}", client.get(f"{address}?{query}")
+            continue
+        bodies = list(itertools.chain(*FORMS)) if path in ASKED else [chance.choice(form) for form in FORMS]
+        for address, body in paired(addresses, bodies, chance):
+            yield f"{method} {path}", client.request(method, address, json=body)
 
 
 def agent_calls(client: TestClient) -> Iterator[tuple[str, Any]]:
@@ -145,7 +164,7 @@ def leaks(app: FastAPI, client: TestClient) -> dict[str, set[str]]:
 
 
 def test_no_request_of_the_walk_holds_what_it_looks_for() -> None:
-    requests = list(QUERIES) + [json.dumps(b, ensure_ascii=False) for b in BODIES]
+    requests = list(QUERIES) + [json.dumps(b, ensure_ascii=False) for form in FORMS for b in form]
     assert not [word for word in managed.WORDS for text in requests if word in text]
 
 
