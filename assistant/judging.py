@@ -38,8 +38,10 @@ HELD = 0.5
 """Share of the pairs of a run of characters from which a text has the thing that it names."""
 NOTHING_NAMED = 0.5
 """What counts for a question whose words name nothing: neither found nor missed."""
-LEAST = -0.9
-"""Log-odds below which a question in everyday words is not answered."""
+LEAST = -2.0
+"""Log-odds below which a question in everyday words is not answered (see docs/adr/0019)."""
+LIKELY = 0.0
+"""Log-odds from which it is in scope, however little of it the passages found share with it."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,13 @@ def is_answered(findings: Findings, statements: Sequence[Statement], noise: Nois
     if register(findings) >= REGISTER:
         return bears(findings, noise)
     return odds(findings, statements, noise) >= LEAST
+
+
+def is_likely(findings: Findings, statements: Sequence[Statement], noise: Noise | None) -> bool:
+    """Whether what is stated rather answers a question in everyday words than not."""
+    if noise is None or not is_judged(findings) or register(findings) >= REGISTER:
+        return False
+    return odds(findings, statements, noise) >= LIKELY
 
 
 def odds(findings: Findings, statements: Sequence[Statement], noise: Noise) -> float:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Statement, Turn, Usage
 from assistant.approved import approved_reply
-from assistant.bearing import strength
+from assistant.bearing import Noise, strength
 from assistant.citations import check
 from assistant.denial import Denial
 from assistant.denial import topic as topic_words
@@ -24,7 +24,7 @@ from assistant.extractive import ExtractiveDrafter
 from assistant.guards import WORD_GUARDS, first_denial
 from assistant.guards_region import other_region
 from assistant.guards_scope import not_borne, out_of_scope
-from assistant.judging import is_answered
+from assistant.judging import is_answered, is_likely
 from assistant.left_out import left_out
 from assistant.parts import by_parts
 from assistant.question import Kind, Question
@@ -255,10 +255,16 @@ class Assistant:
         return (
             other_region(findings, stated, strength(findings, noise))
             or first_denial(findings, stated)
-            or out_of_scope(findings, score(findings), self._scope.threshold(), stated)
+            or self._off_topic(findings, stated, noise)
             or first_denial(findings, stated, WORD_GUARDS)
             or not_borne(findings, borne=is_answered(findings, stated, noise))
         )
+
+    def _off_topic(
+        self, findings: Findings, stated: tuple[Statement, ...], noise: Noise | None
+    ) -> Denial | None:
+        denial = out_of_scope(findings, score(findings), self._scope.threshold(), stated)
+        return None if denial is None or is_likely(findings, stated, noise) else denial
 
     def _unreadable(self, text: str) -> Refusal | None:
         english = not re.search("[\u4e00-\u9fff]", text)
