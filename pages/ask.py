@@ -85,7 +85,8 @@ class _Page:
         blocks.unload(self.stop)
         blocks.load(self.greet, None, [language, *parts.all(), parts.door], **_QUIET)
         parts.header.language(self.switch, [conversation, scope], everything, **_QUIET)
-        parts.transcript.stop(self.stop, None, None, queue=False, **_QUIET)
+        # Over the queue as all events: the address of those beside it is closed (``operating.page_routes``).
+        parts.transcript.stop(self.stop, None, None, concurrency_limit=None, **_QUIET)
         asked = gr.on(
             [
                 parts.box.submit,

@@ -18,6 +18,7 @@ RULE = "\n\n第一条 各单位应当依法办理，完成率80%。\n"
         ("blank-line.txt", " " * 3_900 + RULE),
         ("blank-line.md", "　" * 900 + RULE),
         ("long-number.txt", "自二〇二四年五月二十日起施行，有效期5年。第" + "一" * 900 + "条" + RULE),
+        ("form-feeds.txt", "<body onload=x><style>*{display:none}</style>\x0b\x0c&#12;" + RULE),
         ("noncharacters.txt", "<body onload=x><style>*{display:none}</style>\uffff\ufffe" + RULE),
         ("noncharacters.html", "<html><body><p hidden>甲</p>&#xFFFF;&#1;\uffff\ufffe<style>a</style>\uffff<h1>示例办法</h1>" + "<p>第一条 各单位应当依法办理示例事项，并于年底前报送总结。</p>" * 9 + "</body></html>"),
     ],

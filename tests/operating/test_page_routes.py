@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -64,6 +66,15 @@ def test_the_page_itself_and_its_events_are_let_through(client: TestClient) -> N
     assert client.get("/theme.css").status_code == 200
     assert answers("POST", "/gradio_api/queue/join")
     assert answers("POST", "/logout")
+
+
+def test_every_event_of_the_page_goes_over_the_address_that_is_open(client: TestClient) -> None:
+    """Gradio's page sends those without a queue to another one."""
+    told = re.search(r"window\.gradio_config = (\{.*?\});</script>", client.get("/").text, re.DOTALL)
+    assert told is not None
+    events = [event for event in json.loads(told.group(1))["dependencies"] if event["backend_fn"]]
+    assert "ask" in {event["api_name"] for event in events}
+    assert [event["api_name"] for event in events if not event["queue"]] == []
 
 
 def test_every_address_of_gradio_was_thought_about(app: FastAPI) -> None:
