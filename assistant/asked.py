@@ -168,6 +168,8 @@ _MEASURE = re.compile(
 _ALONE = re.compile("的(?P<noun>[\u4e00-\u9fff]{2,6})[？?。\\s]*$")
 
 
+_DEED = re.compile("(?:可以|可|能|会|必须|应当|应该|需要|不得|禁止|准)[\u4e00-\u9fff]?$")
+"""What makes a deed of a noun's last two characters: `可以收费`."""
 _LAST = re.compile("(?P<noun>[\u4e00-\u9fff]{4})[？?。\\s]*$")
 
 
@@ -191,7 +193,9 @@ def asked_measures(question: str) -> tuple[str, ...]:
             for a, b in matter_runs(clause)
             if b <= match.start() and _REACHES.fullmatch(clause[b : match.start()])
         ]
-    return tuple(dict.fromkeys(noun for noun in found if _MEASURE.search(noun)))
+    return tuple(
+        dict.fromkeys(noun for noun in found if _MEASURE.search(noun) and not _DEED.search(noun[:-1]))
+    )
 
 
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]")

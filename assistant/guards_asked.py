@@ -190,6 +190,7 @@ def no_remedy(findings: Findings, statements: Sequence[Statement]) -> Denial | N
 _WRITE = re.compile(
     "(?:写|编|作|起草|拟|润色)(?:上|出)?(?:一|几)?(?:篇|首|段|份|封|个|则)[^，。？]{0,16}(?:稿|诗|作文|文案|演讲|检讨|小说|歌|信|论文|对联|故事|笑话|邮件|致辞|发言|心得|读后感|台词|剧本|总结|报告|材料|简历|评语|口号|标语|祝福|代码|脚本)"
 )
+_ASKS = re.compile("多少|几[个项条家年]|什么|哪|谁|吗[？?。\\s]*$|如何|怎")
 _HARM = re.compile(
     "(?:教我|怎么|如何|怎样|咋)(?:才能|去|来|能)?[^，。？]{0,6}(?:黑[进入掉]|破解|盗[取号刷]|入侵|攻击|绕过|绕开|伪造|造假|逃税|偷税|作弊)(?![^，。？]*(?:处罚|罚|举报|防|治理|打击|算|认定))"
 )
@@ -198,7 +199,9 @@ _HARM = re.compile(
 def no_question(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Who wants something written, or wants to do harm, asks nothing that documents answer."""
     text = findings.question.standalone
-    asks = _WRITE.search(text) or _HARM.search(text)
+    write = _WRITE.search(text)
+    # Who is to write something may ask for a fact that it needs: `我要写一份材料，覆盖率要达到多少`.
+    asks = (write and not _ASKS.search(text, write.end())) or _HARM.search(text)
     return Denial(Reason.OUT_OF_SCOPE, {}) if statements and asks else None
 
 
@@ -222,7 +225,9 @@ def missing_deed(findings: Findings, statements: Sequence[Statement]) -> Denial 
     pairs = {match["done"][at : at + 2] for a, b in runs for at in range(a, b - 1)}
     said = said_by(findings, statements) + passages_of(findings, statements)
     official = [term for meant in official_words(match["done"]) for term in meant]
-    if not pairs or any(pair in said for pair in pairs) or any(term in said for term in official):
+    # Two characters may stand for a longer word: `收费` is 收取费用.
+    short = any(re.search(f"{pair[0]}[^，。；]{{1,3}}{pair[1]}", said) for pair in pairs)
+    if not pairs or short or any(pair in said for pair in pairs) or any(term in said for term in official):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 

@@ -54,13 +54,17 @@ RARE = 0.6
 """Share of the greatest idf from which a pair of characters tells what a question is about."""
 
 
+_CLASSED = re.compile("(?:(?![的和与及由])[\u4e00-\u9fff]){2}(?:计划|行动|工程)(?=[的是由要有])")
+
+
 def _says_all_of_it(findings: Findings, statements: Sequence[Statement]) -> bool:
     """Whether what answers first has every word that a short question names, one of them rare here: `院士要引多少个`."""
     text = usual(findings.question.text)
     if not statements or not is_plain(text):
         return False
     runs = [text[a:b].strip(LIGHT) for a, b in matter_runs(text)]
-    names = [run for run in runs if len(run) > 1]
+    # `蓝天` may be said of something else than the 蓝天计划 that is asked about.
+    names = [run for run in runs if len(run) > 1] + _CLASSED.findall(text)
     said = surroundings(findings, statements[0])
     rarest = findings.store.idf(UNSEEN)
     rare = any(

@@ -104,7 +104,7 @@ def _names_nothing_new(word: str, text: str, findings: Findings) -> bool:
     (`海洋类示范区`), or the verb behind what is asked for (`从哪三个维度入手`)."""
     unseen = findings.store.idf(UNSEEN)
     start = text.find(word)
-    if start < 0:
+    if start < 0 or any(word in quoted or word in plain for quoted, plain in _CALLED.findall(text)):
         return False
     first, last = start, start + len(word)
     if _known(text, first - 1, findings, unseen):
