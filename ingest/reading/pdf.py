@@ -301,7 +301,12 @@ others keep the title of these."""
 def _hidden(document: Any, blocks: Sequence[Block]) -> tuple[tuple[str, str], ...]:
     """The title among the file's properties, where the text bears it out. The dates there are those of
     the file, not of the document."""
-    title = re.sub(r"\s+", " ", clean(document.get_metadata_value("Title") or "")).strip()
+    try:
+        told = document.get_metadata_value("Title") or ""
+    except UnicodeDecodeError:
+        # Half of a character in UTF-16: no title.
+        told = ""
+    title = re.sub(r"\s+", " ", clean(told)).strip()
     if not 4 <= len(title) <= 200 or _WORTHLESS_TITLE.search(title):
         return ()
     shown = _words(" ".join(block.text for block in blocks[:FIRST_BLOCKS]))

@@ -32,6 +32,13 @@ def test_a_text_that_is_only_named_pdf_is_read_as_text_and_says_so() -> None:
     assert any("pdf" in warning.lower() for warning in document.warnings)
 
 
+def test_half_of_a_character_is_no_title() -> None:
+    whole = pdf(Page().lines(80, 100, ["　第一条 略。"]), title="办法全文")
+    halved = whole.replace("全".encode("utf-16-be").hex().encode(), b"d800", 1)
+    assert halved != whole
+    assert read_pdf(halved).blocks == read_pdf(whole).blocks
+
+
 def test_a_password_is_named() -> None:
     with pytest.raises(UnreadableFileError, match="password"):
         read_pdf(pdf(Page().lines(80, 100, ["　正文。"]), password="secret"))

@@ -124,7 +124,7 @@ def test_both_answer_alike_what_a_command_read_in_within_ten_seconds(
 
 
 def test_who_tries_again_sees_no_failure_when_one_is_killed(shared: tuple[str, Path, list[Server]]) -> None:
-    _, _, servers = shared
+    url, folder, servers = shared
     addresses = [server.address for server in servers]
     expected = told(ask(addresses[1], QUESTION))
     tries: list[int] = []
@@ -147,3 +147,6 @@ def test_who_tries_again_sees_no_failure_when_one_is_killed(shared: tuple[str, P
     assert max(tries) == 2
     with urllib.request.urlopen(f"{addresses[1]}/readyz", timeout=30) as ready:
         assert json.load(ready)["status"] == "ok"
+    # For the tests that come after, in whatever order.
+    servers[0] = serve(url, folder / "one")
+    servers[0].wait({"ok"}, STARTED)
