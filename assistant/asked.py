@@ -168,7 +168,7 @@ _MEASURE = re.compile(
 _ALONE = re.compile("的(?P<noun>[\u4e00-\u9fff]{2,6})[？?。\\s]*$")
 
 
-_DEED = re.compile("(?:可以|可|能|会|必须|应当|应该|需要|不得|禁止|准)[\u4e00-\u9fff]?$")
+_DEED = re.compile("(?:可以|必须|应当|应该|需要|不得|禁止|允许)[\u4e00-\u9fff]?$")
 """What makes a deed of a noun's last two characters: `可以收费`."""
 _LAST = re.compile("(?P<noun>[\u4e00-\u9fff]{4})[？?。\\s]*$")
 
@@ -196,6 +196,21 @@ def asked_measures(question: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(noun for noun in found if _MEASURE.search(noun) and not _DEED.search(noun[:-1]))
     )
+
+
+_CALLED = re.compile(
+    '[“"「]([\u4e00-\u9fff\\d.]{2,14})[”"」]'
+    "|(?:^|[，,：:由归]|实施|推进|开展|参加|申请)((?:(?![的和与及在对由从把将是有到按照])[\u4e00-\u9fff]){2,4}(?:计划|行动|工程))(?=[由到的是谁什怎要有归包具从什今今何几哪？?]|$)"
+)
+
+
+def called_names(question: str) -> tuple[str, ...]:
+    """The names by which a question calls a plan or the like: set off by quotation marks, or before their class.
+
+    >>> called_names("蓝天计划的目标是什么？"), called_names("“晚霞行动”由谁负责？")
+    (('蓝天计划',), ('晚霞行动',))
+    """
+    return tuple(quoted or plain for quoted, plain in _CALLED.findall(question))
 
 
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]")

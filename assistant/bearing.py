@@ -70,12 +70,6 @@ MOST = Noise(0.3, 0.4, 1.0)
 """In a library of texts after one pattern the noise would ask for more than an answered question reaches."""
 
 
-def bears(findings: Findings, noise: Noise | None) -> bool:
-    """Whether the found documents bear the words of the question, or need not."""
-    found = strength(findings, noise)
-    return found is None or found >= LEAST
-
-
 def is_judged(findings: Findings) -> bool:
     """Whether the words of a question tell at all if documents bear it."""
     question = findings.question

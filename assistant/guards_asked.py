@@ -190,7 +190,8 @@ def no_remedy(findings: Findings, statements: Sequence[Statement]) -> Denial | N
 _WRITE = re.compile(
     "(?:写|编|作|起草|拟|润色)(?:上|出)?(?:一|几)?(?:篇|首|段|份|封|个|则)[^，。？]{0,16}(?:稿|诗|作文|文案|演讲|检讨|小说|歌|信|论文|对联|故事|笑话|邮件|致辞|发言|心得|读后感|台词|剧本|总结|报告|材料|简历|评语|口号|标语|祝福|代码|脚本)"
 )
-_ASKS = re.compile("多少|几[个项条家年]|什么|哪|谁|吗[？?。\\s]*$|如何|怎")
+_FACT_ASKED = re.compile("多少|几[个项条家年]|什么|哪|谁|吗[？?。\\s]*$|如何|怎")
+"""What asks for a fact; politeness (谢谢, 吧), which counts for an interrogative elsewhere, does not."""
 _HARM = re.compile(
     "(?:教我|怎么|如何|怎样|咋)(?:才能|去|来|能)?[^，。？]{0,6}(?:黑[进入掉]|破解|盗[取号刷]|入侵|攻击|绕过|绕开|伪造|造假|逃税|偷税|作弊)(?![^，。？]*(?:处罚|罚|举报|防|治理|打击|算|认定))"
 )
@@ -201,7 +202,7 @@ def no_question(findings: Findings, statements: Sequence[Statement]) -> Denial |
     text = findings.question.standalone
     write = _WRITE.search(text)
     # Who is to write something may ask for a fact that it needs: `我要写一份材料，覆盖率要达到多少`.
-    asks = (write and not _ASKS.search(text, write.end())) or _HARM.search(text)
+    asks = (write and not _FACT_ASKED.search(text, write.end())) or _HARM.search(text)
     return Denial(Reason.OUT_OF_SCOPE, {}) if statements and asks else None
 
 

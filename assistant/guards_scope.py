@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
-from assistant.asked import LIGHT, is_plain, matter_runs
+from assistant.asked import LIGHT, called_names, is_plain, matter_runs
 from assistant.defining_words import defined_term
 from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import UNSEEN, Findings
@@ -54,9 +54,6 @@ RARE = 0.6
 """Share of the greatest idf from which a pair of characters tells what a question is about."""
 
 
-_CLASSED = re.compile("(?:(?![的和与及由])[\u4e00-\u9fff]){2}(?:计划|行动|工程)(?=[的是由要有])")
-
-
 def _says_all_of_it(findings: Findings, statements: Sequence[Statement]) -> bool:
     """Whether what answers first has every word that a short question names, one of them rare here: `院士要引多少个`."""
     text = usual(findings.question.text)
@@ -64,7 +61,7 @@ def _says_all_of_it(findings: Findings, statements: Sequence[Statement]) -> bool
         return False
     runs = [text[a:b].strip(LIGHT) for a, b in matter_runs(text)]
     # `蓝天` may be said of something else than the 蓝天计划 that is asked about.
-    names = [run for run in runs if len(run) > 1] + _CLASSED.findall(text)
+    names = [run for run in runs if len(run) > 1] + list(called_names(text))
     said = surroundings(findings, statements[0])
     rarest = findings.store.idf(UNSEEN)
     rare = any(

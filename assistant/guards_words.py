@@ -14,6 +14,7 @@ from assistant.asked import (
     absent_words,
     asked_nouns,
     asks_opinion,
+    called_names,
     is_named,
     letter_words,
     matter_runs,
@@ -104,7 +105,7 @@ def _names_nothing_new(word: str, text: str, findings: Findings) -> bool:
     (`海洋类示范区`), or the verb behind what is asked for (`从哪三个维度入手`)."""
     unseen = findings.store.idf(UNSEEN)
     start = text.find(word)
-    if start < 0 or any(word in quoted or word in plain for quoted, plain in _CALLED.findall(text)):
+    if start < 0 or any(word in name for name in called_names(text)):
         return False
     first, last = start, start + len(word)
     if _known(text, first - 1, findings, unseen):
@@ -298,10 +299,6 @@ def other_body(findings: Findings, statements: Sequence[Statement]) -> Denial | 
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)}) if missing else None
 
 
-_CALLED = re.compile(
-    '[“"「]([\u4e00-\u9fff\\d.]{2,14})[”"」]'
-    "|(?:^|[，,：:由归]|实施|推进|开展|参加|申请)((?:(?![的和与及在对由从把将是有到按照])[\u4e00-\u9fff]){2,4}(?:计划|行动|工程))(?=[由到的是谁什怎要有归包具从什今今何几哪？?]|$)"
-)
 _SOMEBODY_PLANS = re.compile(
     "(?:省里?|市里?|县里?|国家|政府|上[面级头]|我们?|他们?|你们?|咱们?|官方|政策)计划"
 )
@@ -314,13 +311,12 @@ def unknown_name(findings: Findings, statements: Sequence[Statement]) -> Denial 
     question = findings.question
     if not statements or question.kind in _OF_DOCUMENTS or is_foreign(question.text):
         return None
-    called = _CALLED.findall(simplify(question.text))
+    called = called_names(simplify(question.text))
     if not called:
         # The passages of what is said are read from the library: a tenth of an answer's work.
         return None
     said = folded(said_by(findings, statements) + passages_of(findings, statements))
-    for quoted, plain in called:
-        name = quoted or plain
+    for name in called:
         if _SOMEBODY_PLANS.match(name):
             continue
         if named_plans(name):

@@ -17,9 +17,9 @@ from assistant.answers import Statement
 from assistant.asked import matter_runs
 from assistant.bearing import (
     FLOOR,
+    LEAST,
     REGISTER,
     Noise,
-    bears,
     covered,
     folded_text,
     is_judged,
@@ -38,7 +38,7 @@ HELD = 0.5
 """Share of the pairs of a run of characters from which a text has the thing that it names."""
 NOTHING_NAMED = 0.5
 """What counts for a question whose words name nothing: neither found nor missed."""
-LEAST = -2.0
+LEAST_ODDS = -2.0
 """Log-odds below which a question in everyday words is not answered (see docs/adr/0019)."""
 LIKELY = 0.0
 """Log-odds from which it is in scope, however little of it the passages found share with it."""
@@ -125,21 +125,33 @@ FEATURES = (
 CONSTANT = 0.25
 
 
-def is_answered(findings: Findings, statements: Sequence[Statement], noise: Noise | None) -> bool:
-    """Whether the documents found bear a question in the library's own language, or what is stated likely answers one in
-    everyday words; also where neither tells."""
-    if noise is None or not is_judged(findings):
-        return True
-    if register(findings) >= REGISTER:
-        return bears(findings, noise)
-    return odds(findings, statements, noise) >= LEAST
+def is_answered(
+    findings: Findings, statements: Sequence[Statement], noise: Noise | None, borne: float | None
+) -> bool:
+    """Whether the documents found bear a question in the library's own language (``borne``: how well, see
+    ``bearing.strength``), or what is stated likely answers one in everyday words; also where neither tells."""
+    if borne is not None:
+        return borne >= LEAST
+    return _reaches(LEAST_ODDS, findings, statements, noise, untold=True)
 
 
 def is_likely(findings: Findings, statements: Sequence[Statement], noise: Noise | None) -> bool:
     """Whether what is stated rather answers a question in everyday words than not."""
+    return _reaches(LIKELY, findings, statements, noise, untold=False)
+
+
+def _reaches(
+    least: float,
+    findings: Findings,
+    statements: Sequence[Statement],
+    noise: Noise | None,
+    *,
+    untold: bool,
+) -> bool:
+    """Whether a question in everyday words reaches some log-odds; ``untold`` for all others."""
     if noise is None or not is_judged(findings) or register(findings) >= REGISTER:
-        return False
-    return odds(findings, statements, noise) >= LIKELY
+        return untold
+    return odds(findings, statements, noise) >= least
 
 
 def odds(findings: Findings, statements: Sequence[Statement], noise: Noise) -> float:

@@ -252,12 +252,13 @@ class Assistant:
     def _denial(self, findings: Findings, stated: tuple[Statement, ...]) -> Denial | None:
         """Why a guard does not let the question be answered."""
         noise = self._scope.noise()
+        borne = strength(findings, noise)
         return (
-            other_region(findings, stated, strength(findings, noise))
+            other_region(findings, stated, borne)
             or first_denial(findings, stated)
             or self._off_topic(findings, stated, noise)
             or first_denial(findings, stated, WORD_GUARDS)
-            or not_borne(findings, borne=is_answered(findings, stated, noise))
+            or not_borne(findings, borne=is_answered(findings, stated, noise, borne))
         )
 
     def _off_topic(

@@ -258,7 +258,7 @@ counters = Table(
 )
 
 # What all processes of a shared library go by, by name: what it was cut and embedded with, numbers worked out from
-# its documents, the words of a stopped service.
+# its documents.
 facts = Table(
     "facts",
     metadata,
@@ -266,7 +266,7 @@ facts = Table(
     Column("value", JSON, nullable=False),
 )
 
-# How often something was done, for all processes of a shared library (see ``vectorstore.draws``): when a bucket is
+# How often something was done, for all processes of a shared library (see ``vectorstore.counts``): when a bucket is
 # full again in seconds since 1970, and what its last draw had to wait.
 draws = Table(
     "draws",

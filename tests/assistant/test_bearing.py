@@ -68,7 +68,8 @@ def noise(store: Store) -> Noise:
 
 def _likely(findings: Findings, noise: Noise) -> bool:
     drafts = ExtractiveDrafter().draft(findings)
-    return is_answered(findings, check(drafts, findings.evidence, findings.store.document).statements, noise)
+    statements = check(drafts, findings.evidence, findings.store.document).statements
+    return is_answered(findings, statements, noise, strength(findings, noise))
 
 
 def test_noise_is_a_share_and_the_same_each_time(store: Store, noise: Noise) -> None:
