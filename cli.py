@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import io
 import logging
-import secrets
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -38,25 +36,21 @@ from cli_home import (
     Home,
     NoModel,
     chosen,
-    embedder_of,
     model_of,
-    model_told,
     opened_store,
     settings_of,
 )
-from cli_ingest import ingest, reading_workers
+from cli_ingest import ingest
 from cli_listing import documents, duties, indicators
 from cli_maintenance import maintenance
 from cli_manage import publish, remove, withdraw
+from cli_serve import serve
 from cli_topics import topics_app
 from cli_upgrade import upgrade
 from cli_user import user_app
 from cli_verify import verify
-from cli_web import web_reader
-from pages.operating.logs import log_in
-from settings import Settings, SettingsError
+from settings import SettingsError
 from vectorstore.errors import DocumentNotFoundError, StoreError, StoreLockedError
-from vectorstore.passages import Visibility
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -90,6 +84,7 @@ for command in (
     restore,
     upgrade,
     doctor,
+    serve,
 ):
     app.command()(command)
 
@@ -265,117 +260,6 @@ def search(
             f"{hit['rank']}. 《{hit['title']}》 {' › '.join(hit['headings'])}", style="bold", markup=False
         )
         terminal.OUT.print(" ".join(hit["text"].split()), markup=False)
-
-
-@app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on (or ZHENGWEN_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port (or ZHENGWEN_PORT).")] = None,
-    docs: Annotated[
-        list[Path] | None,
-        typer.Option("--docs", metavar="PATH", help="Bring the library in step with these first."),
-    ] = None,
-    no_model: NoModel = False,
-    home: Home = None,
-) -> None:
-    """Serve the page and the API until it is stopped."""
-    import ui
-    from pages.operating.listening import AddressError
-
-    settings = settings_of(home)
-    settings = replace(settings, host=host or settings.host, port=port or settings.port)
-    if no_model:
-        settings = replace(settings, model=None)
-    shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
-    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.port}"
-    starting = f"Starting; the page opens at {address} in about 15 seconds."
-    log_in(settings.operating.log)
-    try:
-        ui.run(
-            settings,
-            lambda: _open_service(settings, docs or [], address),
-            begins=lambda: terminal.say(starting),
-        )
-    except AddressError as error:
-        terminal.say(str(error))
-        raise typer.Exit(ENVIRONMENT) from error
-
-
-def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
-    import ui
-    from assistant.pipeline import Assistant
-    from ingest.splitting import SPLITTER_VERSION
-    from pages.management import Management
-    from pages.operating.retention import Retention
-    from vectorstore.audit import AuditBook
-    from vectorstore.feedback import FeedbackBook
-    from vectorstore.following import Follower
-    from vectorstore.keys import key_at
-    from vectorstore.people import People
-    from vectorstore.store import Store
-
-    store = Store.open(
-        settings.place,
-        create=bool(docs),
-        embedder=embedder_of(settings),
-        splitter=SPLITTER_VERSION,
-        mend=True,
-        chroma=settings.chroma,
-    )
-    try:
-        if docs:
-            _read_first(docs, store, settings)
-        assistant = Assistant(store, model_of(settings), date.today)
-        assistant.warm_up()
-        token = secrets.token_urlsafe(32)
-        store.announce(address, token)
-    except BaseException:
-        store.close()
-        raise
-    hidden = len(store.documents(tuple(Visibility))) - len(store.documents())
-    kept = f" ({hidden} more are not public)" if hidden else ""
-    terminal.say(f"{len(store.documents())} documents{kept}; ask at {address}")
-    people = People.at(settings.place)
-    management = Management.of(
-        store, owner_token=token, now=lambda: datetime.now(UTC), after=assistant.warm_up, web=web_reader
-    )
-    book = FeedbackBook.at(settings.place, timedelta(days=settings.operating.keep_feedback_days))
-    audited = AuditBook.at(settings.place)
-    retention = Retention(book, audited, settings.operating.keep_audit_days, lambda: datetime.now(UTC))
-    retention.start()
-    follower = Follower(store, assistant.warm_up)
-    follower.start()
-
-    def close() -> None:
-        follower.close()
-        retention.close()
-        management.adding.close()
-        people.close()
-        audited.close()
-        book.close()
-        store.close()
-
-    key = key_at(settings.place, "history")
-    return ui.Opened(assistant, store, close, people, management, book, key, model_told(settings))
-
-
-def _read_first(docs: list[Path], store: Store, settings: Settings) -> None:
-    """Bring the library in step with folders before it is served."""
-    from ingest.errors import IngestError
-    from ingest.sync import Options, run
-
-    options = Options(prune=True, workers=reading_workers(settings))
-    try:
-        with terminal.progress("reading") as show:
-            report = run(docs, store, options, at=datetime.now(UTC), progress=show)
-        terminal.print_report(report)
-    except IngestError as error:
-        if not store.statistics().documents:
-            raise
-        terminal.say(f"{error} The documents read before are served.")
-    except StoreLockedError as locked:
-        # Another process of a shared library is reading, most likely the same: this one follows it.
-        terminal.say(f"{locked} The documents read so far are served.")
 
 
 def main() -> None:

@@ -6,9 +6,7 @@ folders in step sees everything and gives no text: bookkeeping.py.
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.engine import Connection, Row
 
 from vectorstore import carrying, corrections, records, rows, tables, versions
 from vectorstore.approved import ApprovedAnswers
-from vectorstore.bookkeeping import Bookkeeping, DocumentKey, chunks
-from vectorstore.corrections import Correction, Words
+from vectorstore.bookkeeping import DocumentKey, chunks
+from vectorstore.corrections import Words
 from vectorstore.database import LIBRARY_FILE, engine_at, engine_of
 from vectorstore.errors import DocumentNotFoundError
 from vectorstore.inventory import VersionKey
@@ -36,12 +34,13 @@ from vectorstore.passages import (
     Visibility,
 )
 from vectorstore.place import Place
-from vectorstore.records import Json, source_from_json
+from vectorstore.recording import Recording, audit_line
+from vectorstore.records import source_from_json
 from vectorstore.rows import State
 from vectorstore.topics import Topics
 
 if TYPE_CHECKING:
-    from vectorstore.postgres import WriterLock
+    pass
 
 __all__ = ["ALL_VISIBILITIES", "LIBRARY_FILE", "PUBLIC", "DocumentKey", "Library"]
 
@@ -49,21 +48,13 @@ PUBLIC: tuple[Visibility, ...] = (Visibility.PUBLIC,)
 ALL_VISIBILITIES: tuple[Visibility, ...] = tuple(Visibility)
 _CONNECTIONS: Final = 4
 """To a shared library, kept open: as many searches read at a time on a machine of few cores."""
-_OF_PEOPLE = (tables.audit, tables.feedback, tables.users, tables.corrections, tables.topics, tables.approved)
 
 
-class Library(Bookkeeping):
+class Library(Recording):
     """Documents in a SQL database; safe to read from several threads.
 
     ``lock``: the right to write a shared library, None where it is a file. Whoever changes documents holds it.
     """
-
-    def __init__(self, engine: Engine, lock: WriterLock | None = None) -> None:
-        """For ``of``, ``at`` and ``reading``."""
-        super().__init__(engine)
-        self.lock = lock
-        # SQLite lets one connection write at a time; ours take turns instead of waiting for its lock.
-        self._turn = threading.Lock()
 
     @classmethod
     def of(cls, place: Place, *, create: bool = False) -> Library:
@@ -172,7 +163,9 @@ class Library(Bookkeeping):
             now = {**words.told, **{name: read[name] for name in words.taken_back}}
             detail = {name: [before[name], value] for name, value in now.items()}
             connection.execute(
-                sa.insert(tables.audit).values(_audit(words.at, words.by, words.action, document_id, detail))
+                sa.insert(tables.audit).values(
+                    audit_line(words.at, words.by, words.action, document_id, detail)
+                )
             )
         return IngestedDocument(
             plain,
@@ -180,54 +173,6 @@ class Library(Bookkeeping):
             self.indicators((document_id,), ALL_VISIBILITIES),
             self.duties((document_id,), ALL_VISIBILITIES),
         )
-
-    def hold(self, path: str, words: Words) -> None:
-        """Keep what staff say of a source that has yet to be read."""
-        with self._write() as connection:
-            corrections.tell(connection, path, "", words)
-
-    def corrected(self, items: Sequence[IngestedDocument]) -> list[IngestedDocument]:
-        """Documents as they were read, with what staff say of them."""
-        with self._write() as connection:
-            return corrections.put_over(connection, items)
-
-    def corrections(self, path: str) -> tuple[Correction, ...]:
-        """What staff say of the document of a source."""
-        with self._engine.connect() as connection:
-            return corrections.of(connection, path)
-
-    def record(self, at: datetime, actor: str, action: str, subject: str, detail: Json = None) -> None:
-        """Add a line to the audit: who did what to which document or user."""
-        with self._write() as connection:
-            connection.execute(sa.insert(tables.audit).values(_audit(at, actor, action, subject, detail)))
-
-    def take_over(self, old: Path) -> None:
-        """Take over what people said in a library that was set aside: once, whole or not at all.
-
-        Raises StoreError when it cannot be read.
-        """
-        if self.has_taken_over():
-            return
-        told = [
-            {"path": t.path, "sha256": t.sha256, "visibility": t.visibility.value}
-            for t in carrying.told_in(old)
-        ]
-        said = carrying.rows_in(old, tuple(table.name for table in (*_OF_PEOPLE, tables.keys)))
-        with self._write() as connection:
-            if told:
-                connection.execute(sa.insert(tables.told), told)
-            for table in (*_OF_PEOPLE, tables.keys):
-                values = [_decoded(table, row) for row in said[table.name]]
-                if table is tables.keys:
-                    made = set(connection.execute(sa.select(tables.keys.c.name)).scalars())
-                    values = [key for key in values if key["name"] not in made]
-                if values:
-                    connection.execute(sa.insert(table), values)
-            connection.execute(sa.insert(tables.carried).values(name=old.name))
-
-    def has_taken_over(self) -> bool:
-        """Whether ``take_over`` was done in this library."""
-        return bool(self._rows(sa.select(tables.carried)))
 
     # reading for people
 
@@ -308,20 +253,6 @@ class Library(Bookkeeping):
         with self._engine.connect() as connection:
             return versions.read(connection, document_id, number, visibilities)
 
-    def audit(self, subject: str | None = None) -> list[dict[str, Any]]:
-        """The audit's lines as objects, oldest first; those of one document or user."""
-        query = sa.select(tables.audit).order_by(tables.audit.c.id)
-        if subject is not None:
-            query = query.where(tables.audit.c.subject == subject)
-        return [dict(r._mapping) for r in self._rows(query)]
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        with self._turn:
-            ours = self.lock.begin() if self.lock is not None and self.lock.held else self._engine.begin()
-            with ours as connection:
-                yield connection
-
     @contextmanager
     def _write_documents(self) -> Iterator[Connection]:
         """A change that other processes of a shared library have to see, by the one that may write it."""
@@ -397,25 +328,10 @@ class Library(Bookkeeping):
             connection.execute(sa.delete(tables.documents).where(tables.documents.c.id.in_(ids)))
 
 
-def _audit(at: datetime, actor: str, action: str, subject: str, detail: Json) -> dict[str, Json]:
-    return {"at": at.isoformat(), "actor": actor, "action": action, "subject": subject, "detail": detail}
-
-
 def _no_document(document_id: str) -> DocumentNotFoundError:
     return DocumentNotFoundError(
         f"There is no document {document_id!r}. `zhengwen documents` lists the ones there are."
     )
-
-
-def _decoded(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
-    """A row of an older library as one of ours: known columns only, JSON as values, without its number."""
-    return {
-        c.key: json.loads(row[c.name])
-        if isinstance(c.type, sa.JSON) and row[c.name] is not None
-        else row[c.name]
-        for c in table.columns
-        if c.name != "id" and c.name in row
-    }
 
 
 # The columns as rows.passage_of_columns takes them: PostgreSQL's driver would decode JSON otherwise.
