@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.calibration import Pause
 from assistant.evidence import UNSEEN, Findings
 from assistant.question import Kind
 from assistant.relevance import weigh
@@ -106,8 +107,9 @@ def _best_cover(findings: Findings) -> float:
     return max(covered(pairs, findings.documents[i]) for i in ids)
 
 
-def measure(store: Store) -> Noise | None:
-    """Ask sentences of the library without their documents. None for a library of few documents."""
+def measure(store: Store, pause: Pause = lambda: None) -> Noise | None:
+    """Ask sentences of the library without their documents. None for a library of few documents. ``pause``: called
+    between two of them."""
     ids = tuple(document.id for document in store.documents())
     if len(ids) < LEAST_DOCUMENTS:
         return None
@@ -115,6 +117,7 @@ def measure(store: Store) -> Noise | None:
     cover: list[float] = []
     meaning: list[float] = []
     for passage, asked in _askable(store):
+        pause()
         hits = _elsewhere(store, passage, asked, ids)
         pairs = {t: w for t, w in weigh(query_terms(asked), store.idf).items() if len(t) > 1}
         if not hits or not pairs:

@@ -24,10 +24,11 @@ from assistant.fitting import (
     for_years,
     states_aim,
 )
-from assistant.naming import DocumentNames, folded
+from assistant.naming import folded, names_of
 from assistant.question import Kind, Question
 from assistant.relevance import coverage, term_set, weigh
 from assistant.sentences import Sentence, heading_name, sentences
+from vectorstore.library import PUBLIC
 from vectorstore.passages import CellKind, Document, Duty, Hit, Indicator, Passage, SearchFilter
 from vectorstore.store import Store
 from vectorstore.tokens import query_terms, terms
@@ -114,8 +115,8 @@ class Findings:
 def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -> Findings:
     """Search and score. The documents that the question names limit the search; ``among``: those it is limited to
     in their stead."""
-    documents = store.derived("documents", lambda: {d.id: d for d in store.documents()})
-    names = store.derived("document names", lambda: DocumentNames.of(documents.values()))
+    documents = store.derived("documents", lambda: {d.id: d for d in store.documents()}, PUBLIC)
+    names = names_of(store)
     named = among or best_copies(names.named_in(question.standalone))
     if (len(named) > 1 or question.kind is Kind.CARD) and not among:
         # The year in a document's name is no year that is asked about, unless it is said once more.

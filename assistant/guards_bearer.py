@@ -13,6 +13,7 @@ from assistant.denial import Denial, topic
 from assistant.evidence import Findings
 from assistant.naming import folded, without_names
 from assistant.question import Kind
+from vectorstore.library import PUBLIC
 from vectorstore.passages import Document
 
 _SET_OFF = re.compile("[“「]([\u4e00-\u9fffA-Za-z\\d.+]{2,12})[”」]")
@@ -36,7 +37,9 @@ def other_bearer(findings: Findings, statements: Sequence[Statement]) -> Denial 
         return None
     if not statements or question.kind not in _OF_ONE_THING or is_foreign(question.text):
         return None
-    known = findings.store.derived("names set off", lambda: _known(tuple(findings.documents.values())))
+    known = findings.store.derived(
+        "names set off", lambda: _known(tuple(findings.documents.values())), PUBLIC
+    )
     asked = folded(without_names(question.standalone, findings.named))
     names = {name for name in known if name in asked}
     if not names:

@@ -7,67 +7,79 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from vectorstore.library import PUBLIC
 from vectorstore.passages import Document
+from vectorstore.store import Store
 
 _DOCUMENT_WORD = re.compile(r"计划|规划|要点|办法|方案|条例|意见|通知|细则|规定|法典|法$")
 _PIECE = 3
+_PAIR = 2
+Named = tuple[Document, tuple[str, ...], str | None]
 
 
 @dataclass(frozen=True)
 class DocumentNames:
     """The names of the documents of a library, made once for each state of it."""
 
-    names: tuple[tuple[Document, tuple[str, ...], str | None], ...]
-    """Each document with its folded titles and its folded 文号."""
-    of_piece: Mapping[str, tuple[int, ...]]
-    """Places in ``names`` by the runs of three characters of the titles: only these can share a name with a question."""
+    names: Mapping[str, Named]
+    """Each document with its folded titles and its folded 文号, by id in order."""
+    of_piece: Mapping[str, tuple[str, ...]]
+    """Ids by the runs of three characters of the titles: only these can share a name with a question."""
+    titles_with: Mapping[str, int]
+    """How many documents have a pair of characters in their titles."""
     common: frozenset[str] = frozenset()
     """Pairs of characters that so many titles have that they tell none of them apart."""
 
     @classmethod
-    def of(cls, documents: Iterable[Document]) -> DocumentNames:
-        names = []
-        places: dict[str, list[int]] = {}
-        for place, document in enumerate(documents):
-            digest = document.card.digest_of
-            titles = tuple(folded(t) for t in (document.title, digest.name if digest else "") if t)
-            number = document.card.number
-            names.append((document, titles, folded(number) if number else None))
-            for piece in {t[i : i + _PIECE] for t in titles for i in range(len(t) - _PIECE + 1)}:
-                places.setdefault(piece, []).append(place)
-        found = {piece: tuple(own) for piece, own in places.items()}
-        return cls(tuple(names), found, _common_pairs([titles for _, titles, _ in names]))
+    def of(cls, documents: Iterable[Document], former: DocumentNames | None = None) -> DocumentNames:
+        """Of documents by id in order. ``former``: the names of an earlier state, from which what is the same is taken."""
+        known = former.names if former is not None else {}
+        names: dict[str, Named] = {}
+        for document in documents:
+            own = known.get(document.id)
+            names[document.id] = own if own is not None and own[0] is document else _named(document)
+        of_piece = dict(former.of_piece) if former is not None else {}
+        titles_with = Counter(former.titles_with) if former is not None else Counter[str]()
+        for document_id, own in known.items():
+            if names.get(document_id) is not own:
+                titles_with.subtract(_runs(own[1], _PAIR))
+                for piece in _runs(own[1], _PIECE):
+                    of_piece[piece] = tuple(i for i in of_piece[piece] if i != document_id)
+        for document_id, own in names.items():
+            if known.get(document_id) is not own:
+                titles_with.update(_runs(own[1], _PAIR))
+                for piece in _runs(own[1], _PIECE):
+                    of_piece[piece] = (*of_piece.get(piece, ()), document_id)
+        return cls(names, of_piece, titles_with, _common_pairs(titles_with, len(names)))
 
     def named_in(self, question: str) -> tuple[Document, ...]:
         """The documents a question names: by 文号, or by a run of at least four characters of their title that
         holds a word such as 计划 or 规划 and is not just part of what names another one."""
         plain = folded(question)
-        for document, _, number in self.names:
+        for document, _, number in self.names.values():
             if number and number in plain:
                 return (document,)
         article = self._article(plain)
         if not _DOCUMENT_WORD.search(plain) and "法" not in plain:
             return article
         pieces = {plain[i : i + _PIECE] for i in range(len(plain) - _PIECE + 1)}
-        near = sorted({place for piece in pieces for place in self.of_piece.get(piece, ())})
+        near = sorted({i for piece in pieces for i in self.of_piece.get(piece, ())})
         runs: dict[str, str] = {}
-        for place in near:
-            document, titles, _ = self.names[place]
-            for title in titles:
+        for document_id in near:
+            for title in self.names[document_id][1]:
                 run = _common_run(plain, title)
-                if _names(run) and self._tells(run) and len(run) > len(runs.get(document.id, "")):
-                    runs[document.id] = run
+                if _names(run) and self._tells(run) and len(run) > len(runs.get(document_id, "")):
+                    runs[document_id] = run
         shortened = self._shortened(plain)
-        for place, run in shortened.items():
-            document = self.names[place][0]
-            if len(run) > len(runs.get(document.id, "")):
-                runs[document.id] = run
+        for document_id, run in shortened.items():
+            if len(run) > len(runs.get(document_id, "")):
+                runs[document_id] = run
         near = sorted({*near, *shortened})
         longest = set(runs.values())
         named = tuple(
-            self.names[place][0]
-            for place in near
-            if (own := runs.get(self.names[place][0].id))
+            self.names[document_id][0]
+            for document_id in near
+            if (own := runs.get(document_id))
             and not any(own != run and own in run for run in longest)
             and not any(own in folded(a.title) for a in article)
         )
@@ -79,7 +91,7 @@ class DocumentNames:
         `要点和倍增计划里`."""
         found: list[Document] = []
         for word in _BESIDE.findall(plain):
-            own = [d for d, titles, _ in self.names if any(word in title for title in titles)]
+            own = [d for d, titles, _ in self.names.values() if any(word in title for title in titles)]
             if len(own) == 1 and own[0] not in (*named, *found):
                 found += own
         return tuple(found)
@@ -92,22 +104,22 @@ class DocumentNames:
         pairs = (left[at : at + 2] for at in range(len(left) - 1))
         return any("\n" not in pair and pair not in self.common for pair in pairs)
 
-    def _shortened(self, plain: str) -> dict[int, str]:
-        """Places of the documents whose title has words of a question left out: `数字政府规划` of 数字政府建设“十四五”规划."""
-        found: dict[int, str] = {}
+    def _shortened(self, plain: str) -> dict[str, str]:
+        """Ids of the documents whose title has words of a question left out: `数字政府规划` of 数字政府建设“十四五”规划."""
+        found: dict[str, str] = {}
         # Two names that are joined are two names.
         for match in (m for piece in re.split("[和与及跟、，,]", plain) for m in _SHORT.finditer(piece)):
             for start in range(len(match.group(1)) - MIN_HEAD + 1):
                 head = match.group(1)[start:]
-                places = [
-                    place
-                    for place, (_, titles, _) in enumerate(self.names)
+                ids = [
+                    document_id
+                    for document_id, (_, titles, _) in self.names.items()
                     if any(
                         head in t and t.find(match.group(2), t.find(head) + len(head)) >= 0 for t in titles
                     )
                 ]
-                if places:
-                    found |= dict.fromkeys(places, head + match.group(2))
+                if ids:
+                    found |= dict.fromkeys(ids, head + match.group(2))
                     break
         return found
 
@@ -125,7 +137,7 @@ class DocumentNames:
                 if (
                     found := tuple(
                         document
-                        for document, titles, _ in self.names
+                        for document, titles, _ in self.names.values()
                         if any(t.startswith(head) and not _DOCUMENT_WORD.search(t) for t in titles)
                     )
                 )
@@ -143,13 +155,28 @@ MANY_DOCUMENTS, MANY_TITLES = 20, 0.05
 notices, `疫情的通知` limited questions to a document that they did not mean."""
 
 
-def _common_pairs(names: Sequence[tuple[str, ...]]) -> frozenset[str]:
-    if len(names) < MANY_DOCUMENTS:
-        return frozenset()
-    found = Counter(
-        pair for titles in names for pair in {t[at : at + 2] for t in titles for at in range(len(t) - 1)}
+def names_of(store: Store) -> DocumentNames:
+    """The names of the documents of a store."""
+    return store.derived_after(
+        "document names", lambda former: DocumentNames.of(store.documents(), former), PUBLIC
     )
-    return frozenset(pair for pair, number in found.items() if number > MANY_TITLES * len(names))
+
+
+def _named(document: Document) -> Named:
+    digest = document.card.digest_of
+    titles = tuple(folded(t) for t in (document.title, digest.name if digest else "") if t)
+    number = document.card.number
+    return document, titles, folded(number) if number else None
+
+
+def _runs(titles: Sequence[str], length: int) -> set[str]:
+    return {t[at : at + length] for t in titles for at in range(len(t) - length + 1)}
+
+
+def _common_pairs(titles_with: Mapping[str, int], documents: int) -> frozenset[str]:
+    if documents < MANY_DOCUMENTS:
+        return frozenset()
+    return frozenset(pair for pair, number in titles_with.items() if number > MANY_TITLES * documents)
 
 
 _BESIDE = re.compile(

@@ -12,6 +12,7 @@ from assistant.naming import folded
 from assistant.relevance import coverage, term_set
 from assistant.sentences import heading_name
 from assistant.statements import of_duty
+from vectorstore.library import PUBLIC
 from vectorstore.passages import Duty
 from vectorstore.tokens import terms
 
@@ -117,7 +118,7 @@ def office_asked(findings: Findings) -> str | None:
     if not _ASKS_TASKS.search(text):
         return None
     store = findings.store
-    offices = store.derived("offices", lambda: frozenset(_offices(store.duties())))
+    offices = store.derived("offices", lambda: frozenset(_offices(store.duties())), PUBLIC)
     named = [o for o in offices if o in text or (len(o) > 3 and o.removeprefix("省") in text)]
     return max(named, key=len, default=None)
 

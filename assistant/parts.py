@@ -12,11 +12,12 @@ from assistant.evidence import UNSEEN
 from assistant.figures import figures
 from assistant.kinds import Kind, asks, kind_of
 from assistant.lexicon import official_terms
-from assistant.naming import DocumentNames, without_names
+from assistant.naming import names_of, without_names
 from assistant.question import Question, go_on, joined_to, subject_of, subject_terms
 from assistant.reading import read_alone
 from assistant.relevance import term_set
 from assistant.sentences import heading_name
+from vectorstore.library import PUBLIC
 from vectorstore.passages import Document
 from vectorstore.store import Store
 
@@ -284,9 +285,7 @@ def _around(citation: Citation, store: Store) -> str:
 
 
 def _named(asked: Question, store: Store) -> tuple[Document, ...]:
-    return store.derived("document names", lambda: DocumentNames.of(store.documents())).named_in(
-        asked.standalone
-    )
+    return names_of(store).named_in(asked.standalone)
 
 
 def _joined_names(store: Store) -> tuple[str, ...]:
@@ -298,7 +297,7 @@ def _joined_names(store: Store) -> tuple[str, ...]:
         )
         return tuple(_joined(row.name for row in store.indicators()).union(*headings))
 
-    return store.derived("joined names", names)
+    return store.derived("joined names", names, PUBLIC)
 
 
 def _joined(names: Iterable[str]) -> frozenset[str]:

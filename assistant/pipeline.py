@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -72,6 +74,8 @@ class Assistant:
         self._extractive = ExtractiveDrafter()
         self._model = model
         self._tell: Tell = nobody
+        # Python works at one thing at a time: threads that all get a little of it take longer each and in all.
+        self._at_work = threading.BoundedSemaphore(os.cpu_count() or 1)
 
     @property
     def engine(self) -> str:
@@ -154,8 +158,9 @@ class Assistant:
 
     def _plain(self, question: str, history: Sequence[Turn]) -> _Plain:
         text = visible(question).strip()
-        meant = respelt(text, self._store) if len(text) <= MAX_QUESTION else text
-        plain = self._read(meant, history)
+        with self._at_work:
+            meant = respelt(text, self._store) if len(text) <= MAX_QUESTION else text
+            plain = self._read(meant, history)
         return plain if meant == text else replace(plain, reply=replace(plain.reply, question=text))
 
     def _read(self, text: str, history: Sequence[Turn]) -> _Plain:

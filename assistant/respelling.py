@@ -14,6 +14,7 @@ from importlib.resources import files
 import yaml
 
 from assistant.evidence import UNSEEN
+from vectorstore.library import PUBLIC
 from vectorstore.regions import regions_in
 from vectorstore.store import Store
 from vectorstore.tokens import simplify
@@ -45,7 +46,7 @@ def respelt(question: str, store: Store) -> str:
     """The question (in simplified characters where any is read otherwise) with what it seems to mean by its sound."""
     plain = text = simplify(question)
     unseen = store.idf(UNSEEN)
-    lines = store.derived("names without marks", lambda: re.sub("[“”‘’《》]", "", store.known_names()))
+    lines = store.derived("names without marks", lambda: _unmarked(store.known_names()), PUBLIC)
 
     def occurs(pair: str) -> bool:
         return store.idf(pair) < unseen
@@ -62,6 +63,13 @@ def respelt(question: str, store: Store) -> str:
         if meant is not None and meant not in _NEVER_MEANT:
             text = text[:at] + meant + text[at + 1 :]
     return text if text != plain else question
+
+
+def _unmarked(names: str) -> str:
+    # Ten times as quick as by a pattern, on the headings of thousands of documents.
+    for mark in "“”‘’《》":
+        names = names.replace(mark, "")
+    return names
 
 
 def _pairs(text: str, at: int) -> list[str]:

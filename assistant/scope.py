@@ -9,10 +9,11 @@ meaning, and how many rare words of the question stand in the best sentence.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import astuple
 
 from assistant.bearing import NOTES, Noise, measure
-from assistant.calibration import Calibration
+from assistant.calibration import Calibration, Pause
 from assistant.evidence import UNSEEN, Findings, gather
 from assistant.question import read_question
 from assistant.relevance import term_set
@@ -54,24 +55,34 @@ class Scope:
         """What a question reaches that the library does not answer."""
         return self._noise.value(self._store.fingerprint(PUBLIC), len(self._store.documents()))
 
-    def _measured_threshold(self) -> float:
+    def _measured_threshold(self, pause: Pause) -> float:
         kept = self._store.kept(NOTE)
         if kept is not None:
             return kept
-        scores = sorted(score(gather(read_question(probe), self._store)) for probe in PROBES)
-        found = scores[int(len(scores) * PERCENTILE)] + MARGIN
-        self._store.keep(NOTE, found)
+        state = self._store.fingerprint(PUBLIC)
+        scores = []
+        for probe in PROBES:
+            pause()
+            scores.append(score(gather(read_question(probe), self._store)))
+        found = sorted(scores)[int(len(scores) * PERCENTILE)] + MARGIN
+        self._keep(state, {NOTE: found})
         return found
 
-    def _measured_noise(self) -> Noise | None:
+    def _measured_noise(self, pause: Pause) -> Noise | None:
         kept = [value for name in NOTES if (value := self._store.kept(name)) is not None]
         if len(kept) == len(NOTES):
             # Nothing is measured below the floor: 0 stands for a library that cannot tell.
             return Noise(*kept) if kept[0] > 0 else None
-        noise = measure(self._store)
-        for name, value in zip(NOTES, astuple(noise) if noise else (0.0,) * len(NOTES), strict=True):
-            self._store.keep(name, value)
+        state = self._store.fingerprint(PUBLIC)
+        noise = measure(self._store, pause)
+        self._keep(state, dict(zip(NOTES, astuple(noise) if noise else (0.0,) * len(NOTES), strict=True)))
         return noise
+
+    def _keep(self, state: str, figures: Mapping[str, float]) -> None:
+        """Keep what was measured, unless the documents changed meanwhile."""
+        if self._store.fingerprint(PUBLIC) == state:
+            for name, value in figures.items():
+                self._store.keep(name, value)
 
 
 def score(findings: Findings) -> float:

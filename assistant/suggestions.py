@@ -13,6 +13,7 @@ from assistant.evidence import Candidate, Findings
 from assistant.kinds import Kind
 from assistant.sentences import heading_name
 from assistant.statements import NOT_GIVEN
+from vectorstore.library import PUBLIC
 from vectorstore.passages import CellKind, Document, Indicator
 from vectorstore.store import Store
 
@@ -165,7 +166,7 @@ def _shared_headings(store: Store) -> frozenset[str]:
         found = Counter(itertools.chain.from_iterable(own))
         return frozenset(name for name, times in found.items() if times > 1)
 
-    return store.derived("shared headings", names)
+    return store.derived("shared headings", names, PUBLIC)
 
 
 def _of_duty(name: str, *, english: bool) -> _About | None:

@@ -62,7 +62,7 @@ def listing_of(service: Service, visibilities: Sequence[Visibility], asked: Para
     documents = {document.id: document for document in service.documents(visibilities)}
     duties = service.duties(visibilities)
     name = f"offices {' '.join(sorted(visibilities))}"
-    book = service.store.derived(name, lambda: OfficeBook.of(duties, documents))
+    book = service.store.derived(name, lambda: OfficeBook.of(duties, documents), visibilities)
     wanted = DutyFilter(document=asked.text("document") or None, task=asked.text("q") or None)
     every = tuple(select_duties(duties, documents, wanted))
     office = book.named(asked.text("office"))

@@ -79,7 +79,7 @@ def library_page(
     wanted = asked.text("q")
     visible = asked.choice("visibility", ("", *_SHOWN_TO)) if viewer.user is not None else ""
     name = f"card lines {' '.join(sorted(viewer.visibilities))}"
-    lines = service.store.derived(name, lambda: card_lines(documents)) if wanted else {}
+    lines = service.store.derived(name, lambda: card_lines(documents), viewer.visibilities) if wanted else {}
     found = [
         d
         for d in choice.chosen(documents, today)

@@ -111,7 +111,7 @@ def _named(words: str, documents: Iterable[Document]) -> tuple[Document, ...]:
 def bonds(service: Service, visibilities: Sequence[Visibility]) -> Bonds:
     """What connects the documents of these visibilities; worked out once until the documents change."""
     name = f"bonds {' '.join(sorted(visibilities))}"
-    return service.store.derived(name, lambda: Bonds.of(service.documents(visibilities)))
+    return service.store.derived(name, lambda: Bonds.of(service.documents(visibilities)), visibilities)
 
 
 def _companions(

@@ -206,7 +206,7 @@ class FakeStore:
     def corrected_terms(self, question: str) -> tuple[str, ...]:
         return ()
 
-    def derived(self, name: str, make: Callable[[], T]) -> T:
+    def derived(self, name: str, make: Callable[[], T], of: Sequence[Visibility] = ()) -> T:
         return make()
 
 

@@ -110,9 +110,14 @@ class LawNames:
     @classmethod
     def of(cls, titles: Iterable[tuple[str, str]]) -> LawNames:
         """From pairs of document id and title."""
+        return cls.joined((document_id, names_of(title)) for document_id, title in titles)
+
+    @classmethod
+    def joined(cls, named: Iterable[tuple[str, Iterable[str]]]) -> LawNames:
+        """From pairs of document id and ``names_of`` its title."""
         names: dict[str, list[str]] = {}
-        for document_id, title in titles:
-            for name in _names(title):
+        for document_id, own in named:
+            for name in own:
                 names.setdefault(name, []).append(document_id)
         return cls({name: tuple(ids) for name, ids in names.items()}, max(map(len, names), default=0))
 
@@ -149,14 +154,14 @@ def lookup(question: str, names: LawNames) -> Lookup | None:
     return Lookup(articles, None)
 
 
-def _names(title: str) -> set[str]:
+def names_of(title: str) -> frozenset[str]:
     """`中华人民共和国民法典 合同编` is also called 民法典, 民法典合同编 and by its whole title."""
     bare = re.sub(r"[(（][^)）]*[)）]$", "", title.strip())
     names: set[str] = set()
     for form in (title, bare, re.split(r"[\s　]", bare)[0]):
         whole = _folded(form)
         names |= {whole, whole.removeprefix("中华人民共和国")}
-    return {n for n in names if len(n) >= 4 or (len(n) >= 2 and re.search(rf"(?:{_LAW_WORDS})$", n))}
+    return frozenset(n for n in names if len(n) >= 4 or (len(n) >= 2 and re.search(rf"(?:{_LAW_WORDS})$", n)))
 
 
 def _folded(text: str) -> str:

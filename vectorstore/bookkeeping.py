@@ -69,8 +69,8 @@ class Bookkeeping:
             if value is not None:
                 connection.execute(sa.insert(table).values(name=name, value=value))
 
-    def keys(self) -> dict[str, DocumentKey]:
-        """Every document's key, by id in order."""
+    def keys(self, document_ids: Sequence[str] | None = None) -> dict[str, DocumentKey]:
+        """The keys of some documents, by default of all, by id in order."""
         documents, passages = tables.documents.c, tables.passages.c
         counted = sa.select(sa.func.count()).where(passages.document_id == documents.id).scalar_subquery()
         query = sa.select(
@@ -81,6 +81,11 @@ class Bookkeeping:
             documents.content_hash,
             counted.label("passages"),
         ).order_by(documents.id)
+        if document_ids is None:
+            found = self._rows(query)
+        else:
+            some = (query.where(documents.id.in_(ids)) for ids in chunks(document_ids))
+            found = [row for part in some for row in self._rows(part)]
         return {
             row.id: DocumentKey(
                 row.id,
@@ -90,7 +95,7 @@ class Bookkeeping:
                 row.content_hash,
                 row.passages,
             )
-            for row in self._rows(query)
+            for row in found
         }
 
     def inventory(self) -> Inventory:
@@ -100,13 +105,19 @@ class Bookkeeping:
         stored = sa.select(documents.id, documents.source, counted.label("passages")).where(
             documents.state != State.REMOVING.value
         )
-        told = sa.select(tables.told).order_by(tables.told.c.path)
         return Inventory(
             tuple(
                 StoredSource(row.id, source_from_json(row.source), row.passages)
                 for row in self._rows(stored.order_by(documents.id))
             ),
-            tuple(ToldSource(row.path, row.sha256, Visibility(row.visibility)) for row in self._rows(told)),
+            self.told(),
+        )
+
+    def told(self) -> tuple[ToldSource, ...]:
+        """What was told of files that have yet to be read, by path."""
+        query = sa.select(tables.told).order_by(tables.told.c.path)
+        return tuple(
+            ToldSource(row.path, row.sha256, Visibility(row.visibility)) for row in self._rows(query)
         )
 
     def visibility_of(self, document_ids: Sequence[str]) -> dict[str, Visibility]:

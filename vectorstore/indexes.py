@@ -194,8 +194,8 @@ class Indexes:
         opened.vectors.delete(list(opened.vectors.keys(document_ids)))
         opened.fulltext.delete(document_ids)
 
-    def finish(self, progress: Progress | None = None) -> None:
-        """Complete what the library holds as ``pending`` or ``removing``."""
+    def finish(self, progress: Progress | None = None) -> tuple[str, ...]:
+        """Complete what the library holds as ``pending`` or ``removing``; gives those documents' ids."""
         unfinished = self._library.unfinished()
         going = [i for i, state in unfinished.items() if state is State.REMOVING]
         if going:
@@ -208,6 +208,7 @@ class Indexes:
                     progress(document_id, True)
 
         self.write(self.steps_of([i for i in unfinished if i not in set(going)]), done)
+        return tuple(unfinished)
 
     def steps_of(self, document_ids: Sequence[str]) -> Iterator[Step]:
         """Documents as the library holds them, in steps to write; those that have gone meanwhile are left out."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from vectorstore import indexes
 from vectorstore.indexes import Indexes, Progress, Step
 from vectorstore.library import DocumentKey, Library
+from vectorstore.memory import Changed
 from vectorstore.passages import IngestedDocument
 from vectorstore.records import content_hash
 from vectorstore.rows import State
@@ -22,14 +23,16 @@ class Intake:
         into: Indexes,
         keys: dict[str, DocumentKey],
         ready: Callable[[], object],
-        moved: Callable[[], None],
+        saved: Callable[[Changed], None],
+        indexed: Callable[[Iterable[str]], None],
     ) -> None:
-        """``keys``: what is stored. ``ready`` is called before the first write, ``moved`` after each change
-        of the library."""
+        """``keys``: what is stored. ``ready`` is called before the first write, ``saved`` after each change of the
+        library, ``indexed`` when the documents of it are in the indexes."""
         self._library = library
         self._indexes = into
         self._ready = ready
-        self._moved = moved
+        self._saved = saved
+        self._indexed = indexed
         self._stored = {i: key.content_hash for i, key in keys.items() if key.state is State.INDEXED}
         self._in_indexes = set(keys)
 
@@ -53,7 +56,7 @@ class Intake:
                     yield step
 
         def done(step: Step) -> None:
-            self._moved()
+            self._indexed(step.visibility_of)
             changed.extend(step.visibility_of)
             _tell(progress, groups.pop(0), step.visibility_of.keys())
 
@@ -70,9 +73,10 @@ class Intake:
         self._ready()
         with self._indexes.spent.on("library"):
             self._library.save(fresh, at)
-        self._moved()
+        seen = {item.document.id: item.document.card.visibility for item in fresh}
+        self._saved(seen)
         step = Step(
-            {item.document.id: item.document.card.visibility for item in fresh},
+            seen,
             tuple(p for item in fresh for p in item.passages),
             tuple(item.document.id for item in fresh if item.document.id in self._in_indexes),
         )

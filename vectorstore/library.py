@@ -190,12 +190,6 @@ class Library(Recording):
         query = sa.select(tables.documents).where(_visible(visibilities)).order_by(tables.documents.c.id)
         return tuple(rows.document_of(row) for row in self._rows(query))
 
-    def content_hashes(self, visibilities: Sequence[Visibility]) -> dict[str, str]:
-        """The hash of all that is stored of each document that may be seen, by id in the order of ids."""
-        documents = tables.documents.c
-        query = sa.select(documents.id, documents.content_hash).where(_visible(visibilities))
-        return {row.id: row.content_hash for row in self._rows(query.order_by(documents.id))}
-
     def documents_by_id(
         self, ids: Sequence[str], visibilities: Sequence[Visibility]
     ) -> Iterator[tuple[str, Document]]:

@@ -73,11 +73,21 @@ class NarrowedStore(Store):
         narrowed = replace(filter, document_ids=tuple(sorted(wanted)), visibilities=tuple(seen))
         return self._whole.search(query, k, narrowed, extra_terms, also, parts)
 
-    def derived(self, name: str, make: Callable[[], T]) -> T:
+    def derived(
+        self,
+        name: str,
+        make: Callable[[], T],
+        of: Sequence[Visibility] = ALL_VISIBILITIES,  # noqa: ARG002
+    ) -> T:
         if name not in self._derived:
             self._derived[name] = make()
         found: T = self._derived[name]
         return found
+
+    def derived_after(
+        self, name: str, make: Callable[[T | None], T], of: Sequence[Visibility] = ALL_VISIBILITIES
+    ) -> T:
+        return self.derived(name, lambda: make(None), of)
 
     def derived_from_each(self, name: str, make: Callable[[Document], T]) -> tuple[T, ...]:
         return self.derived(f"each {name}", lambda: tuple(map(make, self.documents())))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vectorstore.inventory import Inventory, VersionKey
-from vectorstore.library import PUBLIC, Library
+from vectorstore.inventory import Inventory, StoredSource, VersionKey
+from vectorstore.library import ALL_VISIBILITIES, PUBLIC, Library
 from vectorstore.memory import Memory
 from vectorstore.passages import Document, Duty, Indicator, Passage, Visibility
 from vectorstore.versions import not_found
@@ -25,19 +25,12 @@ class Readable:
         """All documents that may be seen, ordered by id."""
         memory = self._memory
         wanted = frozenset(visibilities)
-        if wanted not in memory.documents:
-            memory.documents_of(self.library, wanted)
-        return tuple(memory.documents[wanted].values())
+        found = memory.documents.get(wanted)
+        return tuple((memory.documents_of(self.library, wanted) if found is None else found).values())
 
     def document(self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC) -> Document:
         """Raises DocumentNotFoundError, also when the document may not be seen."""
-        memory = self._memory
-        listed = memory.documents.get(frozenset(visibilities), {})
-        found = listed.get(document_id) or memory.single.get(document_id)
-        if found is None or found.card.visibility not in visibilities:
-            found = self.library.document(document_id, visibilities)
-            memory.single[document_id] = found
-        return found
+        return self._memory.document_of(self.library, document_id, visibilities)
 
     def versions(
         self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC
@@ -65,15 +58,19 @@ class Readable:
 
     def inventory(self) -> Inventory:
         """The files that documents were read from, of all visibilities, without texts."""
-        return self.library.inventory()
+        memory = self._memory
+        documents = memory.documents_of(self.library, frozenset(ALL_VISIBILITIES))
+        keys = memory.keys_of(self.library)
+        return Inventory(
+            tuple(StoredSource(i, d.source, keys[i].passages) for i, d in documents.items()),
+            self.library.told(),
+        )
 
     def passages(self, document_id: str, visibilities: Sequence[Visibility] = PUBLIC) -> tuple[Passage, ...]:
         """The passages of a document in the order of its text. Raises DocumentNotFoundError."""
         memory = self._memory
         self.document(document_id, visibilities)
-        if document_id not in memory.passages_of:
-            memory.passages_of[document_id] = self.library.passages(document_id, visibilities)
-        return memory.passages_of[document_id]
+        return memory.all_passages_of(self.library, document_id, visibilities)
 
     def passage_at(
         self, document_id: str, offset: int, visibilities: Sequence[Visibility] = PUBLIC

@@ -6,17 +6,16 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from vectorstore.articles import LawNames, lookup
+from vectorstore.articles import LawNames, lookup, names_of
 from vectorstore.copies import LOOKED_AT, copies_last
 from vectorstore.embeddings import Embedder, embed_question
 from vectorstore.fusion import WEIGHTS, CosineScale, Weights
 from vectorstore.indexes import Opened
-from vectorstore.library import ALL_VISIBILITIES, DocumentKey
+from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey
 from vectorstore.limits import preference
 from vectorstore.memory import Memory
 from vectorstore.passages import Document, Hit, Passage, SearchFilter, Visibility
 from vectorstore.readable import Readable
-from vectorstore.rows import State
 from vectorstore.slips import KnownTerms, mistypable
 
 if TYPE_CHECKING:
@@ -99,12 +98,18 @@ class Searchable(Readable):
             for place, (passage, s) in enumerate(ordered, start=1)
         ]
 
-    def derived(self, name: str, make: Callable[[], T]) -> T:
-        """What ``make`` works out from the documents as they are now, made once until the next write.
+    def derived(self, name: str, make: Callable[[], T], of: Sequence[Visibility] = ALL_VISIBILITIES) -> T:
+        """What ``make`` works out from the documents as they are now, made once until a write changes any of them.
 
-        One name stands for one way of making.
+        One name stands for one way of making. ``of``: the visibilities of the documents that it looks at.
         """
-        return self._memory.once(name, make)
+        return self._memory.once(name, make, frozenset(of))
+
+    def derived_after(
+        self, name: str, make: Callable[[T | None], T], of: Sequence[Visibility] = ALL_VISIBILITIES
+    ) -> T:
+        """The same for what is quicker to make from what it was before the last writes; ``make`` gets that, or None."""
+        return self._memory.once_after(name, make, frozenset(of))
 
     def derived_from_each(self, name: str, make: Callable[[Document], T]) -> tuple[T, ...]:
         """What ``make`` works out from each public document alone, in the order of their ids. After a write it is made
@@ -112,7 +117,7 @@ class Searchable(Readable):
 
         One name stands for one way of making.
         """
-        return self._memory.once_for_each(name, self.documents(), make)
+        return self._memory.once_for_each(name, self.documents(), make, frozenset(PUBLIC))
 
     def corrected_terms(self, question: str) -> tuple[str, ...]:
         """The terms of public documents that a question seems to mean by words with one wrong character."""
@@ -127,7 +132,7 @@ class Searchable(Readable):
             own = self.derived_from_each("known terms", lambda d: mistypable([d.title, *_headings(d)]))
             return KnownTerms.joined([*own, mistypable(i.name for i in self.indicators())])
 
-        return self._memory.once("known terms", known)
+        return self.derived("known terms", known, PUBLIC)
 
     def idf(self, term: str) -> float:
         """How rare a term of ``tokens.terms`` is among the passages (natural logarithm, > 0)."""
@@ -145,7 +150,7 @@ class Searchable(Readable):
             lines = (f"{k.id}\t{k.version}\t{k.visibility.value}\n" for k in seen)
             return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
-        return self._memory.once(f"fingerprint {sorted(wanted)}", fingerprint)
+        return self.derived(f"fingerprint {sorted(wanted)}", fingerprint, visibilities)
 
     def _readable_of(
         self, memory: Memory, scored: Sequence[Scored], enough: int, chosen: frozenset[str]
@@ -160,10 +165,7 @@ class Searchable(Readable):
         return found
 
     def _keys(self) -> dict[str, DocumentKey]:
-        memory = self._memory
-        if memory.keys is None:
-            memory.keys = {i: k for i, k in self.library.keys().items() if k.state is not State.REMOVING}
-        return memory.keys
+        return self._memory.keys_of(self.library)
 
     def _allowed(self, limits: SearchFilter) -> Allowed:
         from vectorstore.searching import allowed_by
@@ -181,9 +183,12 @@ class Searchable(Readable):
 
     @property
     def _law_names(self) -> LawNames:
-        return self._memory.once(
-            "law names", lambda: LawNames.of((d.id, d.title) for d in self.documents(ALL_VISIBILITIES))
-        )
+        def names() -> LawNames:
+            documents = self.documents(ALL_VISIBILITIES)
+            own = self._memory.once_for_each("law names", documents, lambda d: names_of(d.title))
+            return LawNames.joined(zip((d.id for d in documents), own, strict=True))
+
+        return self.derived("law names", names)
 
     def _preferences(self) -> dict[str, float]:
         def preferences() -> dict[str, float]:
@@ -192,7 +197,7 @@ class Searchable(Readable):
             newest = max((day.year for day in days), default=0)
             return {d.id: preference(d.card, newest) for d in documents}
 
-        return self._memory.once("preferences", preferences)
+        return self.derived("preferences", preferences)
 
 
 def _headings(document: Document) -> Iterator[str]:

@@ -33,7 +33,7 @@ from vectorstore.manifest import (
     write_manifest,
     write_notes,
 )
-from vectorstore.memory import Memory
+from vectorstore.memory import Changed, Memory
 from vectorstore.ownership import Ownership
 from vectorstore.passages import (
     IngestedDocument,
@@ -231,9 +231,8 @@ class Store(Correctable):
             if going:
                 self._ready_to_write()
                 self.library.set_state(State.REMOVING, going)
-                self._forget()
-                self._indexes.finish()
-                self._forget()
+                self._forget(dict.fromkeys(going))
+                self._indexed(self._indexes.finish())
             return tuple(going)
 
     def rebuild(self, progress: Progress | None = None) -> None:
@@ -319,7 +318,9 @@ class Store(Correctable):
     def _take_in(
         self, items: Iterable[IngestedDocument], at: datetime | None, progress: Progress | None
     ) -> list[str]:
-        into = Intake(self.library, self._indexes, self._keys(), self._ready_to_write, self._forget)
+        into = Intake(
+            self.library, self._indexes, self._keys(), self._ready_to_write, self._forget, self._indexed
+        )
         return into.take(items, at, progress)
 
     def _ready(self) -> Opened:
@@ -376,9 +377,15 @@ class Store(Correctable):
                 server.reach()
         return self._indexes.state()
 
-    def _forget(self) -> None:
+    def _forget(self, changed: Changed | None = None) -> None:
+        """The library was written: by default any of its documents may be another one."""
         with self._moving:
-            self._memory = self._memory.after_write()
+            self._memory = self._memory.after_write(changed)
+
+    def _indexed(self, document_ids: Iterable[str]) -> None:
+        """The indexes hold, or hold no longer, what was written of documents."""
+        with self._moving:
+            self._memory = self._memory.after_indexing(document_ids)
 
     def _scale(self) -> CosineScale:
         """The cosine scale, measured again when the sample changed; not in the middle of a long write."""
