@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vectorstore.library import ALL_VISIBILITIES, DocumentKey, Library
-from vectorstore.passages import Document, Duty, Indicator, Passage, SearchFilter, Visibility
+from vectorstore.passages import (
+    Document,
+    Duty,
+    Indicator,
+    Passage,
+    SearchFilter,
+    Visibility,
+    document_of,
+)
 from vectorstore.rows import State
 
 if TYPE_CHECKING:
@@ -21,7 +29,7 @@ Changed = Mapping[str, Visibility | None]
 """Documents that a write changed, with who may see each now; None for one that was removed."""
 
 # Decoded passages kept for the next questions, about 2 kB each.
-_KEPT_PASSAGES = 20_000
+_KEPT_PASSAGES = 8_000
 
 # Sets of documents that searches were limited to, with the ids of their passages.
 _KEPT_LIMITS = 16
@@ -82,9 +90,18 @@ class Memory:
         }
         touched = frozenset(v for v in (*before.values(), *changed.values()) if v is not None)
         new.former_keys, new.pending = known, {**earlier, **changed}
-        new.passages = {i: p for i, p in _items(self.passages) if p.document_id not in changed}
-        new.passages_of = {i: p for i, p in _items(self.passages_of) if i not in changed}
-        new.single = {i: d for i, d in _items(self.single) if i not in changed}
+        # Copied at one stroke: other threads may add to them.
+        new.passages, new.passages_of, new.single = (
+            dict(self.passages),
+            dict(self.passages_of),
+            dict(self.single),
+        )
+        if changed:
+            for passage_id in [i for i in new.passages if document_of(i) in changed]:
+                del new.passages[passage_id]
+            for document_id in changed:
+                new.passages_of.pop(document_id, None)
+                new.single.pop(document_id, None)
         new.passage_ids = {ids: p for ids, p in _items(self.passage_ids) if changed.keys().isdisjoint(ids)}
         new.indicators = {w: rows for w, rows in _items(self.indicators) if w.isdisjoint(touched)}
         new.duties = {w: rows for w, rows in _items(self.duties) if w.isdisjoint(touched)}
