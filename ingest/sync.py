@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,15 +89,18 @@ def run(
     at: datetime | None = None,
     progress: Progress | None = None,
     stop: Callable[[], bool] = never,
+    pool: ReadingPool | None = None,
 ) -> IngestReport:
     """Read files and folders into the store. A file that cannot be read is reported and the rest goes on.
 
     at: the time that versions of documents are said to be of.
     stop: asked before each file; once it says so, what was read is stored and the run ends.
+    pool: what reads the files, instead of ``options.workers`` of this run alone; it stays open.
     Raises IngestError when a path does not exist, or when pruning would remove all of a folder.
     """
     compared = _Run(paths, store.inventory(), options, progress, stop)
-    store.put_many(compared.documents(), at=at)
+    with nullcontext(pool) if pool is not None else ReadingPool(options.workers) as readers:
+        store.put_many(compared.documents(readers), at=at)
     store.remove_many(compared.removed())
     return compared.report(dry_run=False)
 
@@ -115,8 +119,9 @@ def dry_run(
     Raises IngestError as ``run`` does.
     """
     compared = _Run(paths, inventory, options, progress, never)
-    for _ in compared.documents():
-        pass
+    with ReadingPool(options.workers) as readers:
+        for _ in compared.documents(readers):
+            pass
     compared.removed()
     return compared.report(dry_run=True)
 
@@ -145,30 +150,29 @@ class _Run:
         self._outcomes: dict[int, Outcome] = {}
         self._removed: list[Outcome] = []
 
-    def documents(self) -> Iterator[IngestedDocument]:
+    def documents(self, readers: ReadingPool) -> Iterator[IngestedDocument]:
         """The documents of new and changed files, in the order of their paths."""
         asked: deque[int] = deque()
         self._tell()
-        with ReadingPool(self._options.workers) as pool:
-            for job, result in pool.read_all(self._jobs(asked)):
-                number = asked.popleft()
-                source = self._files[number]
-                if isinstance(result, UnreadableFileError):
-                    self._note(number, self._comparison.failed(source, result))
-                    continue
-                yield result
-                state = "added" if self._comparison.known(source) is None else "changed"
-                self._note(
-                    number,
-                    Outcome(
-                        source.relative,
-                        state,
-                        str(source.path),
-                        job.document_id,
-                        passages=len(result.passages),
-                        warnings=result.document.warnings,
-                    ),
-                )
+        for job, result in readers.read_all(self._jobs(asked)):
+            number = asked.popleft()
+            source = self._files[number]
+            if isinstance(result, UnreadableFileError):
+                self._note(number, self._comparison.failed(source, result))
+                continue
+            yield result
+            state = "added" if self._comparison.known(source) is None else "changed"
+            self._note(
+                number,
+                Outcome(
+                    source.relative,
+                    state,
+                    str(source.path),
+                    job.document_id,
+                    passages=len(result.passages),
+                    warnings=result.document.warnings,
+                ),
+            )
 
     def _jobs(self, asked: deque[int]) -> Iterator[Job]:
         """The files to read; ``asked`` takes their numbers."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeGuard
@@ -30,11 +31,13 @@ def ingest_addresses(
     workers: int = 1,
     at: datetime | None = None,
     progress: Progress | None = None,
+    pool: ReadingPool | None = None,
 ) -> IngestReport:
     """Read web addresses into the store, where they are known by their address. An address that cannot be
     read is reported and the rest goes on.
 
     reread, visibility, at: as for files (``sync.run``). workers: processes that read what came; 0 reads in this one.
+    pool: what reads instead of processes of this run alone; it stays open.
     """
     inventory = store.inventory()
     stored = {known.source.path: known for known in inventory.sources}
@@ -43,7 +46,7 @@ def ingest_addresses(
     before = {told.path: told.visibility for told in inventory.told}
     outcomes: list[Outcome] = []
     sources = fetch_sources(urls, reader, Originals(store.home / FOLDER))
-    with ReadingPool(workers) as pool:
+    with nullcontext(pool) if pool is not None else ReadingPool(workers) as readers:
         # One at a time: an address whose site is slow holds back none that came before it.
         for number, url in enumerate(dict.fromkeys(urls)):
             if progress:
@@ -60,7 +63,7 @@ def ingest_addresses(
                 item = source
             else:
                 name = known.document_id if known else free_id(address_id(url), url, taken)
-                item = _document(pool, Job(source.path, name, replace(told, name=source.name)), url)
+                item = _document(readers, Job(source.path, name, replace(told, name=source.name)), url)
             if not isinstance(item, WebFailure):
                 store.put(item, at)
                 taken[item.document.id] = url
@@ -70,8 +73,8 @@ def ingest_addresses(
     return IngestReport(tuple(outcomes))
 
 
-def _document(pool: ReadingPool, job: Job, url: str) -> IngestedDocument | WebFailure:
-    ((_, result),) = pool.read_all([job])
+def _document(readers: ReadingPool, job: Job, url: str) -> IngestedDocument | WebFailure:
+    ((_, result),) = readers.read_all([job])
     return WebFailure(url, str(result)) if isinstance(result, UnreadableFileError) else result
 
 

@@ -24,6 +24,7 @@ from ingest.report import Outcome
 from ingest.sync import Options, run
 from ingest.uploads import Uploads
 from ingest.web_sync import ingest_addresses
+from ingest.workers import ReadingPool
 from pages.additions import BEFORE, MOST_TRIES, Item, Job, Waiting, Wanted, begun, put_back
 from vectorstore.corrections import VISIBILITY, Correction, Words
 from vectorstore.errors import StoreError
@@ -88,6 +89,8 @@ class Adding:
 
     def __post_init__(self) -> None:
         self._waiting = Waiting(self.store.home)
+        # Its process is started with the first source and kept: starting one takes a second of a processor.
+        self._pool = ReadingPool(1)
 
     def resume(self) -> None:
         """Go on with what a process before this one did not end."""
@@ -145,6 +148,7 @@ class Adding:
         self._queue.put(None)
         if self._thread is not None:
             self._thread.join()
+        self._pool.close()
 
     def _start(self) -> None:
         if self._thread is None and not self._stop.is_set():
@@ -244,10 +248,18 @@ class Adding:
         # What is read again and has not changed stays what it was.
         told = None if wanted.source in self._known() else Visibility.DRAFT
         if wanted.url is not None:
-            report = ingest_addresses([wanted.url], self.store, self.web(), visibility=told, workers=1, at=at)
+            report = ingest_addresses(
+                [wanted.url], self.store, self.web(), visibility=told, at=at, pool=self._pool
+            )
         else:
-            options = Options(visibility=told, workers=1)
-            report = run([Path(wanted.source)], self.store, options, at=at, stop=self._stop.is_set)
+            report = run(
+                [Path(wanted.source)],
+                self.store,
+                Options(visibility=told),
+                at=at,
+                stop=self._stop.is_set,
+                pool=self._pool,
+            )
         return report.outcomes[0] if report.outcomes else None
 
     def _release(self, wanted: Wanted, before: Sequence[Correction]) -> None:
