@@ -26,7 +26,7 @@ from assistant.fitting import (
 )
 from assistant.naming import folded, names_of
 from assistant.question import Kind, Question
-from assistant.relevance import coverage, term_set, weigh
+from assistant.relevance import Wanted, term_set, weigh
 from assistant.sentences import Sentence, heading_name, sentences
 from vectorstore.library import PUBLIC
 from vectorstore.passages import CellKind, Document, Duty, Hit, Indicator, Passage, SearchFilter
@@ -130,13 +130,14 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
     hits = tuple(store.search(question.standalone, DEPTH, limit, extra, also=question.cited))
     hits = (*hits, *_defining(question, store, limit, hits))
     weights = _weights(question, extra, store, named)
-    pairs = {term: weight for term, weight in weights.items() if len(term) > 1}
+    asked = Wanted.of(weights)
+    pairs = Wanted.of({term: weight for term, weight in weights.items() if len(term) > 1})
     rows = _rows(store, hits)
     found: list[Candidate] = []
     for hit in hits:
         document = documents[hit.passage.document_id]
         lead = ""
-        whole = coverage(pairs, term_set(hit.passage.indexed_text))
+        whole = pairs.in_text(hit.passage.indexed_text)
         for sentence in sentences(hit.passage):
             if sentence.heading or sentence.units or sentence.fragment or _says_nothing(sentence, document):
                 continue
@@ -144,7 +145,7 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
             tells = question.kind is Kind.DATE and bool(years(sentence.words))
             echo = not tells and _is_echo(sentence, weights)
             found.append(
-                _candidate(question, sentence, hit, weights, rows, document, lead, whole=whole, echo=echo)
+                _candidate(question, sentence, hit, asked, rows, document, lead, whole=whole, echo=echo)
             )
             lead = sentence.text if echo else lead
     found.sort(key=lambda candidate: -candidate.score)
@@ -269,7 +270,7 @@ def _candidate(
     question: Question,
     sentence: Sentence,
     hit: Hit,
-    weights: Mapping[str, float],
+    asked: Wanted,
     rows: Mapping[tuple[str, int], Indicator],
     document: Document,
     lead: str = "",
@@ -283,7 +284,7 @@ def _candidate(
     row = rows.get((passage.document_id, passage.span.start + sentence.span.start)) if sentence.row else None
     around = "\n".join((*passage.headings, *passage.context, (row.category or "") if row else "", lead))
     text = sentence.text
-    relevance = coverage(weights, term_set(text), term_set(around), term_set(passage.title))
+    relevance = asked.in_text(text, around, passage.title)
     spoken = tuple(year for year, _ in row.values) if row else _years_of(sentence)
     fit = for_years(question, spoken, document, passage) + for_kind(question, sentence, row)
     fit += for_regions(question, passage, document)
@@ -306,7 +307,7 @@ def _candidate(
     if passage.headings and _names_heading(question, passage.headings):
         fit += HEADING_BONUS
     if row is not None:
-        fit += 0.3 * _named_share(row.name, weights)
+        fit += 0.3 * _named_share(row.name, asked.weights)
     score = PASSAGE_WEIGHT * hit.score + relevance + WHOLE_WEIGHT * whole + fit
     return Candidate(sentence, hit, relevance, score, spoken, row, whole, fit)
 

@@ -178,6 +178,11 @@ def _amounts(normal: str) -> Iterator[Figure]:
 
 def years(text: str) -> list[int]:
     """The years a text names with 年 (or as a range such as 2021—2025年), in order, each once."""
+    return list(_years(text))
+
+
+@lru_cache(maxsize=8192)
+def _years(text: str) -> tuple[int, ...]:
     normal = _same_length(text)
     found = [(m.start(), int(m.group(1))) for m in _YEAR_SIGN.finditer(normal)]
     for m in re.finditer(r"(?<!\d)((?:19|20)\d{2})\s?年?\s?[—–－~至-]+\s?((?:19|20)\d{2})(?!\d)", normal):
@@ -185,7 +190,7 @@ def years(text: str) -> list[int]:
     for m in _HAN_YEAR.finditer(text):
         digits = "".join(str(DIGITS[c]) for c in m.group(1) + m.group(2))
         found.append((m.start(), int(digits)))
-    return list(dict.fromkeys(year for _, year in sorted(found)))
+    return tuple(dict.fromkeys(year for _, year in sorted(found)))
 
 
 def bare_years(text: str) -> list[int]:

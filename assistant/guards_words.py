@@ -329,12 +329,18 @@ def unknown_name(findings: Findings, statements: Sequence[Statement]) -> Denial 
         ):
             continue
         corrected = "".join(findings.store.corrected_terms(question.text))
-        if _corrects(corrected, stem) or any(
-            folded(name) in folded(d.text) for d in findings.documents.values()
-        ):
+        if _corrects(corrected, stem) or _is_written(name, findings):
             continue
         return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": name})
     return None
+
+
+def _is_written(name: str, findings: Findings) -> bool:
+    """Whether a document has a name: any of them as it is asked, those that were found also with marks inside."""
+    if any(name in document.text for document in findings.documents.values()):
+        return True
+    found = {hit.passage.document_id for hit in findings.hits}
+    return any(folded(name) in folded(findings.documents[i].text) for i in sorted(found))
 
 
 SAID_OF_NAME = 0.5

@@ -30,6 +30,7 @@ from assistant.judging import is_answered, is_likely
 from assistant.left_out import left_out
 from assistant.parts import by_parts
 from assistant.question import Kind, Question
+from assistant.respelling import load as load_sounds
 from assistant.respelling import respelt
 from assistant.restating import said_again
 from assistant.rewriting import rewritten_question
@@ -84,6 +85,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
+        load_sounds()
         if self._store.documents():
             self._store.search("政策", 1)
             self._scope.threshold()

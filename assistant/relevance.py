@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
-from vectorstore.tokens import terms
+from vectorstore.tokens import is_written_out, normalised, terms
 
 UNIGRAM_WEIGHT = 0.4
 CONTEXT_SHARE = 0.75
@@ -54,3 +55,48 @@ def coverage(
         elif term in title:
             covered += weight * TITLE_SHARE
     return covered / total
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Weighted terms to look for in many texts: what ``coverage`` gives, without listing the terms of each text.
+
+    written_out: those of Chinese characters, which are looked for as they are; others: those that are told only by
+    how a text is cut into terms.
+    """
+
+    weights: Mapping[str, float]
+    written_out: tuple[tuple[str, float], ...]
+    others: tuple[tuple[str, float], ...]
+    total: float
+
+    @classmethod
+    def of(cls, weights: Mapping[str, float]) -> Wanted:
+        items = tuple(weights.items())
+        written_out = tuple(item for item in items if is_written_out(item[0]))
+        others = tuple(item for item in items if not is_written_out(item[0]))
+        return cls(weights, written_out, others, sum(weights.values()))
+
+    def in_text(self, text: str, context: str = "", title: str = "") -> float:
+        """Share (0…1) of the weights that a text covers; context and title count less."""
+        if not self.total:
+            return 0.0
+        own, around, above = _plain(text), _plain(context), _plain(title)
+        covered = 0.0
+        for term, weight in self.written_out:
+            if term in own:
+                covered += weight
+            elif term in around:
+                covered += weight * CONTEXT_SHARE
+            elif term in above:
+                covered += weight * TITLE_SHARE
+        if self.others:
+            sets = term_set(text), term_set(context), term_set(title)
+            for term, weight in self.others:
+                share = next((s for s, held in zip(_SHARES, sets, strict=True) if term in held), 0.0)
+                covered += weight * share
+        return covered / self.total
+
+
+_SHARES = (1.0, CONTEXT_SHARE, TITLE_SHARE)
+_plain = lru_cache(maxsize=8192)(normalised)

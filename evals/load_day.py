@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -59,12 +59,14 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A whole run. ``memory``: megabytes of each minute; ``growth``: share of the second half over its beginning."""
+    """A whole run. ``memory``: megabytes of each minute, without mapped files, ``mapped``: of these;
+    ``growth``: share of the second half over its beginning, without mapped files."""
 
     people: int
     seconds: float
     done: tuple[Done, ...]
     memory: tuple[float, ...]
+    mapped: tuple[float, ...]
     growth: float
     crowd: Crowd
     start_seconds: float
@@ -209,7 +211,8 @@ def day(home: Path, questions: Sequence[str], given: argparse.Namespace) -> Day:
             given.people,
             ended - began,
             tuple(done),
-            _minutes(memory, began, ended),
+            _minutes(memory.between, began, ended),
+            _minutes(memory.mapped_between, began, ended),
             _growth(memory, began, ended),
             _crowd(site, server, given),
             server.start_seconds,
@@ -228,9 +231,9 @@ class ActsEndedError(Exception):
     """The service ended while it was loaded."""
 
 
-def _minutes(memory: Memory, began: float, ended: float) -> tuple[float, ...]:
+def _minutes(between: Callable[[float, float], float], began: float, ended: float) -> tuple[float, ...]:
     count = max(1, round((ended - began) / 60))
-    return tuple(memory.between(began + n * 60, began + (n + 1) * 60) for n in range(count))
+    return tuple(between(began + n * 60, began + (n + 1) * 60) for n in range(count))
 
 
 def _growth(memory: Memory, began: float, ended: float) -> float:
@@ -262,7 +265,8 @@ def told(run: Day) -> str:
             *(f"{count} × {reason}" for reason, count in reasons.most_common(10)),
             "",
             f"memory by minute (MB): {' '.join(f'{each:.0f}' for each in run.memory)}; "
-            f"growth in the second half {run.growth:+.1%}",
+            f"growth in the second half {run.growth:+.1%}; mapped files besides: "
+            + " ".join(f"{each:.0f}" for each in run.mapped),
             "",
             f"crowd of {crowd.people} for {crowd.seconds:.0f} s without a pause: {crowd.answered} answered, "
             f"turned away {away}, {crowd.unexplained} without Retry-After, {len(crowd.errors)} other errors; "

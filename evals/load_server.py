@@ -86,8 +86,9 @@ class Memory:
 
     def __init__(self, process: int) -> None:
         self._process = psutil.Process(process)
-        self.seen: list[tuple[float, float]] = []
-        """Monotonic time and megabytes."""
+        self.seen: list[tuple[float, float, float]] = []
+        """Monotonic time, megabytes of the processes' own, and megabytes of files that are mapped into them, which the
+        system takes back when it needs the room."""
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
@@ -100,15 +101,30 @@ class Memory:
         self._thread.join()
 
     def between(self, start: float, end: float) -> float:
-        """The median between two moments; 0 where nothing was seen."""
-        found = sorted(megabytes for at, megabytes in self.seen if start <= at < end)
-        return found[len(found) // 2] if found else 0.0
+        """The median of the processes' own between two moments; 0 where nothing was seen."""
+        return _median([own for at, own, _ in self.seen if start <= at < end])
+
+    def mapped_between(self, start: float, end: float) -> float:
+        """The same of mapped files."""
+        return _median([mapped for at, _, mapped in self.seen if start <= at < end])
 
     def _look(self) -> None:
         while not self._done.wait(self.EVERY):
             with contextlib.suppress(psutil.Error):
-                total = self._process.memory_info().rss
+                own, mapped = _taken(self._process)
                 for child in self._process.children(recursive=True):
                     with contextlib.suppress(psutil.Error):
-                        total += child.memory_info().rss
-                self.seen.append((time.monotonic(), total / 1e6))
+                        of_child = _taken(child)
+                        own, mapped = own + of_child[0], mapped + of_child[1]
+                self.seen.append((time.monotonic(), own / 1e6, mapped / 1e6))
+
+
+def _taken(process: psutil.Process) -> tuple[int, int]:
+    """Bytes in memory: of the process alone, and of mapped files (0 where the system does not tell them apart)."""
+    found = process.memory_info()
+    mapped = int(getattr(found, "shared", 0))
+    return found.rss - mapped, mapped
+
+
+def _median(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2] if values else 0.0

@@ -25,6 +25,7 @@ _TOKEN = re.compile(
     |(?P<other>[^\W\d_{_HAN}{_LATIN}]+)""",
     re.VERBOSE,
 )
+_HAN_ONLY = re.compile(f"[{_HAN}]+")
 _YEAR_SIGN = re.compile(r"\s?年")
 _WORD_PART = re.compile(rf"[{_LATIN}\d]+")
 
@@ -90,7 +91,7 @@ def simplify(text: str) -> str:
 
 def terms(text: str) -> list[str]:
     """The terms of a text, in its order, repeated as often as they occur."""
-    return _terms_of(_normalise(text))
+    return _terms_of(normalised(text))
 
 
 def query_terms(text: str) -> list[str]:
@@ -99,12 +100,18 @@ def query_terms(text: str) -> list[str]:
     No pair of characters reaches over a place where something was taken out. When
     nothing is left, all terms of the question.
     """
-    normal = _normalise(text)
+    normal = normalised(text)
     left = [t for t in _terms_of(INTERROGATIVES.sub("\n", normal)) if not _STRIPPED_ENGLISH.fullmatch(t)]
     return left or _terms_of(normal)
 
 
-def _normalise(text: str) -> str:
+def is_written_out(term: str) -> bool:
+    """Whether a term is one or two Chinese characters: exactly the texts that have these in a row have it."""
+    return len(term) <= 2 and _HAN_ONLY.fullmatch(term) is not None
+
+
+def normalised(text: str) -> str:
+    """A text as its terms are taken from it: width, case, simplified characters."""
     return simplify(unicodedata.normalize("NFKC", text).lower())
 
 

@@ -70,7 +70,7 @@ def test_people_ask_and_read_by_turns(site: Site) -> None:
 
 def day(*done: Done, growth: float = 0.0, recovery: float = 0.1) -> Day:
     crowd = Crowd(10, 1.0, 5, {503: 5}, 0, (), recovery)
-    return Day(2, 60.0, done, (900.0,), growth, crowd, 10.0, 1.0)
+    return Day(2, 60.0, done, (900.0,), (300.0,), growth, crowd, 10.0, 1.0)
 
 
 def test_a_day_as_it_should_be_misses_no_goal() -> None:
