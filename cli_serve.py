@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import secrets
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +14,7 @@ import terminal
 from cli_home import ENVIRONMENT, Home, NoModel, embedder_of, model_of, model_told, settings_of
 from cli_ingest import reading_workers
 from cli_web import web_reader
+from pages.operating import heap
 from pages.operating.logs import log_in
 from settings import Settings
 from vectorstore.errors import StoreLockedError
@@ -38,6 +38,7 @@ def serve(
     import ui
     from pages.operating.listening import AddressError
 
+    heap.bound()
     settings = settings_of(home)
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     if no_model:
@@ -83,9 +84,7 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
             _read_first(docs, store, settings)
         assistant = Assistant(store, model_of(settings), date.today)
         assistant.warm_up()
-        # What is loaded now lasts: looking through it for garbage again and again takes a sixth of an answer's time.
-        gc.collect()
-        gc.freeze()
+        heap.freeze()
         token = secrets.token_urlsafe(32)
         store.announce(address, token)
     except BaseException:

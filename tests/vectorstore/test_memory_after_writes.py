@@ -1,0 +1,153 @@
+"""What goes along from state to state: after any writes a store gives what one gives that is opened anew."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+from fakes import HashingEmbedder, ingested
+
+from assistant.naming import DocumentNames, names_of
+from vectorstore.corrections import Words
+from vectorstore.library import ALL_VISIBILITIES, PUBLIC
+from vectorstore.passages import (
+    Duty,
+    Indicator,
+    IngestedDocument,
+    SearchFilter,
+    Span,
+    Visibility,
+)
+from vectorstore.store import Store
+
+AT = datetime(2026, 11, 29, tzinfo=UTC)
+QUESTIONS = ("城镇化率的目标是多少", "第三条怎么说", "五号规划由谁负责")
+SEEN = (PUBLIC, (Visibility.DRAFT,), ALL_VISIBILITIES)
+
+
+def a_document(number: int, turn: int) -> IngestedDocument:
+    text = f"# 第{number}号规划\n第三条 到2025年，城镇化率达到{turn}%\n由第{number}厅负责"
+    name = f"plan-{number}"
+    row = Indicator(name, f"城镇化率{number}", "%", (), "发展", None, Span(0, 3), Span(0, 1))
+    duty = Duty(name, "城镇化", (f"第{number}厅",), (), Span(0, 3), Span(1, 3))
+    rows, duties = ((row,), (duty,)) if number % 2 else ((), ())
+    return ingested(name, text, title=f"第{number}号规划", indicators=rows, duties=duties)
+
+
+def told(visibility: Visibility) -> Words:
+    return Words("staff", AT, {"visibility": visibility.value})
+
+
+def seen(store: Store) -> dict[str, object]:
+    """All that is kept in memory of a store's documents, asked for by every way there is."""
+    found: dict[str, object] = {"inventory": store.inventory(), "terms": store.known_names()}
+    names = names_of(store)
+    found["names"] = {
+        **{i: named[1:] for i, named in names.names.items()},
+        "pieces": {piece: sorted(ids) for piece, ids in names.of_piece.items() if ids},
+        "common": names.common,
+    }
+    found["named"] = [d.id for d in names.named_in("第5号规划")]
+    for who in SEEN:
+        documents = store.documents(who)
+        key = ",".join(who)
+        found[f"{key} documents"] = documents
+        found[f"{key} indicators"] = store.indicators((), who)
+        found[f"{key} duties"] = store.duties((), who)
+        found[f"{key} passages"] = [store.passages(d.id, who) for d in documents]
+        found[f"{key} one by one"] = [store.document(d.id, who) for d in documents]
+        found[f"{key} fingerprint"] = store.fingerprint(who)
+        for question in QUESTIONS:
+            hits = store.search(question, 5, SearchFilter(visibilities=tuple(who)))
+            found[f"{key} {question}"] = [(hit.passage, hit.lexical) for hit in hits]
+    found["idf"] = [store.idf(term) for term in ("城镇", "五", "没有")]
+    return found
+
+
+def write(store: Store, chance: Random, turn: int) -> None:
+    """Do one of the things that staff do."""
+    held = [d.id for d in store.documents(ALL_VISIBILITIES)]
+    match chance.choice(("put", "put", "put many", "show", "show", "retitle", "remove")):
+        case "put many":
+            store.put_many([a_document(chance.randrange(8), turn + n) for n in range(3)])
+        case "show" if held:
+            store.correct(chance.choice(held), told(chance.choice(tuple(Visibility))))
+        case "retitle" if held:
+            store.correct(chance.choice(held), Words("staff", AT, {"title": f"第{turn}版规划"}))
+        case "remove" if held:
+            store.remove_many(chance.sample(held, min(len(held), chance.randrange(1, 3))))
+        case _:
+            store.put(a_document(chance.randrange(8), turn))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_writes_a_store_gives_what_a_new_one_gives(
+    seed: int, tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    chance = Random(seed)
+    for turn in range(8):
+        with Store.open(tmp_path / "data", create=True, embedder=embedder) as store:
+            for step in range(chance.randrange(1, 6)):
+                if chance.random() < 0.7:
+                    # What was read before a write is what could go along wrongly.
+                    seen(store)
+                write(store, chance, 10 * turn + step)
+            before = seen(store)
+        with Store.open(tmp_path / "data", embedder=embedder) as anew:
+            assert seen(anew) == before
+
+
+def test_a_draft_leaves_what_was_worked_out_from_public_documents(
+    tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    made: list[str] = []
+
+    def work(name: str) -> str:
+        made.append(name)
+        return name
+
+    with Store.open(tmp_path / "data", create=True, embedder=embedder) as store:
+        store.put_many([a_document(n, 1) for n in range(3)])
+
+        def ask() -> None:
+            store.derived("of all", lambda: work("of all"))
+            store.derived("of public", lambda: work("of public"), PUBLIC)
+            store.derived_from_each("each", lambda d: work(d.id))
+
+        ask()
+        assert made == ["of all", "of public", "plan-0", "plan-1", "plan-2"]
+        made.clear()
+        store.put(ingested("draft", "尚未公开的文稿", visibility=Visibility.DRAFT))
+        assert store.document("draft", ALL_VISIBILITIES).card.visibility is Visibility.DRAFT
+        ask()
+        assert made == ["of all"]
+        made.clear()
+        store.correct("draft", told(Visibility.PUBLIC))
+        ask()
+        assert sorted(made) == ["draft", "of all", "of public"]
+        made.clear()
+        store.correct("plan-1", told(Visibility.DRAFT))
+        ask()
+        assert sorted(made) == ["of all", "of public"]
+
+
+def test_names_patched_from_an_earlier_state_are_those_made_anew() -> None:
+    chance = Random(7)
+    documents = {n: a_document(n, 0).document for n in range(30)}
+    names = DocumentNames.of([])
+    for turn in range(20):
+        for n in chance.sample(range(30), 5):
+            if chance.random() < 0.3:
+                documents.pop(n, None)
+            else:
+                documents[n] = a_document(n, turn).document
+        present = sorted(documents.values(), key=lambda d: d.id)
+        names = DocumentNames.of(present, names)
+        anew = DocumentNames.of(present)
+        assert list(names.names) == list(anew.names)
+        assert names.common == anew.common
+        assert {p: sorted(ids) for p, ids in names.of_piece.items() if ids} == {
+            p: sorted(ids) for p, ids in anew.of_piece.items()
+        }
