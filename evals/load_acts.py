@@ -24,6 +24,8 @@ LOGIN: Final = "zw-login"
 SHARES: Final[Mapping[str, float]] = {"ask": 0.85, "read": 0.12, "staff": 0.03}
 """Of all acts."""
 READS: Final = ("reader", "library", "search", "indicators", "duties", "api")
+UNTIL_READ: Final = "staff: until read"
+"""Reading an added document goes on beside the requests; whoever added it sees its state meanwhile."""
 STAFF: Final = ("login", "list", "inbox", "document")
 
 
@@ -151,8 +153,11 @@ class Person:
     def _document(self) -> None:
         """Add a document, publish it, withdraw it, remove it."""
         found: dict[str, str] = {}
-        self.timed("staff: add, until read", lambda: found.update(self._added()))
+        self.timed("staff: add", lambda: found.update(self._added()))
         if not found:
+            return
+        self.timed(UNTIL_READ, lambda: found.update(id=self._read_as(found["job"], found["token"])))
+        if "id" not in found:
             return
         path, token = f"/api/documents/{quote(found['id'], safe='')}", {"X-Form-Token": found["token"]}
         for kind, visibility in (("staff: publish", "public"), ("staff: withdraw", "draft")):
@@ -171,16 +176,19 @@ class Person:
         ).encode()
         headers = {"Content-Type": f"multipart/form-data; boundary={mark}", "X-Form-Token": token}
         job = json.loads(self._good("POST", "/api/documents", body, headers, 202).body)
+        return {"job": str(job["id"]), "token": token}
+
+    def _read_as(self, job: str, token: str) -> str:
+        """Wait until an added document was read; its id."""
         end = time.monotonic() + READ_SECONDS
         while time.monotonic() < end:
-            state = json.loads(
-                self._good("GET", f"/api/additions/{job['id']}", None, {"X-Form-Token": token}).body
-            )
+            answer = self._good("GET", f"/api/additions/{job}", None, {"X-Form-Token": token})
+            state = json.loads(answer.body)
             if state["ended"]:
                 (source,) = state["sources"]
                 if source["state"] != "added":
                     raise ActError(f"the document was not added: {source['reason']}")
-                return {"id": str(source["document_id"]), "token": token}
+                return str(source["document_id"])
             time.sleep(0.5)
         raise ActError(f"the document was not read within {READ_SECONDS:.0f} s")
 

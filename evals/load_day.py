@@ -26,13 +26,15 @@ from typing import Final
 
 from evals.cases import read_cases
 from evals.load import SET
-from evals.load_acts import TURNED_AWAY, Done, Person, Site, TurnedAwayError
+from evals.load_acts import TURNED_AWAY, UNTIL_READ, Done, Person, Site, TurnedAwayError
 from evals.load_server import WITHOUT_RATES, Memory, Server, served
 from vectorstore.people import People, Role
 
 USER: Final = "load-test"
 GOAL_P95: Final = 3.0
-"""Seconds within which 95 of 100 acts of every kind are done."""
+"""Seconds within which 95 of 100 requests of every kind are answered."""
+GOAL_READ: Final = 10.0
+"""Seconds within which 95 of 100 added documents are read, which is no request's work."""
 GOAL_GROWTH: Final = 0.05
 """Share by which memory may grow in the second half."""
 GOAL_RECOVERY: Final = 5.0
@@ -79,11 +81,10 @@ class Day:
     def missed(self) -> list[str]:
         """The goals that were missed, each in a sentence."""
         found = [f"{len(self.errors)} acts failed"] if self.errors else []
-        found += [
-            f"{kind}: p95 {at(seconds, 0.95):.1f} s > {GOAL_P95:.0f} s"
-            for kind, seconds in by_kind(self.done).items()
-            if at(seconds, 0.95) > GOAL_P95
-        ]
+        for kind, seconds in by_kind(self.done).items():
+            goal = GOAL_READ if kind == UNTIL_READ else GOAL_P95
+            if at(seconds, 0.95) > goal:
+                found.append(f"{kind}: p95 {at(seconds, 0.95):.1f} s > {goal:.0f} s")
         if self.growth > GOAL_GROWTH:
             found.append(f"memory grew by {self.growth:.1%} in the second half")
         if self.crowd.errors or self.crowd.unexplained:
