@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import terminal
 from cli_audit import account
-from cli_home import WRONG_USE, Home, settings_of
+from cli_home import ENVIRONMENT, WRONG_USE, Home, settings_of
+
+if TYPE_CHECKING:
+    from pages.operating.maintenance import Switch
+    from vectorstore.place import Place
 
 
 def maintenance(
@@ -18,21 +21,31 @@ def maintenance(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="With `on`: what is said instead.")] = "",
     home: Home = None,
 ) -> None:
-    """Have page and API say a text instead of answering; staff can still log in."""
-    from pages.operating.maintenance import Maintenance
+    """Have page and API say a text instead of answering; staff can still log in. All processes of a shared library go
+    by it, within a second."""
+    from pages.operating.maintenance import switch_of
+    from vectorstore.errors import StoreError
 
-    folder = settings_of(home).home
-    found = Maintenance(folder)
+    place = settings_of(home).place
+    try:
+        with switch_of(place) as found:
+            _switched(switch, text, found, place)
+    except StoreError as error:
+        terminal.say(str(error))
+        raise typer.Exit(ENVIRONMENT) from error
+
+
+def _switched(switch: str, text: str, found: Switch, place: Place) -> None:
     match switch:
         case "on":
-            _note(folder, "maintenance.on", text)
+            _note(place, "maintenance.on", text)
             found.on(text)
             terminal.OUT.print(
                 "The service is stopped; `zhengwen maintenance off` lets it go on.", markup=False
             )
         case "off":
             if found.off():
-                _note(folder, "maintenance.off", "")
+                _note(place, "maintenance.off", "")
                 terminal.OUT.print("The service goes on.", markup=False)
             else:
                 terminal.say("The service was not stopped.")
@@ -45,10 +58,10 @@ def maintenance(
             raise typer.Exit(WRONG_USE)
 
 
-def _note(folder: Path, action: str, text: str) -> None:
+def _note(place: Place, action: str, text: str) -> None:
     from vectorstore.audit import AuditBook
 
-    book = AuditBook.at(folder)
+    book = AuditBook.at(place)
     try:
         book.record(datetime.now(UTC), account(), action, "service", {"text": text} if text else None)
     finally:

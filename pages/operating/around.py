@@ -15,7 +15,7 @@ from pages.operating.away import away
 from pages.operating.headers import SecurityHeaders
 from pages.operating.health import Check, disk_check, health_router
 from pages.operating.intake import Intake
-from pages.operating.maintenance import Closed, Maintenance
+from pages.operating.maintenance import Closed, Maintenance, Remembered, SharedMaintenance
 from pages.operating.metrics import LibraryFigures, Metrics, Size, VectorFigures, disk_used
 from pages.operating.options import Operating
 from pages.operating.page_routes import PageRoutes
@@ -75,9 +75,15 @@ def operate(
     app.add_middleware(Intake, bounds=operating.bounds, metrics=metrics, page=page, counts=counts, **owner)
     app.add_middleware(PageRoutes)
     if isinstance(service.store, Store):
-        app.add_middleware(Closed, switch=Maintenance(service.store.home))
+        app.add_middleware(Closed, texts=_switches(service.store))
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Requests, metrics=metrics, traces=traces)
+
+
+def _switches(store: Store) -> tuple[Callable[[], str | None], ...]:
+    """What stops the service: the file of this folder, and where the library is shared its database's entry."""
+    own = Maintenance(store.home).text
+    return (own, Remembered(SharedMaintenance(store.library).text).text) if store.shared else (own,)
 
 
 def _disk_fault(request: Request, error: Exception) -> Response:

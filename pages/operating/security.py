@@ -11,10 +11,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from doctor import Finding
-from pages.operating.maintenance import Maintenance
+from pages.operating.maintenance import switch_of
 from pages.operating.options import LOCAL, Network
 from settings import Settings
-from vectorstore.errors import StoreMissingError
+from vectorstore.errors import StoreError, StoreMissingError
 
 _OTHERS: Final = stat.S_IRWXO
 _EVERYONE: Final = 2**16
@@ -151,7 +151,11 @@ def _retention(settings: Settings) -> str:
 
 
 def _maintenance(settings: Settings) -> str:
-    return "the service works" if Maintenance(settings.home).text() is None else "the service is stopped"
+    try:
+        with switch_of(settings.place) as switch:
+            return "the service works" if switch.text() is None else "the service is stopped"
+    except StoreError as error:
+        return f"whether the service is stopped cannot be told: {error}"
 
 
 def _open_to_others(path: Path) -> bool:

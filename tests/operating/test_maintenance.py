@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,10 @@ from command_line import Run
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from pages.operating.maintenance import Closed, Maintenance
+from pages.operating.maintenance import LOOK_SECONDS, Closed, Maintenance, Remembered, switch_of
+from vectorstore.errors import StoreUnreachableError
+from vectorstore.library import Library
+from vectorstore.place import Place
 
 TEXT = "今晚更新文库，22点恢复。"
 
@@ -23,7 +29,7 @@ def switch(tmp_path: Path) -> Maintenance:
 def client(switch: Maintenance) -> TestClient:
     app = FastAPI()
     app.get("/{path:path}")(lambda: "works")
-    app.add_middleware(Closed, switch=switch)
+    app.add_middleware(Closed, texts=(switch.text,))
     return TestClient(app)
 
 
@@ -70,3 +76,89 @@ def test_the_command_switches_tells_and_is_written_down(run: Run, read_home: Pat
     acts = run("audit", "--json", "--home", read_home).out
     assert '"maintenance.on"' in acts and '"maintenance.off"' in acts
     assert run("maintenance", "perhaps", "--home", read_home).code == 2
+
+
+@pytest.fixture
+def shared(tmp_path: Path, database_url: str) -> Place:
+    """Where two processes with a folder each would find one library."""
+    place = Place(tmp_path / "one", database_url)
+    with closing(Library.of(place, create=True)):
+        return place
+
+
+def test_the_switch_of_a_shared_library_is_one_for_all_folders(shared: Place, tmp_path: Path) -> None:
+    other = Place(tmp_path / "other", shared.database_url)
+    with switch_of(shared) as ours, switch_of(other) as theirs:
+        assert ours.text() is None and not theirs.off()
+        ours.on(TEXT)
+        assert theirs.text() == TEXT
+        theirs.on("")
+        assert ours.text() == ""
+        assert ours.off()
+        assert theirs.text() is None
+    assert Maintenance(shared.home).text() is None
+
+
+def test_a_server_of_a_shared_library_goes_by_its_switch_within_a_second(shared: Place) -> None:
+    with switch_of(shared) as switch:
+        switch.on(TEXT)
+        app = FastAPI()
+        app.get("/{path:path}")(lambda: "works")
+        app.add_middleware(Closed, texts=(lambda: None, Remembered(switch.text).text))
+        with TestClient(app) as client:
+            assert client.get("/api/documents").json() == {"detail": TEXT}
+            switch.off()
+            assert comes_to(client, 200)
+            switch.on(TEXT)
+            assert comes_to(client, 503)
+
+
+def comes_to(client: TestClient, status: int) -> bool:
+    """Whether the service answers so soon."""
+    end = time.monotonic() + 10 * LOOK_SECONDS
+    while time.monotonic() < end:
+        if client.get("/api/documents").status_code == status:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_switch_that_cannot_be_reached_stays_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    said: list[str | None] = [TEXT]
+
+    def look() -> str | None:
+        if not said:
+            raise StoreUnreachableError("the database is lost")
+        return said[0]
+
+    found = Remembered(look)
+    monkeypatch.setattr("pages.operating.maintenance.LOOK_SECONDS", 0.0)
+    found._next = 0.0
+
+    async def asked() -> str | None:
+        found.text()
+        await asyncio.sleep(0.1)
+        return found.text()
+
+    said.clear()
+    assert asyncio.run(asked()) == TEXT
+    assert "the database is lost" in caplog.text
+    said.append(None)
+    assert asyncio.run(asked()) is None
+
+
+@pytest.mark.usefixtures("postgres")
+def test_the_command_switches_a_shared_library_and_tells_of_a_lost_one(
+    run: Run, shared: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGWEN_DATABASE_URL", str(shared.database_url))
+    assert run("maintenance", "on", TEXT, "--home", shared.home).code == 0
+    with switch_of(shared) as switch:
+        assert switch.text() == TEXT
+    assert '"maintenance.on"' in run("audit", "--json", "--home", shared.home).out
+    assert "stopped" in run("doctor", "--security", "--home", shared.home).out
+    monkeypatch.setenv("ZHENGWEN_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    lost = run("maintenance", "status", "--home", shared.home)
+    assert lost.code == 3 and "database" in lost.out + lost.err
