@@ -11,7 +11,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, Protocol
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.operating.away import away
@@ -124,7 +123,7 @@ class Remembered:
     def _now(self, before: str | None) -> str | None:
         try:
             return self._look()
-        except (StoreError, SQLAlchemyError, OSError) as error:
+        except StoreError as error:
             LOG.warning("whether the service is stopped could not be looked up: %s", error)
             return before
 
