@@ -44,6 +44,10 @@ from vectorstore.passages import SearchFilter
 from vectorstore.store import Store
 from vectorstore.topics import topic_of
 
+AT_WORK = 4
+"""Questions that are worked on at a time, at most one a processor; a model's part of an answer is not counted. Python does
+one thing at a time, and threads that all get a little of it take longer each and in all: twelve made the median answer
+of a busy library take 1.4 s, two 0.6 s."""
 MAX_QUESTION = 1000
 """Characters of a question; longer ones are pasted documents."""
 _NOTHING_FOUND = (Reason.OUT_OF_SCOPE, Reason.NOT_IN_DOCUMENTS)
@@ -75,8 +79,7 @@ class Assistant:
         self._extractive = ExtractiveDrafter()
         self._model = model
         self._tell: Tell = nobody
-        # Python works at one thing at a time: threads that all get a little of it take longer each and in all.
-        self._at_work = threading.BoundedSemaphore(os.cpu_count() or 1)
+        self._at_work = threading.BoundedSemaphore(min(AT_WORK, os.cpu_count() or 1))
 
     @property
     def engine(self) -> str:
