@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from assistant.answers import DraftStatement
-from assistant.evidence import Findings
+from assistant.asked import letter_words, matter_runs
+from assistant.evidence import UNSEEN, Findings
 from assistant.fitting import bears_region
-from assistant.naming import folded
+from assistant.lexicon import official_words
+from assistant.naming import folded, without_names
 from assistant.relevance import coverage, term_set
 from assistant.sentences import heading_name
 from assistant.statements import of_duty
@@ -39,11 +42,13 @@ def who(findings: Findings) -> list[DraftStatement]:
         ),
         key=lambda t: (-t[0], t[1]),
     )
+    asked = _Asked.of(findings)
+    scored = [entry for entry in scored if entry[0] < DUTY_SCORE or asked.is_of(entry[2])]
     if not scored:
         return []
     if scored[0][0] < DUTY_SCORE:
         # A wordy question covers no duty well: the duty around the best sentence is the one it means.
-        around = _duty_around(findings)
+        around = _duty_around(findings, asked)
         statement = of_duty(around, findings.store) if around is not None else None
         return [statement] if statement is not None else []
     named_whole = [duty for _, _, duty in scored if _is_named(duty, findings)]
@@ -60,6 +65,84 @@ _NOT_ABOUT = re.compile(
     "牵头|负责|主管|主抓|承担|落实|责任|部门|单位|机构|平台|系统|应用|工程|哪[个家些]|[是谁由归来做建搞管的抓]"
 )
 """Words of asking, of roles and of classes, which part the names beside them."""
+_OF_CLASS = re.compile(f"{_NOT_ABOUT.pattern}|示范|试点|数字化|建设|领域|项目|体系|工作|任务")
+"""The same with the words that tasks of every matter are named by."""
+BORNE = 0.5
+"""Weighted share of the known pairs of what is asked about that the heading of a duty and one of its sentences must
+have: half of them may be everyday words around the name."""
+WHOLE_NAME = 3
+"""Characters from which a run of a question that stands so in a text found is a name: a duty without it is another's."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What it is asked of who does it. weights: the known pairs of what is named; names: what stands whole in the
+    passages found; letters: names in letters; official: the documents' words for everyday ones."""
+
+    findings: Findings
+    weights: Mapping[str, float]
+    names: tuple[str, ...]
+    letters: tuple[str, ...]
+    official: tuple[str, ...]
+
+    @classmethod
+    def of(cls, findings: Findings) -> _Asked:
+        store = findings.store
+        text = _OF_CLASS.sub("\n", without_names(findings.question.standalone, findings.named))
+        runs = [text[start:end] for start, end in matter_runs(text)]
+        unseen = store.idf(UNSEEN)
+        pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
+        weights = {pair: idf for pair in pairs if (idf := store.idf(pair)) < unseen}
+        said = _ASKS_WHO.sub("\n", folded(without_names(findings.question.standalone, findings.named)))
+        long = [run for run in map(_bare, said.split("\n")) if len(run) >= WHOLE_NAME]
+        found = [folded(hit.passage.text) for hit in findings.hits] if long else []
+        names = tuple(run for run in long if any(run in passage for passage in found))
+        official = tuple(t for meant in official_words(findings.question.standalone) for t in meant)
+        return cls(findings, weights, names, letter_words(said), official)
+
+    def is_of(self, duty: Duty) -> bool:
+        """Whether a duty is that of the task asked about: its heading, with one of its sentences, names it."""
+        text = self.findings.documents[duty.document_id].text[duty.span.start : duty.unit_span.start]
+        task = folded(heading_name(duty.task))
+        if len(task) >= LEAST_NAME and task in folded(self.findings.question.standalone):
+            return True
+        plain = task + _AS_BASIS.sub("", folded(text))
+        if any(not is_spelt(name, plain) for name in self.names):
+            return False
+        if any(word not in plain.lower() for word in self.letters):
+            return False
+        total = sum(self.weights.values())
+        if not total:
+            return bool(self.names or self.letters)
+        if any(term in plain for term in self.official):
+            return True
+        sentences = re.split("[。；;]", plain)
+        most = max(sum(w for pair, w in self.weights.items() if pair in task + s) for s in sentences)
+        return most >= BORNE * total
+
+
+_ASKS_WHO = re.compile(
+    "牵头|负责|主管|主抓|承担|落实|责任|部门|单位|机构|哪[个家些里]|什么|[^\u4e00-\u9fffA-Za-z\\d.+]|[是谁由归来做搞弄建管的抓在和与]"
+)
+
+
+_AROUND_NAMES = re.compile(
+    "^(?:浙江|我|本|全)?省?里?(?=[\u4e00-\u9fff]{4})|(?:建设|工作|项目|领域|任务|这个|那个|平台|系统|应用)+$"
+)
+_AS_BASIS = re.compile("以[^，。；]{2,20}为(?:基础|载体|依托|支撑)")
+"""Where a task rests on a thing, it is not the task of that thing."""
+
+
+def is_spelt(name: str, text: str) -> bool:
+    """Whether a text has a name, perhaps written out: 跨境电商 as 跨境电子商务."""
+    return name in text or re.search(".{0,2}".join(map(re.escape, name)), text) is not None
+
+
+def _bare(run: str) -> str:
+    """A name without the words around it that say where and that something is done."""
+    return _AROUND_NAMES.sub("", run)
+
+
 LOOKED_AROUND, NEARLY = 5, 0.9
 """Sentences around which a duty is looked for, and the share of the first one's cover that a further one must have:
 one document may only name a thing of which another tells who leads it."""
@@ -74,8 +157,9 @@ def _is_named(duty: Duty, findings: Findings) -> bool:
     return len(name) >= LEAST_NAME and name in folded(findings.question.standalone)
 
 
-def _duty_around(findings: Findings) -> Duty | None:
-    """The duty around the best sentence that has one, of those that bear the question nearly as well as the first."""
+def _duty_around(findings: Findings, asked: _Asked) -> Duty | None:
+    """The duty of the task asked about around the best sentence that has one, of those that bear the question nearly as
+    well as the first."""
     about = term_set(_NOT_ABOUT.sub("\n", findings.question.standalone))
     weights = {t: w for t, w in findings.weights.items() if t in about and len(t) > 1}
     least = 0.0
@@ -85,7 +169,8 @@ def _duty_around(findings: Findings) -> Duty | None:
         least = least or NEARLY * borne
         at = passage.span.start + candidate.sentence.span.start
         for _, duty in findings.duties if borne >= least else ():
-            if duty.document_id == passage.document_id and duty.span.start <= at < duty.span.end:
+            inside = duty.document_id == passage.document_id and duty.span.start <= at < duty.span.end
+            if inside and asked.is_of(duty):
                 return duty
     return None
 
