@@ -14,6 +14,7 @@ from assistant.cards import card_statements, document_of_number, fields_missing
 from assistant.choosing import (
     LOOKED_AT,
     MAX_STATEMENTS,
+    TIME,
     has_figure,
     likely_facts,
     sentence_statements,
@@ -21,7 +22,7 @@ from assistant.choosing import (
     usable,
     wrong_year,
 )
-from assistant.comparing import comparison
+from assistant.comparing import comparison, titled
 from assistant.counted_lists import counted_list, wanted_of
 from assistant.deciding import decided
 from assistant.defining import definitions
@@ -63,6 +64,8 @@ class ExtractiveDrafter:
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD and not (_asks_who_of_row(findings) and not statements):
             statements = decided(findings, statements or sentence_statements(findings))
+        if findings.question.kind is Kind.DATE:
+            statements = [_dated(findings, statement) for statement in statements]
         missing = not_covered(findings)
         if statements and findings.question.premise:
             statements, wrong = corrected(findings, statements)
@@ -130,6 +133,22 @@ class ExtractiveDrafter:
                 return _values(findings)
             case _:
                 return []
+
+
+_OF_ONE_YEAR = re.compile("(?:19|20)\\d{2}年")
+
+
+def _dated(findings: Findings, statement: DraftStatement) -> DraftStatement:
+    """A statement without a time to who asks when, led in by its document's title where that tells the only year it is
+    about: `《2020年工作要点》：建成……`."""
+    if not statement.quotes or any(TIME.search(quote.words) for quote in statement.quotes):
+        return statement
+    document = findings.documents[statement.quotes[0].passage.document_id]
+    period = document.card.period
+    years = set(_OF_ONE_YEAR.findall(document.title))
+    if len(years) != 1 or (period is not None and period.first != period.last):
+        return statement
+    return titled(findings, document, statement)
 
 
 _OF_CONTENTS = (Kind.LIST, Kind.DEFINITION, Kind.HOW, Kind.OTHER)

@@ -234,8 +234,8 @@ _OFFICE = re.compile(
 _RESPONSIBLE = re.compile("负责|牵头|主管|主抓|主责|责任|承担|落实|推进|归[谁哪]|[管抓建搞弄]")
 """Words by which it is asked who answers for a task, and not who may or must do something."""
 _BODY = re.compile(
-    "厅|(?<![布格全结时])局(?![部面限势])|委员会|(?<=[\u4e00-\u9fff]{2})委(?![托派任培员])|办公室|(?<![上通网站联])办(?=[、，,。；;)）\s和与及等牵负]|$)"
-    "|领导小组|专班|(?<!跨)部门(?!间)|(?<!试点)单位|政府(?!职能|投资|数字|服务|采购|治理|数据|监管|信息|履职|决策|公信|公共|方式|履行|权力|供给|资源|产业|导向)|法院|检察院|海关|总队|省人大|省政协|分行|支行|银行|公司|集团"
+    "厅|(?<![布格全结时])局(?![部面限势])|委员会|(?<=[\u4e00-\u9fff]{2})委(?![托派任培员])|办公室|(?<![上通网站联])办(?=[、，,。；;)）\\s和与及等牵负]|$)"
+    "|领导小组|专班|(?<!跨)部门(?!间)|(?<!试点)单位|(?:人民|各级|[省市县区镇])政府|法院|检察院|海关|总队|省人大|省政协|分行|支行|银行|公司|集团"
 )
 """Bodies by their names or kinds; unlike `_OFFICE` no character that other words have too (`布局`, `所有`)."""
 _BEARS = re.compile("企业|主体|机构|中心|大学|学校|医院|社区|业主|人员|者")
@@ -260,12 +260,16 @@ def missing_office(findings: Findings, statements: Sequence[Statement]) -> Denia
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _bearer_of(findings)})
 
 
-_ASKS_BEARER = re.compile("谁(?:来|去|该|在)*|(?:是)?由(?=[谁哪])|归(?=[谁哪])|哪(?:一)?[个家些里]?|(?:的)?(?:牵头|负责|责任|主管)")
+_ASKS_BEARER = re.compile(
+    "谁(?:来|去|该|在)*|(?:是)?由(?=[谁哪])|归(?=[谁哪])|哪(?:一)?[个家些里]?|(?:的)?(?:牵头|负责|责任|主管)"
+)
 
 
 def _bearer_of(findings: Findings) -> str:
     """What was not found to who asks who answers for a task: the body, with the task's name."""
-    parts = [part.strip("，,？?。 的是") for part in _ASKS_BEARER.split(simplify(findings.question.standalone))]
+    parts = [
+        part.strip("，,？?。 的是") for part in _ASKS_BEARER.split(simplify(findings.question.standalone))
+    ]
     named = next((part for part in parts if len(part) > 2), None)
     return f"{named}的负责单位" if named is not None and not findings.question.english else topic(findings)
 

@@ -98,16 +98,17 @@ class _Asked:
         found = [folded(hit.passage.text) for hit in findings.hits] if long else []
         names = tuple(run for run in long if any(run in passage for passage in found))
         official = tuple(t for meant in official_words(findings.question.standalone) for t in meant)
-        return cls(findings, weights, names, letter_words(said), official)
+        letters = () if findings.question.english else letter_words(said)
+        return cls(findings, weights, names, letters, official)
 
     def is_of(self, duty: Duty) -> bool:
         """Whether a duty is that of the task asked about: its heading, with one of its sentences, names it."""
         text = self.findings.documents[duty.document_id].text[duty.span.start : duty.unit_span.start]
         task = folded(heading_name(duty.task))
-        if len(task) >= LEAST_NAME and task in folded(self.findings.question.standalone):
+        if _is_named(duty, self.findings):
             return True
         plain = task + _AS_BASIS.sub("", folded(text))
-        if any(not is_spelt(name, plain) for name in self.names):
+        if self.names and not any(is_spelt(name, plain) for name in self.names):
             return False
         if any(word not in plain.lower() for word in self.letters):
             return False

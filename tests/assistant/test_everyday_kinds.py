@@ -1,0 +1,102 @@
+"""What is asked for is heard in everyday words, too; two things that are named are set beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answers import Answer
+from assistant.kinds import Kind, Reckoning, reckoning_of
+from assistant.pipeline import Assistant
+from assistant.question import read_question
+from assistant.spoken import usual
+from ingest.document import read_document
+from vectorstore.store import Store
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("网上技术市场谁搞？", Kind.WHO),
+        ("粮食那个平台，哪家在弄？", Kind.WHO),
+        ("掌上办公比例咋算的？", Kind.DEFINITION),
+        ("网络零售额翻几番？", Kind.COMPARISON),
+        ("软件业和制造业收入哪个大？", Kind.COMPARISON),
+        ("雏鹰计划和鲲鹏计划哪个培育的企业多？", Kind.COMPARISON),
+        ("鼓不鼓励返乡大学生创业？", Kind.YES_NO),
+        ("5G基站啥时候建够5万个？", Kind.DATE),
+        ("计划到啥年份结束？", Kind.DATE),
+        ("数字工匠每年培育人数", Kind.VALUE),
+        ("送教帮扶活动2020年场次", Kind.VALUE),
+    ],
+)
+def test_everyday_words_tell_the_kind(question: str, kind: Kind) -> None:
+    assert read_question(question).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("二〇二〇年要建多少座站？", "2020年要建多少座站？"),
+        ("目标和2017年比差多少", "目标和2017年相差多少"),
+        ("支不支持无人超市？", "支持无人超市吗？"),
+    ],
+)
+def test_years_and_differences_are_read_as_said(said: str, meant: str) -> None:
+    assert usual(said) == meant
+
+
+def test_how_often_something_doubles_is_a_ratio() -> None:
+    assert reckoning_of("数字经济增加值到2022年翻了多少？") is Reckoning.RATIO
+
+
+PLAN = (
+    "# 数字经济五年计划\n\n## 一、总体目标\n\n| 类别 | 指标 | 2017年 | 2020年 | 2022年 |\n| --- | --- | --- | --- | --- |\n"
+    "| 规模 | 电子信息制造业业务收入（亿元） | 7905 | 11500 | 15000 |\n| 规模 | 软件和信息服务业收入（亿元） | 5543 | 8000 | 10000 |\n\n"
+    "## 二、市场主体\n\n实施“雏鹰计划”。实施中小微企业赋能提升工程，形成一批细分领域的“隐形冠军”。（责任单位：省经信委）\n\n"
+    "实施“鲲鹏计划”。到2022年，力争培育高新技术企业8000家。（责任单位：省科技厅）\n"
+)
+POINTS = (
+    "# 深化数字建设2020年工作要点\n\n## 一、设施\n\n建成5G基站超过5万个，实现城区、交通干线的信号覆盖。\n"
+)
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Iterator[Assistant]:
+    with Store.open(tmp_path / "home", create=True) as store:
+        for name, text in (("plan.md", PLAN), ("points.md", POINTS)):
+            store.put(read_document(Path(name), text.encode(), name))
+        yield Assistant(store)
+
+
+def _said(asked: Assistant, question: str) -> list[str]:
+    reply = asked.ask(question)
+    assert isinstance(reply, Answer), reply
+    return [statement.text for statement in reply.statements]
+
+
+@pytest.mark.integration
+def test_two_named_things_are_set_beside_each_other(asked: Assistant) -> None:
+    first, second = _said(asked, "雏鹰计划和鲲鹏计划有什么区别？")
+    assert "隐形冠军" in first
+    assert "8000家" in second
+
+
+@pytest.mark.integration
+def test_the_end_of_the_second_name_belongs_to_the_first_too(asked: Assistant) -> None:
+    *_, reckoned = _said(asked, "信息服务业和电子信息制造业业务收入哪个大？")
+    assert reckoned.endswith("电子信息制造业业务收入多5000亿元。")
+
+
+@pytest.mark.integration
+def test_a_ratio_up_to_the_last_year_begins_with_the_first(asked: Assistant) -> None:
+    *_, reckoned = _said(asked, "软件和信息服务业收入到2022年是几倍？")
+    assert "2017年的5543亿元" in reckoned
+
+
+@pytest.mark.integration
+def test_what_one_year_s_plan_says_is_told_with_its_year(asked: Assistant) -> None:
+    said = _said(asked, "5G基站啥时候建够5万个？")
+    assert said[0].startswith("《深化数字建设2020年工作要点》：")
