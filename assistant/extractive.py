@@ -6,7 +6,9 @@ It proposes; what it proposes is checked like anything else.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from assistant.answers import Draft, DraftStatement
 from assistant.card_words import VALIDITY, asks_validity
@@ -26,7 +28,8 @@ from assistant.comparing import comparison, titled
 from assistant.counted_lists import counted_list, wanted_of
 from assistant.deciding import decided
 from assistant.defining import definitions
-from assistant.evidence import Findings
+from assistant.evidence import Candidate, Findings
+from assistant.figures import FigureKind, figures
 from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning, asks_amount
 from assistant.labelled import labelled_statements
@@ -34,6 +37,7 @@ from assistant.lists import list_statements, named_list
 from assistant.offices import duties_of, not_listed, office_asked, who
 from assistant.premises import not_borne
 from assistant.provisions import provisions
+from assistant.qualifying import Qualifying, around
 from assistant.reasons import asks_why, reasons
 from assistant.rows import lists_rows, row_statements
 from assistant.statements import NOT_GIVEN, of_cells
@@ -168,14 +172,40 @@ def _counted_list(findings: Findings) -> list[DraftStatement]:
 def _values(findings: Findings) -> list[DraftStatement]:
     """The row and the sentence that give the value asked for, the better one first."""
     fitting = usable(findings, findings.candidates)
-    rows = [c for c in fitting if c.indicator is not None]
+    asked = Qualifying.of(findings)
+    rows = [c for c in fitting if c.indicator is not None and asked.share(around(findings, c)) > 0]
     texts = [c for c in fitting if c.indicator is None and has_figure(c.sentence.text)]
     best = max((c.score for c in (*rows[:1], *texts[:1])), default=0.0)
     chosen = [c for c in rows[:1] if c.score >= 0.85 * best]
     if texts and texts[0].score >= 0.8 * best:
         chosen += likely_facts(findings, texts[:LOOKED_AT], MAX_STATEMENTS - len(chosen))
     chosen.sort(key=lambda c: -c.score)
-    return [statement_of(findings, candidate) for candidate in chosen]
+    return _without_repetition(asked, [(c, around(findings, c), statement_of(findings, c)) for c in chosen])
+
+
+def _without_repetition(
+    asked: Qualifying, stated: Sequence[tuple[Candidate, str, DraftStatement]]
+) -> list[DraftStatement]:
+    """The statements without what gives the figure of another again: of a row and a sentence that have it the one that
+    bears more of what qualifies the value, else the row, which is the shorter; it is proved by the other's quote, too."""
+    kept: list[DraftStatement] = []
+    rows = [(asked.share(said), s) for c, said, s in stated if c.indicator is not None]
+    texts = [(asked.share(said), s) for c, said, s in stated if c.indicator is None]
+    for candidate, said, statement in stated:
+        own, told = asked.share(said), _given(statement.text)
+        if candidate.indicator is None:
+            again = any(share >= own and told & _given(row.text) for share, row in rows)
+            if not again:
+                kept.append(statement)
+        elif not any(share > own and told <= _given(text.text) for share, text in texts):
+            same = [q for share, text in texts if share <= own for q in text.quotes if told & _given(q.words)]
+            kept.append(replace(statement, quotes=(*statement.quotes, *same[:1])))
+    return kept
+
+
+def _given(text: str) -> set[tuple[Decimal, FigureKind]]:
+    """The figures of a text as values."""
+    return {(figure.value, figure.kind) for figure in figures(text)}
 
 
 def corrected(findings: Findings, statements: list[DraftStatement]) -> tuple[list[DraftStatement], list[str]]:

@@ -35,7 +35,7 @@ from assistant.guards_attributes import (
     missing_time,
     other_amount,
 )
-from assistant.guards_bearer import other_bearer
+from assistant.guards_bearer import other_bearer, other_matter
 from assistant.guards_english import english_matter
 from assistant.guards_words import (
     missing_noun,
@@ -291,6 +291,7 @@ GUARDS: tuple[Guard, ...] = (
     missing_time,
     missing_office,
     other_bearer,
+    other_matter,
     other_amount,
     other_body,
     other_document,
