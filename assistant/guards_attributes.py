@@ -177,7 +177,27 @@ def _is_given(noun: str, said: str) -> bool:
         return True
     if noun[-2:] in _SAID_OTHERWISE and re.search(_SAID_OTHERWISE[noun[-2:]], said):
         return True
+    if is_counted(noun, said):
+        return True
     return noun[-2:] in said or (noun[-2:] in _RATES and re.search("[%％]|百分之|分之", said) is not None)
+
+
+_COUNTS = {
+    "人数": "[人名位]",
+    "场次": "[场次]",
+    "人次": "人次",
+    "户数": "户",
+    "家数": "家",
+    "件数": "件",
+    "条数": "条",
+}
+"""What a number is called, and how a text counts it: `培育人数` is given by `1万名`."""
+
+
+def is_counted(noun: str, said: str) -> bool:
+    """Whether a text gives a number that is asked for by what it is called, without calling it so."""
+    counted = _COUNTS.get(noun[-2:])
+    return counted is not None and re.search(rf"\d\s?[万亿千百]?[多余]?{counted}", said) is not None
 
 
 _SAID_OTHERWISE = {"奖金": r"奖励|奖补|给予[^，。]{0,12}元"}

@@ -27,7 +27,7 @@ from assistant.asked import (
 from assistant.bearing import LEAST_DOCUMENTS, is_foreign, is_norm
 from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import UNSEEN, Findings
-from assistant.guards_attributes import ATTRIBUTES
+from assistant.guards_attributes import ATTRIBUTES, is_counted
 from assistant.lexicon import entries, official_words
 from assistant.naming import NAME_WORDS, folded, without_names
 from assistant.premises import without_premise
@@ -351,12 +351,19 @@ def _small(findings: Findings) -> bool:
 
 def _meant(word: str, question: str, said: str) -> bool:
     """Whether what is said has a word in another form: written out (`文创`: 文化创意), or as what people mean by it (a number for a telephone)."""
-    if re.search(".{0,2}".join(map(re.escape, word)), said):
+    if re.search(".{0,2}".join(map(re.escape, word)), said) or is_counted(word, said):
+        return True
+    if len(word) == SPOKEN_NOUN and word.endswith("子") and word[0] in said:
+        # 站子 for 基站: spoken nouns take 子.
         return True
     return any(
         (asked := pattern.search(question)) and word[:2] in asked.group() and proof.search(said)
         for pattern, proof in ATTRIBUTES
     )
+
+
+SPOKEN_NOUN = 2
+"""Characters of a noun that is spoken with 子."""
 
 
 def _in_everyday_words(question: str, findings: Findings) -> bool:

@@ -100,3 +100,40 @@ def test_a_ratio_up_to_the_last_year_begins_with_the_first(asked: Assistant) -> 
 def test_what_one_year_s_plan_says_is_told_with_its_year(asked: Assistant) -> None:
     said = _said(asked, "5G基站啥时候建够5万个？")
     assert said[0].startswith("《深化数字建设2020年工作要点》：")
+
+
+WORK = (
+    "# 数字教育和数据2025年工作安排\n\n## 一、数字教育\n\n2025年，持续开展名师直播活动100场、针对性地帮扶乡村学校送教活动200次，培育数字工匠1万名。\n\n"
+    "## 二、重点任务\n\n由一大动力、两大支撑构成三大重点任务，即强化数据支撑，聚焦经济和社会转型。\n\n"
+    "## 三、安全\n\n特种设备监管平台。对特种设备实施安全码制度，完善分级管控。（牵头单位：省市场监管局）\n\n"
+    "重点车辆监管应用。对重点车辆推出安全码，实现全过程监管。（牵头单位：省交通运输厅）\n\n"
+    "## 四、开放\n\n2025年，公共数据开放率达到25%，优先开放交通出行数据。\n"
+)
+
+
+@pytest.fixture
+def at_work(tmp_path: Path) -> Iterator[Assistant]:
+    with Store.open(tmp_path / "home", create=True) as store:
+        store.put(read_document(Path("work.md"), WORK.encode(), "work.md"))
+        yield Assistant(store)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("乡村学校送教帮扶活动2025年场次", "200次"),
+        ("数字工匠培育人数", "1万名"),
+        ("有哪些重点任务？", "即强化数据支撑"),
+        ("到2025年，政府手上的数据打算放出来多少给老百姓用？", "25%"),
+    ],
+)
+def test_what_is_called_otherwise_is_told(at_work: Assistant, question: str, said: str) -> None:
+    assert said in _said(at_work, question)[0]
+
+
+@pytest.mark.integration
+def test_each_of_two_that_are_joined_has_its_office(at_work: Assistant) -> None:
+    said = _said(at_work, "“安全码”分别用在特种设备和重点车辆上，各由谁牵头？")
+    assert "省市场监管局" in said[0]
+    assert "省交通运输厅" in said[1]
