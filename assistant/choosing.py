@@ -48,6 +48,9 @@ TIME = re.compile(
     r"\d\s?(?:年|个?月|[日天]|个?小时|周)|[一二三四五六七八九十百〇零两半](?:年|个?月|[日天]|个?小时|周|个工作日)|每个?[年月日天周季]|季度|定期|随时|实时|长期|期间|即日|之日|当[日天年月]|今[日天年]|以来|[春夏秋冬]季|[年月]底"
 )
 """What gives a time: a date, a span, or words such as 疫情期间."""
+_ASKS_BEGINNING = re.compile("开始|起步|起头|最早|打哪年起")
+_BEGINS = re.compile(r"自\s?(?:19|20)\d{2}|以来|率先|启动|(?:提出|开始|设立)")
+"""What tells when something began."""
 COMFORT = 160
 """Characters up to which an answer to such a question goes on after its likeliest sentence."""
 
@@ -99,6 +102,8 @@ def sentence_statements(
         fitting = [c for c in fitting if _gives_time(c)] or fitting
     elif findings.question.kind is Kind.DATE:
         timed = [c for c in fitting if _gives_time(c)]
+        if _ASKS_BEGINNING.search(findings.question.standalone):
+            timed = [c for c in timed if _BEGINS.search(c.sentence.text)] or timed
         fitting = timed if timed and timed[0].score >= NEARLY * fitting[0].score else fitting
     if not fitting:
         return []

@@ -142,10 +142,16 @@ class ExtractiveDrafter:
 _OF_ONE_YEAR = re.compile("(?:19|20)\\d{2}年")
 
 
+_DONE = re.compile("建成|完成|实现|通车|上线|达到?|超过|突破|出台|印发|启动|开通|投产|投入|全覆盖")
+"""What comes about in the year of a plan, unlike what goes on in it (`加快建设`)."""
+
+
 def _dated(findings: Findings, statement: DraftStatement) -> DraftStatement:
     """A statement without a time to who asks when, led in by its document's title where that tells the only year it is
     about: `《2020年工作要点》：建成……`."""
     if not statement.quotes or any(TIME.search(quote.words) for quote in statement.quotes):
+        return statement
+    if not _DONE.search(statement.text):
         return statement
     document = findings.documents[statement.quotes[0].passage.document_id]
     period = document.card.period
@@ -180,7 +186,16 @@ def _values(findings: Findings) -> list[DraftStatement]:
     if texts and texts[0].score >= 0.8 * best:
         chosen += likely_facts(findings, texts[:LOOKED_AT], MAX_STATEMENTS - len(chosen))
     chosen.sort(key=lambda c: -c.score)
+    if chosen and len(asked.weights) >= TOLD_BY:
+        least = FURTHER * asked.share(around(findings, chosen[0]))
+        chosen = [c for n, c in enumerate(chosen) if not n or asked.share(around(findings, c)) >= least]
     return _without_repetition(asked, [(c, around(findings, c), statement_of(findings, c)) for c in chosen])
+
+
+TOLD_BY = 3
+"""Pairs from which the words that qualify a value tell whether a further statement is of it."""
+FURTHER = 0.6
+"""Share of what the first statement has of these words that a further one must have."""
 
 
 def _without_repetition(

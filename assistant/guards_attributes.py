@@ -255,7 +255,7 @@ _RESPONSIBLE = re.compile("负责|牵头|主管|主抓|主责|责任|承担|落�
 """Words by which it is asked who answers for a task, and not who may or must do something."""
 _BODY = re.compile(
     "厅|(?<![布格全结时])局(?![部面限势])|委员会|(?<=[\u4e00-\u9fff]{2})委(?![托派任培员])|办公室|(?<![上通网站联])办(?=[、，,。；;)）\\s和与及等牵负]|$)"
-    "|领导小组|专班|(?<!跨)部门(?!间)|(?<!试点)单位|(?:人民|各级|[省市县区镇])政府|法院|检察院|海关|总队|省人大|省政协|分行|支行|银行|公司|集团"
+    "|领导小组|专班|(?<!跨)部门(?!间)|(?<!试点)单位|(?:人民|各级|[省市县区镇])政府|法院|检察院|海关|总队|省人大|省政协|分行|支行|(?<!世界)银行|公司|集团"
 )
 """Bodies by their names or kinds; unlike `_OFFICE` no character that other words have too (`布局`, `所有`)."""
 _BEARS = re.compile("企业|主体|机构|中心|大学|学校|医院|社区|业主|人员|者")

@@ -20,6 +20,10 @@ _SET_OFF = re.compile("[“「]([\u4e00-\u9fffA-Za-z\\d.+]{2,12})[”」]")
 _OF_ONE_THING = (Kind.VALUE, Kind.DATE, Kind.COMPARISON)
 
 
+ROW_NAME = 4
+"""Characters of a row's name by which a question means it."""
+
+
 @lru_cache(maxsize=4096)
 def _set_off(text: str) -> frozenset[str]:
     return frozenset(folded(name) for name in _SET_OFF.findall(text))
@@ -41,6 +45,10 @@ def other_bearer(findings: Findings, statements: Sequence[Statement]) -> Denial 
     asked = folded(without_names(question.standalone, findings.named))
     names = {name for name in known if name in asked}
     if not names:
+        return None
+    row = folded(statements[0].text.split("：")[0])
+    if len(row) >= ROW_NAME and row in asked:
+        # Its row is called by the whole of its name.
         return None
     # What a further statement says of the thing is another matter.
     cited = statements[0].citations

@@ -38,11 +38,13 @@ def out_of_scope(
 
 
 def _is_of_place(findings: Findings, statements: Sequence[Statement]) -> bool:
-    """Whether a follow-up that names other places, or a question for what is planned for a place, has a sentence on
+    """Whether a follow-up that names other places, a comparison of places, or a question for what is planned for one has a sentence on
     each that begins with its name."""
-    if not findings.question.follow_up and not _ASKS_OF_PLACE.search(findings.question.standalone):
-        return False
     named = (*findings.question.regions, *findings.question.places)
+    beside = findings.question.kind is Kind.COMPARISON and len(named) > 1
+    asked = beside or _ASKS_OF_PLACE.search(findings.question.standalone)
+    if not findings.question.follow_up and not asked:
+        return False
     label = "[省市县区]?[:：]"
     return bool(named) and all(any(re.match(f"{name}{label}", s.text) for s in statements) for name in named)
 

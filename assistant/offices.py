@@ -48,7 +48,7 @@ def who(findings: Findings) -> list[DraftStatement]:
         return []
     if scored[0][0] < DUTY_SCORE:
         # A wordy question covers no duty well: the duty around the best sentence is the one it means.
-        around = _duty_around(findings, asked)
+        around = _duty_around(findings, asked) or asked.headed(duty for _, _, duty in scored)
         statement = of_duty(around, findings.store) if around is not None else None
         return [statement] if statement is not None else []
     named_whole = [duty for _, _, duty in scored if _is_named(duty, findings)]
@@ -101,6 +101,11 @@ class _Asked:
         letters = () if findings.question.english else letter_words(said)
         return cls(findings, weights, names, letters, official)
 
+    def headed(self, duties: Iterable[Duty]) -> Duty | None:
+        """The only duty whose heading has the documents' word for an everyday one: 智慧养老 for 老人."""
+        found = [d for d in duties if any(term in heading_name(d.task) for term in self.official)]
+        return found[0] if len(found) == 1 else None
+
     def is_of(self, duty: Duty) -> bool:
         """Whether a duty is that of the task asked about: its heading, with one of its sentences, names it."""
         text = self.findings.documents[duty.document_id].text[duty.span.start : duty.unit_span.start]
@@ -108,15 +113,16 @@ class _Asked:
         if _is_named(duty, self.findings):
             return True
         plain = task + _AS_BASIS.sub("", folded(text))
-        if self.names and not any(is_spelt(name, plain) for name in self.names):
+        official = any(term in plain for term in self.official)
+        if self.names and not official and not any(is_spelt(name, plain) for name in self.names):
             return False
         if any(word not in plain.lower() for word in self.letters):
             return False
         total = sum(self.weights.values())
+        if official:
+            return True
         if not total:
             return bool(self.names or self.letters)
-        if any(term in plain for term in self.official):
-            return True
         sentences = re.split("[。；;]", plain)
         most = max(sum(w for pair, w in self.weights.items() if pair in task + s) for s in sentences)
         return most >= BORNE * total
