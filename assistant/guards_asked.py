@@ -11,6 +11,7 @@ from assistant.bearing import LEAST_DOCUMENTS, is_foreign
 from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import Findings
 from assistant.figures import figures
+from assistant.kinds import Reckoning
 from assistant.lexicon import official_words
 from assistant.question import Kind
 from assistant.spoken import usual
@@ -63,7 +64,10 @@ _OF_WHAT = re.compile("(?:多少|几成)(?P<noun>[税费薪息油电])")
 def missing_count(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Who asks how many of something (`多少间`, `几辆`, `多少万元`) is not answered by words that count none."""
     question = findings.question
-    if not statements or question.kind in _NO_COUNT or question.reckoning or is_foreign(question.text):
+    if not statements or question.kind in _NO_COUNT or is_foreign(question.text):
+        return None
+    if question.reckoning and (question.reckoning is not Reckoning.COUNT or len(statements) > 1):
+        # What is reckoned, and several statements that are counted, need not say the number.
         return None
     of_what = _OF_WHAT.search(question.standalone)
     if of_what is not None and not any(of_what["noun"] in c.quote for s in statements for c in s.citations):

@@ -209,7 +209,11 @@ def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply
         return None
     if len(parts) < 2:
         return _of_two(asked, names, reply_to)
-    return merged(asked, parts, [_reply(part, parts[0], store, reply_to) for part in parts])
+    replies = [_reply(part, parts[0], store, reply_to) for part in parts]
+    if not isinstance(replies[0], Answer) and not any(subject_terms(part.text) for part in parts[1:]):
+        # `能领多少补贴，去哪领`: the rest only asks more of what is not told.
+        return None
+    return merged(asked, parts, replies)
 
 
 def _of_one_card(asked: Question) -> bool:

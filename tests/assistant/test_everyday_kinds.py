@@ -137,3 +137,18 @@ def test_each_of_two_that_are_joined_has_its_office(at_work: Assistant) -> None:
     said = _said(at_work, "“安全码”分别用在特种设备和重点车辆上，各由谁牵头？")
     assert "省市场监管局" in said[0]
     assert "省交通运输厅" in said[1]
+
+
+@pytest.mark.integration
+def test_a_second_part_that_names_nothing_is_not_answered_alone(at_work: Assistant) -> None:
+    assert not isinstance(at_work.ask("数字工匠能领多少创业补贴，去哪领"), Answer)
+
+
+@pytest.mark.integration
+def test_a_count_asked_for_is_not_answered_without_one(at_work: Assistant) -> None:
+    assert not isinstance(at_work.ask("特种设备有几个安全码？"), Answer)
+
+
+@pytest.mark.integration
+def test_what_goes_on_in_a_year_is_not_told_as_done(at_work: Assistant) -> None:
+    assert not isinstance(at_work.ask("安全码什么时候上线？"), Answer)
