@@ -96,6 +96,9 @@ def sentence_statements(
     if findings.question.kind is Kind.VALUE:
         # Who asks how many is not answered by words without a figure.
         fitting = [c for c in fitting if c.indicator is not None or has_figure(c.sentence.text)]
+    if findings.question.kind is Kind.DATE:
+        # A figure that is named tells what is meant: `5000项是哪年的任务`.
+        fitting = [c for c in fitting if _has_figures(findings, c)] or fitting
     if findings.question.kind is Kind.DATE and _CALENDAR.search(findings.question.standalone):
         # Nor is one who asks for a year or a day by words without a time, where there are others; when a contract
         # comes about is told by what happens.
@@ -130,6 +133,12 @@ _NUMBERING = re.compile(r"(?<![\d.])\d{1,2}\s?[.．、](?!\d)|[（(]\d{1,2}[)）
 def has_figure(text: str) -> bool:
     """Whether a text has a figure besides the numbers of its items."""
     return bool(figures(_NUMBERING.sub("", text)))
+
+
+def _has_figures(findings: Findings, candidate: Candidate) -> bool:
+    """Whether a candidate has every figure besides years that a question names."""
+    asked = {figure.value for figure in figures(findings.question.standalone)}
+    return bool(asked) and asked <= {figure.value for figure in figures(candidate.sentence.text)}
 
 
 def _is_row_asked(findings: Findings, run: Run) -> bool:

@@ -34,7 +34,7 @@ from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning, asks_amount
 from assistant.labelled import labelled_statements
 from assistant.lists import list_statements, named_list
-from assistant.offices import duties_of, not_listed, office_asked, who
+from assistant.offices import asks_bearer, duties_of, not_listed, of_bodies, office_asked, who
 from assistant.premises import not_borne
 from assistant.provisions import provisions
 from assistant.qualifying import Qualifying, around
@@ -67,7 +67,7 @@ class ExtractiveDrafter:
             findings = replace(findings, question=replace(findings.question, kind=Kind.OTHER, modifiers=()))
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD and not (_asks_who_of_row(findings) and not statements):
-            statements = decided(findings, statements or sentence_statements(findings))
+            statements = decided(findings, statements or _sentences(findings))
         if findings.question.kind is Kind.DATE:
             statements = [_dated(findings, statement) for statement in statements]
         missing = not_covered(findings)
@@ -142,6 +142,14 @@ class ExtractiveDrafter:
 _OF_ONE_YEAR = re.compile("(?:19|20)\\d{2}年")
 
 
+def _sentences(findings: Findings) -> list[DraftStatement]:
+    """The sentences that answer where nothing else does; to who asks who answers for a task those that name a body."""
+    question = findings.question
+    if question.kind is Kind.WHO and asks_bearer(question.standalone):
+        return sentence_statements(findings, among=of_bodies(findings))
+    return sentence_statements(findings)
+
+
 _DONE = re.compile("建成|完成|实现|通车|上线|达到?|超过|突破|出台|印发|启动|开通|投产|投入|全覆盖")
 """What comes about in the year of a plan, unlike what goes on in it (`加快建设`)."""
 
@@ -180,6 +188,7 @@ def _values(findings: Findings) -> list[DraftStatement]:
     fitting = usable(findings, findings.candidates)
     asked = Qualifying.of(findings)
     rows = [c for c in fitting if c.indicator is not None and asked.share(around(findings, c)) > 0]
+    rows = _of_unit(findings, rows)
     texts = [c for c in fitting if c.indicator is None and has_figure(c.sentence.text)]
     best = max((c.score for c in (*rows[:1], *texts[:1])), default=0.0)
     chosen = [c for c in rows[:1] if c.score >= 0.85 * best]
@@ -190,6 +199,24 @@ def _values(findings: Findings) -> list[DraftStatement]:
         least = FURTHER * asked.share(around(findings, chosen[0]))
         chosen = [c for n, c in enumerate(chosen) if not n or asked.share(around(findings, c)) >= least]
     return _without_repetition(asked, [(c, around(findings, c), statement_of(findings, c)) for c in chosen])
+
+
+NEARLY = 0.8
+"""Share of the best row's score from which one in the unit asked for is meant (`几户` by 户/百人)."""
+
+
+def _of_unit(findings: Findings, rows: list[Candidate]) -> list[Candidate]:
+    """The rows, first those in the unit that is asked for where they fit nearly as well."""
+    unit = (findings.question.unit or "")[-1:]
+    if not unit or not rows:
+        return rows
+    least = NEARLY * rows[0].score
+    return sorted(rows, key=lambda c: not (c.score >= least and _is_in(unit, c)))
+
+
+def _is_in(unit: str, candidate: Candidate) -> bool:
+    row = candidate.indicator
+    return row is not None and re.match(f"[百千万亿]*{unit}", row.unit or "") is not None
 
 
 TOLD_BY = 3

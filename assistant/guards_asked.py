@@ -30,7 +30,7 @@ _COUNTED: dict[str, str] = {
     "钱": "元",
     "小时": "(?:个?小时|h)",
     "分钟": "分钟",
-    "间": "间",
+    "间": "[间个]",
     "辆": "辆",
     "台": "[台套]",
     "套": "[台套]",
@@ -66,8 +66,11 @@ def missing_count(findings: Findings, statements: Sequence[Statement]) -> Denial
     question = findings.question
     if not statements or question.kind in _NO_COUNT or is_foreign(question.text):
         return None
-    if question.reckoning and (question.reckoning is not Reckoning.COUNT or len(statements) > 1):
-        # What is reckoned, and several statements that are counted, need not say the number.
+    if any(s.computation for s in statements) or question.reckoning not in (None, Reckoning.COUNT):
+        # What is reckoned is shown as such.
+        return None
+    if question.reckoning is Reckoning.COUNT and len(statements) > 1:
+        # Several statements are the things that are counted.
         return None
     of_what = _OF_WHAT.search(question.standalone)
     if of_what is not None and not any(of_what["noun"] in c.quote for s in statements for c in s.citations):

@@ -13,6 +13,7 @@ from assistant.denial import Denial, said_by, topic
 from assistant.evidence import UNSEEN, Findings
 from assistant.lexicon import official_words
 from assistant.naming import without_names
+from assistant.offices import asks_bearer, names_body
 from assistant.question import Kind, subject_terms
 from assistant.slips import without_slips
 from assistant.story import without_story
@@ -253,18 +254,6 @@ _OFFICE = re.compile(
 )
 
 
-_RESPONSIBLE = re.compile("负责|牵头|主管|主抓|主责|责任|承担|落实|推进|归[谁哪]|[管抓建搞弄]")
-"""Words by which it is asked who answers for a task, and not who may or must do something."""
-_BODY = re.compile(
-    "厅|(?<![布格全结时])局(?![部面限势])|委员会|(?<=[\u4e00-\u9fff]{2})委(?![托派任培员])|办公室|(?<![上通网站联])办(?=[、，,。；;)）\\s和与及等牵负]|$)"
-    "|领导小组|专班|(?<!跨)部门(?!间)|(?<!试点)单位|(?:人民|各级|[省市县区镇])政府|法院|检察院|海关|总队|省人大|省政协|分行|支行|(?<!世界)银行|公司|集团"
-)
-"""Bodies by their names or kinds; unlike `_OFFICE` no character that other words have too (`布局`, `所有`)."""
-_BEARS = re.compile("企业|主体|机构|中心|大学|学校|医院|社区|业主|人员|者")
-_PART = re.compile("牵头|负责|责任|承担|主管|主体|会同|由[\u4e00-\u9fff]")
-_ASKED_CLASS = re.compile("归哪(?:一)?[个家类种]([\u4e00-\u9fff]{2})")
-
-
 def missing_office(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Who asks who does something is not answered by words that name no one; in a library of a few texts who asks who
     answers for a task not by words that name no body."""
@@ -274,9 +263,8 @@ def missing_office(findings: Findings, statements: Sequence[Statement]) -> Denia
     said = "".join(c.quote for s in statements for c in s.citations)
     asked = question.standalone
     named = _OFFICE.search(said) is not None
-    if named and len(findings.documents) < LEAST_DOCUMENTS and _RESPONSIBLE.search(asked):
-        of_class = _ASKED_CLASS.search(asked)
-        named = _names_body(said) or (of_class is not None and of_class[1] in said)
+    if named and len(findings.documents) < LEAST_DOCUMENTS and asks_bearer(asked):
+        named = names_body(said)
     if named:
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _bearer_of(findings)})
@@ -294,11 +282,6 @@ def _bearer_of(findings: Findings) -> str:
     ]
     named = next((part for part in parts if len(part) > 2), None)
     return f"{named}的负责单位" if named is not None and not findings.question.english else topic(findings)
-
-
-def _names_body(said: str) -> bool:
-    """Whether words name a body, or give someone a part in what is done."""
-    return bool(_BODY.search(said)) or bool(_PART.search(said) and _BEARS.search(said))
 
 
 _COMES = re.compile("(?:什么|啥)时候|何时|哪(?:一)?[年天日]|几月|几号")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answers import DraftStatement
 from assistant.asked import letter_words, matter_runs
-from assistant.evidence import UNSEEN, Findings
+from assistant.evidence import UNSEEN, Candidate, Findings
 from assistant.fitting import bears_region
 from assistant.lexicon import official_words
 from assistant.naming import folded, without_names
@@ -65,7 +65,9 @@ _NOT_ABOUT = re.compile(
     "牵头|负责|主管|主抓|承担|落实|责任|部门|单位|机构|平台|系统|应用|工程|哪[个家些]|[是谁由归来做建搞管的抓]"
 )
 """Words of asking, of roles and of classes, which part the names beside them."""
-_OF_CLASS = re.compile(f"{_NOT_ABOUT.pattern}|示范|试点|数字化|建设|领域|项目|体系|工作|任务")
+_OF_CLASS = re.compile(
+    "牵头|负责|主管|主抓|承担|落实|责任|部门|单位|机构|平台|系统|应用|工程|哪[个家些]|[是谁由归来做搞的抓]|(?<![监网主城])管(?![理控道网])|建(?![设筑])|示范|试点|数字化|建设|领域|项目|体系|工作|任务"
+)
 """The same with the words that tasks of every matter are named by."""
 BORNE = 0.5
 """Weighted share of the known pairs of what is asked about that the heading of a duty and one of its sentences must
@@ -129,7 +131,7 @@ class _Asked:
 
 
 _ASKS_WHO = re.compile(
-    "牵头|负责|主管|主抓|承担|落实|责任|部门|单位|机构|哪[个家些里]|什么|[^\u4e00-\u9fffA-Za-z\\d.+]|[是谁由归来做搞弄建管的抓在和与]"
+    "牵头|负责|主管|主抓|承担|落实|责任|部门|单位|机构|哪[个家些里]|什么|[^\u4e00-\u9fffA-Za-z\\d.+]|[是谁由归来做搞弄的抓在和与]|(?<![监网主城])管(?![理控道网])|建(?![设筑])"
 )
 
 
@@ -235,3 +237,34 @@ def not_listed(findings: Findings, office: str) -> int:
     return max(
         0, sum(office in (*duty.lead, *duty.support) for duty in findings.store.duties(ids)) - MAX_DUTIES
     )
+
+
+_RESPONSIBLE = re.compile("负责|牵头|主管|主抓|主责|责任|承担|落实|推进|归[谁哪]|[管抓建搞弄]")
+"""Words by which it is asked who answers for a task, and not who may or must do something."""
+_BODY = re.compile(
+    "厅|(?<![布格全结时])局(?![部面限势])|委员会|(?<=[\u4e00-\u9fff]{2})委(?![托派任培员])|办公室|(?<![上通网站联])办(?=[、，,。；;)）\\s和与及等牵负]|$)"
+    "|领导小组|专班|由[^，。；]{1,12}(?:部门|单位)|(?:部门|单位)[^，。；]{0,4}(?:负责|牵头|承担)|(?:人民|各级|[省市县区镇])政府|法院|检察院|海关|总队|省人大|省政协|分行|支行|(?<!世界)银行|公司|集团"
+)
+"""Bodies by their names or kinds; no character that other words have too (`布局`, `所有`)."""
+_ASKS_SYSTEM = re.compile("哪(?:一)?[个家类种](?:系统|平台)")
+"""A system or platform that is asked for is no body."""
+_BEARS = re.compile("企业|主体|机构|中心|大学|学校|医院|社区|业主|人员|者")
+_PART = re.compile("牵头|负责|责任|承担|主管|主体|会同|由[\u4e00-\u9fff]")
+
+
+def asks_bearer(question: str) -> bool:
+    """Whether it is asked who answers for a task, and not who may or must do something."""
+    return bool(_RESPONSIBLE.search(question)) and not _ASKS_SYSTEM.search(question)
+
+
+def names_body(said: str) -> bool:
+    """Whether words name a body, or give someone a part in what is done."""
+    return bool(_BODY.search(said)) or bool(_PART.search(said) and _BEARS.search(said))
+
+
+def of_bodies(findings: Findings) -> list[Candidate]:
+    """The candidates that name a body, to who asks who answers for a task; all where none does that bears it as well."""
+    best = max((c.relevance for c in findings.candidates), default=0.0)
+    named = [c for c in findings.candidates if names_body(c.sentence.text)]
+    fitting = any(c.relevance >= NEARLY * best for c in named)
+    return named if fitting else list(findings.candidates)
