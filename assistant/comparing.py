@@ -84,6 +84,10 @@ def _over_years(findings: Findings, row: Indicator) -> list[DraftStatement]:
     statement = of_cells(row, cells, findings.store, english=findings.question.english)
     if statement is None:
         return []
+    asked = set(findings.question.years)
+    if len(asked) > 1 and not asked <= {year for year, _ in cells}:
+        # What is asked of a year that the row does not give is not reckoned from others.
+        return [statement]
     reckon = ratio if findings.question.reckoning is Reckoning.RATIO else difference
     reckoned = reckon(row, cells, statement)
     return [statement, reckoned] if reckoned is not None else [statement]

@@ -196,8 +196,10 @@ def _values(findings: Findings) -> list[DraftStatement]:
         chosen += likely_facts(findings, texts[:LOOKED_AT], MAX_STATEMENTS - len(chosen))
     chosen.sort(key=lambda c: -c.score)
     if chosen and len(asked.weights) >= TOLD_BY:
-        least = FURTHER * asked.share(around(findings, chosen[0]))
-        chosen = [c for n, c in enumerate(chosen) if not n or asked.share(around(findings, c)) >= least]
+        least, home = FURTHER * asked.share(around(findings, chosen[0])), chosen[0].sentence.passage.id
+        chosen = [
+            c for c in chosen if c.sentence.passage.id == home or asked.share(around(findings, c)) >= least
+        ]
     return _without_repetition(asked, [(c, around(findings, c), statement_of(findings, c)) for c in chosen])
 
 
@@ -222,7 +224,7 @@ def _is_in(unit: str, candidate: Candidate) -> bool:
 TOLD_BY = 3
 """Pairs from which the words that qualify a value tell whether a further statement is of it."""
 FURTHER = 0.6
-"""Share of what the first statement has of these words that a further one must have."""
+"""Share of what the first statement has of these words that a further one of another passage must have."""
 
 
 def _without_repetition(

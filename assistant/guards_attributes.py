@@ -13,7 +13,7 @@ from assistant.denial import Denial, said_by, topic
 from assistant.evidence import UNSEEN, Findings
 from assistant.lexicon import official_words
 from assistant.naming import without_names
-from assistant.offices import asks_bearer, names_body
+from assistant.offices import asks_bearer, tells_bearer
 from assistant.question import Kind, subject_terms
 from assistant.slips import without_slips
 from assistant.story import without_story
@@ -264,7 +264,7 @@ def missing_office(findings: Findings, statements: Sequence[Statement]) -> Denia
     asked = question.standalone
     named = _OFFICE.search(said) is not None
     if named and len(findings.documents) < LEAST_DOCUMENTS and asks_bearer(asked):
-        named = names_body(said)
+        named = tells_bearer(findings, statements)
     if named:
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _bearer_of(findings)})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answers import DraftStatement
+from assistant.answers import DraftStatement, Statement
 from assistant.asked import letter_words, matter_runs
+from assistant.denial import surroundings
 from assistant.evidence import UNSEEN, Candidate, Findings
 from assistant.fitting import bears_region
 from assistant.lexicon import official_words
@@ -114,20 +115,26 @@ class _Asked:
         task = folded(heading_name(duty.task))
         if _is_named(duty, self.findings):
             return True
-        plain = task + _AS_BASIS.sub("", folded(text))
+        return self.is_borne(task, _AS_BASIS.sub("", folded(text)))
+
+    def is_borne(self, heading: str, text: str) -> bool:
+        """Whether folded words, with the heading above them, are of the task asked about."""
+        plain = heading + text
         official = any(term in plain for term in self.official)
         if self.names and not official and not any(is_spelt(name, plain) for name in self.names):
             return False
         if any(word not in plain.lower() for word in self.letters):
             return False
-        total = sum(self.weights.values())
         if official:
             return True
+        total = sum(self.weights.values())
         if not total:
             return bool(self.names or self.letters)
-        sentences = re.split("[。；;]", plain)
-        most = max(sum(w for pair, w in self.weights.items() if pair in task + s) for s in sentences)
-        return most >= BORNE * total
+        held = (
+            sum(w for pair, w in self.weights.items() if pair in heading + sentence)
+            for sentence in re.split("[。；;]", plain)
+        )
+        return max(held) >= BORNE * total
 
 
 _ASKS_WHO = re.compile(
@@ -242,14 +249,14 @@ def not_listed(findings: Findings, office: str) -> int:
 _RESPONSIBLE = re.compile("负责|牵头|主管|主抓|主责|责任|承担|落实|推进|归[谁哪]|[管抓建搞弄]")
 """Words by which it is asked who answers for a task, and not who may or must do something."""
 _BODY = re.compile(
-    "厅|(?<![布格全结时])局(?![部面限势])|委员会|(?<=[\u4e00-\u9fff]{2})委(?![托派任培员])|办公室|(?<![上通网站联])办(?=[、，,。；;)）\\s和与及等牵负]|$)"
-    "|领导小组|专班|由[^，。；]{1,12}(?:部门|单位)|(?:部门|单位)[^，。；]{0,4}(?:负责|牵头|承担)|(?:人民|各级|[省市县区镇])政府|法院|检察院|海关|总队|省人大|省政协|分行|支行|(?<!世界)银行|公司|集团"
+    "厅|(?<![布格全结时])局(?![部面限势])|委员会|(?<=[\u4e00-\u9fff]{2})委(?![托派任培员])|办公室|(?:[党委编农外侨]|政府|网信|金融|法制|改革|人才|口岸|食安|扶贫)办(?![理事公])"
+    "|领导小组|由[^，。；]{1,12}(?:部门|单位)|(?:部门|单位)[^，。；]{0,4}(?:负责|牵头|承担)|(?:人民|各级|[省市县区镇])政府|法院|检察院|海关|总队|省人大|省政协|分行|支行|(?<!世界)银行|公司|集团"
 )
 """Bodies by their names or kinds; no character that other words have too (`布局`, `所有`)."""
 _ASKS_SYSTEM = re.compile("哪(?:一)?[个家类种](?:系统|平台)")
 """A system or platform that is asked for is no body."""
 _BEARS = re.compile("企业|主体|机构|中心|大学|学校|医院|社区|业主|人员|者")
-_PART = re.compile("牵头|负责|责任|承担|主管|主体|会同|由[\u4e00-\u9fff]")
+_PART = re.compile("牵头|负责|承担|主管|会同|主体责任")
 
 
 def asks_bearer(question: str) -> bool:
@@ -263,8 +270,29 @@ def names_body(said: str) -> bool:
 
 
 def of_bodies(findings: Findings) -> list[Candidate]:
-    """The candidates that name a body, to who asks who answers for a task; all where none does that bears it as well."""
-    best = max((c.relevance for c in findings.candidates), default=0.0)
+    """The candidates that name a body and are of the task, to who asks who answers for it; all where there is none."""
+    asked = _Asked.of(findings)
     named = [c for c in findings.candidates if names_body(c.sentence.text)]
-    fitting = any(c.relevance >= NEARLY * best for c in named)
-    return named if fitting else list(findings.candidates)
+    return [
+        c
+        for c in named
+        if asked.is_borne(folded("".join(c.sentence.passage.headings)), folded(c.sentence.text))
+    ] or list(findings.candidates)
+
+
+_BRACKET = re.compile(r"[（(](?:牵头|责任|主管|负责|承办|配合)(?:单位|部门)\s?[:：]")
+"""Where a task ends that has a duty, which `who` has held against the question."""
+
+
+def tells_bearer(findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether a statement tells a duty, or names a body and is of the task asked about, where one is named."""
+    asked = _Asked.of(findings)
+    named = bool(asked.weights or asked.names or asked.letters)
+    for statement in statements:
+        quoted = "".join(citation.quote for citation in statement.citations)
+        if _BRACKET.search(quoted):
+            return True
+        of_task = not named or asked.is_borne(folded(surroundings(findings, statement)), folded(quoted))
+        if of_task and names_body(quoted):
+            return True
+    return False

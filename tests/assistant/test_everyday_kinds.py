@@ -9,6 +9,7 @@ import pytest
 
 from assistant.answers import Answer
 from assistant.kinds import Kind, Reckoning, reckoning_of
+from assistant.lexicon import official_names
 from assistant.pipeline import Assistant
 from assistant.question import read_question
 from assistant.spoken import usual
@@ -150,3 +151,13 @@ def test_a_count_asked_for_is_not_answered_without_one(at_work: Assistant) -> No
 @pytest.mark.integration
 def test_what_goes_on_in_a_year_is_not_told_as_done(asked: Assistant) -> None:
     assert not isinstance(asked.ask("“邻里养”平台什么时候上线？"), Answer)
+
+
+@pytest.mark.integration
+def test_a_difference_of_a_year_that_no_row_gives_is_not_reckoned(asked: Assistant) -> None:
+    reply = asked.ask("2018年和2020年软件和信息服务业收入差多少？")
+    assert not isinstance(reply, Answer) or all(s.computation is None for s in reply.statements)
+
+
+def test_an_everyday_word_inside_a_longer_one_is_not_heard() -> None:
+    assert [term for term, _ in official_names("我家娃上网课开多少门")] == ["上网课", "娃"]
