@@ -48,6 +48,9 @@ TIME = re.compile(
     r"\d\s?(?:年|个?月|[日天]|个?小时|周)|[一二三四五六七八九十百〇零两半](?:年|个?月|[日天]|个?小时|周|个工作日)|每个?[年月日天周季]|季度|定期|随时|实时|长期|期间|即日|之日|当[日天年月]|今[日天年]|以来|[春夏秋冬]季|[年月]底"
 )
 """What gives a time: a date, a span, or words such as 疫情期间."""
+_ASKS_BEGINNING = re.compile("开始|起步|起头|最早|打哪年起")
+_BEGINS = re.compile(r"自\s?(?:19|20)\d{2}|以来|率先|启动|(?:提出|开始|设立)")
+"""What tells when something began."""
 COMFORT = 160
 """Characters up to which an answer to such a question goes on after its likeliest sentence."""
 
@@ -93,12 +96,17 @@ def sentence_statements(
     if findings.question.kind is Kind.VALUE:
         # Who asks how many is not answered by words without a figure.
         fitting = [c for c in fitting if c.indicator is not None or has_figure(c.sentence.text)]
+    if findings.question.kind is Kind.DATE:
+        # A figure that is named tells what is meant: `5000项是哪年的任务`.
+        fitting = [c for c in fitting if _has_figures(findings, c)] or fitting
     if findings.question.kind is Kind.DATE and _CALENDAR.search(findings.question.standalone):
         # Nor is one who asks for a year or a day by words without a time, where there are others; when a contract
         # comes about is told by what happens.
         fitting = [c for c in fitting if _gives_time(c)] or fitting
     elif findings.question.kind is Kind.DATE:
         timed = [c for c in fitting if _gives_time(c)]
+        if _ASKS_BEGINNING.search(findings.question.standalone):
+            timed = [c for c in timed if _BEGINS.search(c.sentence.text)] or timed
         fitting = timed if timed and timed[0].score >= NEARLY * fitting[0].score else fitting
     if not fitting:
         return []
@@ -125,6 +133,12 @@ _NUMBERING = re.compile(r"(?<![\d.])\d{1,2}\s?[.．、](?!\d)|[（(]\d{1,2}[)）
 def has_figure(text: str) -> bool:
     """Whether a text has a figure besides the numbers of its items."""
     return bool(figures(_NUMBERING.sub("", text)))
+
+
+def _has_figures(findings: Findings, candidate: Candidate) -> bool:
+    """Whether a candidate has every figure besides years that a question names."""
+    asked = {figure.value for figure in figures(findings.question.standalone)}
+    return bool(asked) and asked <= {figure.value for figure in figures(candidate.sentence.text)}
 
 
 def _is_row_asked(findings: Findings, run: Run) -> bool:

@@ -13,6 +13,7 @@ from assistant.choosing import CLOSE, asked_cells, spelt_so, statement_of, wrong
 from assistant.evidence import Candidate, Findings, gather
 from assistant.figures import FigureKind, figures
 from assistant.kinds import Kind, Reckoning
+from assistant.matters import two_matters
 from assistant.naming import folded, without_names
 from assistant.parts import named_items
 from assistant.reckoning import between, difference, ratio, total
@@ -34,6 +35,9 @@ def comparison(findings: Findings) -> list[DraftStatement]:
     pair = _two_rows(findings)
     if pair is not None:
         return _of_rows(findings, *pair)
+    two = two_matters(findings)
+    if two:
+        return two
     findings = replace(findings, candidates=tuple(spelt_so(findings, findings.candidates)))
     statements: list[DraftStatement] = []
     documents: list[str] = []
@@ -72,12 +76,18 @@ def _over_years(findings: Findings, row: Indicator) -> list[DraftStatement]:
     """The cells of one row, then their difference or ratio."""
     cells = [(y, c) for y, c in asked_cells(findings, row) if c.text not in NOT_GIVEN]
     if len(cells) == 1 and findings.question.reckoning:
-        # `比2020年多多少` names one year; the other is the last one the row gives.
+        # `比2020年多多少` names one year; the other is the last one the row gives, for this one the first.
         rest = [(y, c) for y, c in row.values if y != cells[0][0] and c.text not in NOT_GIVEN]
-        cells = sorted([*cells, *rest[-1:]], key=lambda pair: pair[0])
+        rest.sort(key=lambda pair: pair[0])
+        other = rest[:1] if rest and rest[-1][0] < cells[0][0] else rest[-1:]
+        cells = sorted([*cells, *other], key=lambda pair: pair[0])
     statement = of_cells(row, cells, findings.store, english=findings.question.english)
     if statement is None:
         return []
+    asked = set(findings.question.years)
+    if len(asked) > 1 and not asked <= {year for year, _ in cells}:
+        # What is asked of a year that the row does not give is not reckoned from others.
+        return [statement]
     reckon = ratio if findings.question.reckoning is Reckoning.RATIO else difference
     reckoned = reckon(row, cells, statement)
     return [statement, reckoned] if reckoned is not None else [statement]
@@ -111,9 +121,20 @@ def _two_rows(findings: Findings) -> tuple[Indicator, Indicator] | None:
         text.partition(items[1])[2],
     )
     found = [_row_named(item, rows) or _row_named(item + rest, rows) for item in items]
+    if found[0] is None and found[1] is not None:
+        # `软件业和电子信息制造业收入`: so does the end of the second name.
+        end = _common_end(items[1], found[1].name)
+        found[0] = _row_named(items[0] + end, rows) if end else None
     if found[0] is None or found[1] is None or found[0].id == found[1].id:
         return None
     return found[0], found[1]
+
+
+def _common_end(words: str, name: str) -> str:
+    """The end that words and a row's name have in common, of two characters at least."""
+    plain, own = folded(words), folded(name)
+    end = next((plain[at:] for at in range(len(plain) - 1) if own.endswith(plain[at:])), "")
+    return end if len(end) < len(plain) else ""
 
 
 def _rows_named_whole(text: str, rows: Sequence[Indicator]) -> list[Indicator]:

@@ -6,7 +6,9 @@ It proposes; what it proposes is checked like anything else.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from assistant.answers import Draft, DraftStatement
 from assistant.card_words import VALIDITY, asks_validity
@@ -14,6 +16,7 @@ from assistant.cards import card_statements, document_of_number, fields_missing
 from assistant.choosing import (
     LOOKED_AT,
     MAX_STATEMENTS,
+    TIME,
     has_figure,
     likely_facts,
     sentence_statements,
@@ -21,18 +24,20 @@ from assistant.choosing import (
     usable,
     wrong_year,
 )
-from assistant.comparing import comparison
+from assistant.comparing import comparison, titled
 from assistant.counted_lists import counted_list, wanted_of
 from assistant.deciding import decided
 from assistant.defining import definitions
-from assistant.evidence import Findings
+from assistant.evidence import Candidate, Findings
+from assistant.figures import FigureKind, figures
 from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning, asks_amount
 from assistant.labelled import labelled_statements
 from assistant.lists import list_statements, named_list
-from assistant.offices import duties_of, not_listed, office_asked, who
+from assistant.offices import asks_bearer, duties_of, not_listed, of_bodies, office_asked, who
 from assistant.premises import not_borne
 from assistant.provisions import provisions
+from assistant.qualifying import Qualifying, around
 from assistant.reasons import asks_why, reasons
 from assistant.rows import lists_rows, row_statements
 from assistant.statements import NOT_GIVEN, of_cells
@@ -62,7 +67,9 @@ class ExtractiveDrafter:
             findings = replace(findings, question=replace(findings.question, kind=Kind.OTHER, modifiers=()))
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD and not (_asks_who_of_row(findings) and not statements):
-            statements = decided(findings, statements or sentence_statements(findings))
+            statements = decided(findings, statements or _sentences(findings))
+        if findings.question.kind is Kind.DATE:
+            statements = [_dated(findings, statement) for statement in statements]
         missing = not_covered(findings)
         if statements and findings.question.premise:
             statements, wrong = corrected(findings, statements)
@@ -132,6 +139,36 @@ class ExtractiveDrafter:
                 return []
 
 
+_OF_ONE_YEAR = re.compile("(?:19|20)\\d{2}年")
+
+
+def _sentences(findings: Findings) -> list[DraftStatement]:
+    """The sentences that answer where nothing else does; to who asks who answers for a task those that name a body."""
+    question = findings.question
+    if question.kind is Kind.WHO and asks_bearer(question.standalone):
+        return sentence_statements(findings, among=of_bodies(findings))
+    return sentence_statements(findings)
+
+
+_DONE = re.compile("建成|完成|实现|通车|上线|达到?|超过|突破|出台|印发|启动|开通|投产|投入|全覆盖")
+"""What comes about in the year of a plan, unlike what goes on in it (`加快建设`)."""
+
+
+def _dated(findings: Findings, statement: DraftStatement) -> DraftStatement:
+    """A statement without a time to who asks when, led in by its document's title where that tells the only year it is
+    about: `《2020年工作要点》：建成……`."""
+    if not statement.quotes or any(TIME.search(quote.words) for quote in statement.quotes):
+        return statement
+    if not _DONE.search(statement.text):
+        return statement
+    document = findings.documents[statement.quotes[0].passage.document_id]
+    period = document.card.period
+    years = set(_OF_ONE_YEAR.findall(document.title))
+    if len(years) != 1 or (period is not None and period.first != period.last):
+        return statement
+    return titled(findings, document, statement)
+
+
 _OF_CONTENTS = (Kind.LIST, Kind.DEFINITION, Kind.HOW, Kind.OTHER)
 """Kinds as which a question for the contents of a section is read."""
 
@@ -149,14 +186,70 @@ def _counted_list(findings: Findings) -> list[DraftStatement]:
 def _values(findings: Findings) -> list[DraftStatement]:
     """The row and the sentence that give the value asked for, the better one first."""
     fitting = usable(findings, findings.candidates)
-    rows = [c for c in fitting if c.indicator is not None]
+    asked = Qualifying.of(findings)
+    rows = [c for c in fitting if c.indicator is not None and asked.share(around(findings, c)) > 0]
+    rows = _of_unit(findings, rows)
     texts = [c for c in fitting if c.indicator is None and has_figure(c.sentence.text)]
     best = max((c.score for c in (*rows[:1], *texts[:1])), default=0.0)
     chosen = [c for c in rows[:1] if c.score >= 0.85 * best]
     if texts and texts[0].score >= 0.8 * best:
         chosen += likely_facts(findings, texts[:LOOKED_AT], MAX_STATEMENTS - len(chosen))
     chosen.sort(key=lambda c: -c.score)
-    return [statement_of(findings, candidate) for candidate in chosen]
+    if chosen and len(asked.weights) >= TOLD_BY:
+        least, home = FURTHER * asked.share(around(findings, chosen[0])), chosen[0].sentence.passage.id
+        chosen = [
+            c for c in chosen if c.sentence.passage.id == home or asked.share(around(findings, c)) >= least
+        ]
+    return _without_repetition(asked, [(c, around(findings, c), statement_of(findings, c)) for c in chosen])
+
+
+NEARLY = 0.8
+"""Share of the best row's score from which one in the unit asked for is meant (`几户` by 户/百人)."""
+
+
+def _of_unit(findings: Findings, rows: list[Candidate]) -> list[Candidate]:
+    """The rows, first those in the unit that is asked for where they fit nearly as well."""
+    unit = (findings.question.unit or "")[-1:]
+    if not unit or not rows:
+        return rows
+    least = NEARLY * rows[0].score
+    return sorted(rows, key=lambda c: not (c.score >= least and _is_in(unit, c)))
+
+
+def _is_in(unit: str, candidate: Candidate) -> bool:
+    row = candidate.indicator
+    return row is not None and re.match(f"[百千万亿]*{unit}", row.unit or "") is not None
+
+
+TOLD_BY = 3
+"""Pairs from which the words that qualify a value tell whether a further statement is of it."""
+FURTHER = 0.6
+"""Share of what the first statement has of these words that a further one of another passage must have."""
+
+
+def _without_repetition(
+    asked: Qualifying, stated: Sequence[tuple[Candidate, str, DraftStatement]]
+) -> list[DraftStatement]:
+    """The statements without what gives the figure of another again: of a row and a sentence that have it the one that
+    bears more of what qualifies the value, else the row, which is the shorter; it is proved by the other's quote, too."""
+    kept: list[DraftStatement] = []
+    rows = [(asked.share(said), s) for c, said, s in stated if c.indicator is not None]
+    texts = [(asked.share(said), s) for c, said, s in stated if c.indicator is None]
+    for candidate, said, statement in stated:
+        own, told = asked.share(said), _given(statement.text)
+        if candidate.indicator is None:
+            again = any(share >= own and told & _given(row.text) for share, row in rows)
+            if not again:
+                kept.append(statement)
+        elif not any(share > own and told <= _given(text.text) for share, text in texts):
+            same = [q for share, text in texts if share <= own for q in text.quotes if told & _given(q.words)]
+            kept.append(replace(statement, quotes=(*statement.quotes, *same[:1])))
+    return kept
+
+
+def _given(text: str) -> set[tuple[Decimal, FigureKind]]:
+    """The figures of a text as values."""
+    return {(figure.value, figure.kind) for figure in figures(text)}
 
 
 def corrected(findings: Findings, statements: list[DraftStatement]) -> tuple[list[DraftStatement], list[str]]:

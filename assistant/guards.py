@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.answers import Citation, Reason, Statement
 from assistant.asked import named_days
-from assistant.denial import Denial, topic
+from assistant.denial import Denial, surroundings, topic
 from assistant.document_years import only_of_days
 from assistant.evidence import Candidate, Findings, is_target
 from assistant.figures import figures, years
@@ -35,7 +35,7 @@ from assistant.guards_attributes import (
     missing_time,
     other_amount,
 )
-from assistant.guards_bearer import other_bearer
+from assistant.guards_bearer import other_bearer, other_matter
 from assistant.guards_english import english_matter
 from assistant.guards_words import (
     missing_noun,
@@ -48,6 +48,7 @@ from assistant.guards_words import (
     unknown_matter,
     unknown_name,
 )
+from assistant.lexicon import official_words
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
 from vectorstore.passages import CellKind, Document, Indicator
@@ -59,7 +60,7 @@ def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial 
     if not asked or (only_of_days(findings.question.standalone) and _speaks_of_year(findings, statements)):
         return None
     far = None if findings.question.kind is Kind.CARD else _nearer_of_other_year(findings)
-    if far is not None:
+    if far is not None and not _says_officially_of(asked, findings, statements):
         return _of_years(findings, far.years)
     spoken: list[int] = []
     for statement in statements:
@@ -77,6 +78,16 @@ def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial 
     if best is not None:
         spoken.extend(best.years)
     return _of_years(findings, sorted(spoken))
+
+
+def _says_officially_of(asked: Sequence[int], findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether the first statement is of the year asked about and has an official term for an everyday word of the
+    question: then the words that another year's sentence has more of are the everyday ones."""
+    official = [term for meant in official_words(findings.question.standalone) for term in meant]
+    if not official or not statements or not statements[0].citations:
+        return False
+    said = surroundings(findings, statements[0])
+    return any(str(year) in said for year in asked) and any(term in said for term in official)
 
 
 def _speaks_of_year(findings: Findings, statements: Sequence[Statement]) -> bool:
@@ -291,6 +302,7 @@ GUARDS: tuple[Guard, ...] = (
     missing_time,
     missing_office,
     other_bearer,
+    other_matter,
     other_amount,
     other_body,
     other_document,

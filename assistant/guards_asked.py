@@ -11,7 +11,9 @@ from assistant.bearing import LEAST_DOCUMENTS, is_foreign
 from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import Findings
 from assistant.figures import figures
+from assistant.kinds import Reckoning
 from assistant.lexicon import official_words
+from assistant.offices import office_asked
 from assistant.question import Kind
 from assistant.spoken import usual
 from vectorstore.regions import places_in, regions_in
@@ -29,7 +31,7 @@ _COUNTED: dict[str, str] = {
     "钱": "元",
     "小时": "(?:个?小时|h)",
     "分钟": "分钟",
-    "间": "间",
+    "间": "[间个]",
     "辆": "辆",
     "台": "[台套]",
     "套": "[台套]",
@@ -63,7 +65,13 @@ _OF_WHAT = re.compile("(?:多少|几成)(?P<noun>[税费薪息油电])")
 def missing_count(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Who asks how many of something (`多少间`, `几辆`, `多少万元`) is not answered by words that count none."""
     question = findings.question
-    if not statements or question.kind in _NO_COUNT or question.reckoning or is_foreign(question.text):
+    if not statements or question.kind in _NO_COUNT or is_foreign(question.text):
+        return None
+    if any(s.computation for s in statements) or question.reckoning not in (None, Reckoning.COUNT):
+        # What is reckoned is shown as such.
+        return None
+    if question.reckoning is Reckoning.COUNT and len(statements) > 1:
+        # Several statements are the things that are counted.
         return None
     of_what = _OF_WHAT.search(question.standalone)
     if of_what is not None and not any(of_what["noun"] in c.quote for s in statements for c in s.citations):
@@ -100,6 +108,9 @@ def no_amount(findings: Findings, statements: Sequence[Statement]) -> Denial | N
         return None
     if not _AMOUNT.search(question.standalone) or any(s.computation for s in statements):
         return None
+    if office_asked(findings):
+        # The duties that are listed are what is counted.
+        return None
     said = [citation.quote for s in statements for citation in s.citations]
     if any(_FOLDS.search(quote) or figures(_NAMES_BY_FIGURE.sub(" ", quote)) for quote in said):
         return None
@@ -109,6 +120,12 @@ def no_amount(findings: Findings, statements: Sequence[Statement]) -> Denial | N
 _WHICH_PLACES = re.compile(
     r"(?:是|在|有|为|分别(?:是|在|为)?)[^，。？]{0,4}?(?:哪|什么)(?:[一两二三四五六七八九十几\d]*)?[个些座]?(?:城市|县(?:市|区)?|市(?!场|民)|地市|省份?|区县|乡镇|街道|村)[？?。\s]*$"
 )
+
+
+_SHORT_NAMES = re.compile(
+    "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新](?:、[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新])+"
+)
+"""Provinces by one character, beside each other."""
 
 
 def missing_places(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
@@ -121,6 +138,8 @@ def missing_places(findings: Findings, statements: Sequence[Statement]) -> Denia
         for citation in statement.citations:
             document = findings.documents[citation.document_id]
             own = set(regions_in(document.card.region or "")) | known
+            if _SHORT_NAMES.search(citation.quote):
+                return None
             if set(regions_in(citation.quote)) - own or set(places_in(citation.quote)) - own:
                 return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})

@@ -13,6 +13,7 @@ from assistant.denial import Denial, said_by, topic
 from assistant.evidence import UNSEEN, Findings
 from assistant.lexicon import official_words
 from assistant.naming import without_names
+from assistant.offices import asks_bearer, tells_bearer
 from assistant.question import Kind, subject_terms
 from assistant.slips import without_slips
 from assistant.story import without_story
@@ -48,6 +49,7 @@ _ASKED: tuple[tuple[str | re.Pattern[str], str], ...] = (
     ("补贴|补助|奖励|资助", "补贴|补助|奖|资助|给予"),
     ("工资|月薪|年薪", "工资|薪"),
     ("利率|利息", "利率|利息"),
+    ("[月年房]租|租金", "租"),
     ("学历|学位", "学历|学位"),
     ("资格|(?<!便利)条件", "资格|条件|符合|应当"),
     ("局长|厅长|主任|省长|市长|书记|负责人", "局长|厅长|主任|省长|市长|书记"),
@@ -125,6 +127,7 @@ _ASKED: tuple[tuple[str | re.Pattern[str], str], ...] = (
         ),
         "公司|集团|有限|开发单位|承建",
     ),
+    (re.compile("谁[^，。？]{0,4}(?:批准|审批|审定)"), "批准|同意|审定|审议"),
     ("申诉", "申诉|异议|复核|复议|投诉"),
     ("(?:认定|评定|评选|入选)(?:标准|条件)", "认定|评定|评选|条件|标准|符合"),
     ("估值|市值", "估值|市值"),
@@ -177,7 +180,27 @@ def _is_given(noun: str, said: str) -> bool:
         return True
     if noun[-2:] in _SAID_OTHERWISE and re.search(_SAID_OTHERWISE[noun[-2:]], said):
         return True
+    if is_counted(noun, said):
+        return True
     return noun[-2:] in said or (noun[-2:] in _RATES and re.search("[%％]|百分之|分之", said) is not None)
+
+
+_COUNTS = {
+    "人数": "[人名位]",
+    "场次": "[场次]",
+    "人次": "人次",
+    "户数": "户",
+    "家数": "家",
+    "件数": "件",
+    "条数": "条",
+}
+"""What a number is called, and how a text counts it: `培育人数` is given by `1万名`."""
+
+
+def is_counted(noun: str, said: str) -> bool:
+    """Whether a text gives a number that is asked for by what it is called, without calling it so."""
+    counted = _COUNTS.get(noun[-2:])
+    return counted is not None and re.search(rf"\d\s?[万亿千百]?[多余]?{counted}", said) is not None
 
 
 _SAID_OTHERWISE = {"奖金": r"奖励|奖补|给予[^，。]{0,12}元"}
@@ -232,12 +255,33 @@ _OFFICE = re.compile(
 
 
 def missing_office(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """Who asks who does something is not answered by words that name no one."""
+    """Who asks who does something is not answered by words that name no one; in a library of a few texts who asks who
+    answers for a task not by words that name no body."""
     question = findings.question
     if not statements or question.kind is not Kind.WHO or is_foreign(question.text):
         return None
     said = "".join(c.quote for s in statements for c in s.citations)
-    return None if _OFFICE.search(said) else Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+    asked = question.standalone
+    named = _OFFICE.search(said) is not None
+    if named and len(findings.documents) < LEAST_DOCUMENTS and asks_bearer(asked):
+        named = tells_bearer(findings, statements)
+    if named:
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _bearer_of(findings)})
+
+
+_ASKS_BEARER = re.compile(
+    "谁(?:来|去|该|在)*|(?:是)?由(?=[谁哪])|归(?=[谁哪])|哪(?:一)?[个家些里]?|(?:的)?(?:牵头|负责|责任|主管)"
+)
+
+
+def _bearer_of(findings: Findings) -> str:
+    """What was not found to who asks who answers for a task: the body, with the task's name."""
+    parts = [
+        part.strip("，,？?。 的是") for part in _ASKS_BEARER.split(simplify(findings.question.standalone))
+    ]
+    named = next((part for part in parts if len(part) > 2), None)
+    return f"{named}的负责单位" if named is not None and not findings.question.english else topic(findings)
 
 
 _COMES = re.compile("(?:什么|啥)时候|何时|哪(?:一)?[年天日]|几月|几号")

@@ -31,18 +31,20 @@ def out_of_scope(
         return None
     if _says_officially(findings, statements) or _is_of_place(findings, statements):
         return None
-    if _says_all_of_it(findings, statements):
+    if _says_all_of_it(findings, statements) or _names_only_that(findings, statements):
         return None
     reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
     return Denial(reason, {"topic": topic(findings)})
 
 
 def _is_of_place(findings: Findings, statements: Sequence[Statement]) -> bool:
-    """Whether a follow-up that names other places, or a question for what is planned for a place, has a sentence on
+    """Whether a follow-up that names other places, a comparison of places, or a question for what is planned for one has a sentence on
     each that begins with its name."""
-    if not findings.question.follow_up and not _ASKS_OF_PLACE.search(findings.question.standalone):
-        return False
     named = (*findings.question.regions, *findings.question.places)
+    beside = findings.question.kind is Kind.COMPARISON and len(named) > 1
+    asked = beside or _ASKS_OF_PLACE.search(findings.question.standalone)
+    if not findings.question.follow_up and not asked:
+        return False
     label = "[省市县区]?[:：]"
     return bool(named) and all(any(re.match(f"{name}{label}", s.text) for s in statements) for name in named)
 
@@ -70,6 +72,21 @@ def _says_all_of_it(findings: Findings, statements: Sequence[Statement]) -> bool
         for at in range(len(name) - 1)
     )
     return bool(names) and rare and all(name in said for name in names)
+
+
+_ASKS_ONLY = re.compile(
+    "^(?:请问)?(?:都|主要)?(?:有|是|包括)?|(?:都|分别)?(?:有|是|包括)?(?:哪些|哪几[个项]|什么|啥)|[呢吗吧的？?。\\s]+$"
+)
+PART = 4
+"""Characters of the name of a part that texts of policy have (重点任务, 保障措施)."""
+
+
+def _names_only_that(findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether a question names nothing but what the first statement, or a heading above it, calls so: `有哪些重点任务`."""
+    name = usual(findings.question.text)
+    for _ in range(2):
+        name = _ASKS_ONLY.sub("", name)
+    return len(name) >= PART and bool(statements) and name in surroundings(findings, statements[0])
 
 
 LONG_TERM, TERMS = 4, 2

@@ -27,8 +27,8 @@ from assistant.asked import (
 from assistant.bearing import LEAST_DOCUMENTS, is_foreign, is_norm
 from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import UNSEEN, Findings
-from assistant.guards_attributes import ATTRIBUTES
-from assistant.lexicon import entries, official_words
+from assistant.guards_attributes import ATTRIBUTES, is_counted
+from assistant.lexicon import entries, official_names, official_words
 from assistant.naming import NAME_WORDS, folded, without_names
 from assistant.premises import without_premise
 from assistant.question import Kind, subject_of, subject_terms
@@ -76,6 +76,8 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     else:
         words += absent_words(text, said + passages_of(findings, statements), ABSENT_PAIRS)
     missing = [word for word in words if not _meant(word, text, said)]
+    meant = [term for term, targets in official_names(text) if any(target in said for target in targets)]
+    missing = [word for word in missing if not any(_is_part(word, term) for term in meant)]
     if missing and _is_borne(text, missing, findings, statements):
         missing = [word for word in missing if not _names_nothing_new(word, text, findings)]
     missing = without_slips(missing, text, findings, statements)
@@ -303,6 +305,8 @@ _SOMEBODY_PLANS = re.compile(
     "(?:省里?|市里?|县里?|国家|政府|上[面级头]|我们?|他们?|你们?|咱们?|官方|政策)计划"
 )
 """Before a verb (`省里计划到哪一年建成`), which is no name."""
+_OF_NUMBER = re.compile("[一二两三四五六七八九十\\d]{1,3}(?:大|项|个)")
+"""What a class is counted by (`七大行动`), which is no name."""
 _CLASS = re.compile("(?:计划|行动|工程|应用|平台|系统|项目|改革|政策|试点|活动|服务|中心|基金)$")
 
 
@@ -317,7 +321,7 @@ def unknown_name(findings: Findings, statements: Sequence[Statement]) -> Denial 
         return None
     said = folded(said_by(findings, statements) + passages_of(findings, statements))
     for name in called:
-        if _SOMEBODY_PLANS.match(name):
+        if _SOMEBODY_PLANS.match(name) or _OF_NUMBER.match(name):
             continue
         if named_plans(name):
             # `“十三五”末` is a time; what is planned for it, `other_plan` looks for.
@@ -357,12 +361,24 @@ def _small(findings: Findings) -> bool:
 
 def _meant(word: str, question: str, said: str) -> bool:
     """Whether what is said has a word in another form: written out (`文创`: 文化创意), or as what people mean by it (a number for a telephone)."""
-    if re.search(".{0,2}".join(map(re.escape, word)), said):
+    if re.search(".{0,2}".join(map(re.escape, word)), said) or is_counted(word, said):
+        return True
+    if len(word) == SPOKEN_NOUN and word.endswith("子") and word[0] in said:
+        # 站子 for 基站: spoken nouns take 子.
         return True
     return any(
         (asked := pattern.search(question)) and word[:2] in asked.group() and proof.search(said)
         for pattern, proof in ATTRIBUTES
     )
+
+
+def _is_part(word: str, term: str) -> bool:
+    """Whether a word that no text has is an everyday term, or the seam of one."""
+    return word in term or term in word or any(word[at : at + 2] in term for at in range(len(word) - 1))
+
+
+SPOKEN_NOUN = 2
+"""Characters of a noun that is spoken with 子."""
 
 
 def _in_everyday_words(question: str, findings: Findings) -> bool:

@@ -43,6 +43,19 @@ def official_words(question: str) -> tuple[tuple[str, ...], ...]:
     >>> official_words("打官司可以在网上打吗？")[0][:2]
     ('诉讼', '网上立案')
     """
+    return tuple(targets for _, targets in official_names(question))
+
+
+def official_names(question: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The everyday words of a question, each with its official terms whole, none that the question has itself. A word
+    inside a longer one is none: `上网课` is not `上网`."""
     text = simplify(question).lower()
-    known = (targets for term, targets in entries() if not term.isascii() and term in text)
-    return tuple(tuple(target for target in targets if target not in text) for targets in known)
+    found: list[tuple[str, tuple[str, ...]]] = []
+    rest = text
+    heard: set[str] = set()
+    for term, targets in entries():
+        if not term.isascii() and (term in rest or term in heard):
+            rest = rest.replace(term, "\n")
+            heard.add(term)
+            found.append((term, tuple(target for target in targets if target not in text)))
+    return tuple(found)

@@ -39,6 +39,9 @@ def list_statements(findings: Findings) -> list[DraftStatement]:
     kin = of_one_kind(findings) or below_topic(findings)
     if kin:
         return kin
+    equated = _equated(findings)
+    if equated:
+        return equated
     group = best_heading_list(findings)
     if wanted is not None and group is not None and len(group.items) != wanted.count:
         # As many as asked for, or none.
@@ -56,6 +59,25 @@ def list_statements(findings: Findings) -> list[DraftStatement]:
         if statement is not None:
             return [statement]
     return []
+
+
+_ASKS_MEMBERS = re.compile(
+    "有(?:哪些|什么|啥)(?P<after>[\u4e00-\u9fff]{4,12})[？?呢。\\s]*$|(?P<before>[\u4e00-\u9fff]{4,12}?)(?:都)?(?:有|是|包括)(?:哪些|什么|啥)[？?呢。\\s]*$"
+)
+LOOKED_AT = 20
+"""Candidates among which a sentence is looked for that says what the members of a class are."""
+
+
+def _equated(findings: Findings) -> list[DraftStatement]:
+    """The sentence that names the class asked for and says at once what it is (`六大重点任务，即……`); nothing where only
+    one of them stands beside a longer name."""
+    match = _ASKS_MEMBERS.search(findings.question.standalone)
+    name = (match["after"] or match["before"]) if match else None
+    if not name:
+        return []
+    says = re.compile(f"{re.escape(name)}[，,：:]?\\s?(?:即|：|:|包括|分别是|分别为|主要是)")
+    found = next((c for c in findings.candidates[:LOOKED_AT] if says.search(c.sentence.text)), None)
+    return [of_sentence(found.sentence, dict(findings.weights))] if found is not None else []
 
 
 _MARK = re.compile(r"(?:^|[，,；;。：:])\s?([一二三四五六七八九])是")

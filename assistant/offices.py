@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from assistant.answers import DraftStatement
-from assistant.evidence import Findings
+from assistant.answers import DraftStatement, Statement
+from assistant.asked import letter_words, matter_runs
+from assistant.denial import surroundings
+from assistant.evidence import UNSEEN, Candidate, Findings
 from assistant.fitting import bears_region
-from assistant.naming import folded
+from assistant.lexicon import official_words
+from assistant.naming import folded, without_names
 from assistant.relevance import coverage, term_set
 from assistant.sentences import heading_name
 from assistant.statements import of_duty
@@ -40,11 +44,13 @@ def who(findings: Findings) -> list[DraftStatement]:
         ),
         key=lambda t: (-t[0], t[1]),
     )
+    asked = _Asked.of(findings)
+    scored = [entry for entry in scored if entry[0] < DUTY_SCORE or asked.is_of(entry[2])]
     if not scored:
         return []
     if scored[0][0] < DUTY_SCORE:
         # A wordy question covers no duty well: the duty around the best sentence is the one it means.
-        around = _duty_around(findings)
+        around = _duty_around(findings, asked) or asked.headed(duty for _, _, duty in scored)
         statement = of_duty(around, findings.store) if around is not None else None
         return [statement] if statement is not None else []
     named_whole = [duty for _, _, duty in scored if _is_named(duty, findings)]
@@ -61,6 +67,99 @@ _NOT_ABOUT = re.compile(
     "牵头|负责|主管|主抓|承担|落实|责任|部门|单位|机构|平台|系统|应用|工程|哪[个家些]|[是谁由归来做建搞管的抓]"
 )
 """Words of asking, of roles and of classes, which part the names beside them."""
+_OF_CLASS = re.compile(
+    "牵头|负责|主管|主抓|承担|落实|责任|部门|单位|机构|平台|系统|应用|工程|哪[个家些]|[是谁由归来做搞的抓]|(?<![监网主城])管(?![理控道网])|建(?![设筑])|示范|试点|数字化|建设|领域|项目|体系|工作|任务"
+)
+"""The same with the words that tasks of every matter are named by."""
+BORNE = 0.5
+"""Weighted share of the known pairs of what is asked about that the heading of a duty and one of its sentences must
+have: half of them may be everyday words around the name."""
+WHOLE_NAME = 3
+"""Characters from which a run of a question that stands so in a text found is a name: a duty without it is another's."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What it is asked of who does it. weights: the known pairs of what is named; names: what stands whole in the
+    passages found; letters: names in letters; official: the documents' words for everyday ones."""
+
+    findings: Findings
+    weights: Mapping[str, float]
+    names: tuple[str, ...]
+    letters: tuple[str, ...]
+    official: tuple[str, ...]
+
+    @classmethod
+    def of(cls, findings: Findings) -> _Asked:
+        store = findings.store
+        text = _OF_CLASS.sub("\n", without_names(findings.question.standalone, findings.named))
+        runs = [text[start:end] for start, end in matter_runs(text)]
+        unseen = store.idf(UNSEEN)
+        pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
+        weights = {pair: idf for pair in pairs if (idf := store.idf(pair)) < unseen}
+        said = _ASKS_WHO.sub("\n", folded(without_names(findings.question.standalone, findings.named)))
+        long = [run for run in map(_bare, said.split("\n")) if len(run) >= WHOLE_NAME]
+        found = [folded(hit.passage.text) for hit in findings.hits] if long else []
+        names = tuple(run for run in long if any(run in passage for passage in found))
+        official = tuple(t for meant in official_words(findings.question.standalone) for t in meant)
+        letters = () if findings.question.english else letter_words(said)
+        return cls(findings, weights, names, letters, official)
+
+    def headed(self, duties: Iterable[Duty]) -> Duty | None:
+        """The only duty whose heading has the documents' word for an everyday one: 智慧养老 for 老人."""
+        found = [d for d in duties if any(term in heading_name(d.task) for term in self.official)]
+        return found[0] if len(found) == 1 else None
+
+    def is_of(self, duty: Duty) -> bool:
+        """Whether a duty is that of the task asked about: its heading, with one of its sentences, names it."""
+        text = self.findings.documents[duty.document_id].text[duty.span.start : duty.unit_span.start]
+        task = folded(heading_name(duty.task))
+        if _is_named(duty, self.findings):
+            return True
+        return self.is_borne(task, _AS_BASIS.sub("", folded(text)))
+
+    def is_borne(self, heading: str, text: str) -> bool:
+        """Whether folded words, with the heading above them, are of the task asked about."""
+        plain = heading + text
+        official = any(term in plain for term in self.official)
+        if self.names and not official and not any(is_spelt(name, plain) for name in self.names):
+            return False
+        if any(word not in plain.lower() for word in self.letters):
+            return False
+        if official:
+            return True
+        total = sum(self.weights.values())
+        if not total:
+            return bool(self.names or self.letters)
+        held = (
+            sum(w for pair, w in self.weights.items() if pair in heading + sentence)
+            for sentence in re.split("[。；;]", plain)
+        )
+        return max(held) >= BORNE * total
+
+
+_ASKS_WHO = re.compile(
+    "牵头|负责|主管|主抓|承担|落实|责任|部门|单位|机构|哪[个家些里]|什么|[^\u4e00-\u9fffA-Za-z\\d.+]|[是谁由归来做搞弄的抓在和与]|(?<![监网主城])管(?![理控道网])|建(?![设筑])"
+)
+
+
+_AROUND_NAMES = re.compile(
+    "^(?:浙江|我|本|全)?省?里?(?=[\u4e00-\u9fff]{4})|(?:建设|工作|项目|领域|任务|这个|那个|平台|系统|应用)+$"
+)
+_AS_BASIS = re.compile("以[^，。；]{2,20}为(?:基础|载体|依托|支撑)")
+"""Where a task rests on a thing, it is not the task of that thing."""
+
+
+def is_spelt(name: str, text: str) -> bool:
+    """Whether a text has a name, perhaps written out: 跨境电商 as 跨境电子商务."""
+    return name in text or re.search(".{0,2}".join(map(re.escape, name)), text) is not None
+
+
+def _bare(run: str) -> str:
+    """A name without the words around it that say where and that something is done."""
+    return _AROUND_NAMES.sub("", run)
+
+
 LOOKED_AROUND, NEARLY = 5, 0.9
 """Sentences around which a duty is looked for, and the share of the first one's cover that a further one must have:
 one document may only name a thing of which another tells who leads it."""
@@ -75,8 +174,9 @@ def _is_named(duty: Duty, findings: Findings) -> bool:
     return len(name) >= LEAST_NAME and name in folded(findings.question.standalone)
 
 
-def _duty_around(findings: Findings) -> Duty | None:
-    """The duty around the best sentence that has one, of those that bear the question nearly as well as the first."""
+def _duty_around(findings: Findings, asked: _Asked) -> Duty | None:
+    """The duty of the task asked about around the best sentence that has one, of those that bear the question nearly as
+    well as the first."""
     about = term_set(_NOT_ABOUT.sub("\n", findings.question.standalone))
     weights = {t: w for t, w in findings.weights.items() if t in about and len(t) > 1}
     least = 0.0
@@ -86,7 +186,8 @@ def _duty_around(findings: Findings) -> Duty | None:
         least = least or NEARLY * borne
         at = passage.span.start + candidate.sentence.span.start
         for _, duty in findings.duties if borne >= least else ():
-            if duty.document_id == passage.document_id and duty.span.start <= at < duty.span.end:
+            inside = duty.document_id == passage.document_id and duty.span.start <= at < duty.span.end
+            if inside and asked.is_of(duty):
                 return duty
     return None
 
@@ -144,3 +245,55 @@ def not_listed(findings: Findings, office: str) -> int:
     return max(
         0, sum(office in (*duty.lead, *duty.support) for duty in findings.store.duties(ids)) - MAX_DUTIES
     )
+
+
+_RESPONSIBLE = re.compile("负责|牵头|主管|主抓|主责|责任|承担|落实|推进|归[谁哪]|[管抓建搞弄]")
+"""Words by which it is asked who answers for a task, and not who may or must do something."""
+_BODY = re.compile(
+    "厅|(?<![布格全结时])局(?![部面限势])|委员会|(?<=[\u4e00-\u9fff]{2})委(?![托派任培员])|办公室|(?:[党委编农外侨]|政府|网信|金融|法制|改革|人才|口岸|食安|扶贫)办(?![理事公])"
+    "|领导小组|由[^，。；]{1,12}(?:部门|单位)|(?:部门|单位)[^，。；]{0,4}(?:负责|牵头|承担)|(?:人民|各级|[省市县区镇])政府|法院|检察院|海关|总队|省人大|省政协|分行|支行|(?<!世界)银行|公司|集团"
+)
+"""Bodies by their names or kinds; no character that other words have too (`布局`, `所有`)."""
+_ASKS_SYSTEM = re.compile("哪(?:一)?[个家类种](?:系统|平台)")
+"""A system or platform that is asked for is no body."""
+_BEARS = re.compile("企业|主体|机构|中心|大学|学校|医院|社区|业主|人员|者")
+_PART = re.compile("牵头|负责|承担|主管|会同|主体责任")
+
+
+def asks_bearer(question: str) -> bool:
+    """Whether it is asked who answers for a task, and not who may or must do something."""
+    return bool(_RESPONSIBLE.search(question)) and not _ASKS_SYSTEM.search(question)
+
+
+def names_body(said: str) -> bool:
+    """Whether words name a body, or give someone a part in what is done."""
+    return bool(_BODY.search(said)) or bool(_PART.search(said) and _BEARS.search(said))
+
+
+def of_bodies(findings: Findings) -> list[Candidate]:
+    """The candidates that name a body and are of the task, to who asks who answers for it; all where there is none."""
+    asked = _Asked.of(findings)
+    named = [c for c in findings.candidates if names_body(c.sentence.text)]
+    return [
+        c
+        for c in named
+        if asked.is_borne(folded("".join(c.sentence.passage.headings)), folded(c.sentence.text))
+    ] or list(findings.candidates)
+
+
+_BRACKET = re.compile(r"[（(](?:牵头|责任|主管|负责|承办|配合)(?:单位|部门)\s?[:：]")
+"""Where a task ends that has a duty, which `who` has held against the question."""
+
+
+def tells_bearer(findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether a statement tells a duty, or names a body and is of the task asked about, where one is named."""
+    asked = _Asked.of(findings)
+    named = bool(asked.weights or asked.names or asked.letters)
+    for statement in statements:
+        quoted = "".join(citation.quote for citation in statement.citations)
+        if _BRACKET.search(quoted):
+            return True
+        of_task = not named or asked.is_borne(folded(surroundings(findings, statement)), folded(quoted))
+        if of_task and names_body(quoted):
+            return True
+    return False

@@ -82,17 +82,18 @@ def _items(clause: str, names: Iterable[str]) -> list[str]:
     if of_years is not None and kind_of(clause) not in (Kind.VALUE, Kind.COMPARISON):
         ask = re.sub("分别|各自?", "", of_years["rest"], count=1)
         return [f"{year}{ask}" for year in re.findall(r"(?:19|20)\d{2}年", of_years["years"])]
-    each = _EACH.search(clause)
-    if each is None or not asks(clause[each.start() :]):
-        return [clause]
-    if _ONLY_YEARS.search(clause[: each.start()]):
-        # Several years of one thing stand in one row.
-        return [clause]
-    items, tail = named_items(clause[: each.start()], names)
-    if len(items) < 2:
-        return [clause]
-    ask = clause[each.start() :].replace("各自", "", 1).replace("分别", "", 1).replace("各", "", 1)
-    return [f"{item}{tail}{ask}" for item in items]
+    for each in _EACH.finditer(clause):
+        if not asks(clause[each.start() :]):
+            break
+        if _ONLY_YEARS.search(clause[: each.start()]):
+            # Several years of one thing stand in one row.
+            break
+        items, tail = named_items(clause[: each.start()], names)
+        if len(items) < 2:
+            continue
+        ask = clause[each.start() :].replace("各自", "", 1).replace("分别", "", 1).replace("各", "", 1)
+        return [f"{item}{tail}{ask}" for item in items]
+    return [clause]
 
 
 def named_items(text: str, names: Iterable[str] = ()) -> tuple[list[str], str]:
@@ -209,7 +210,11 @@ def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply
         return None
     if len(parts) < 2:
         return _of_two(asked, names, reply_to)
-    return merged(asked, parts, [_reply(part, parts[0], store, reply_to) for part in parts])
+    replies = [_reply(part, parts[0], store, reply_to) for part in parts]
+    if not isinstance(replies[0], Answer) and not any(subject_terms(part.text) for part in parts[1:]):
+        # `能领多少补贴，去哪领`: the rest only asks more of what is not told.
+        return None
+    return merged(asked, parts, replies)
 
 
 def _of_one_card(asked: Question) -> bool:

@@ -40,7 +40,17 @@ def usual(question: str) -> str:
         rest = plain[: match.start()] + plain[match.end() :]
         return said if "那" in said and _ASKS_OTHERWISE.search(rest) else known[said]
 
-    return _without_courtesy(_asking_with_ma(_SHORT_YEAR.sub(r"20\g<0>", pattern.sub(instead, plain))))
+    dated = _SHORT_YEAR.sub(r"20\g<0>", _WRITTEN_YEAR.sub(_in_digits, pattern.sub(instead, plain)))
+    return _without_courtesy(_asking_with_ma(dated))
+
+
+_WRITTEN_YEAR = re.compile("(?:[一二][九零〇])[零〇一二三四五六七八九]{2}(?=年)")
+"""A year in Chinese figures: 二〇二〇年."""
+_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    return match.group().translate(_DIGITS)
 
 
 _SHORT_YEAR = re.compile(
@@ -50,7 +60,7 @@ _SHORT_YEAR = re.compile(
 """A year that is said by its last two digits (`到22年`), not a span of years (`在20年内`)."""
 
 
-_EITHER = re.compile("([收交算管免扣罚补退给发报赔减降])不\\1")
+_EITHER = re.compile("([收交算管免扣罚补退给发报赔减降鼓支允属符覆])不\\1")
 
 
 def _asking_with_ma(text: str) -> str:

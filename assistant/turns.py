@@ -48,7 +48,7 @@ def is_unclear(findings: Findings) -> bool:
 def asks_any_value(question: Question) -> bool:
     """Whether a value of a year is asked for, and of nothing (`2022年目标是多少？`)."""
     return (
-        question.kind is Kind.VALUE
+        question.kind in (Kind.VALUE, Kind.COMPARISON)
         and bool(question.years)
         and not question.follow_up
         and not (question.regions or question.places or question.english)
