@@ -26,6 +26,7 @@ from assistant.counted_lists import counted_list, wanted_of
 from assistant.deciding import decided
 from assistant.defining import definitions
 from assistant.evidence import Findings
+from assistant.frame_sections import frame_statements
 from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning, asks_amount
 from assistant.labelled import labelled_statements
@@ -80,6 +81,9 @@ class ExtractiveDrafter:
         kind = findings.question.kind
         if kind is Kind.CARD:
             return card_statements(findings)
+        framed = frame_statements(findings)
+        if framed:
+            return framed
         office = office_asked(findings)
         if office:
             return duties_of(findings, office)
