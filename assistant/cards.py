@@ -164,11 +164,19 @@ def fields_asked(findings: Findings) -> tuple[tuple[str, str], ...]:
 
 def _several(findings: Findings, fields: Sequence[tuple[str, str]]) -> list[DraftStatement]:
     """Each of several fields of the document asked about, as far as its text gives them."""
+    asked = documents_asked(findings)[:1]
     found: list[DraftStatement] = []
-    for document in documents_asked(findings)[:1]:
+    for document in asked or _documents_found(findings):
         stated = [_of_card(findings, document, field, name) for field, name in fields]
-        found += [statement for statement in stated if statement is not None]
-    return found
+        given = [statement for statement in stated if statement is not None]
+        found = given if len(given) > len(found) else found
+    return found if asked or len(found) == len(fields) else []
+
+
+def _documents_found(findings: Findings) -> list[Document]:
+    """The documents of the best passages, of which one that gives all that is asked is meant where none is named."""
+    ids = dict.fromkeys(hit.passage.document_id for hit in findings.hits)
+    return [findings.documents[i] for i in ids][:LIKELY]
 
 
 def _of_card(findings: Findings, document: Document, field: str, name: str) -> DraftStatement | None:

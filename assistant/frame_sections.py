@@ -67,13 +67,15 @@ _FRAME_CHAPTER = re.compile(
 _KINDS = (Kind.DEFINITION, Kind.LIST, Kind.HOW, Kind.OTHER, Kind.VALUE, Kind.SUMMARY)
 MOST = 3
 """Statements by which such a section is told."""
+MOST_OF_EACH = 2
+"""The same of each of several."""
 MIN_MATTER = 2
 """Characters of the matter whose section is asked for, where it is not a document."""
 
 
 def frame_statements(findings: Findings) -> list[DraftStatement]:
-    """What the section of the frame says that a question asks for and names nothing else, besides a document or a matter that
-    stands in the headings above it; nothing where there is none."""
+    """What the sections of the frame say that a question asks for, where it names nothing else besides a document or a
+    matter that stands in the headings above them; nothing where one is missing."""
     question = findings.question
     if (
         question.kind not in _KINDS
@@ -82,34 +84,36 @@ def frame_statements(findings: Findings) -> list[DraftStatement]:
         or len(findings.named) > 1
     ):
         return []
-    asked = _asked(findings)
-    if asked is None:
+    frames, matter = _asked(findings)
+    told = [_of_frame(findings, frame, matter) for frame in frames]
+    return [s for own in told for s in own[: MOST if len(told) == 1 else MOST_OF_EACH]] if all(told) else []
+
+
+def _of_frame(findings: Findings, frame: Frame, matter: str) -> list[DraftStatement]:
+    asked = findings.named or documents_asked(findings)[:1]
+    if not matter and not asked:
         return []
-    frame, matter = asked
-    documents = findings.named or documents_asked(findings)[:1] or _documents_found(findings)
-    if not matter and not findings.named and not documents_asked(findings):
-        return []
-    for document in documents:
+    for document in asked or _documents_found(findings):
         section = _section(document, frame, matter)
         if section is not None:
-            return (
-                _of_years(findings, document, section)
-                or section_statements(findings, document, section)[:MOST]
-            )
-    return _without_section(findings, frame, documents[0]) if documents and not matter else []
+            return _of_years(findings, document, section) or section_statements(findings, document, section)
+    return _without_section(findings, frame, asked[0]) if asked and not matter else []
 
 
-def _asked(findings: Findings) -> tuple[Frame, str] | None:
-    """The part of the frame that a question asks for, and the matter whose it is (without the names of documents)."""
+def _asked(findings: Findings) -> tuple[tuple[Frame, ...], str]:
+    """The parts of the frame that a question asks for (`目标和任务`), and the matter whose they are, without the names of
+    documents; no part where it asks for anything else."""
     plain = folded(without_names(findings.question.standalone, findings.named))
     plain = re.sub(r"(?:到|在)?(?:19|20)\d{2}年?", "", plain)
     words = _ASKING.sub("", plain).strip("的里中")
-    for frame in FRAMES:
-        match = frame.asked.search(words)
-        if match is not None:
-            matter = _ADJECTIVES.sub("", words[: match.start()])
-            return frame, matter
-    return None
+    matter, found = "", []
+    for piece in reversed(re.split("以及|及其?|[和与、]", words)):
+        frame = next((frame for frame in FRAMES if frame.asked.search(piece)), None)
+        if frame is None or matter:
+            return (), ""
+        found.append(frame)
+        matter = _ADJECTIVES.sub("", frame.asked.sub("", piece))
+    return tuple(reversed(found)), matter
 
 
 def _section(document: Document, frame: Frame, matter: str) -> Section | None:

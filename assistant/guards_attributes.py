@@ -177,11 +177,15 @@ def _is_given(noun: str, said: str) -> bool:
         return True
     if noun[-2:] in _SAID_OTHERWISE and re.search(_SAID_OTHERWISE[noun[-2:]], said):
         return True
+    if noun[-2:] in _COUNTS:
+        # What is counted is told by its number: `创建100个数字农业工厂` gives the 数量.
+        return re.search(r"\d", said) is not None
     return noun[-2:] in said or (noun[-2:] in _RATES and re.search("[%％]|百分之|分之", said) is not None)
 
 
 _SAID_OTHERWISE = {"奖金": r"奖励|奖补|给予[^，。]{0,12}元"}
 """Measures that a text gives by what is done."""
+_COUNTS = ("数量", "数目", "个数", "总数")
 _RATES = ("比率", "利率", "费率", "税率")
 _OF_DOCUMENTS = (Kind.CARD, Kind.SUMMARY, Kind.COMPARISON)
 _MONEY = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
-from assistant.asked import LIGHT, called_names, is_plain, matter_runs
+from assistant.asked import LIGHT, called_names, is_plain, letter_words, matter_runs
 from assistant.defining_words import defined_term
 from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import UNSEEN, Findings
@@ -62,14 +62,11 @@ def _says_all_of_it(findings: Findings, statements: Sequence[Statement]) -> bool
     runs = [text[a:b].strip(LIGHT) for a, b in matter_runs(text)]
     # `蓝天` may be said of something else than the 蓝天计划 that is asked about.
     names = [run for run in runs if len(run) > 1] + list(called_names(text))
-    said = surroundings(findings, statements[0])
-    rarest = findings.store.idf(UNSEEN)
-    rare = any(
-        findings.store.idf(name[at : at + 2]) >= RARE * rarest
-        for name in names
-        for at in range(len(name) - 1)
-    )
-    return bool(names) and rare and all(name in said for name in names)
+    said = surroundings(findings, statements[0]).lower()
+    letters = letter_words(text)
+    pairs = [name[at : at + 2] for name in names for at in range(len(name) - 1)]
+    rare = any(findings.store.idf(term) >= RARE * findings.store.idf(UNSEEN) for term in (*pairs, *letters))
+    return bool(names or letters) and rare and all(name.lower() in said for name in (*names, *letters))
 
 
 LONG_TERM, TERMS = 4, 2

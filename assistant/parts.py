@@ -52,9 +52,26 @@ def parts_of(question: Question, names: Iterable[str] = ()) -> tuple[Question, .
     for clause in clauses:
         for text in _items(clause, names):
             found.append(_part(text, found[0] if found else None, question))
+    if len(found) < 2 and (attributes := _attributes(question.standalone)):
+        return tuple(_part(text, None, question) for text in attributes)
     if len(found) < 2 or len(found) > MAX_PARTS or _one_row(found):
         return (question,)
     return tuple(found)
+
+
+_OFFICE = "(?:牵头|责任|主管|负责|配合|主责)(?:单位|部门|机构)"
+_ATTRIBUTE = "(?:主要|重点|具体|年度?|每年)*(?:功能|内容|任务|领域|定位|做法|目标|(?:[培建引创][养设进建])?(?:数量|规模|人数)|完成时间|时限|期限|比例)"
+_TWO_ATTRIBUTES = re.compile(
+    rf"^(?P<matter>.{{2,}}?)的?(?P<first>{_OFFICE}|{_ATTRIBUTE})(?:及其?|和|与|以及|、)(?P<second>{_OFFICE}|{_ATTRIBUTE})(?:各?是?(?:什么|谁|多少|哪些))?[？?。]*$"
+)
+
+
+def _attributes(text: str) -> list[str]:
+    """`企业码的牵头单位及主要功能` as what is asked of each: who it is and something else, which no one sentence tells."""
+    match = _TWO_ATTRIBUTES.search(text)
+    if match is None or bool(re.match(_OFFICE, match["first"])) == bool(re.match(_OFFICE, match["second"])):
+        return []
+    return [f"{match['matter']}的{match[name]}" for name in ("first", "second")]
 
 
 def _asking_clauses(text: str) -> list[str]:
@@ -369,4 +386,4 @@ def _said(statement: Statement) -> str:
 
 
 def _name(part: Question) -> str:
-    return re.sub(r"呢?[？?。；;\s]*$", "", part.text)[:40]
+    return re.split("[？?。；;]", re.sub(r"呢?[？?。；;\s]*$", "", part.text))[0][:40]
