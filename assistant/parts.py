@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -224,8 +225,8 @@ def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply
     if len(_named(asked, store)) > 1 or _of_one_card(asked):
         return None
     if len(parts) < 2:
-        return _of_two(asked, names, reply_to)
-    return merged(asked, parts, [_reply(part, parts[0], store, reply_to) for part in parts])
+        return _of_two(asked, names, store, reply_to)
+    return merged(asked, parts, [_reply(part, parts[0], store, reply_to) for part in parts], store)
 
 
 def _of_one_card(asked: Question) -> bool:
@@ -237,7 +238,9 @@ def _of_one_card(asked: Question) -> bool:
 _AMOUNT = re.compile("(?:要|各)?(?:是|为|有|达到?|到)?(?:多少|几)[^，。？]{0,6}[？?]*$")
 
 
-def _of_two(asked: Question, names: Iterable[str], reply_to: Callable[[Question], Reply]) -> Answer | None:
+def _of_two(
+    asked: Question, names: Iterable[str], store: Store, reply_to: Callable[[Question], Reply]
+) -> Answer | None:
     """The answers to `A和B是多少` where both things are written: words that 和 joins may as well be one thing."""
     text = asked.standalone
     amount = _AMOUNT.search(text)
@@ -250,7 +253,7 @@ def _of_two(asked: Question, names: Iterable[str], reply_to: Callable[[Question]
     parts = (first, _part(f"{items[1]}{tail}{amount.group()}", None, asked))
     replies = [reply_to(part) for part in parts]
     answers = [reply for reply in replies if isinstance(reply, Answer) and not reply.not_covered]
-    return merged(asked, parts, replies) if len(answers) == 2 else None
+    return merged(asked, parts, replies, store) if len(answers) == 2 else None
 
 
 def _reply(
@@ -282,17 +285,18 @@ _MONEY = re.compile(
 
 
 def _beside(part: Question, answer: Answer, store: Store) -> bool:
-    """Whether a further part that asks for a value is answered by a figure of something else: by no amount of money
-    where money is asked for, or by words that hold nothing of what it names itself."""
-    if part.kind is not Kind.VALUE:
-        return False
+    """Whether a further part is answered by words about something else: by no amount of money where money is asked for,
+    or by words that hold nothing of what it names itself (`谁来考核` by who is responsible)."""
     cited = [citation for s in answer.statements for citation in s.citations]
     said = "\n".join(_around(citation, store) for citation in cited)
-    if _MONEY.search(part.text) and "元" not in said:
+    if part.kind is Kind.VALUE and _MONEY.search(part.text) and "元" not in said:
         return True
     own = {term for term in subject_terms(part.text) if len(term) > 1}
+    if part.kind is not Kind.VALUE:
+        # Talk that no text has names nothing.
+        own = {term for term in own if store.idf(term) < store.idf(UNSEEN)}
     official = {term for term, _ in official_terms(part.text)}
-    return bool(own) and not (own | official) & term_set(said)
+    return bool(own) and part.kind is not Kind.CARD and not (own | official) & term_set(said)
 
 
 def _around(citation: Citation, store: Store) -> str:
@@ -328,18 +332,21 @@ def _unheard(part: Question, store: Store) -> bool:
     return any(store.idf(word.lower()) >= store.idf(UNSEEN) for word in words)
 
 
-def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply | None]) -> Answer | None:
+def merged(
+    asked: Question, parts: Sequence[Question], replies: Sequence[Reply | None], store: Store
+) -> Answer | None:
     """The replies to the parts as one answer; what is not answered is named. None when nothing is."""
     answers = [reply for reply in replies if isinstance(reply, Answer)]
     if not answers:
         return None
     statements: list[Statement] = []
+    for answer in answers:
+        statements = _added(statements, answer.statements)
     missing: list[str] = []
     for part, reply in zip(parts, replies, strict=True):
         if isinstance(reply, Answer):
-            statements = _added(statements, reply.statements)
             missing += reply.not_covered
-        elif not _is_said_beside(part, statements):
+        elif not _is_said_beside(part, statements, store):
             missing.append(_name(part))
     passages = {p.id: p for reply in replies if reply is not None for p in reply.evidence.passages}
     kept = tuple(passages.values())
@@ -358,15 +365,29 @@ _COUNT_NOUN = re.compile("[条个家项件台人户次门所座](?:数|数量)")
 """What a count is called (`累计条数`): the text counts and does not say so."""
 
 
-def _is_said_beside(part: Question, statements: Sequence[Statement]) -> bool:
-    """Whether what answers another part says this one too: a figure or a time in the clause that names what it asks for."""
+def _is_said_beside(part: Question, statements: Sequence[Statement], store: Store) -> bool:
+    """Whether what answers another part says this one too: a clause that names what it asks for, with a figure or a time
+    where it asks for one. Of everyday words those count that some text has, or official ones in their stead."""
     counted = _COUNT_NOUN.sub("", part.text)
-    own = {term for term in subject_terms(counted) if len(term) > 1}
-    own = own or {t for t in term_set(_HOW_MANY.sub("", counted)) if re.fullmatch("[\u4e00-\u9fff]{2}", t)}
-    if part.kind not in (Kind.VALUE, Kind.DATE) or not own:
+    asked = next((c for c in reversed(re.split("[，,：:]", counted)) if asks(c)), counted)
+    own = {term for term in subject_terms(asked) if len(term) > 1}
+    own = own or {t for t in term_set(_HOW_MANY.sub("", asked)) if re.fullmatch("[\u4e00-\u9fff]{2}", t)}
+    known = {t for t in own if store.idf(t) < store.idf(UNSEEN)}
+    meant = {term for term, _ in official_terms(asked) if len(term) > 1}
+    if not known or part.wants_actual:
         return False
+    figured = part.kind in (Kind.VALUE, Kind.DATE)
+    least = max(1, math.ceil((SAID_FIGURED if figured else SAID_BESIDE) * len(known)))
     clauses = (clause for s in statements for clause in re.split("[，；。：]", s.text))
-    return any(own <= term_set(clause) and figures(clause) for clause in clauses)
+    return any(
+        (len(known & terms) >= least or (meant and meant <= terms)) and (not figured or figures(clause))
+        for clause in clauses
+        if (terms := term_set(clause))
+    )
+
+
+SAID_FIGURED, SAID_BESIDE = 0.5, 0.6
+"""Share of the known pairs of a part that a clause must have to say it, with and without a figure."""
 
 
 def _added(statements: Sequence[Statement], more: Sequence[Statement]) -> list[Statement]:
