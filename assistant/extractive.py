@@ -24,7 +24,7 @@ from assistant.choosing import (
 from assistant.comparing import comparison
 from assistant.counted_lists import counted_list, wanted_of
 from assistant.deciding import decided
-from assistant.defining import definitions
+from assistant.defining import definitions, described, undefined
 from assistant.evidence import Findings
 from assistant.frame_sections import frame_statements
 from assistant.headings import article_statements
@@ -64,7 +64,7 @@ class ExtractiveDrafter:
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD and not (_asks_who_of_row(findings) and not statements):
             statements = decided(findings, statements or sentence_statements(findings))
-        missing = not_covered(findings)
+        missing = [*not_covered(findings), *undefined(findings, statements)]
         if statements and findings.question.premise:
             statements, wrong = corrected(findings, statements)
             missing += wrong
@@ -125,7 +125,12 @@ class ExtractiveDrafter:
             case Kind.LIST:
                 return list_statements(findings) or provisions(findings)
             case Kind.DEFINITION:
-                return document_of_number(findings) or definitions(findings) or named_list(findings)
+                return (
+                    document_of_number(findings)
+                    or definitions(findings)
+                    or named_list(findings)
+                    or described(findings)
+                )
             case Kind.SUMMARY:
                 return _counted_list(findings) or summary(findings)
             case Kind.COMPARISON:
