@@ -24,9 +24,7 @@ class Denial:
 _HEAD = re.compile(
     "^(?:请问|您好|你好|想问问?|那么?|到底|为什么|如何|怎么样?|怎样|是否|什么是|啥是|哪些|多少|[，,：:。！!？?\\s])+"
 )
-_LINK = (
-    "(?:的|是|有|要|为|得|会|能|应|该|又|都|各|达|到|由|归|在|说|指|共|一共|总共|大概|分别|打算|准备|需要)"
-)
+_LINK = "(?:的|是|有|要|为|得|会|能|应|该|又|都|各|达|到|由|归|在|说|指|共|一共|总共|大概|分别|打算|准备|需要|用来|用于|[做干叫])"
 _TAIL = re.compile(
     rf"(?:{_LINK}*(?:(?:多少|几)(?:万亿元?|[万亿]元?|钱|[个家项人件次天名元岁年条台座所])?|谁(?:来|在)?(?:管|负责|牵头|做|建|抓|承担|主管|落实)?|哪(?:个|家|些|几个)?(?:部门|单位|机构)?(?:来)?(?:管|负责|牵头)?"
     r"|在?哪[里儿]|什么(?:时候|时间|意思)?|啥(?:时候|意思)?|何时|怎么样?(?:办(?!理|法|事))?|咋(?:办|样)?|如何|怎样)(?:的)?)?[吗么呢啊呀哈吧了？?。！!，,；;\s]*$"
@@ -51,7 +49,7 @@ def topic(findings: Findings) -> str:
         return f"《{findings.named[0].title}》的{asked}"
     text = _WHAT_OF.sub("的", plain)
     text = _asking_clause(text)
-    text = re.sub("花了?多少钱?(?=[吗呢啊？?。\\s]*$)", "的花费", text)
+    text = re.sub("(?:要|得)?花了?多少钱?(?=[吗呢啊？?。\\s]*$)", "的花费", text)
     text = _TAIL.sub("", _HEAD.sub("", text), count=1).strip(" ，,？?的是有要")
     words = text if len(text) <= LONGEST_TOPIC else f"{text[:LONGEST_TOPIC]}……"
     # It is put in quotation marks where it is told.

@@ -14,7 +14,7 @@ from assistant.headings import MAX_ITEMS, HeadingList, statement_of_list
 from assistant.kinds import Kind, asks_amount
 from assistant.naming import folded, without_names
 from assistant.sentences import heading_name
-from assistant.summaries import chapters_of, purpose_of, section_statements, sentences_of
+from assistant.summaries import SHORT_SECTION, chapters_of, purpose_of, section_statements, sentences_of
 from assistant.which_document import documents_asked
 from vectorstore.passages import Document, Section
 
@@ -66,7 +66,7 @@ _FRAME_CHAPTER = re.compile(
 """Chapters of a plan that tell no task."""
 _KINDS = (Kind.DEFINITION, Kind.LIST, Kind.HOW, Kind.OTHER, Kind.VALUE, Kind.SUMMARY)
 MOST = 3
-"""Statements by which such a section is told."""
+"""Statements by which a long section is told."""
 MOST_OF_EACH = 2
 """The same of each of several."""
 MIN_MATTER = 2
@@ -86,7 +86,7 @@ def frame_statements(findings: Findings) -> list[DraftStatement]:
         return []
     frames, matter = _asked(findings)
     told = [_of_frame(findings, frame, matter) for frame in frames]
-    return [s for own in told for s in own[: MOST if len(told) == 1 else MOST_OF_EACH]] if all(told) else []
+    return [s for own in told for s in own[: None if len(told) == 1 else MOST_OF_EACH]] if all(told) else []
 
 
 def _of_frame(findings: Findings, frame: Frame, matter: str) -> list[DraftStatement]:
@@ -96,7 +96,8 @@ def _of_frame(findings: Findings, frame: Frame, matter: str) -> list[DraftStatem
     for document in asked or _documents_found(findings):
         section = _section(document, frame, matter)
         if section is not None:
-            return _of_years(findings, document, section) or section_statements(findings, document, section)
+            told = _of_years(findings, document, section) or section_statements(findings, document, section)
+            return told if len(section.span) <= SHORT_SECTION else told[:MOST]
     return _without_section(findings, frame, asked[0]) if asked and not matter else []
 
 

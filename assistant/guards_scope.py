@@ -63,12 +63,14 @@ def _says_all_of_it(findings: Findings, statements: Sequence[Statement]) -> bool
     # `蓝天` may be said of something else than the 蓝天计划 that is asked about.
     names = [run for run in runs if len(run) > 1] + list(called_names(text))
     said = surroundings(findings, statements[0]).lower()
-    letters = letter_words(text)
+    letters = (*letter_words(text), *_NUMBERS.findall(text))
     pairs = [name[at : at + 2] for name in names for at in range(len(name) - 1)]
     rare = any(findings.store.idf(term) >= RARE * findings.store.idf(UNSEEN) for term in (*pairs, *letters))
     return bool(names or letters) and rare and all(name.lower() in said for name in (*names, *letters))
 
 
+_NUMBERS = re.compile(r"(?<!\d)(?!(?:19|20)\d\d)\d{3,}(?!\d)")
+"""Figures by which something is called (`12345热线`)."""
 LONG_TERM, TERMS = 4, 2
 """An official term of so many characters, or those of so many everyday words, tell that these were understood."""
 
@@ -100,6 +102,9 @@ def _names_what_stands(findings: Findings) -> bool:
     term = defined_term(findings.question.standalone)
     if term and re.search(rf"[“「《（(]{re.escape(term)}[”」》）)]", passage.text, re.IGNORECASE):
         # The text sets the term off as a name itself.
+        return True
+    if term and term not in passage.text and folded(term) in folded(passage.text):
+        # Or a part of it: `“两化”融合`.
         return True
     return any(folded(name) in found for name in _QUOTED.findall(findings.question.standalone))
 
