@@ -66,7 +66,22 @@ def _says_all_of_it(findings: Findings, statements: Sequence[Statement]) -> bool
     letters = (*letter_words(text), *_NUMBERS.findall(text))
     pairs = [name[at : at + 2] for name in names for at in range(len(name) - 1)]
     rare = any(findings.store.idf(term) >= RARE * findings.store.idf(UNSEEN) for term in (*pairs, *letters))
-    return bool(names or letters) and rare and all(name.lower() in said for name in (*names, *letters))
+    return (
+        bool(names or letters) and rare and all(_has_name(name.lower(), said) for name in (*names, *letters))
+    )
+
+
+def _has_name(name: str, said: str) -> bool:
+    """Whether a text has a name, or one of a few characters with words in between (`容错机制`: 容错和奖惩机制)."""
+    if name in said:
+        return True
+    loose = 4 <= len(name) <= SHORT_NAME and re.fullmatch("[\u4e00-\u9fff]+", name) is not None
+    head, tail = name[:2], name[-2:]
+    return loose and re.search(f"{head}[^。；，]{{0,4}}{name[2:-2]}[^。；，]{{0,4}}{tail}", said) is not None
+
+
+SHORT_NAME = 6
+"""Characters up to which a name may be written out with others beside it."""
 
 
 _NUMBERS = re.compile(r"(?<!\d)(?!(?:19|20)\d\d)\d{3,}(?!\d)")
