@@ -14,6 +14,7 @@ from functools import lru_cache
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.antecedents import announced_by, leant_on
 from assistant.asked import letter_words
+from assistant.breadth import MANY, breadth_of
 from assistant.chances import chances
 from assistant.document_years import only_of_days
 from assistant.evidence import Candidate, Findings
@@ -35,13 +36,6 @@ CLOSE_FACT = 0.8
 """The same for a further sentence that gives a value."""
 LOOKED_AT = 60
 """Candidates that are weighed against each other."""
-LEAST = 0.15
-"""Share of the best candidate's chance that another one must have to be shown beside it; with less (.05) answers to how and
-what are a third longer and no righter, with more (.3) one of 160 questions of a development set loses a place."""
-LEAST_FACT = 0.1
-"""The same for a question about one fact."""
-LEAST_VERDICT = 0.3
-"""The same for a question that is answered by yes or no: one sentence decides it."""
 SAID_THERE = 0.8
 """Share of the best candidate's coverage that one of the place asked about must have."""
 OPEN_KINDS = (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO)
@@ -51,8 +45,6 @@ TIME = re.compile(
     r"\d\s?(?:年|个?月|[日天]|个?小时|周)|[一二三四五六七八九十百〇零两半](?:年|个?月|[日天]|个?小时|周|个工作日)|每个?[年月日天周季]|季度|定期|随时|实时|长期|期间|即日|之日|当[日天年月]|今[日天年]|以来|[春夏秋冬]季|[年月]底"
 )
 """What gives a time: a date, a span, or words such as 疫情期间."""
-COMFORT = 100
-"""Characters up to which an answer to such a question goes on after its likeliest sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +161,7 @@ def _stated(findings: Findings, runs: Sequence[Run], most_led: int, *, whole: bo
 def _runs(findings: Findings, candidates: Sequence[Candidate], most: int) -> list[Run]:
     """The likeliest candidates, each as a run of its own or joined to the one it stands beside; the likeliest first."""
     one_fact = findings.question.kind not in OPEN_KINDS
-    least = LEAST_VERDICT if findings.question.kind is Kind.YES_NO else LEAST_FACT if one_fact else LEAST
+    least = breadth_of(findings).least_of(findings.question.kind, one_fact=one_fact)
     likely = sorted(zip(chances(findings, candidates), candidates, strict=True), key=lambda pair: -pair[0])
     runs: list[Run] = []
     chosen: list[Candidate] = []
@@ -206,7 +198,8 @@ def likely_facts(findings: Findings, candidates: Sequence[Candidate], most: int)
 def _gone_on(runs: Sequence[Run], findings: Findings) -> Run:
     """The likeliest run with the sentences after it, as long as the answer is short: the one that names the matter is
     often not the one that says all of it."""
-    run, verdict = runs[0], findings.question.kind is Kind.YES_NO
+    run, breadth = runs[0], breadth_of(findings)
+    verdict = findings.question.kind is Kind.YES_NO and breadth is not MANY
     others = sum(len(r.span) for r in runs[1:])
     after = sorted(
         (
@@ -220,7 +213,7 @@ def _gone_on(runs: Sequence[Run], findings: Findings) -> Run:
         longer = run.joined(Run((candidate,)))
         if (
             longer is None
-            or len(longer.span) + others > COMFORT
+            or len(longer.span) + others > breadth.comfort
             or any(candidate in r.candidates for r in runs)
             or (verdict and not _LIMITS.match(candidate.sentence.words))
         ):

@@ -199,6 +199,7 @@ _SUM = re.compile(
 _MONEY_WORDS = re.compile(
     "一共|总共|多少|万元|亿元|资金|经费|投资|预算|造价|投入|拨款|拿出|安排|花了?|需要|用于|补贴|补助|奖励|最高|最多|期间|十[一二三四]五"
 )
+_WHOLE_ASKED = re.compile("总投资|总预算|总经费|总造价|(?:一共|总共|合计|要|得)?花(?:了|费)?(?:多少|几)")
 _WHOLE_SUM = re.compile("总投资|总额|总预算|总经费|共投入|总投入")
 SPOKEN_OF = 0.34
 """Share of the pairs of what an amount of money is asked for that must stand around the amount: below a third the
@@ -220,7 +221,7 @@ def other_amount(findings: Findings, statements: Sequence[Statement]) -> Denial 
         # Everyday words that no text of a large library has are no sign against one.
         unseen = findings.store.idf(UNSEEN)
         wanted = {term for term in wanted if findings.store.idf(term) < unseen}
-    if of_money and not wanted and findings.named and question.kind is Kind.VALUE:
+    if _WHOLE_ASKED.search(question.standalone) and not wanted and findings.named:
         # What a plan costs as a whole is no amount of one thing in it.
         stated = "".join(c.quote for s in statements for c in s.citations)
         return (

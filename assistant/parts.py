@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -10,13 +9,13 @@ from dataclasses import replace
 from assistant.answers import Answer, Citation, Evidence, Reply, Statement
 from assistant.card_words import card_fields, fact_asked
 from assistant.evidence import UNSEEN
-from assistant.figures import figures
 from assistant.kinds import Kind, asks, kind_of
 from assistant.lexicon import official_terms
 from assistant.naming import DocumentNames, without_names
 from assistant.question import Question, go_on, joined_to, subject_of, subject_terms
 from assistant.reading import read_alone
 from assistant.relevance import term_set
+from assistant.said_beside import is_said_beside
 from assistant.sentences import heading_name
 from vectorstore.passages import Document
 from vectorstore.store import Store
@@ -346,7 +345,7 @@ def merged(
     for part, reply in zip(parts, replies, strict=True):
         if isinstance(reply, Answer):
             missing += reply.not_covered
-        elif not _is_said_beside(part, statements, store):
+        elif not is_said_beside(part, statements, store):
             missing.append(_name(part))
     passages = {p.id: p for reply in replies if reply is not None for p in reply.evidence.passages}
     kept = tuple(passages.values())
@@ -358,36 +357,6 @@ def merged(
         answers[0].engine,
         answers[0].suggestions,
     )
-
-
-_HOW_MANY = re.compile("(?:各|都|分别)?[是为有要达到]*(?:多少|几)[^，。]*$|[？?]")
-_COUNT_NOUN = re.compile("[条个家项件台人户次门所座](?:数|数量)")
-"""What a count is called (`累计条数`): the text counts and does not say so."""
-
-
-def _is_said_beside(part: Question, statements: Sequence[Statement], store: Store) -> bool:
-    """Whether what answers another part says this one too: a clause that names what it asks for, with a figure or a time
-    where it asks for one. Of everyday words those count that some text has, or official ones in their stead."""
-    counted = _COUNT_NOUN.sub("", part.text)
-    asked = next((c for c in reversed(re.split("[，,：:]", counted)) if asks(c)), counted)
-    own = {term for term in subject_terms(asked) if len(term) > 1}
-    own = own or {t for t in term_set(_HOW_MANY.sub("", asked)) if re.fullmatch("[\u4e00-\u9fff]{2}", t)}
-    known = {t for t in own if store.idf(t) < store.idf(UNSEEN)}
-    meant = {term for term, _ in official_terms(asked) if len(term) > 1}
-    if not known or part.wants_actual:
-        return False
-    figured = part.kind in (Kind.VALUE, Kind.DATE)
-    least = max(1, math.ceil((SAID_FIGURED if figured else SAID_BESIDE) * len(known)))
-    clauses = (clause for s in statements for clause in re.split("[，；。：]", s.text))
-    return any(
-        (len(known & terms) >= least or (meant and meant <= terms)) and (not figured or figures(clause))
-        for clause in clauses
-        if (terms := term_set(clause))
-    )
-
-
-SAID_FIGURED, SAID_BESIDE = 0.5, 0.6
-"""Share of the known pairs of a part that a clause must have to say it, with and without a figure."""
 
 
 def _added(statements: Sequence[Statement], more: Sequence[Statement]) -> list[Statement]:

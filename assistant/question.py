@@ -119,8 +119,8 @@ def go_on(own: Question, before: Question) -> Question:
         # `任务呢？` after the aims of a plan: the same of another of its parts.
         at = named[-1]
         standalone = f"{before.standalone[: at.start()]}{part['part']}{before.standalone[at.end() :]}"
-        kind = before.kind if own.kind in (Kind.OTHER, Kind.VALUE) else own.kind
-        return replace(own, standalone=standalone, kind=kind, follow_up=True, before=before.years)
+        asked = before.kind if own.kind in (Kind.OTHER, Kind.VALUE) else own.kind
+        return replace(own, standalone=standalone, kind=asked, follow_up=True, before=before.years)
     subject = subject_terms(own.standalone)
     points_back = bool(ELLIPSIS.match(own.standalone) or PRONOUN.search(own.standalone))
     if not subject or (own.premise.office and not subject_terms(own.text.replace(own.premise.office, ""))):
