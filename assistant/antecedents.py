@@ -12,6 +12,10 @@ _POINTS_BACK = re.compile(
     "|但是?|不过|同时也|并(?![行购网列])|且|而且)"
 )
 _FORMER_PARAGRAPH = re.compile("前[两三]?款|上述|前述")
+_ADDS = re.compile(
+    "^[^，。；：]{0,12}(?<![归偿退交发返])还(?=建议|要|将|可|应|需|会|支持|鼓励|提出|包括|规定)"
+)
+"""What is said besides what the sentence before it says: `乡村振兴领域还建议……`."""
 _ITEM = re.compile(r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}\s?[.．、](?!\d))")
 _ANNOUNCES = ("：", ":")
 
@@ -22,7 +26,7 @@ def leaning(text: str) -> bool:
     >>> leaning("该平台由省厅建设。"), leaning("其他单位参照执行。"), leaning("违反前款规定的，处以罚款。")
     (True, False, True)
     """
-    return bool(_POINTS_BACK.search(text) or _FORMER_PARAGRAPH.search(text))
+    return bool(_POINTS_BACK.search(text) or _FORMER_PARAGRAPH.search(text) or _ADDS.search(text))
 
 
 def leant_on(passage: Passage, span: Span) -> Span:

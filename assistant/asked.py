@@ -27,10 +27,10 @@ _YEARS = re.compile(
 _MEASURES = "章节编款块个项位名样番台条张座部家门篇句份类种款次件户所支批只些块期年月日天层级成点元餐人回场顿趟周岁倍亩吨米"
 _COUNTED = re.compile(
     "第[一二三四五六七八九十\\d]+部分|"
-    f"[第每前后头]?[一二三四五六七八九十两几\\d][一二三四五六七八九十百千万亿\\d]*[多来]?[{_MEASURES}大]|多少[{_MEASURES}钱]?|每[百千万]+[{_MEASURES}]?|[每哪那这某各][{_MEASURES}]"
+    f"[第每前后头]?[一二三四五六七八九十两几\\d][一二三四五六七八九十百千万亿\\d]*[多来]?[{_MEASURES}大]|多少[{_MEASURES}钱]?|[条台项座所门家户件套处批站辆款]数(?![字据值码智量])|每[百千万]+[{_MEASURES}]?|[每哪那这某各][{_MEASURES}]"
 )
 _JOINTS = re.compile(
-    "中(?=[以对的是有要把将])|以(?=[哪什啥谁])|(?<![占对相可评])比(?![重例率值较赛如])|[又则叫的了吗呢么这那啊吧呀我你您他它她们是有为要在到由会能把被对从和与及来去上下里都也还就给让请想做搞占指时后前内外各]"
+    "中(?=[以对的是有要把将])|以(?=[哪什啥谁])|(?<![占对相可评])比(?![重例率值较赛如])|[又则叫的了吗呢么这那啊吧呀我你您他它她们是有为要在到由会能把被对从往和与及来去上下里都也还就给让请想做搞占指时后前内外各]"
 )
 LIGHT = "引用写讲说拿当归管抽派算得过配连交放花加降涨翻找带靠画改选变约买卖看听见打跑住挂拨投定列走干多少好快慢先再才已不没最更很"
 """Characters that are words of their own in most questions: with one of them a pair is no name."""
@@ -210,7 +210,9 @@ def called_names(question: str) -> tuple[str, ...]:
     >>> called_names("蓝天计划的目标是什么？"), called_names("“晚霞行动”由谁负责？")
     (('蓝天计划',), ('晚霞行动',))
     """
-    return tuple(quoted or plain for quoted, plain in _CALLED.findall(question))
+    names = (quoted or plain for quoted, plain in _CALLED.findall(question))
+    # `“多数”是几成`: a word of talk is no name because it is set off.
+    return tuple(name for name in names if _talked().sub("", name))
 
 
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]")
@@ -219,7 +221,7 @@ _PLAN_YEARS = re.compile(
     "(?<!\\d)([一二三四五六七八九十两\\d]{1,2}年)(?:(?!的)[\u4e00-\u9fff]){0,4}?(计划|规划|行动)"
 )
 _PLAN_OF = re.compile(
-    "((?:(?![的是按照据])[\u4e00-\u9fff]){4,12})[“「]?(十[一二三四五六]五)[”」]?(?:规划|计划)"
+    "((?:(?![的是按照据和与及跟])[\u4e00-\u9fff]){4,12})[“「]?(十[一二三四五六]五)[”」]?(?:规划|计划)"
 )
 _TITLED = re.compile("《([^》]{4,60})》")
 _CONTENTS = re.compile("规定|怎么写|写了|写的|讲了|讲的|第[一二三四五六七八九十百千\\d]+[条章]|内容|提出")

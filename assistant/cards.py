@@ -111,12 +111,22 @@ def validity_statement(findings: Findings, document: Document) -> DraftStatement
     """What a document says of how long it holds; None where it says nothing."""
     span = document.card.span_of("expires") or document.card.span_of("effective")
     if span is None:
-        return None
+        # A plan holds for its period; whether it was replaced since, its text does not say.
+        return card_statement(findings, document, "period", "规划期") or _period_of_title(findings, document)
     passage = findings.store.passage_at(document.id, span.start)
     if passage is None or not passage.span.contains(span) or len(span) > MAX_QUOTE:
         return None
     words = document.text[span.start : span.end]
     return DraftStatement(words if words.endswith("。") else f"{words}。", (DraftQuote(passage, words),))
+
+
+def _period_of_title(findings: Findings, document: Document) -> DraftStatement | None:
+    """The years that a plan's title gives as its period (`……计划（2023—2025年）`)."""
+    title = document.card.span_of("title")
+    years = FIELD_PATTERNS["period"].search(document.text, title.start, title.end) if title else None
+    if years is None:
+        return None
+    return _stated(findings, document, "规划期", f"{years.group()}年", Span(*years.span()))
 
 
 def document_of_number(findings: Findings) -> list[DraftStatement]:
@@ -154,7 +164,21 @@ def card_statements(findings: Findings) -> list[DraftStatement]:
     found += [statement for statement in fields if statement is not None]
     if found:
         return found[:MAX_DOCUMENTS] if findings.named else found[:1]
-    return _field_in_words(findings, FIELD_PATTERNS[field[0]])
+    return _field_in_words(findings, FIELD_PATTERNS[field[0]]) or _known_by(findings, field[0])
+
+
+def _known_by(findings: Findings, field: str) -> list[DraftStatement]:
+    """The number and the issuer of the document that is named, to who asks for a day that its text does not give."""
+    if field not in _DAYS or not findings.named:
+        return []
+    document = findings.named[0]
+    known = [
+        card_statement(findings, document, *other) for other in (("number", "文号"), ("issuer", "发文机关"))
+    ]
+    return [statement for statement in known if statement is not None]
+
+
+_DAYS = ("issued", "written")
 
 
 def fields_asked(findings: Findings) -> tuple[tuple[str, str], ...]:
@@ -164,11 +188,19 @@ def fields_asked(findings: Findings) -> tuple[tuple[str, str], ...]:
 
 def _several(findings: Findings, fields: Sequence[tuple[str, str]]) -> list[DraftStatement]:
     """Each of several fields of the document asked about, as far as its text gives them."""
+    asked = documents_asked(findings)[:1]
     found: list[DraftStatement] = []
-    for document in documents_asked(findings)[:1]:
+    for document in asked or _documents_found(findings):
         stated = [_of_card(findings, document, field, name) for field, name in fields]
-        found += [statement for statement in stated if statement is not None]
-    return found
+        given = [statement for statement in stated if statement is not None]
+        found = given if len(given) > len(found) else found
+    return found if asked or len(found) == len(fields) else []
+
+
+def _documents_found(findings: Findings) -> list[Document]:
+    """The documents of the best passages, of which one that gives all that is asked is meant where none is named."""
+    ids = dict.fromkeys(hit.passage.document_id for hit in findings.hits)
+    return [findings.documents[i] for i in ids][:LIKELY]
 
 
 def _of_card(findings: Findings, document: Document, field: str, name: str) -> DraftStatement | None:
@@ -184,7 +216,7 @@ def _of_card(findings: Findings, document: Document, field: str, name: str) -> D
 def fields_missing(findings: Findings) -> list[str]:
     """The fields asked for side by side that the document's text does not give, in words."""
     fields = fields_asked(findings)
-    if len(fields) < 2:
+    if len(fields) < 2 and not (fields and fields[0][0] in (*_DAYS, "printed") and findings.named):
         return []
     return [
         f"《{document.title}》的{name}（文中没有写明）"

@@ -14,6 +14,7 @@ from functools import lru_cache
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.antecedents import announced_by, leant_on
 from assistant.asked import letter_words
+from assistant.breadth import MANY, breadth_of
 from assistant.chances import chances
 from assistant.document_years import only_of_days
 from assistant.evidence import Candidate, Findings
@@ -35,10 +36,6 @@ CLOSE_FACT = 0.8
 """The same for a further sentence that gives a value."""
 LOOKED_AT = 60
 """Candidates that are weighed against each other."""
-LEAST = 0.05
-"""Share of the best candidate's chance that another one must have to be shown beside it."""
-LEAST_FACT = 0.1
-"""The same for a question about one fact."""
 SAID_THERE = 0.8
 """Share of the best candidate's coverage that one of the place asked about must have."""
 OPEN_KINDS = (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO)
@@ -180,7 +177,7 @@ def _stated(findings: Findings, runs: Sequence[Run], most_led: int, *, whole: bo
 def _runs(findings: Findings, candidates: Sequence[Candidate], most: int) -> list[Run]:
     """The likeliest candidates, each as a run of its own or joined to the one it stands beside; the likeliest first."""
     one_fact = findings.question.kind not in OPEN_KINDS
-    least = LEAST_FACT if one_fact else LEAST
+    least = breadth_of(findings).least_of(findings.question.kind, one_fact=one_fact)
     likely = sorted(zip(chances(findings, candidates), candidates, strict=True), key=lambda pair: -pair[0])
     runs: list[Run] = []
     chosen: list[Candidate] = []
@@ -217,7 +214,8 @@ def likely_facts(findings: Findings, candidates: Sequence[Candidate], most: int)
 def _gone_on(runs: Sequence[Run], findings: Findings) -> Run:
     """The likeliest run with the sentences after it, as long as the answer is short: the one that names the matter is
     often not the one that says all of it."""
-    run = runs[0]
+    run, breadth = runs[0], breadth_of(findings)
+    verdict = findings.question.kind is Kind.YES_NO and breadth is not MANY
     others = sum(len(r.span) for r in runs[1:])
     after = sorted(
         (
@@ -231,12 +229,17 @@ def _gone_on(runs: Sequence[Run], findings: Findings) -> Run:
         longer = run.joined(Run((candidate,)))
         if (
             longer is None
-            or len(longer.span) + others > COMFORT
+            or len(longer.span) + others > breadth.comfort
             or any(candidate in r.candidates for r in runs)
+            or (verdict and not _LIMITS.match(candidate.sentence.words))
         ):
             break
         run = longer
     return run
+
+
+_LIMITS = re.compile("但|不过|然而|除|如果|如|若|未|不符|符合|否则|确|仅|只|其中|同时")
+"""How a sentence begins that limits what the one before it says, so that a yes or no goes on with it."""
 
 
 def _merged(runs: Sequence[Run]) -> list[Run]:

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from assistant.answers import DraftStatement
 from assistant.evidence import UNSEEN, Findings
+from assistant.figures import figures
 from assistant.kinds import Kind
 from assistant.naming import without_names
 from assistant.question import subject_terms
 from assistant.relevance import term_set
 from assistant.spoken import usual
+from vectorstore.regions import regions_in
 
 DECIDES = 0.6
 """Share of what a question names that the clause with the deciding word must hold, with the clause before it."""
@@ -69,9 +71,38 @@ def _deciding_word(question: str, said: str, own: Set[str], *, led: bool) -> str
     """`文件规定可以` or the like; None where the sentence does not decide by a word of its own.
 
     own: what the question names; led: whether a heading leads in."""
-    plain = question.replace("有没有", "").replace("能不能", "").replace("可不可以", "")
     if _MENTIONED.search(question):
-        return "文件写到" if _holds(own, said) else None
+        return _WRITTEN if _holds(own, said) else None
+    return _ruled(question, said, own, led=led) or (_WRITTEN if _states(question, said, own) else None)
+
+
+_WRITTEN = "文件写到"
+STATES = 0.75
+"""Share of what a question names that a sentence must hold for the text to be said to write it."""
+_DENIES = re.compile("不得|不予|不能|不再|未|没有|禁止|严禁|暂停|取消|停止|除外")
+
+
+def _states(question: str, said: str, own: Set[str]) -> bool:
+    """Whether a sentence has what is asked if it is so, with every figure of it, and denies nothing."""
+    if _NEGATED.search(_EITHER.sub("", question)) or _DENIES.search(said) or len(own) < LEAST_NAMED:
+        return False
+    known = {f.value for f in figures(said)}
+    sentence = max(re.split("[。！？]", said), key=lambda part: sum(term in part for term in own))
+    return (
+        sum(term in sentence for term in own) >= STATES * len(own)
+        and all(f.value in known for f in figures(question))
+        and all(name in said for name in regions_in(question))
+    )
+
+
+LEAST_NAMED = 3
+"""Pairs that a question must name for a sentence that has them to tell of the same thing."""
+_EITHER = re.compile("有没有|能不能|可不可以|是不是|会不会|要不要")
+
+
+def _ruled(question: str, said: str, own: Set[str], *, led: bool) -> str | None:
+    """`文件规定可以` or the like, where a clause of the first sentence has the word for what is asked."""
+    plain = _EITHER.sub("", question)
     if led or _NEGATED.search(plain) or _HEDGED.search(said):
         return None
     done = _done(question)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from assistant.answers import DraftStatement
+from assistant.answers import DraftQuote, DraftStatement
+from assistant.choosing import LOOKED_AT, sentence_statements, usable
 from assistant.defining_words import defined_term, defines
 from assistant.evidence import Findings
+from assistant.kinds import Kind
 from assistant.naming import folded
-from assistant.sentences import Sentence, sentences
+from assistant.sentences import Sentence, heading_name, sentences
 from assistant.statements import of_note, of_sentence
+from vectorstore.passages import Passage
 
 MAX_DEFINITIONS = 2
 """Texts whose definitions are shown: a code and the law on the matter often both have one."""
@@ -46,8 +51,73 @@ def _row_defined(findings: Findings, term: str) -> list[DraftStatement]:
     row = best.indicator if best is not None else None
     if row is None or not row.note or folded(term) not in folded(row.name):
         return []
+    if len(folded(term)) < OF_NAME * len(folded(row.name)):
+        # `“基层治理四平台”跨部门事件处置完成率` is a rate of the platforms, not what they are.
+        return []
     stated = of_note(row, findings.store)
     return [stated] if stated is not None else []
+
+
+OF_NAME = 0.5
+"""Share of an indicator's name that the term must be for its definition to be the term's."""
+OF_HEADING = 0.3
+"""Share of a heading that the term must be for what stands below it to describe the term."""
+
+
+def described(findings: Findings) -> list[DraftStatement]:
+    """What the texts say with the term whose meaning is asked for, where none defines it: what stands below a heading
+    named after it, else the sentences that have it; none that only stand beside these."""
+    term = folded(defined_term(findings.question.standalone) or "")
+    if len(term) < MIN_TERM or findings.question.english:
+        return []
+    plain = [c for c in usable(findings, findings.candidates[:LOOKED_AT]) if c.indicator is None]
+    about = [c for c in plain if _heads(c.sentence.passage, term)]
+    if about:
+        among = [c for c in plain if c.sentence.passage.id == about[0].sentence.passage.id]
+        return sentence_statements(replace(findings, candidates=tuple(among)), 1)
+    having = [c for c in plain if term in folded(c.sentence.text)]
+    # Set off as a name it is the term itself, not the end of another one (`健康码`, not 电子健康码).
+    named = [c for c in having if re.search(f"[“「《（(]{re.escape(term)}[”」》）)]", c.sentence.text)]
+    return sentence_statements(replace(findings, candidates=tuple(named or having)), MAX_DEFINITIONS)
+
+
+MIN_TERM = 2
+
+
+def _heads(passage: Passage, term: str) -> bool:
+    heading = heading_name(passage.headings[-1]) if passage.headings else ""
+    set_off = re.search(f"[“「（(]{re.escape(term)}[”」）)]", heading) is not None
+    return set_off or (term in folded(heading) and len(term) >= OF_HEADING * len(folded(heading)))
+
+
+_INTRODUCED = "(?:实施|推进|推动|推出|建设|打造|构建|建立|开发|开通|发展|深化|启动|推广)[^，。；]{0,12}[“「《（(]?TERM[”」》）)]?[^，。；]{0,8}[，,]"
+"""A term that a deed introduces and the next clause tells more of: `实施“领雁计划”，在…领域…`."""
+
+
+def undefined(findings: Findings, statements: Sequence[DraftStatement]) -> list[str]:
+    """The meaning of a term that is asked for, in words, where what is said only uses it."""
+    term = defined_term(findings.question.standalone)
+    if (
+        findings.question.kind is not Kind.DEFINITION
+        or not term
+        or findings.question.english
+        or not statements
+    ):
+        return []
+    words = folded(term)
+    introduced = re.compile(_INTRODUCED.replace("TERM", re.escape(words)))
+    using = [q for s in statements for q in s.quotes if words in folded(q.words)]
+    if not using or any(_tells(quote, term, introduced) for quote in using):
+        return []
+    return [f"“{term}”的含义（只查到用到它的地方，没有查到解释它的）"]
+
+
+def _tells(quote: DraftQuote, term: str, introduced: re.Pattern[str]) -> bool:
+    """Whether a quote says what a term is: a row's own definition, a defining sentence, or one that introduces it."""
+    said = quote.words
+    if "\t" in said or "|" in said or defines(said, term) or _heads(quote.passage, folded(term)):
+        return True
+    return bool(introduced.search(said) or introduced.search(folded(said)))
 
 
 def _written_out(findings: Findings, term: str) -> list[DraftStatement]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answers import Reason, Statement
 from assistant.card_words import asked_in_words
 from assistant.evidence import Findings
-from assistant.kinds import Kind
+from assistant.kinds import Kind, asks
 from vectorstore.tokens import simplify
 
 
@@ -21,10 +21,15 @@ class Denial:
     values: dict[str, str]
 
 
-_ASKED = re.compile(
-    r"请问|您好|你好|什么时候|为什么|(?:是|要|有)?多少(?:万亿元?|[万亿]元?|钱|[个家项人次件天名元岁])?|哪些|哪个|怎么样?(?:办(?!理|法|事))?|如何|是否"
-    r"|在?哪[里儿]?[？?]*$|谁|[吗呢啊吧？?。！!，,]+$|(?:由|归)?谁.*$"
+_HEAD = re.compile(
+    "^(?:请问|您好|你好|想问问?|那么?|到底|为什么|如何|怎么样?|怎样|是否|什么是|啥是|哪些|多少|[，,：:。！!？?\\s])+"
 )
+_LINK = "(?:的|是|有|要|为|得|会|能|应|该|又|都|各|达|到|由|归|在|说|指|共|一共|总共|大概|分别|打算|准备|需要|用来|用于|[做干叫])"
+_TAIL = re.compile(
+    rf"(?:{_LINK}*(?:(?:多少|几)(?:万亿元?|[万亿]元?|钱|[个家项人件次天名元岁年条台座所])?|谁(?:来|在)?(?:管|负责|牵头|做|建|抓|承担|主管|落实)?|哪(?:个|家|些|几个)?(?:部门|单位|机构)?(?:来)?(?:管|负责|牵头)?"
+    r"|在?哪[里儿]|什么(?:时候|时间|意思)?|啥(?:时候|意思)?|何时|怎么样?(?:办(?!理|法|事))?|咋(?:办|样)?|如何|怎样)(?:的)?)?[吗么呢啊呀哈吧了？?。！!，,；;\s]*$"
+)
+"""What a question ends with that only asks. An interrogative inside it stays: without it the words around it mean nothing."""
 _WHAT_OF = re.compile(r"有(?:什么|哪些|啥)(?:新的?)?(?=[\u4e00-\u9fff]{2})")
 _ENGLISH_FRAME = re.compile(
     r"^(?:please\s+)?(?:what|who|which|where)\s+(?:is|are|was|were)\s+(?:the\s+|a\s+|an\s+)?|^(?:what|how)\s+about\s+",
@@ -43,9 +48,27 @@ def topic(findings: Findings) -> str:
     if asked and findings.named:
         return f"《{findings.named[0].title}》的{asked}"
     text = _WHAT_OF.sub("的", plain)
-    text = re.sub("花了?多少钱?", "的花费", text)
-    text = _ASKED.sub("", text).replace("什么", "").strip(" ，,？?的是有要")
-    return text[:LONGEST_TOPIC] or findings.question.text[:LONGEST_TOPIC]
+    text = _asking_clause(text)
+    text = re.sub("(?:要|得)?花了?多少钱?(?=[吗呢啊？?。\\s]*$)", "的花费", text)
+    text = _TAIL.sub("", _HEAD.sub("", text), count=1).strip(" ，,？?的是有要")
+    words = text if len(text) <= LONGEST_TOPIC else f"{text[:LONGEST_TOPIC]}……"
+    # It is put in quotation marks where it is told.
+    return (words or findings.question.text[:LONGEST_TOPIC]).replace("“", "‘").replace("”", "’")
+
+
+def _asking_clause(text: str) -> str:
+    """The first sentence that asks, without the story before it where it names enough itself."""
+    said = [piece for piece in re.split("[？?。！!；;]", text) if piece.strip()]
+    whole = next((piece for piece in said if asks(piece)), said[0] if said else text)
+    clauses = re.split("[，,]", whole)
+    first = next((n for n, clause in enumerate(clauses) if asks(clause)), 0)
+    asking = "，".join(clauses[: first + 1])
+    alone = clauses[first].strip()
+    return alone if len(asking) > LONGEST_TOPIC and len(alone) >= LEAST_CLAUSE else asking
+
+
+LEAST_CLAUSE = 8
+"""Characters of an asking clause that names its matter without those before it."""
 
 
 def surroundings(findings: Findings, statement: Statement) -> str:

@@ -27,9 +27,10 @@ from assistant.choosing import (
 from assistant.comparing import comparison, titled
 from assistant.counted_lists import counted_list, wanted_of
 from assistant.deciding import decided
-from assistant.defining import definitions
+from assistant.defining import definitions, described, undefined
 from assistant.evidence import Candidate, Findings
 from assistant.figures import FigureKind, figures
+from assistant.frame_sections import frame_statements
 from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning, asks_amount
 from assistant.labelled import labelled_statements
@@ -70,7 +71,7 @@ class ExtractiveDrafter:
             statements = decided(findings, statements or _sentences(findings))
         if findings.question.kind is Kind.DATE:
             statements = [_dated(findings, statement) for statement in statements]
-        missing = not_covered(findings)
+        missing = [*not_covered(findings), *undefined(findings, statements)]
         if statements and findings.question.premise:
             statements, wrong = corrected(findings, statements)
             missing += wrong
@@ -87,6 +88,9 @@ class ExtractiveDrafter:
         kind = findings.question.kind
         if kind is Kind.CARD:
             return card_statements(findings)
+        framed = frame_statements(findings)
+        if framed:
+            return framed
         office = office_asked(findings)
         if office:
             return duties_of(findings, office)
@@ -128,7 +132,12 @@ class ExtractiveDrafter:
             case Kind.LIST:
                 return list_statements(findings) or provisions(findings)
             case Kind.DEFINITION:
-                return document_of_number(findings) or definitions(findings) or named_list(findings)
+                return (
+                    document_of_number(findings)
+                    or definitions(findings)
+                    or named_list(findings)
+                    or described(findings)
+                )
             case Kind.SUMMARY:
                 return _counted_list(findings) or summary(findings)
             case Kind.COMPARISON:

@@ -230,6 +230,10 @@ _WHETHER_DONE = re.compile(
 )
 
 
+_COMES_ABOUT = re.compile("用[上到]|[做办建达][到成]|实现|完成|成功|享受到?|覆盖到?")
+"""That a thing comes about is told by any words for it: `5G在县城能用上吗` by 实现5G网络全覆盖."""
+
+
 def missing_deed(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """In a library of a few texts: whether something may or must be done is not answered by words that do not speak of
     doing it (`农民建房要审批吗`)."""
@@ -237,7 +241,7 @@ def missing_deed(findings: Findings, statements: Sequence[Statement]) -> Denial 
     if not statements or question.kind is not Kind.YES_NO or is_foreign(question.text) or question.premise:
         return None
     match = _WHETHER_DONE.search(usual(question.text))
-    if match is None or len(findings.documents) >= LEAST_DOCUMENTS:
+    if match is None or len(findings.documents) >= LEAST_DOCUMENTS or _COMES_ABOUT.fullmatch(match["done"]):
         return None
     runs = matter_runs(match["done"])
     if not runs and len(match["done"]) == 2 and match["done"] not in talk():

@@ -47,6 +47,7 @@ _ASKED: tuple[tuple[str | re.Pattern[str], str], ...] = (
     (re.compile("(?:[给对每][^，。？]{1,10})?[补奖](?:多少|几)"), "补贴|补助|奖|资助|元"),
     (re.compile("[\u4e00-\u9fff]{2}费(?:的?标准|是多少|要多少|多少|怎么收)"), "费"),
     ("补贴|补助|奖励|资助", "补贴|补助|奖|资助|给予"),
+    ("(?:扶持|专项|补助|奖补|引导)资金", "资金|元"),
     ("工资|月薪|年薪", "工资|薪"),
     ("利率|利息", "利率|利息"),
     ("[月年房]租|租金", "租"),
@@ -182,6 +183,9 @@ def _is_given(noun: str, said: str) -> bool:
         return True
     if is_counted(noun, said):
         return True
+    if noun[-2:] in _NUMBERS_OF:
+        # What is counted is told by its number: `创建100个数字农业工厂` gives the 数量.
+        return re.search(r"\d", said) is not None
     return noun[-2:] in said or (noun[-2:] in _RATES and re.search("[%％]|百分之|分之", said) is not None)
 
 
@@ -205,6 +209,7 @@ def is_counted(noun: str, said: str) -> bool:
 
 _SAID_OTHERWISE = {"奖金": r"奖励|奖补|给予[^，。]{0,12}元"}
 """Measures that a text gives by what is done."""
+_NUMBERS_OF = ("数量", "数目", "个数", "总数")
 _RATES = ("比率", "利率", "费率", "税率")
 _OF_DOCUMENTS = (Kind.CARD, Kind.SUMMARY, Kind.COMPARISON)
 _MONEY = re.compile(
@@ -217,6 +222,8 @@ _SUM = re.compile(
 _MONEY_WORDS = re.compile(
     "一共|总共|多少|万元|亿元|资金|经费|投资|预算|造价|投入|拨款|拿出|安排|花了?|需要|用于|补贴|补助|奖励|最高|最多|期间|十[一二三四]五"
 )
+_WHOLE_ASKED = re.compile("总投资|总预算|总经费|总造价|(?:一共|总共|合计|要|得)?花(?:了|费)?(?:多少|几)")
+_WHOLE_SUM = re.compile("总投资|总额|总预算|总经费|共投入|总投入")
 SPOKEN_OF = 0.34
 """Share of the pairs of what an amount of money is asked for that must stand around the amount: below a third the
 amount is of something else."""
@@ -237,6 +244,12 @@ def other_amount(findings: Findings, statements: Sequence[Statement]) -> Denial 
         # Everyday words that no text of a large library has are no sign against one.
         unseen = findings.store.idf(UNSEEN)
         wanted = {term for term in wanted if findings.store.idf(term) < unseen}
+    if _WHOLE_ASKED.search(question.standalone) and not wanted and findings.named:
+        # What a plan costs as a whole is no amount of one thing in it.
+        stated = "".join(c.quote for s in statements for c in s.citations)
+        return (
+            None if _WHOLE_SUM.search(stated) else Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+        )
     official = [term for meant in official_words(question.standalone) for term in meant]
     for statement in statements:
         said = said_by(findings, [statement])

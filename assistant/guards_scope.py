@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
-from assistant.asked import LIGHT, called_names, is_plain, matter_runs
+from assistant.asked import LIGHT, called_names, is_plain, letter_words, matter_runs
 from assistant.defining_words import defined_term
 from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import UNSEEN, Findings
@@ -64,14 +64,13 @@ def _says_all_of_it(findings: Findings, statements: Sequence[Statement]) -> bool
     runs = [text[a:b].strip(LIGHT) for a, b in matter_runs(text)]
     # `蓝天` may be said of something else than the 蓝天计划 that is asked about.
     names = [run for run in runs if len(run) > 1] + list(called_names(text))
-    said = surroundings(findings, statements[0])
-    rarest = findings.store.idf(UNSEEN)
-    rare = any(
-        findings.store.idf(name[at : at + 2]) >= RARE * rarest
-        for name in names
-        for at in range(len(name) - 1)
+    said = surroundings(findings, statements[0]).lower()
+    letters = (*letter_words(text), *_NUMBERS.findall(text))
+    pairs = [name[at : at + 2] for name in names for at in range(len(name) - 1)]
+    rare = any(findings.store.idf(term) >= RARE * findings.store.idf(UNSEEN) for term in (*pairs, *letters))
+    return (
+        bool(names or letters) and rare and all(_has_name(name.lower(), said) for name in (*names, *letters))
     )
-    return bool(names) and rare and all(name in said for name in names)
 
 
 _ASKS_ONLY = re.compile(
@@ -89,6 +88,21 @@ def _names_only_that(findings: Findings, statements: Sequence[Statement]) -> boo
     return len(name) >= PART and bool(statements) and name in surroundings(findings, statements[0])
 
 
+def _has_name(name: str, said: str) -> bool:
+    """Whether a text has a name, or one of a few characters with words in between (`容错机制`: 容错和奖惩机制)."""
+    if name in said:
+        return True
+    loose = 4 <= len(name) <= SHORT_NAME and re.fullmatch("[\u4e00-\u9fff]+", name) is not None
+    head, tail = name[:2], name[-2:]
+    return loose and re.search(f"{head}[^。；，]{{0,4}}{name[2:-2]}[^。；，]{{0,4}}{tail}", said) is not None
+
+
+SHORT_NAME = 6
+"""Characters up to which a name may be written out with others beside it."""
+
+
+_NUMBERS = re.compile(r"(?<!\d)(?!(?:19|20)\d\d)\d{3,}(?!\d)")
+"""Figures by which something is called (`12345热线`)."""
 LONG_TERM, TERMS = 4, 2
 """An official term of so many characters, or those of so many everyday words, tell that these were understood."""
 
@@ -120,6 +134,9 @@ def _names_what_stands(findings: Findings) -> bool:
     term = defined_term(findings.question.standalone)
     if term and re.search(rf"[“「《（(]{re.escape(term)}[”」》）)]", passage.text, re.IGNORECASE):
         # The text sets the term off as a name itself.
+        return True
+    if term and term not in passage.text and folded(term) in folded(passage.text):
+        # Or a part of it: `“两化”融合`.
         return True
     return any(folded(name) in found for name in _QUOTED.findall(findings.question.standalone))
 

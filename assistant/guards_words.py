@@ -7,6 +7,7 @@ the question is about something else; a large library knows too many words for t
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
@@ -315,18 +316,18 @@ def unknown_name(findings: Findings, statements: Sequence[Statement]) -> Denial 
     question = findings.question
     if not statements or question.kind in _OF_DOCUMENTS or is_foreign(question.text):
         return None
-    called = called_names(simplify(question.text))
+    called = called_names(usual(question.text))
     if not called:
         # The passages of what is said are read from the library: a tenth of an answer's work.
         return None
-    said = folded(said_by(findings, statements) + passages_of(findings, statements))
+    said = _even(said_by(findings, statements) + passages_of(findings, statements))
     for name in called:
         if _SOMEBODY_PLANS.match(name) or _OF_NUMBER.match(name):
             continue
         if named_plans(name):
             # `“十三五”末` is a time; what is planned for it, `other_plan` looks for.
             continue
-        stem = folded(_CLASS.sub("", name)) or name
+        stem = _even(_CLASS.sub("", name)) or name
         pairs = [stem[at : at + 2] for at in range(len(stem) - 1)] or [stem]
         if sum(pair in said for pair in pairs) >= SAID_OF_NAME * len(pairs) or _meant(
             name, question.text, said
@@ -345,6 +346,11 @@ def _is_written(name: str, findings: Findings) -> bool:
         return True
     found = {hit.passage.document_id for hit in findings.hits}
     return any(folded(name) in folded(findings.documents[i].text) for i in sorted(found))
+
+
+def _even(text: str) -> str:
+    """A text folded, with signs and figures of one width: `1＋1＋5`."""
+    return unicodedata.normalize("NFKC", folded(text))
 
 
 SAID_OF_NAME = 0.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
 
 from assistant.answers import Computation, DraftQuote, DraftStatement
@@ -44,6 +45,8 @@ def best_heading_list(findings: Findings) -> HeadingList | None:
 
 
 def groups(document: Document) -> list[tuple[Section | None, tuple[Section, ...]]]:
+    """The headings beside each other, each with the one above them; without those that are labels (`围绕目标`, `建议方向`
+    below every chapter), which name nothing."""
     groups: list[tuple[Section | None, tuple[Section, ...]]] = []
     tops = tuple(s for s in document.sections if s.level == 1)
     if 2 <= len(tops) <= MAX_ITEMS:
@@ -59,7 +62,8 @@ def groups(document: Document) -> list[tuple[Section | None, tuple[Section, ...]
         inside = tuple(s for s in some if parent.span.contains(s.span))
         if 2 <= len(inside) <= MAX_ITEMS:
             groups.append((parent, inside))
-    return groups
+    repeated = Counter(tuple(item.heading for item in items) for _, items in groups)
+    return [(parent, items) for parent, items in groups if repeated[tuple(i.heading for i in items)] == 1]
 
 
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{4,30})[”\"」]")

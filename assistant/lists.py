@@ -13,8 +13,9 @@ from assistant.kinds import Reckoning
 from assistant.question import subject_terms
 from assistant.relevance import term_set
 from assistant.rows import row_statements
-from assistant.sentences import heading_name, sentences
+from assistant.sentences import MAX_QUOTE, Sentence, heading_name, sentences
 from assistant.statements import of_sentence
+from vectorstore.passages import Span
 
 LIST_SCORE = 0.75
 """Score from which the headings below a heading are the list that was asked for."""
@@ -94,6 +95,10 @@ def _numbered(findings: Findings) -> list[DraftStatement]:
     whole = marks == list("一二三四五六七八九"[: len(marks)])
     if not whole or len(marks) < LEAST_MARKS or len(marked) > MAX_COUNTED:
         return []
+    first, last = marked[0], marked[-1]
+    if last.span.end - first.span.start <= MAX_QUOTE:
+        # `五是` says nothing by itself.
+        marked = [Sentence(first.passage, Span(first.span.start, last.span.end), lead=first.lead)]
     return [of_sentence(s, dict(findings.weights), lead_in=n == 0) for n, s in enumerate(marked)]
 
 

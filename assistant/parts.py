@@ -9,13 +9,13 @@ from dataclasses import replace
 from assistant.answers import Answer, Citation, Evidence, Reply, Statement
 from assistant.card_words import card_fields, fact_asked
 from assistant.evidence import UNSEEN
-from assistant.figures import figures
 from assistant.kinds import Kind, asks, kind_of
 from assistant.lexicon import official_terms
 from assistant.naming import names_of, without_names
 from assistant.question import Question, go_on, joined_to, subject_of, subject_terms
 from assistant.reading import read_alone
 from assistant.relevance import term_set
+from assistant.said_beside import is_said_beside
 from assistant.sentences import heading_name
 from vectorstore.library import PUBLIC
 from vectorstore.passages import Document
@@ -53,9 +53,26 @@ def parts_of(question: Question, names: Iterable[str] = ()) -> tuple[Question, .
     for clause in clauses:
         for text in _items(clause, names):
             found.append(_part(text, found[0] if found else None, question))
+    if len(found) < 2 and (attributes := _attributes(question.standalone)):
+        return tuple(_part(text, None, question) for text in attributes)
     if len(found) < 2 or len(found) > MAX_PARTS or _one_row(found):
         return (question,)
     return tuple(found)
+
+
+_OFFICE = "(?:牵头|责任|主管|负责|配合|主责)(?:单位|部门|机构)"
+_ATTRIBUTE = "(?:主要|重点|具体|年度?|每年)*(?:功能|内容|任务|领域|定位|做法|目标|(?:[培建引创][养设进建])?(?:数量|规模|人数)|完成时间|时限|期限|比例)"
+_TWO_ATTRIBUTES = re.compile(
+    rf"^(?P<matter>.{{2,}}?)的?(?P<first>{_OFFICE}|{_ATTRIBUTE})(?:及其?|和|与|以及|、)(?P<second>{_OFFICE}|{_ATTRIBUTE})(?:各?是?(?:什么|谁|多少|哪些))?[？?。]*$"
+)
+
+
+def _attributes(text: str) -> list[str]:
+    """`企业码的牵头单位及主要功能` as what is asked of each: who it is and something else, which no one sentence tells."""
+    match = _TWO_ATTRIBUTES.search(text)
+    if match is None or bool(re.match(_OFFICE, match["first"])) == bool(re.match(_OFFICE, match["second"])):
+        return []
+    return [f"{match['matter']}的{match[name]}" for name in ("first", "second")]
 
 
 def _asking_clauses(text: str) -> list[str]:
@@ -209,12 +226,12 @@ def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply
     if len(_named(asked, store)) > 1 or _of_one_card(asked):
         return None
     if len(parts) < 2:
-        return _of_two(asked, names, reply_to)
+        return _of_two(asked, names, store, reply_to)
     replies = [_reply(part, parts[0], store, reply_to) for part in parts]
     if not isinstance(replies[0], Answer) and not any(subject_terms(part.text) for part in parts[1:]):
         # `能领多少补贴，去哪领`: the rest only asks more of what is not told.
         return None
-    return merged(asked, parts, replies)
+    return merged(asked, parts, replies, store)
 
 
 def _of_one_card(asked: Question) -> bool:
@@ -226,7 +243,9 @@ def _of_one_card(asked: Question) -> bool:
 _AMOUNT = re.compile("(?:要|各)?(?:是|为|有|达到?|到)?(?:多少|几)[^，。？]{0,6}[？?]*$")
 
 
-def _of_two(asked: Question, names: Iterable[str], reply_to: Callable[[Question], Reply]) -> Answer | None:
+def _of_two(
+    asked: Question, names: Iterable[str], store: Store, reply_to: Callable[[Question], Reply]
+) -> Answer | None:
     """The answers to `A和B是多少` where both things are written: words that 和 joins may as well be one thing."""
     text = asked.standalone
     amount = _AMOUNT.search(text)
@@ -239,7 +258,7 @@ def _of_two(asked: Question, names: Iterable[str], reply_to: Callable[[Question]
     parts = (first, _part(f"{items[1]}{tail}{amount.group()}", None, asked))
     replies = [reply_to(part) for part in parts]
     answers = [reply for reply in replies if isinstance(reply, Answer) and not reply.not_covered]
-    return merged(asked, parts, replies) if len(answers) == 2 else None
+    return merged(asked, parts, replies, store) if len(answers) == 2 else None
 
 
 def _reply(
@@ -271,17 +290,18 @@ _MONEY = re.compile(
 
 
 def _beside(part: Question, answer: Answer, store: Store) -> bool:
-    """Whether a further part that asks for a value is answered by a figure of something else: by no amount of money
-    where money is asked for, or by words that hold nothing of what it names itself."""
-    if part.kind is not Kind.VALUE:
-        return False
+    """Whether a further part is answered by words about something else: by no amount of money where money is asked for,
+    or by words that hold nothing of what it names itself (`谁来考核` by who is responsible)."""
     cited = [citation for s in answer.statements for citation in s.citations]
     said = "\n".join(_around(citation, store) for citation in cited)
-    if _MONEY.search(part.text) and "元" not in said:
+    if part.kind is Kind.VALUE and _MONEY.search(part.text) and "元" not in said:
         return True
     own = {term for term in subject_terms(part.text) if len(term) > 1}
+    if part.kind is not Kind.VALUE:
+        # Talk that no text has names nothing.
+        own = {term for term in own if store.idf(term) < store.idf(UNSEEN)}
     official = {term for term, _ in official_terms(part.text)}
-    return bool(own) and not (own | official) & term_set(said)
+    return bool(own) and part.kind is not Kind.CARD and not (own | official) & term_set(said)
 
 
 def _around(citation: Citation, store: Store) -> str:
@@ -315,18 +335,21 @@ def _unheard(part: Question, store: Store) -> bool:
     return any(store.idf(word.lower()) >= store.idf(UNSEEN) for word in words)
 
 
-def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply | None]) -> Answer | None:
+def merged(
+    asked: Question, parts: Sequence[Question], replies: Sequence[Reply | None], store: Store
+) -> Answer | None:
     """The replies to the parts as one answer; what is not answered is named. None when nothing is."""
     answers = [reply for reply in replies if isinstance(reply, Answer)]
     if not answers:
         return None
     statements: list[Statement] = []
+    for answer in answers:
+        statements = _added(statements, answer.statements)
     missing: list[str] = []
     for part, reply in zip(parts, replies, strict=True):
         if isinstance(reply, Answer):
-            statements = _added(statements, reply.statements)
             missing += reply.not_covered
-        elif not _is_said_beside(part, statements):
+        elif not is_said_beside(part, statements, store):
             missing.append(_name(part))
     passages = {p.id: p for reply in replies if reply is not None for p in reply.evidence.passages}
     kept = tuple(passages.values())
@@ -338,22 +361,6 @@ def merged(asked: Question, parts: Sequence[Question], replies: Sequence[Reply |
         answers[0].engine,
         answers[0].suggestions,
     )
-
-
-_HOW_MANY = re.compile("(?:各|都|分别)?[是为有要达到]*(?:多少|几)[^，。]*$|[？?]")
-_COUNT_NOUN = re.compile("[条个家项件台人户次门所座](?:数|数量)")
-"""What a count is called (`累计条数`): the text counts and does not say so."""
-
-
-def _is_said_beside(part: Question, statements: Sequence[Statement]) -> bool:
-    """Whether what answers another part says this one too: a figure or a time in the clause that names what it asks for."""
-    counted = _COUNT_NOUN.sub("", part.text)
-    own = {term for term in subject_terms(counted) if len(term) > 1}
-    own = own or {t for t in term_set(_HOW_MANY.sub("", counted)) if re.fullmatch("[\u4e00-\u9fff]{2}", t)}
-    if part.kind not in (Kind.VALUE, Kind.DATE) or not own:
-        return False
-    clauses = (clause for s in statements for clause in re.split("[，；。：]", s.text))
-    return any(own <= term_set(clause) and figures(clause) for clause in clauses)
 
 
 def _added(statements: Sequence[Statement], more: Sequence[Statement]) -> list[Statement]:
@@ -373,4 +380,4 @@ def _said(statement: Statement) -> str:
 
 
 def _name(part: Question) -> str:
-    return re.sub(r"呢?[？?。；;\s]*$", "", part.text)[:40]
+    return re.split("[？?。；;]", re.sub(r"呢?[？?。；;\s]*$", "", part.text))[0][:40]

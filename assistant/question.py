@@ -113,6 +113,14 @@ def go_on(own: Question, before: Question) -> Question:
         topic = _without(before.standalone, years=True, ask=True)
         kind = Kind.OTHER if before.kind in (Kind.CARD, Kind.WHO) else before.kind
         return replace(own, standalone=f"{document['name']} {topic}", kind=kind, follow_up=True)
+    part = _PART.match(own.standalone)
+    named = list(_PART_NAMED.finditer(before.standalone)) if part else []
+    if part and named:
+        # `任务呢？` after the aims of a plan: the same of another of its parts.
+        at = named[-1]
+        standalone = f"{before.standalone[: at.start()]}{part['part']}{before.standalone[at.end() :]}"
+        asked = before.kind if own.kind in (Kind.OTHER, Kind.VALUE) else own.kind
+        return replace(own, standalone=standalone, kind=asked, follow_up=True, before=before.years)
     subject = subject_terms(own.standalone)
     points_back = bool(ELLIPSIS.match(own.standalone) or PRONOUN.search(own.standalone))
     if not subject or (own.premise.office and not subject_terms(own.text.replace(own.premise.office, ""))):
@@ -133,6 +141,14 @@ def go_on(own: Question, before: Question) -> Question:
         standalone = f"{topic} {PRONOUN.sub('', own.standalone)}"
         return replace(own, standalone=standalone, follow_up=True, before=before.years)
     return replace(own, follow_up=True, before=before.years)
+
+
+_PART_WORD = "(?:(?:主要|总体|重点|发展|建设|建议|基本|编制|组织)*(?:目标|任务|背景|保障措施|保障|原则|指导思想|意义|方向|思路|形势))"
+_PART = re.compile(
+    rf"^(?:那么?|它们?的?|其|还有|(?:建议)?[往朝](?:哪些|什么|啥))*(?P<part>{_PART_WORD})(?:是什么|有哪些|有什么|是啥|怎么样|搞|走|做|弄|去|发展|又|呢)*[呢？?\s]*$"
+)
+_PART_NAMED = re.compile(_PART_WORD)
+"""Parts that most policies have, by which alone a follow-up asks for another one."""
 
 
 _ONLY_DOCUMENT = re.compile(

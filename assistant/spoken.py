@@ -40,7 +40,9 @@ def usual(question: str) -> str:
         rest = plain[: match.start()] + plain[match.end() :]
         return said if "那" in said and _ASKS_OTHERWISE.search(rest) else known[said]
 
-    dated = _SHORT_YEAR.sub(r"20\g<0>", _WRITTEN_YEAR.sub(_in_digits, pattern.sub(instead, plain)))
+    dated = _SHORT_YEAR.sub(
+        r"20\g<0>", _WRITTEN_YEAR.sub(_in_digits, _PLUS.sub("+", pattern.sub(instead, plain)))
+    )
     return _without_courtesy(_asking_with_ma(dated))
 
 
@@ -53,9 +55,13 @@ def _in_digits(match: re.Match[str]) -> str:
     return match.group().translate(_DIGITS)
 
 
+_PLUS = re.compile(r"(?<=[\dNX])加(?=[\dNX])")
+"""A sign that is said by its name (`1加1加5`), as the structures of plans are called."""
+
+
 _SHORT_YEAR = re.compile(
     r"(?:(?<=[到在至从自比])|(?<=年[和与跟、]))(?:1[5-9]|2\d|3[05])年(?![来内里间多前以之后])"
-    r"|(?<=[\u4e00-\u9fff])(?<![第前后近这那几每满约用花过经历干了期刑任长需要有])(?:1[5-9]|2\d|3[05])年(?=(?:底|末)?(?:的?(?:目标|实际)|要|是多少|有多少|做到|达到|多少|打算|计划|想|定))"
+    r"|(?<=[\u4e00-\u9fff])(?<![第前后近这那几每满约用花过经历干了期刑任长需要有])(?:1[5-9]|2\d|3[05])年(?=(?:底|末)?(?:的?(?:目标|实际)|到底|究竟|实际|要|是多少|有多少|做到|达到|多少|打算|计划|想|定))"
 )
 """A year that is said by its last two digits (`到22年`), not a span of years (`在20年内`)."""
 

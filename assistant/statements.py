@@ -37,7 +37,8 @@ def of_sentence(
     lead, quote = _lead_in(sentence, text) if lead_in else (None, None)
     passage = sentence.passage
     if lead is None:
-        return DraftStatement(_ended(text), (DraftQuote(passage, words),))
+        above = _above_label(sentence, text)
+        return DraftStatement(_ended(f"{above}：{text}" if above else text), (DraftQuote(passage, words),))
     if quote is not None and quote.end <= span.start and not passage.text[quote.end : span.start].strip():
         joined = passage.text[quote.start : span.end]
         if len(joined) <= MAX_QUOTE:
@@ -89,6 +90,23 @@ def _in_one_line(text: str) -> str:
 
 def _ended(text: str) -> str:
     return text if re.search(r"[。！？!?…][”’」』）)]*$", text) else text.rstrip("；;，,、") + "。"
+
+
+def _above_label(sentence: Sentence, text: str) -> str | None:
+    """The heading above the label that a sentence begins with (`建议方向: …`), without which the label says of nothing
+    what it is; the place that is cited stands below both."""
+    headings = sentence.passage.headings
+    if len(headings) < 2 or sentence.row:
+        return None
+    label, above = heading_name(headings[-1]), heading_name(headings[-2])
+    begins = re.match(rf"{re.escape(label)}\s?[:：]", text) is not None
+    return above if begins and _LABEL.search(label) and above not in text else None
+
+
+_LABEL = re.compile(
+    "^.{0,4}(?:目标|方向|任务|措施|内容|要求|原则|重点|依据|范围|条件|对象|标准|流程|程序|时间|地点|方式|材料|期限)$"
+)
+"""Headings that say what is told and not of what: `围绕目标`, `申报条件`."""
 
 
 def _lead_in(sentence: Sentence, text: str) -> tuple[str | None, Span | None]:

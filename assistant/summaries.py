@@ -10,6 +10,7 @@ from assistant.answers import DraftStatement
 from assistant.choosing import sentence_statements
 from assistant.evidence import Findings
 from assistant.headings import MAX_ITEMS, HeadingList, parts_of, statement_of_list
+from assistant.kinds import Kind
 from assistant.naming import folded, without_names
 from assistant.question import subject_terms
 from assistant.sentences import Sentence, heading_name, sentences
@@ -131,7 +132,7 @@ def chapters(findings: Findings) -> list[DraftStatement]:
     rest = ASKING.sub(" ", _ASKS_CHAPTERS.sub(" ", without_names(question, findings.named)))
     if any(term not in folded(document.title) for term in subject_terms(rest)):
         return []
-    listed = _listed(findings, document, None, _outermost(document))
+    listed = _listed(findings, document, None, chapters_of(document))
     return [listed] if listed is not None else []
 
 
@@ -184,7 +185,7 @@ def nth_section(findings: Findings) -> tuple[Document, Section] | None:
     first = min(numbered, key=lambda s: s.level, default=None)
     if first is not None and first.level == 1:
         return document, first
-    tops = _outermost(document)
+    tops = chapters_of(document)
     return (document, tops[number - 1]) if len(tops) >= number else None
 
 
@@ -203,7 +204,7 @@ def _documents(findings: Findings) -> tuple[Document, ...]:
     )
 
 
-def _outermost(document: Document) -> tuple[Section, ...]:
+def chapters_of(document: Document) -> tuple[Section, ...]:
     """The outermost headings without one that only repeats the document's name, as that of a covering notice does."""
     tops = tuple(s for s in document.sections if s.level == 1)
     title = folded(document.title)
@@ -231,8 +232,8 @@ def summary(findings: Findings) -> list[DraftStatement]:
 
 def _of_document(findings: Findings, document: Document) -> list[DraftStatement]:
     """A document's purpose and its outermost headings, with those below them where they are few."""
-    purpose = _purpose(findings, document)
-    tops = _outermost(document)
+    purpose = purpose_of(findings, document)
+    tops = chapters_of(document)
     chapters = all(re.match(r"第[^章编]{1,4}[章编]", top.heading) for top in tops)
     if 2 <= len(tops) <= FEW_PARTS and not chapters:
         parts = _parts_in_short(findings, document, tops)
@@ -255,7 +256,7 @@ def _parts_in_short(findings: Findings, document: Document, tops: Sequence[Secti
     found: list[DraftStatement] = []
     for top in tops:
         listed = _listed(findings, document, top, _below(document, top))
-        found += [listed] if listed else _sentences_of(findings, document, top, top.span.end)[:1]
+        found += [listed] if listed else sentences_of(findings, document, top, top.span.end)[:1]
     return found
 
 
@@ -275,7 +276,7 @@ def _below(document: Document, section: Section) -> tuple[Section, ...]:
     )
 
 
-def _purpose(findings: Findings, document: Document) -> list[DraftStatement]:
+def purpose_of(findings: Findings, document: Document) -> list[DraftStatement]:
     """The sentence that says what a document is for, else its first one."""
     front = [
         s for p in findings.store.passages(document.id)[:FRONT] for s in sentences(p) if _says_something(s)
@@ -314,21 +315,26 @@ def section_statements(findings: Findings, document: Document, section: Section)
         listed = [s for s in _lists_below(findings, document, below) if s is not None]
         if len(listed) == len(below):
             return listed
-    if len(section.span) <= SHORT_SECTION:
-        return _sentences_of(findings, document, section, section.span.end)[:MAX_OF_SECTION]
+    if len(section.span) <= SHORT_SECTION and not _has_list(findings, below):
+        return sentences_of(findings, document, section, section.span.end)[:MAX_OF_SECTION]
     if len(below) >= 2:
         first = below[0].span.start
         listed_below = _listed(findings, document, section, below)
         if listed_below is not None:
-            return [*_sentences_of(findings, document, section, first)[:1], listed_below]
+            return [*sentences_of(findings, document, section, first)[:1], listed_below]
     end = below[0].span.start if below else section.span.end
     return (
-        _sentences_of(findings, document, section, end)
-        or _sentences_of(findings, document, section, section.span.end)
+        sentences_of(findings, document, section, end)
+        or sentences_of(findings, document, section, section.span.end)
     )[:MAX_OF_SECTION]
 
 
-def _sentences_of(findings: Findings, document: Document, section: Section, end: int) -> list[DraftStatement]:
+def _has_list(findings: Findings, below: Sequence[Section]) -> bool:
+    """Whether the headings below one are what is asked for, or more than are shown with what they say."""
+    return len(below) > MAX_OF_SECTION or (len(below) > 1 and findings.question.kind is Kind.LIST)
+
+
+def sentences_of(findings: Findings, document: Document, section: Section, end: int) -> list[DraftStatement]:
     """The sentences of a section up to a place, put together up to the length of a quote, each heading once before them."""
     inside = [
         p
@@ -336,6 +342,8 @@ def _sentences_of(findings: Findings, document: Document, section: Section, end:
         if section.span.contains(p.span) and p.span.start < end
     ]
     parts = [(n == 0, part) for p in inside for n, part in enumerate(parts_of(p, end))]
+    # A table's rows are told by their columns, not line by line.
+    parts = [(first, part) for first, part in parts if not part.row] or parts
     led: set[tuple[str, ...]] = set()
     found: list[DraftStatement] = []
     for first, part in parts:

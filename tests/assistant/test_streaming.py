@@ -274,7 +274,7 @@ def test_a_model_that_is_not_there_is_not_asked_to_say_it_again(library: SmallLi
 
 
 def test_a_statement_said_again_is_shown_while_the_next_is_written(library: SmallLibrary) -> None:
-    plain = library.answer("2024年工作要点有哪些任务？")
+    plain = library.answer("公共数据开放有什么规定？")
     assert len(plain.statements) > 1
     texts = [statement.text for statement in plain.statements]
 

@@ -1,0 +1,47 @@
+"""Whether the answer to one part of a question says what another part asks, for which nothing was found by itself."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from assistant.answers import Statement
+from assistant.asked import letter_words
+from assistant.evidence import UNSEEN
+from assistant.figures import figures
+from assistant.kinds import Kind, asks
+from assistant.lexicon import official_terms
+from assistant.question import Question, subject_terms
+from assistant.relevance import term_set
+from vectorstore.store import Store
+
+_HOW_MANY = re.compile("(?:各|都|分别)?[是为有要达到]*(?:多少|几)[^，。]*$|[？?]")
+_COUNT_NOUN = re.compile("[条个家项件台人户次门所座](?:数|数量)")
+"""What a count is called (`累计条数`): the text counts and does not say so."""
+
+
+def is_said_beside(part: Question, statements: Sequence[Statement], store: Store) -> bool:
+    """Whether what answers another part says this one too: a clause that names what it asks for, with a figure or a time
+    where it asks for one. Of everyday words those count that some text has, or official ones in their stead."""
+    counted = _COUNT_NOUN.sub("", part.text)
+    asked = next((c for c in reversed(re.split("[，,：:]", counted)) if asks(c)), counted)
+    own = {term for term in subject_terms(asked) if len(term) > 1}
+    own = own or {t for t in term_set(_HOW_MANY.sub("", asked)) if re.fullmatch("[\u4e00-\u9fff]{2}", t)}
+    known = {t for t in own if store.idf(t) < store.idf(UNSEEN)}
+    meant = {term for term, _ in official_terms(asked) if len(term) > 1}
+    said = "\n".join(s.text for s in statements).lower()
+    if not known or part.wants_actual or any(word not in said for word in letter_words(asked)):
+        return False
+    figured = part.kind in (Kind.VALUE, Kind.DATE)
+    least = max(1, math.ceil((SAID_FIGURED if figured else SAID_BESIDE) * len(known)))
+    clauses = (clause for s in statements for clause in re.split("[，；。：]", s.text))
+    return any(
+        (len(known & terms) >= least or (meant and meant <= terms)) and (not figured or figures(clause))
+        for clause in clauses
+        if (terms := term_set(clause))
+    )
+
+
+SAID_FIGURED, SAID_BESIDE = 0.5, 0.6
+"""Share of the known pairs of a part that a clause must have to say it, with and without a figure."""
