@@ -77,8 +77,9 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     else:
         words += absent_words(text, said + passages_of(findings, statements), ABSENT_PAIRS)
     missing = [word for word in words if not _meant(word, text, said)]
-    meant = [term for term, targets in official_names(text) if any(target in said for target in targets)]
-    missing = [word for word in missing if not any(_is_part(word, term) for term in meant)]
+    if missing:
+        meant = [term for term, targets in official_names(text) if any(target in said for target in targets)]
+        missing = [word for word in missing if not any(_is_part(word, term) for term in meant)]
     if missing and _is_borne(text, missing, findings, statements):
         missing = [word for word in missing if not _names_nothing_new(word, text, findings)]
     missing = without_slips(missing, text, findings, statements)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -46,6 +46,7 @@ def official_words(question: str) -> tuple[tuple[str, ...], ...]:
     return tuple(targets for _, targets in official_names(question))
 
 
+@lru_cache(maxsize=256)
 def official_names(question: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The everyday words of a question, each with its official terms whole, none that the question has itself. A word
     inside a longer one is none: `上网课` is not `上网`."""
