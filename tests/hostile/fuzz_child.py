@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 OURS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 """Whose branches guide the fuzzer; libraries are left as they are, which makes them ten times as fast."""
 UNPACKED = 2**20
+_END = b"endobj"
 
 
 def mutate_words(data: bytes, most: int, seed: int) -> bytes:
@@ -33,17 +34,37 @@ def mutate_archive(data: bytes, most: int, seed: int) -> bytes:
         return bytes(atheris.Mutate(data, most))
     held = io.BytesIO()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
+        with (
+            zipfile.ZipFile(io.BytesIO(data)) as old,
+            zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
             names = old.namelist()
             changed = chance.choice([name for name in names if name.startswith("word/")] or names)
             for name in names:
                 with old.open(name) as part:
                     inside = part.read(UNPACKED)
-                new.writestr(name, mutate_words(inside, len(inside) + 512, seed) if name == changed else inside)
+                new.writestr(
+                    name, mutate_words(inside, len(inside) + 512, seed) if name == changed else inside
+                )
     except Exception:
         # No whole archive any more, in one of zipfile's many ways.
         return bytes(atheris.Mutate(data, most))
     return held.getvalue()[:most]
+
+
+def mutate_objects(data: bytes, most: int, seed: int) -> bytes:
+    """Change one object of a PDF, each as often, however long the others are; now and then the whole."""
+    chance = random.Random(seed)
+    objects = data.split(_END)
+    at = chance.randrange(len(objects))
+    if chance.random() < 0.2:
+        return bytes(atheris.Mutate(data, most))
+    objects[at] = bytes(atheris.Mutate(objects[at] or b" ", len(objects[at]) + 256))
+    return _END.join(objects)[:most]
+
+
+MUTATORS = {"docx": mutate_archive, "pdf": mutate_objects, "web answer": None}
+"""Target → what changes its inputs; the others take words, None leaves it to the fuzzer."""
 
 
 def main() -> None:
@@ -51,12 +72,9 @@ def main() -> None:
     module, name = sys.argv[1:3]
     with atheris.instrument_imports(include=[*OURS, module]):
         target = importlib.import_module(module).TARGETS[name]
-    mutator = {"docx": mutate_archive, "pdf": None, "web answer": None}.get(name, mutate_words)
-    arguments = [sys.argv[0], *sys.argv[3:]]
-    if mutator is None:
-        atheris.Setup(arguments, target)
-    else:
-        atheris.Setup(arguments, target, custom_mutator=mutator)
+    mutator = MUTATORS.get(name, mutate_words)
+    own = {} if mutator is None else {"custom_mutator": mutator}
+    atheris.Setup([sys.argv[0], *sys.argv[3:]], target, **own)
     atheris.Fuzz()
 
 

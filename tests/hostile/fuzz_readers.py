@@ -68,7 +68,9 @@ def _sidecar(data: bytes) -> None:
         beside = read_sidecar(data)
     except RecursionError:
         return
-    expect(all(w.endswith((".", "。")) for w in beside.warnings), f"warnings are sentences: {beside.warnings}")
+    expect(
+        all(w.endswith((".", "。")) for w in beside.warnings), f"warnings are sentences: {beside.warnings}"
+    )
     _read("a.txt", GOOD, Told(sidecar=data))
 
 

@@ -55,7 +55,9 @@ class Run:
     fault: str = ""
 
 
-def fuzz(module: str, target: str, seeds: Iterable[bytes], seconds: float, folder: Path, kept: Path = KEPT) -> Run:
+def fuzz(
+    module: str, target: str, seeds: Iterable[bytes], seconds: float, folder: Path, kept: Path = KEPT
+) -> Run:
     """Fuzz the target of a module for so many seconds, or until there is a fault. folder: an empty one."""
     found = kept / target.replace(" ", "-")
     corpus, first, words = folder / "corpus", folder / "seeds", folder / "words"
@@ -91,7 +93,9 @@ def fuzz(module: str, target: str, seeds: Iterable[bytes], seconds: float, folde
 
 def _child(arguments: list[str], seconds: float) -> tuple[int, str]:
     """Exit code and output of the process that fuzzes; what it says of each module that it watches is left out."""
-    path = os.pathsep.join(map(str, (ROOT, ROOT / "tests", ROOT / "tests" / "ingest", ROOT / "tests" / "hostile")))
+    path = os.pathsep.join(
+        map(str, (ROOT, ROOT / "tests", ROOT / "tests" / "ingest", ROOT / "tests" / "hostile"))
+    )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([path, os.environ.get("PYTHONPATH", "")])}
     ran = subprocess.run(
         [sys.executable, ROOT / "tests" / "hostile" / "fuzz_child.py", *arguments],
