@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import io
 import random
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -19,6 +20,7 @@ OURS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 """Whose branches guide the fuzzer; libraries are left as they are, which makes them ten times as fast."""
 UNPACKED = 2**20
 _END = b"endobj"
+_HEXADECIMAL = re.compile(rb"<((?:[0-9a-f]{2})+)>")
 
 
 def mutate_words(data: bytes, most: int, seed: int) -> bytes:
@@ -53,14 +55,25 @@ def mutate_archive(data: bytes, most: int, seed: int) -> bytes:
 
 
 def mutate_objects(data: bytes, most: int, seed: int) -> bytes:
-    """Change one object of a PDF, each as often, however long the others are; now and then the whole."""
+    """Change one object of a PDF, each as often, however long the others are: what a hexadecimal string in it stands
+    for, or its own bytes; now and then the whole."""
     chance = random.Random(seed)
     objects = data.split(_END)
     at = chance.randrange(len(objects))
     if chance.random() < 0.2:
         return bytes(atheris.Mutate(data, most))
-    objects[at] = bytes(atheris.Mutate(objects[at] or b" ", len(objects[at]) + 256))
+    objects[at] = _mutate_object(objects[at], chance)
     return _END.join(objects)[:most]
+
+
+def _mutate_object(data: bytes, chance: random.Random) -> bytes:
+    strings = list(_HEXADECIMAL.finditer(data))
+    if not strings or chance.random() < 0.4:
+        return bytes(atheris.Mutate(data or b" ", len(data) + 256))
+    string = chance.choice(strings)
+    stands_for = bytes.fromhex(string[1].decode())
+    changed = bytes(atheris.Mutate(stands_for, len(stands_for) + 32))
+    return data[: string.start(1)] + changed.hex().encode() + data[string.end(1) :]
 
 
 MUTATORS = {"docx": mutate_archive, "pdf": mutate_objects, "web answer": None}
