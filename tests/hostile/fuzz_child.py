@@ -11,10 +11,13 @@ import random
 import re
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import atheris
 
+Mutator = Callable[[bytes, int, int], bytes]
+"""(an input, the most bytes, a seed) → a changed one."""
 ROOT = Path(__file__).parents[2]
 OURS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 """Whose branches guide the fuzzer; libraries are left as they are, which makes them ten times as fast."""
@@ -76,8 +79,31 @@ def _mutate_object(data: bytes, chance: random.Random) -> bytes:
     return data[: string.start(1)] + changed.hex().encode() + data[string.end(1) :]
 
 
-MUTATORS = {"docx": mutate_archive, "pdf": mutate_objects, "web answer": None}
+MUTATORS: dict[str, Mutator | None] = {"docx": mutate_archive, "pdf": mutate_objects, "web answer": None}
 """Target → what changes its inputs; the others take words, None leaves it to the fuzzer."""
+
+
+def mutator_of(target: str) -> Mutator | None:
+    """For a format of files: now and then a whole one altered anew. The fuzzer prefers inputs that reach other branches, and
+    what a library makes of a whole file, for which there is no branch of ours, would hardly be tried."""
+    mutate = MUTATORS.get(target, mutate_words)
+    files = importlib.import_module("hostile_files")
+    whole = files.whole_files()
+    if target not in whole or mutate is None:
+        return mutate
+
+    def mutate_or_alter(data: bytes, most: int, seed: int) -> bytes:
+        chance = random.Random(seed)
+        if chance.random() > 0.25:
+            return mutate(data, most, seed)
+        altered: bytes = whole[target]
+        for _ in range(chance.choice((1, 1, 2, 4))):
+            if len(altered) > 16:
+                way = files.ALTERATIONS[chance.choice(list(files.ALTERATIONS))]
+                altered = way(altered, whole[chance.choice(list(whole))], chance)[:most]
+        return altered
+
+    return mutate_or_alter
 
 
 def main() -> None:
@@ -85,7 +111,7 @@ def main() -> None:
     module, name = sys.argv[1:3]
     with atheris.instrument_imports(include=[*OURS, module]):
         target = importlib.import_module(module).TARGETS[name]
-    mutator = MUTATORS.get(name, mutate_words)
+        mutator = mutator_of(name)
     own = {} if mutator is None else {"custom_mutator": mutator}
     atheris.Setup([sys.argv[0], *sys.argv[3:]], target, **own)
     atheris.Fuzz()

@@ -38,7 +38,7 @@ MISSING = "" if importlib.util.find_spec("atheris") else (
 _ACCIDENT = re.compile(r"could not be read: |took longer|of memory")
 _TRIED = re.compile(r"^(?:Done |#)(\d+)", re.MULTILINE)
 _BRANCHES = re.compile(r"cov: (\d+)")
-_PYTHON = re.compile(r"=== Uncaught Python exception: ===\n(.*?)(?=\n==\d+==|\Z)", re.DOTALL)
+_PYTHON = re.compile(r"=== Uncaught Python exception: ===\n(.*?)(?=\n\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def _child(arguments: list[str], seconds: float) -> tuple[int, str]:
         [sys.executable, ROOT / "tests" / "hostile" / "fuzz_child.py", *arguments],
         env=environment, capture_output=True, timeout=seconds, check=False,
     )  # fmt: skip
-    said = (ran.stdout + ran.stderr).decode("utf-8", "replace")
+    # An exception is told on the one, the progress on the other.
+    said = b"\n\n".join((ran.stdout, ran.stderr)).decode("utf-8", "replace")
     return ran.returncode, re.sub(r"^INFO: Instrumenting .*\n", "", said, flags=re.MULTILINE)
 
 
