@@ -20,7 +20,7 @@ Mutator = Callable[[bytes, int, int], bytes]
 """(an input, the most bytes, a seed) → a changed one."""
 ROOT = Path(__file__).parents[2]
 OURS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
-"""Whose branches guide the fuzzer; libraries are left as they are, which makes them ten times as fast."""
+"""Whose branches guide the fuzzer; libraries are left as they are, and as fast."""
 UNPACKED = 2**20
 _END = b"endobj"
 _HEXADECIMAL = re.compile(rb"<((?:[0-9a-f]{2})+)>")
