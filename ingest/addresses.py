@@ -84,6 +84,8 @@ def checked(text: str, allowed: Allowed = PUBLIC_ONLY) -> httpx.URL:
     try:
         url = httpx.URL(text)
         port = url.port if url.port is not None else 443 if url.scheme == "https" else 80
+        # Read here, since a label of xn-- that stands for nothing is only found out by reading it.
+        _ = url.host
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise UnreadableFileError(f"is no address that can be used: {error}. Check its spelling.") from error
     if url.scheme not in ("http", "https"):

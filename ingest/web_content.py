@@ -110,7 +110,11 @@ def _given_name(disposition: str) -> str | None:
         return None
     header = Message()
     header["Content-Disposition"] = disposition
-    given = header.get_filename()
+    try:
+        given = header.get_filename()
+    except ValueError:
+        # Of an encoding that does not decode in this way.
+        return None
     return PurePosixPath(given.replace("\\", "/")).name if given else None
 
 
@@ -159,11 +163,9 @@ def in_utf8(data: bytes, stated: str, name: str) -> bytes:
 def _named_encoding(stated: str) -> str | None:
     header = Message()
     header["Content-Type"] = stated or "text/plain"
-    named = header.get_content_charset()
-    if not named:
-        return None
     try:
-        encoding = codecs.lookup(named).name
+        named = header.get_content_charset()
+        encoding = codecs.lookup(named).name if named else ""
     except (LookupError, ValueError):
         return None
     return _HEEDED.get(encoding)

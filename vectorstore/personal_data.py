@@ -90,9 +90,15 @@ def personal_data(text: str) -> tuple[PersonalData, ...]:
     """Where a text holds personal data, in the order of the text; no two places overlap."""
     plain = _folded(text)
     found: list[PersonalData] = []
-    for one in _candidates(plain):
-        if all(one.span.end <= kept.span.start or kept.span.end <= one.span.start for kept in found):
-            found.append(one)
+    before = -1
+    while before < len(found):
+        before = len(found)
+        for one in _candidates(plain):
+            if all(one.span.end <= kept.span.start or kept.span.end <= one.span.start for kept in found):
+                found.append(one)
+        # A number that touches another one shows as one only where the other is gone.
+        for kept in found[before:]:
+            plain = plain[: kept.span.start] + "*" * len(kept.span) + plain[kept.span.end :]
     return tuple(sorted(found, key=lambda one: one.span.start))
 
 

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -171,40 +172,55 @@ def test_backups(base: Path, tmp_path: Path, kills: int, seen: Seen) -> None:
     seen(f"{hit} kills, {whole} whole files after them")
 
 
+@dataclass
+class Acknowledged:
+    """What a server said it has: files with the ids of their additions, and documents that are public."""
+
+    taken: dict[str, str] = field(default_factory=dict)
+    published: set[str] = field(default_factory=set)
+
+    def take_in(self, served: Served, name: str, publish: bool) -> None:
+        """Send a file, and have it published once it is read."""
+        text = f"关于{name}演练的通知\n\n第一条 {name}演练在本月举行。\n"
+        status, told = served.upload(f"{name}.txt", text)
+        assert status in (202, 429), told
+        if status != 202:
+            return
+        self.taken[f"{name}.txt"] = told["id"]
+        if publish:
+            document = served.read(told["id"])["document_id"]
+            path = f"/api/documents/{quote(document)}"
+            if served.request("PATCH", path, b'{"visibility": "public"}')[0] == 200:
+                self.published.add(document)
+
+
 @pytest.mark.fault(
     "a server is killed while files come in", "every file that was taken in is read by the next start"
 )
 def test_uploads(base: Path, tmp_path: Path, kills: int, seen: Seen) -> None:
     chance, home = random.Random(5), tmp_path / "home"
     shutil.copytree(base, home)
-    taken: dict[str, str] = {}
-    published: set[str] = set()
+    told = Acknowledged()
+    with Served(home) as served:
+        began = time.monotonic()
+        told.take_in(served, "先行", publish=True)
+        whole = time.monotonic() - began
+    assert len(told.published) == 1
     for hit in range(kills):
         with Served(home) as served:
-            for job in taken.values():
+            for job in told.taken.values():
                 with_record = served.request("GET", f"/api/additions/{job}")[0]
                 assert with_record in (200, 404)
-            timer = threading.Timer(chance.uniform(0.1, 4), served.kill)
+            timer = threading.Timer(chance.uniform(0.1, 4) * whole, served.kill)
             timer.start()
             number = 0
             while served.server.process.poll() is None:
-                name = f"上传{hit}-{number}.txt"
-                text = f"关于第{hit}{number:03}号演练的通知\n\n第一条 第{hit}{number:03}号演练在本月举行。\n"
-                number += 1
                 try:
-                    status, told = served.upload(name, text)
-                    assert status in (202, 429), told
-                    if status == 202:
-                        taken[name] = told["id"]
-                    if number % 3 == 0 and status == 202:
-                        source = served.read(told["id"])
-                        path = f"/api/documents/{quote(source['document_id'])}"
-                        done, _, _ = served.request("PATCH", path, b'{"visibility": "public"}')
-                        if done == 200:
-                            published.add(source["document_id"])
+                    told.take_in(served, f"上传{hit}-{number}", publish=number % 2 == 0)
                 except (OSError, ValueError):
                     # The end of the connection: nothing was acknowledged.
                     served.server.process.wait(30)
+                number += 1
             timer.join()
     with Served(home) as served:
         end = time.monotonic() + 120
@@ -214,9 +230,11 @@ def test_uploads(base: Path, tmp_path: Path, kills: int, seen: Seen) -> None:
     assert not (home / "additions.json").exists()
     found = contents(home)
     sources = {d.source.name for d in found["documents"]}
-    assert taken.keys() <= sources, sorted(taken.keys() - sources)
-    assert published <= public
-    seen(f"{kills} kills, {len(taken)} files and {len(published)} publications acknowledged, none lost")
+    assert told.taken.keys() <= sources, sorted(told.taken.keys() - sources)
+    assert told.published <= public
+    seen(
+        f"{kills} kills, {len(told.taken)} files and {len(told.published)} publications acknowledged, none lost"
+    )
 
 
 def test_files_of_a_further_edition_differ(tmp_path: Path) -> None:

@@ -1,57 +1,106 @@
-"""Parsers are fed with altered files and words: a little in every run of the tests, minutes with `-m hostile`."""
+"""Parsers under a coverage-guided fuzzer: their seeds and a moment in every run of the tests, minutes with `-m hostile`."""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
 
+import fuzz_readers
+import fuzz_words
 import pytest
-from fuzzing import Found, feed_files, feed_words
+from fuzz_seeds import seeds
+from fuzzing import MISSING, Run, fuzz
 from tally import Tally
 
-SEED = 20_251_129
+MODULES = {
+    **dict.fromkeys(fuzz_readers.TARGETS, fuzz_readers),
+    **dict.fromkeys(fuzz_words.TARGETS, fuzz_words),
+}
+SHARES = {"txt": 2, "md": 2, "html": 2, "docx": 3, "pdf": 4}
+"""Of the time, where one is not enough: these have most code and take longest for an input."""
+PACKED = ("docx", "pdf")
+"""Whose malicious seeds take memory that only a process of its own gives back; `test_hostile_files` has such."""
+PLANTED = """
+import os
+
+def careless(data):
+    if "第".encode() in data:
+        raise ValueError("planted")
+
+def deadly(data):
+    if "第".encode() in data:
+        os.abort()
+
+def careful(data):
+    if data[:1] == b"a" and data[1:2] == b"b":
+        return
+
+TARGETS = {"careless": careless, "deadly": deadly, "careful": careful}
+"""
+fuzzed = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 
-def told(found: Found) -> str:
-    return ", ".join(f"{name} {n:,}" for name, n in sorted(found.tried.items()))
+@pytest.mark.parametrize("target", [name for name in MODULES if name not in PACKED])
+def test_what_the_fuzzer_begins_with_keeps_what_is_promised(target: str) -> None:
+    given = seeds()[target]
+    assert len(given) >= 5
+    for data in given:
+        MODULES[target].TARGETS[target](data)
 
 
-def test_parsers_of_words_keep_their_promises_for_a_while() -> None:
-    found = feed_words(SEED, 5)
-    assert len(found.tried) == 7
-    assert list(found.faults.values()) == []
+def test_every_target_has_seeds() -> None:
+    assert seeds().keys() == MODULES.keys()
 
 
-def test_files_altered_by_chance_keep_what_is_promised_for_a_while(tmp_path: Path) -> None:
-    found = feed_files(SEED, 5, tmp_path)
-    assert len(found.tried) == 5
-    assert list(found.faults.values()) == []
+@pytest.fixture
+def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    (tmp_path / "planted.py").write_text(PLANTED, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return "planted"
 
 
+@fuzzed
+def test_a_planted_fault_is_found_kept_and_shown_again(planted: str, tmp_path: Path) -> None:
+    def run(number: int, seeds: list[bytes]) -> Run:
+        return fuzz(planted, "careless", seeds, 60, tmp_path / str(number), tmp_path / "kept")
+
+    first = run(1, [b"abc"])
+    [kept] = (tmp_path / "kept" / "careless").iterdir()
+    assert first.fault.startswith("careless: ValueError: planted\nTraceback")
+    assert first.fault.splitlines()[-1].startswith(str(kept))
+    assert "第".encode() in kept.read_bytes()
+    again = run(2, [])
+    assert "ValueError: planted" in again.fault and again.tried <= 3
+
+
+@fuzzed
+def test_a_target_that_ends_its_process_is_a_fault(planted: str, tmp_path: Path) -> None:
+    run = fuzz(planted, "deadly", [b"abc"], 60, tmp_path / "run", tmp_path / "kept")
+    assert "the process ended" in run.fault
+    assert len(list((tmp_path / "kept" / "deadly").iterdir())) == 1
+
+
+@fuzzed
+def test_branches_that_are_reached_are_counted(planted: str, tmp_path: Path) -> None:
+    run = fuzz(planted, "careful", [b"abc"], 2, tmp_path / "run", tmp_path / "kept")
+    assert run.fault == "" and run.tried > 100 and run.branches > 2
+
+
+@fuzzed
 @pytest.mark.hostile
-def test_parsers_of_words_keep_their_promises(pytestconfig: pytest.Config, tally: Tally) -> None:
-    began = time.monotonic()
-    found = feed_words(int(began), 30 * pytestconfig.getoption("minutes"))
-    tally.add(
-        "words fed to parsers",
-        found.tried.total(),
-        list(found.faults.values()),
-        time.monotonic() - began,
-        told(found),
-    )
-
-
-@pytest.mark.hostile
-def test_files_altered_by_chance_keep_what_is_promised(
-    pytestconfig: pytest.Config, tally: Tally, tmp_path: Path
+@pytest.mark.parametrize("target", MODULES)
+def test_a_parser_keeps_what_is_promised_whatever_it_is_given(
+    target: str, pytestconfig: pytest.Config, tally: Tally, tmp_path: Path
 ) -> None:
     began = time.monotonic()
-    found = feed_files(int(began), 30 * pytestconfig.getoption("minutes"), tmp_path)
-    ended = f"; {found.ended} ended a worker" if found.ended else ""
+    share = SHARES.get(target, 1) / sum(SHARES.get(name, 1) for name in MODULES)
+    seconds = 60 * share * pytestconfig.getoption("minutes")
+    run = fuzz(MODULES[target].__name__, target, seeds()[target], seconds, tmp_path / "run")
+    ended = f", {run.ended} ended a process" if run.ended else ""
     tally.add(
-        "files fed to readers",
-        found.tried.total(),
-        list(found.faults.values()),
+        f"parser: {target}",
+        run.tried,
+        [run.fault] if run.fault else [],
         time.monotonic() - began,
-        told(found) + ended,
+        f"{run.branches:,} branches{ended}",
     )

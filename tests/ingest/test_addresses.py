@@ -61,6 +61,8 @@ def test_nothing_private_by_the_standard_library_is_public(
         ("http://example.cn:99999/", "port"),
         ("http://exa mple.cn/", "names no host"),
         ("http://" + "a" * 64 + "é.cn/", "no address that can be used"),
+        ("http://xn--127.0.0.1", "no address that can be used"),
+        ("http://xn--a.example.cn/", "no address that can be used"),
         ("http://example.cn/" + "a" * 3000, "longer than 2000"),
         ("http://example.cn/\n", "no address that can be used"),
     ],
@@ -79,7 +81,7 @@ def test_a_chinese_host_and_path_are_written_as_the_network_wants_them() -> None
     assert url.raw_host.startswith(b"xn--")
 
 
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.from_regex(r"http://xn--[a-z0-9.-]{1,20}", fullmatch=True))
 def test_whatever_is_given_is_an_address_or_a_sentence(text: str) -> None:
     try:
         url = checked(text)

@@ -68,6 +68,10 @@ def test_all_of_it_is_masked_and_nothing_else() -> None:
     assert masked(text) == f"我叫王力，{MASK}，{MASK}，卡{MASK}，2025年补贴多少？"
 
 
+def test_numbers_that_touch_each_other_are_all_masked() -> None:
+    assert masked("打+33010219900+33010219901+1 415 555 2671都行") == f"打{MASK * 3}都行"
+
+
 @given(st.text(alphabet="0123456789 -+()（）xX.@ab年元〇一二电话", max_size=60))
 def test_places_lie_in_order_and_a_masked_text_shows_none_of_them(text: str) -> None:
     places = personal_data(text)
@@ -76,3 +80,4 @@ def test_places_lie_in_order_and_a_masked_text_shows_none_of_them(text: str) -> 
         assert at <= place.span.start < place.span.end <= len(text)
         at = place.span.end
     assert len(masked(text)) == len(text) + sum(len(MASK) - p.span.end + p.span.start for p in places)
+    assert masked(masked(text)) == masked(text)
