@@ -28,6 +28,7 @@ from assistant.evidence import UNSEEN, Findings
 from assistant.question import Kind
 from assistant.relevance import weigh
 from assistant.sentences import clauses, sentences
+from vectorstore.errors import DocumentNotFoundError
 from vectorstore.passages import Document, Hit, Passage, SearchFilter
 from vectorstore.store import Store
 from vectorstore.tokens import query_terms, simplify
@@ -136,13 +137,21 @@ def measure(store: Store, pause: Pause = lambda: None) -> Noise | None:
     )
 
 
+def _passages(store: Store, document: Document) -> tuple[Passage, ...]:
+    """Those of a document; none where it was withdrawn while the library is measured."""
+    try:
+        return store.passages(document.id)
+    except DocumentNotFoundError:
+        return ()
+
+
 def _askable(store: Store) -> Iterator[tuple[Passage, str]]:
     """Clauses of passages, the same ones however the documents came in."""
     documents = sorted(store.documents(), key=lambda d: hashlib.sha256(d.version.encode()).digest())
     found = 0
     rounds = max(1, -(-ASKED // max(1, len(documents))))
     for document in documents:
-        passages = sorted(store.passages(document.id), key=lambda p: hashlib.sha256(p.text.encode()).digest())
+        passages = sorted(_passages(store, document), key=lambda p: hashlib.sha256(p.text.encode()).digest())
         taken = 0
         for passage in passages:
             clause = _clause(passage)

@@ -17,6 +17,8 @@ from assistant.judging import Judged, is_answered, odds
 from assistant.pipeline import Assistant
 from assistant.question import read_question
 from ingest.document import read_document
+from vectorstore.errors import DocumentNotFoundError
+from vectorstore.passages import Passage
 from vectorstore.store import Store
 
 pytestmark = pytest.mark.integration
@@ -76,6 +78,22 @@ def test_noise_is_a_share_and_the_same_each_time(store: Store, noise: Noise) -> 
     assert 0 < noise.lexical < 1
     assert 0 < noise.cover <= 1
     assert measure(store) == noise
+
+
+def test_a_document_withdrawn_while_the_library_is_measured_is_left_out(
+    store: Store, noise: Noise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = store.passages
+
+    def passages(document_id: str) -> tuple[Passage, ...]:
+        if document_id == "n3":
+            raise DocumentNotFoundError(document_id)
+        return read(document_id)
+
+    monkeypatch.setattr(store, "passages", passages)
+    without = measure(store)
+    assert without is not None
+    assert abs(without.lexical - noise.lexical) < 0.1
 
 
 def test_a_question_that_a_document_answers_is_borne(store: Store, noise: Noise) -> None:
