@@ -109,6 +109,8 @@ def read_alone(text: str) -> Question:
     """A question as if it were the first one."""
     plain = _NAMED_TOO.sub(r"\1？", _TOLD.sub("？", usual(text.strip())))
     kind, years = kind_of(plain), tuple(dict.fromkeys((*bare_years(plain), *_plan_ends(plain))))
+    if kind is Kind.OTHER and _MEASURE_OF_YEARS.match(plain):
+        kind = Kind.VALUE
     standalone, premise = plain, assumed(plain)
     if confirms(plain) and kind is not Kind.SMALL_TALK:
         premise = premise_of(plain)
@@ -147,6 +149,12 @@ def read_alone(text: str) -> Question:
     )
 
 
+_MEASURE = "[^，,。；;？?：:]{2,20}?(?:数量?|率|比例|比重|占比|总量|规模|指数|增速|[产总]值|增加值|收入|销售额|零售额|交易额|支出|带宽)"
+_SOME_YEARS = r"(?:(?:19|20)\d{2}\s?年?(?:[、，,/和与及至到—–~-]|\s)*)+"
+_MEASURE_OF_YEARS = re.compile(
+    rf"(?:{_MEASURE}[\s，,：:]*(?:在|到)?{_SOME_YEARS}|(?:到|在)?{_SOME_YEARS}[\s的]*{_MEASURE})(?:目标|数值)?[？?。\s]*$"
+)
+"""The name of a measure with years and nothing else: `独角兽企业数 2017、2020、2022`."""
 _TOLD = re.compile(
     r"(?<=[么何样哪谁少])?[？?，,]\s?(?:请)?(?:文章|文件|里面|它)?[^，。？?]{0,10}?(?:简单|简要|大概|稍微)?(?:地)?(?:讲讲|说说|谈谈|讲一下|说一下|介绍一下)[？?。\s]*$"
 )

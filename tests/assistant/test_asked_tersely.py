@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from assistant.answers import Answer
+from assistant.kinds import Kind
 from assistant.pipeline import Assistant
+from assistant.question import read_question
+from assistant.spoken import usual
 from ingest.document import read_document
 from vectorstore.store import Store
 
@@ -58,3 +61,61 @@ def test_a_fact_of_the_card_is_quoted_with_the_line_that_says_of_what(
     assert fact in reply.statements[0].text
     assert any(fact in quote for quote in quotes)
     assert any(beside in "\n".join(quote.split()) for quote in quotes), quotes
+
+
+@pytest.mark.integration
+def test_two_rows_are_told_with_their_beginnings_to_who_asks_from_where(asked: Assistant) -> None:
+    reply = answer(asked, "草场监测覆盖率与牛羊溯源覆盖率，谁的2025年目标更高？各是从多少起步的？")
+    assert [s.text for s in reply.statements[:2]] == [
+        "草场监测覆盖率：2020年基数为16.1%，2025年目标为80%。",
+        "牛羊溯源覆盖率：2020年基数为29.3%，2025年目标为100%。",
+    ]
+    assert "牛羊溯源覆盖率多20个百分点" in reply.statements[2].text
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("牧场上云数2025年从多少涨到多少", "牧场上云数：2020年基数为18万家，2025年目标为60万家。"),
+        ("牧场上云数20年到25年翻没翻倍", "牧场上云数：2020年基数为18万家，2025年目标为60万家。"),
+        ("示范牧场数 2020、2023、2025", "示范牧场数：2020年基数为23家，2023年目标为40家，2025年目标为50家。"),
+        ("2023 牧场上云数", "牧场上云数：2023年目标为40万家。"),
+    ],
+)
+def test_a_value_is_told_for_the_years_a_few_words_name(asked: Assistant, question: str, told: str) -> None:
+    assert answer(asked, question).statements[0].text == told
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "year"),
+    [
+        ("那再往后两年呢？", "2020年上云牧场要达到多少家？", 2022),
+        ("过两年呢", "2020年上云牧场要达到多少家？", 2022),
+        ("前一年呢？", "2020年上云牧场要达到多少家？", 2019),
+        ("三年后要达到多少家？", "2020年上云牧场要达到多少家？", 2023),
+    ],
+)
+def test_a_follow_up_counts_on_from_the_year_before(question: str, before: str, year: int) -> None:
+    read = read_question(question, [before])
+    assert read.years == (year,)
+    assert read.text == question
+    assert read.kind is Kind.VALUE
+    assert "上云牧场" in read.standalone
+
+
+def test_years_are_counted_on_only_from_a_year() -> None:
+    assert read_question("过两年呢", ["谁负责智慧养老？"]).years == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "usual_words"),
+    [
+        ("二〇年要搞多少家", "2020年要搞多少家"),
+        ("到二三年有几家", "到2023年有几家"),
+        ("过二三年再说是谁", "过二三年再说是谁"),
+        ("17年到22年是多少", "2017年到2022年是多少"),
+    ],
+)
+def test_a_year_said_by_its_last_figures_is_written_out(said: str, usual_words: str) -> None:
+    assert usual(said) == usual_words
