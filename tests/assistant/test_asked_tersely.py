@@ -9,6 +9,7 @@ import pytest
 
 from assistant.answers import Answer
 from assistant.kinds import Kind
+from assistant.parts import parts_of
 from assistant.pipeline import Assistant
 from assistant.question import read_question
 from assistant.spoken import usual
@@ -119,3 +120,67 @@ def test_years_are_counted_on_only_from_a_year() -> None:
 )
 def test_a_year_said_by_its_last_figures_is_written_out(said: str, usual_words: str) -> None:
     assert usual(said) == usual_words
+
+
+@pytest.mark.integration
+def test_two_amounts_of_one_clause_are_told_each(asked: Assistant) -> None:
+    reply = answer(asked, "我们厂想换设备，2023年要搞多少个牧场智能化改造项目、挤奶机器人总数要到多少？")
+    said = "".join(s.text for s in reply.statements)
+    assert "500项" in said
+    assert "100台" in said
+    assert reply.not_covered == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "2023年要搞多少个改造项目、挤奶机器人总数要到多少？",
+            ["2023年要搞多少个改造项目", "挤奶机器人总数要到多少？"],
+        ),
+        ("示范牧场要有多少家和多少亿？", ["示范牧场要有多少家和多少亿？"]),
+        ("示范牧场2020年多少家、2025年多少家？", ["示范牧场2020年多少家、2025年多少家？"]),
+    ],
+)
+def test_amounts_are_parted_where_each_is_of_something(question: str, parts: list[str]) -> None:
+    assert [part.text for part in parts_of(read_question(question))] == parts
+
+
+@pytest.mark.integration
+def test_who_is_responsible_for_what_was_just_told_is_told_from_its_task(asked: Assistant) -> None:
+    reply = answer(asked, "牧业产业投资基金首期规模多大？由哪些单位负责，头一个是谁？")
+    assert "30亿元" in reply.statements[0].text
+    assert any("责任单位是省金融办、省财政厅" in s.text for s in reply.statements)
+    assert reply.not_covered == ()
+
+
+@pytest.mark.integration
+def test_the_lead_asked_as_yes_or_no_is_told(asked: Assistant) -> None:
+    reply = answer(asked, "推进智能改造的带头单位是不是就省农业农村厅一家？")
+    assert "省农业农村厅、省经信厅" in reply.statements[0].text
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    "question",
+    ["哪个城市申报牧业金融改革试点，是清溪市还是白河市？", "牧业金融改革国家试点是白河市还是清溪市申报？"],
+)
+def test_of_two_places_the_one_is_told_of_which_it_is_said(asked: Assistant, question: str) -> None:
+    reply = answer(asked, question)
+    assert "支持清溪市申报" in reply.statements[0].text
+    assert not any("白河" in s.text for s in reply.statements)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("试点申报的是嘉兴还是绍兴呀？", ("嘉兴", "绍兴")),
+        ("信用监管是省发改委还是省市场监管局牵头？", ("省发改委", "省市场监管局")),
+        ("覆盖率的目标是提高还是降低？", ()),
+        ("信用监管是80%还是90%？", ()),
+    ],
+)
+def test_what_is_offered_is_two_places_or_two_bodies(question: str, names: tuple[str, ...]) -> None:
+    read = read_question(question)
+    assert read.either == names
+    assert not any(name in read.standalone for name in names)
