@@ -22,7 +22,7 @@ from assistant.naming import without_names
 from assistant.sentences import MAX_QUOTE, sentences
 from assistant.statements import of_sentence
 from assistant.which_document import documents_asked, names_number
-from vectorstore.passages import Document, Span
+from vectorstore.passages import Document, Passage, Span
 
 FIELD_PATTERNS = {
     "number": re.compile(r"[〔\[（(]\s?\d{4}\s?[〕\])）]\s?第?\d+\s?号|令\s?第\s?\d+\s?号"),
@@ -72,16 +72,58 @@ def _stated(
     passage = findings.store.passage_at(document.id, span.start)
     if passage is None or not passage.span.contains(span):
         return None
-    quotes = [DraftQuote(passage, document.text[span.start : span.end])]
+    quotes = _telling_of_what(findings, passage, document, span)
     text = f"{name}是{words}。" if name else f"{words}。"
     title = document.card.span_of("title")
     if title is not None:
         named = findings.store.passage_at(document.id, title.start)
         if named is not None and named.span.contains(title):
-            quotes.append(DraftQuote(named, document.text[title.start : title.end]))
+            line = _own_line(named, document, title)
+            quotes.append(DraftQuote(named, document.text[line.start : line.end].strip()))
             title_words = document.text[title.start : title.end]
             text = f"《{title_words}》的{name}是{words}。" if name else f"《{title_words}》：{words}。"
     return DraftStatement(text, tuple(quotes))
+
+
+def _telling_of_what(
+    findings: Findings, passage: Passage, document: Document, span: Span
+) -> list[DraftQuote]:
+    """A place of a passage as quotes; a bare one (`2018年9月14日`) with the rest of its line, and where that is bare as
+    well with the line beside it that says whose it is: above a day who signed, below a 文号 the title."""
+    text = document.text
+    span = _own_line(passage, document, span)
+    alone = DraftQuote(passage, text[span.start : span.end].strip())
+    if len(span) >= TELLING:
+        return [alone]
+    above, below = text[: span.start].rstrip(), len(text) - len(text[span.end :].lstrip())
+    sides = [Span(above.rfind("\n") + 1, len(above)), Span(below, _line_end(text, below))]
+    if not _DAY.search(text, span.start, span.end):
+        sides.reverse()
+    beside = next((side for side in sides if 0 < len(side) <= WIDENED - TELLING), None)
+    home = findings.store.passage_at(document.id, beside.start) if beside is not None else None
+    if beside is None or home is None or not home.span.contains(beside):
+        return [alone]
+    if home.id != passage.id:
+        return [alone, DraftQuote(home, text[beside.start : beside.end])]
+    return [DraftQuote(passage, text[min(span.start, beside.start) : max(span.end, beside.end)].strip())]
+
+
+def _own_line(passage: Passage, document: Document, span: Span) -> Span:
+    """A place of a passage; a bare one with the rest of its line."""
+    start = max(passage.span.start, document.text.rfind("\n", 0, span.start) + 1)
+    end = min(passage.span.end, _line_end(document.text, span.end))
+    return Span(start, end) if len(span) < TELLING and end - start <= WIDENED else span
+
+
+TELLING = 20
+"""Characters from which a quote says by itself what it is of."""
+WIDENED = 120
+"""Characters up to which such a quote is widened."""
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
 
 
 def fact_statement(findings: Findings, document: Document, fact: Fact) -> DraftStatement | None:

@@ -356,8 +356,17 @@ def asked_cells(findings: Findings, row: Indicator) -> list[tuple[int, Cell]]:
     if by_year and all(cell.text in NOT_GIVEN for _, cell in by_year):
         # The table gives nothing for this year: what it gives for the others, and that this part is missing.
         return list(row.values)
+    base = [(year, cell) for year, cell in row.values if cell.kind is CellKind.BASE]
+    of_base = any(word in question.modifiers for word in ("基数", "基期"))
+    if by_year and (of_base or _FROM.search(question.standalone)):
+        # `2025年目标更高？从多少起步的`: where it begins, then what is aimed at.
+        return sorted(dict((*base, *by_year)).items(), key=lambda pair: pair[0])
     if by_year and (len(by_year) == len(set(question.years)) or question.kind is not Kind.COMPARISON):
         return by_year
-    if any(word in question.modifiers for word in ("基数", "基期")):
-        return [(year, cell) for year, cell in row.values if cell.kind is CellKind.BASE]
+    if of_base and "目标" not in question.modifiers:
+        return base
     return list(row.values)
+
+
+_FROM = re.compile("从(?:多少|几|百分之几)")
+"""Words by which the value that a plan begins with is asked for, too."""

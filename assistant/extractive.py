@@ -154,6 +154,12 @@ _OF_ONE_YEAR = re.compile("(?:19|20)\\d{2}年")
 def _sentences(findings: Findings) -> list[DraftStatement]:
     """The sentences that answer where nothing else does; to who asks who answers for a task those that name a body."""
     question = findings.question
+    if question.either and question.kind is not Kind.WHO:
+        # One of the two that are offered, or neither is said.
+        said = [
+            c for c in findings.candidates if sum(name in c.sentence.text for name in question.either) == 1
+        ]
+        return sentence_statements(findings, 1, among=said)
     if question.kind is Kind.WHO and asks_bearer(question.standalone):
         return sentence_statements(findings, among=of_bodies(findings))
     return sentence_statements(findings)

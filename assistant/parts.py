@@ -15,8 +15,9 @@ from assistant.naming import names_of, without_names
 from assistant.question import Question, go_on, joined_to, subject_of, subject_terms
 from assistant.reading import read_alone
 from assistant.relevance import term_set
-from assistant.said_beside import is_said_beside
+from assistant.said_beside import is_said_beside, who_of_said
 from assistant.sentences import heading_name
+from assistant.story import without_story
 from vectorstore.library import PUBLIC
 from vectorstore.passages import Document
 from vectorstore.store import Store
@@ -110,6 +111,19 @@ def _items(clause: str, names: Iterable[str]) -> list[str]:
             continue
         ask = clause[each.start() :].replace("各自", "", 1).replace("分别", "", 1).replace("各", "", 1)
         return [f"{item}{tail}{ask}" for item in items]
+    return _two_amounts(clause)
+
+
+_ASKS_AMOUNT = re.compile("多少|百分之几|几(?:个|家|项|万|亿|成|条|座|台|种|名|人|次|百|千|件|户)")
+
+
+def _two_amounts(clause: str) -> list[str]:
+    """`搞多少个项目、机器人要到多少` as what is asked of each; the clause where one thing is asked of."""
+    for joint in _JOINT.finditer(clause):
+        before, after = clause[: joint.start()], clause[joint.end() :]
+        asked = _ASKS_AMOUNT.search(before) and _ASKS_AMOUNT.search(after)
+        if asked and len(subject_terms(_ASKS_AMOUNT.sub(" ", after))) >= _OWN_NAME:
+            return [without_story(before), *_two_amounts(after)]
     return [clause]
 
 
@@ -228,6 +242,11 @@ def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply
     if len(parts) < 2:
         return _of_two(asked, names, store, reply_to)
     replies = [_reply(part, parts[0], store, reply_to) for part in parts]
+    if isinstance(replies[0], Answer):
+        said = replies[0].statements
+        for n, reply in enumerate(replies):
+            if n and not isinstance(reply, Answer):
+                replies[n] = who_of_said(parts[n], said, store, reply_to) or reply
     if not isinstance(replies[0], Answer) and not any(subject_terms(part.text) for part in parts[1:]):
         # `能领多少补贴，去哪领`: the rest only asks more of what is not told.
         return None

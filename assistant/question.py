@@ -51,10 +51,34 @@ def read_question(text: str, history: Sequence[str] = ()) -> Question:
 
 def _read(text: str, before: Question | None) -> Question:
     changed = _CHANGE.sub("", text.strip())
+    if before is not None and (year := _year_beside(changed, before)) is not None:
+        return replace(go_on(read_alone(f"那{year}年呢？"), before), text=text)
     own = replace(read_alone(changed), text=text)
     if before is None or own.kind is Kind.SMALL_TALK or changed != text.strip():
         return own
     return go_on(own, before)
+
+
+_COUNT, _MORE = (rf"(?P<{name}>[一二两三四五六七八九十]|\d{{1,2}})" for name in ("count", "more"))
+_LATER = rf"(?:再?往后(?:推|数)?|再?过(?:了|个)?|再?[晚推]后?|之?后|下|再){_COUNT}年|{_MORE}年(?:以|之)?后"
+_SOONER = rf"(?:再?往前(?:推|数)?|再?[早提]前?|之?前|上){_COUNT}年|{_MORE}年(?:以|之)?前"
+_BESIDE = (
+    r"^(?:那么?)?[，,]?(?:要是|如果)?(?:{})(?:的)?(?:目标|数值?)?(?:要|会|应?该|是|又|达到?|有|到)*"
+    r"(?:多少|几)?[个家项台元万亿]*(?:呢|啊|呀)?[？?。\s]*$"
+)
+_YEARS_LATER, _YEARS_SOONER = (re.compile(_BESIDE.replace("{}", way)) for way in (_LATER, _SOONER))
+
+
+def _year_beside(text: str, before: Question) -> int | None:
+    """The year that a follow-up counts to from that of the question before (`那再往后两年呢？`); None for any other."""
+    if not before.years:
+        return None
+    for pattern, sign in ((_YEARS_LATER, 1), (_YEARS_SOONER, -1)):
+        match = pattern.match(usual(text))
+        years = ordinal(match["count"] or match["more"]) if match else None
+        if years is not None:
+            return before.years[-1] + sign * years
+    return None
 
 
 _CHANGE = re.compile(

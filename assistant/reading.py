@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from assistant.either import either_of
 from assistant.english import in_chinese, office_in_chinese
 from assistant.figures import bare_years
 from assistant.kinds import Kind, Reckoning, kind_of, reckoning_of
@@ -22,7 +23,7 @@ class Question:
     districts): named in it;
     wants_actual: asks what was reached, not what was aimed at; unit: the counting word asked
     for (`多少家` → `家`); english: asked in English; premise: what it takes for granted; reckoning: what is to be
-    reckoned from the figures; before: years of the question it follows; cited: passages that the last reply
+    reckoned from the figures; either: two places or bodies of which one is the answer; before: years of the question it follows; cited: passages that the last reply
     cited, for a follow-up.
     """
 
@@ -39,6 +40,7 @@ class Question:
     modifiers: tuple[str, ...] = ()
     premise: Premise = field(default_factory=Premise)
     reckoning: Reckoning | None = None
+    either: tuple[str, ...] = ()
     before: tuple[int, ...] = ()
     cited: tuple[str, ...] = ()
 
@@ -109,6 +111,8 @@ def read_alone(text: str) -> Question:
     """A question as if it were the first one."""
     plain = _NAMED_TOO.sub(r"\1？", _TOLD.sub("？", usual(text.strip())))
     kind, years = kind_of(plain), tuple(dict.fromkeys((*bare_years(plain), *_plan_ends(plain))))
+    if kind is Kind.OTHER and _MEASURE_OF_YEARS.match(plain):
+        kind = Kind.VALUE
     standalone, premise = plain, assumed(plain)
     if confirms(plain) and kind is not Kind.SMALL_TALK:
         premise = premise_of(plain)
@@ -122,6 +126,12 @@ def read_alone(text: str) -> Question:
         standalone = without_premise(plain, premise)
     elif premise:
         standalone = re.sub(r"^[^，,]*[，,]", "", plain)
+    offered = either_of(standalone) if kind in _OFFERING else None
+    if offered is not None and subject_terms(offered.rest):
+        standalone = f"{offered.rest}由谁负责？" if offered.bodies else offered.rest
+        kind = Kind.WHO if offered.bodies else kind
+    else:
+        offered = None
     if kind is Kind.COMPARISON:
         standalone = _SAMENESS.sub("", standalone) or standalone
     if kind is Kind.HOW:
@@ -136,17 +146,28 @@ def read_alone(text: str) -> Question:
         standalone=in_chinese(standalone) if english else standalone,
         kind=kind,
         years=years,
-        regions=regions_in(plain),
-        places=places_in(plain),
+        regions=regions_in(plain if offered is None else offered.rest),
+        places=places_in(plain if offered is None else offered.rest),
         wants_actual=bool(_ACTUAL.search(plain)) and not _of_another_year(plain),
         unit=match.group(1) if (match := _UNIT.search(plain)) else None,
         english=english,
         modifiers=_modifiers(plain),
         premise=premise,
         reckoning=reckoning_of(plain),
+        either=offered.names if offered is not None else (),
     )
 
 
+_OFFERING = (Kind.OTHER, Kind.YES_NO, Kind.DEFINITION)
+"""Kinds as which a question is read that offers two answers."""
+
+
+_MEASURE = "[^，,。；;？?：:]{2,20}?(?:数量?|率|比例|比重|占比|总量|规模|指数|增速|[产总]值|增加值|收入|销售额|零售额|交易额|支出|带宽)"
+_SOME_YEARS = r"(?:(?:19|20)\d{2}\s?年?(?:[、，,/和与及至到—–~-]|\s)*)+"
+_MEASURE_OF_YEARS = re.compile(
+    rf"(?:{_MEASURE}[\s，,：:]*(?:在|到)?{_SOME_YEARS}|(?:到|在)?{_SOME_YEARS}[\s的]*{_MEASURE})(?:目标|数值)?[？?。\s]*$"
+)
+"""The name of a measure with years and nothing else: `独角兽企业数 2017、2020、2022`."""
 _TOLD = re.compile(
     r"(?<=[么何样哪谁少])?[？?，,]\s?(?:请)?(?:文章|文件|里面|它)?[^，。？?]{0,10}?(?:简单|简要|大概|稍微)?(?:地)?(?:讲讲|说说|谈谈|讲一下|说一下|介绍一下)[？?。\s]*$"
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from assistant.answers import Statement
+from assistant.answers import Answer, Reply, Statement
 from assistant.asked import letter_words
 from assistant.evidence import UNSEEN
 from assistant.figures import figures
@@ -14,6 +15,7 @@ from assistant.kinds import Kind, asks
 from assistant.lexicon import official_terms
 from assistant.question import Question, subject_terms
 from assistant.relevance import term_set
+from assistant.sentences import heading_name
 from vectorstore.store import Store
 
 _HOW_MANY = re.compile("(?:各|都|分别)?[是为有要达到]*(?:多少|几)[^，。]*$|[？?]")
@@ -45,3 +47,27 @@ def is_said_beside(part: Question, statements: Sequence[Statement], store: Store
 
 SAID_FIGURED, SAID_BESIDE = 0.5, 0.6
 """Share of the known pairs of a part that a clause must have to say it, with and without a figure."""
+
+
+_THE_FIRST = re.compile("(?:头|第)一(?:个|家|位)|排(?:在)?(?:第一|最前)(?:面)?的|打头的|为主的")
+
+
+def who_of_said(
+    part: Question, said: Sequence[Statement], store: Store, reply_to: Callable[[Question], Reply]
+) -> Answer | None:
+    """Who is responsible for the task that an earlier part's answer quotes, to a part that asks it and names nothing
+    itself (`由哪些单位负责，头一个是谁`); None where no quote stands in a task with a duty."""
+    if part.kind is not Kind.WHO or subject_terms(_THE_FIRST.sub(" ", part.text)):
+        return None
+    for citation in (citation for statement in said for citation in statement.citations):
+        for duty in store.duties((citation.document_id,)):
+            if not duty.span.overlaps(citation.span):
+                continue
+            reply = reply_to(replace(part, standalone=f"“{heading_name(duty.task)}”由谁负责？"))
+            if isinstance(reply, Answer) and any(
+                c.document_id == duty.document_id and c.span.overlaps(duty.span)
+                for s in reply.statements
+                for c in s.citations
+            ):
+                return reply
+    return None

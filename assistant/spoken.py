@@ -46,13 +46,18 @@ def usual(question: str) -> str:
     return _without_courtesy(_asking_with_ma(dated))
 
 
-_WRITTEN_YEAR = re.compile("(?:[一二][九零〇])[零〇一二三四五六七八九]{2}(?=年)")
-"""A year in Chinese figures: 二〇二〇年."""
+_HAN_DIGIT = "[零〇一二三四五六七八九十]"
+_WRITTEN_YEAR = re.compile(
+    f"(?:[一二][九零〇])[零〇一二三四五六七八九]{{2}}(?=年)|(?<!{_HAN_DIGIT})(?<![第前后近这那几每满约用花过])二[零〇二四五](?=年(?![来内里间多前以之后]))"
+    f"|(?<=[到在至从自比])二[一三](?=年(?![来内里间多前以之后]))"
+)
+"""A year in Chinese figures: 二〇二〇年, and by its last two (`二〇年`); `二三年` may be two or three years."""
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 
 
 def _in_digits(match: re.Match[str]) -> str:
-    return match.group().translate(_DIGITS)
+    digits = match.group().translate(_DIGITS)
+    return digits if len(digits) > 2 else f"20{digits}"
 
 
 _PLUS = re.compile(r"(?<=[\dNX])加(?=[\dNX])")
@@ -60,7 +65,7 @@ _PLUS = re.compile(r"(?<=[\dNX])加(?=[\dNX])")
 
 
 _SHORT_YEAR = re.compile(
-    r"(?:(?<=[到在至从自比])|(?<=年[和与跟、]))(?:1[5-9]|2\d|3[05])年(?![来内里间多前以之后])"
+    r"(?<!\d)(?:1[5-9]|2\d)(?=年?[到至](?:20)?(?:1[5-9]|2\d|3[05])年(?![来内里间多前以之后]))|(?:(?<=[到在至从自比])|(?<=年[和与跟、]))(?:1[5-9]|2\d|3[05])年(?![来内里间多前以之后])"
     r"|(?<=[\u4e00-\u9fff])(?<![第前后近这那几每满约用花过经历干了期刑任长需要有])(?:1[5-9]|2\d|3[05])年(?=(?:底|末)?(?:的?(?:目标|实际)|到底|究竟|实际|要|是多少|有多少|做到|达到|多少|打算|计划|想|定))"
 )
 """A year that is said by its last two digits (`到22年`), not a span of years (`在20年内`)."""
