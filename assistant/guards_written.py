@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from assistant.answers import Citation, Reason, Statement
 from assistant.bearing import is_foreign
-from assistant.denial import Denial, topic
+from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import Findings
 from assistant.figures import figures
 from assistant.fitting import states_aim
@@ -57,7 +57,7 @@ def _phases(text: str) -> set[int]:
 
 
 def other_phase(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """How large a phase is (`二期规模`) is not answered by the figure of another one."""
+    """How large a phase is (`二期规模`) is not answered by the figure of another one, nor where no phase stands."""
     text = findings.question.standalone
     asked = _phases(text)
     if not statements or len(asked) != 1 or not _EXTENT.search(text) or findings.question.english:
@@ -70,7 +70,8 @@ def other_phase(findings: Findings, statements: Sequence[Statement]) -> Denial |
     ]
     figured = [_phases(clause) for clause in clauses if figures(_PHASE.sub("", clause))]
     of_another = any(phases and not phases & asked for phases in figured)
-    if not of_another or any(phases & asked for phases in figured):
+    unheard = not asked & _phases(said_by(findings, statements) + passages_of(findings, statements))
+    if not (of_another or unheard) or any(phases & asked for phases in figured):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
