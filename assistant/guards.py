@@ -23,6 +23,7 @@ from assistant.guards_asked import (
     missing_places,
     missing_share,
     no_amount,
+    no_forecast,
     no_question,
     no_remedy,
     own_case,
@@ -48,6 +49,7 @@ from assistant.guards_words import (
     unknown_matter,
     unknown_name,
 )
+from assistant.guards_written import other_phase, reached_not_aim, unknown_part
 from assistant.lexicon import official_words
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
@@ -287,8 +289,12 @@ GUARDS: tuple[Guard, ...] = (
     other_period,
     other_day,
     target_not_actual,
+    reached_not_aim,
+    unknown_part,
+    other_phase,
     opinion,
     no_question,
+    no_forecast,
     own_case,
     own_trouble,
     no_remedy,

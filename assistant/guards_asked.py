@@ -98,15 +98,22 @@ _NAMES_BY_FIGURE = re.compile(
 """Figures that are part of a name and count nothing: `21世纪`, `12英寸生产线`."""
 _FOLDS = re.compile("翻[一两几]?[番倍]|倍增|减半|免费|全覆盖|全部|所有")
 """Amounts without a figure."""
+_IN_UNIT = re.compile(
+    "[（(](?:单位[：:])?(?:[百千万亿]*(?:元|[个家户台件项人]|人次|吨)|%|％|百分比)[）)][？?。\\s]*$"
+)
+"""A value that is asked for by its unit alone, as tables have it: `数字经济增加值（亿元）`."""
 _AMOUNT = re.compile("多少|(?<!哪)几(?:个|家|项|万|亿|成|倍|条|门|所|座|台|种|名|人|次|百|千|番)|百分之几")
 
 
 def no_amount(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Who asks for an amount is not answered by words without any figure that counts something."""
     question = findings.question
-    if not statements or question.kind not in (Kind.VALUE, Kind.COMPARISON) or is_foreign(question.text):
+    if not statements or is_foreign(question.text):
         return None
-    if not _AMOUNT.search(question.standalone) or any(s.computation for s in statements):
+    in_unit = _IN_UNIT.search(question.standalone)
+    if not in_unit and question.kind not in (Kind.VALUE, Kind.COMPARISON):
+        return None
+    if not (in_unit or _AMOUNT.search(question.standalone)) or any(s.computation for s in statements):
         return None
     if office_asked(findings):
         # The duties that are listed are what is counted.
@@ -204,6 +211,21 @@ def no_remedy(findings: Findings, statements: Sequence[Statement]) -> Denial | N
         return None
     said = "".join(c.quote for s in statements for c in s.citations)
     return None if _REMEDIES.search(said) else Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+_WEATHER = re.compile(
+    "(?:会|要|还)?(?:下|有)[^，。？]{0,2}[雨雪](?:不|吗|么|没|嘛)|[下有][不没][下有][雨雪]|天气(?:怎么样|怎样|如何|好不好|好吗|预报)|气温(?:是|有)?(?:多少|几)|(?:多少|几)度(?=[？?。\\s]*$)|(?:冷|热)不(?:冷|热)|刮(?:不刮)?(?:大|台)?风(?:不|吗)"
+)
+
+
+def no_forecast(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """How the weather of a place will be is in no document."""
+    asks = statements and _WEATHER.search(findings.question.standalone)
+    if not asks or re.search(
+        "下雨|降雨|气温|天气", "".join(c.quote for s in statements for c in s.citations)
+    ):
+        return None
+    return Denial(Reason.OUT_OF_SCOPE, {})
 
 
 _WRITE = re.compile(

@@ -170,7 +170,7 @@ def _named_with(missing: Sequence[str], findings: Findings) -> str:
     """What is asked about where it is short; else the names with words that are missing in them, with what stands
     between them."""
     whole = topic(findings)
-    text = simplify(findings.question.text)
+    text = usual(findings.question.text)
     if len(whole) <= SHORT_TOPIC or any(word in noun for noun in asked_nouns(text) for word in missing):
         return whole
     runs = [(start, end) for start, end in matter_runs(text) if any(w in text[start:end] for w in missing)]

@@ -116,9 +116,13 @@ def kind_of(text: str) -> Kind:
     if _ASKS_WHETHER.search(text) and not _OPEN_WORDS.search(_ASKS_WHETHER.sub(" ", text)):
         # `办法` in the name of a document asks for no way.
         return Kind.YES_NO
+    pointed = _POINTED.sub("", text)
+    text = pointed if asks(pointed) else text
     return next((kind for kind, pattern in _PATTERNS if pattern.search(text)), Kind.OTHER)
 
 
+_POINTED = re.compile("(?<=[这那])几(?=[个项条类点种大方家句块])")
+"""A number that only points to things (`那几类人都有谁`) asks for none."""
 _OPEN_WORDS = re.compile(
     r"多少|几(?:个|家|项|万|亿|成|倍|条|门|所|座|台|种|名|人|次|年|月|天)|百分之几|谁|哪|什么|啥|怎么|如何|怎样|何时|多[大高久快长]|咋|呢[？?]*$|[吗吧][？?]*$|是否|能不能|是不是"
     r"|\b(?:what|which|who|how|when|where|why)\b",

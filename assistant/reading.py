@@ -64,6 +64,31 @@ def _of_another_year(text: str) -> bool:
     return all(before) and before[0] != before[1]
 
 
+def wants_actual(text: str) -> bool:
+    """Whether a question asks what was reached, not what was aimed at."""
+    return bool(_ACTUAL.search(text)) and not (_of_another_year(text) or _states_present(text))
+
+
+_CLAUSE_END = re.compile("[，,。；;？?！!]")
+_OPEN_ASK = re.compile("多少|几(?!成[吧了])|哪|什么|啥|谁|如何|怎么|没有|[吗没](?![\u4e00-\u9fff])")
+_TO_COME = re.compile(
+    r"(?:到|至)\s?(?:19|20)\d{2}|目标|打算|计划|争取|力争|(?:要|得|准备|想)[弄做达提冲搞建增升]"
+)
+
+
+def _states_present(text: str) -> bool:
+    """Whether what is so now is only stated, and a coming year or an aim is asked for beside it.
+
+    >>> _states_present("电子存档现在只有三成吧？到2025年得弄到多少？"), _states_present("现在是多少？到2025年呢？")
+    (True, False)
+    """
+    clauses = _CLAUSE_END.split(text)
+    present = [clause for clause in clauses if _ACTUAL.search(clause)]
+    if not present or any(_OPEN_ASK.search(clause) for clause in present):
+        return False
+    return any(_OPEN_ASK.search(c) and _TO_COME.search(c) for c in clauses if c not in present)
+
+
 _UNIT = re.compile(
     r"(?:多少|几)(?:万|亿|百|千|十)?(个百分点|百分点|亿元|万元|亿件|万台|万家|万个|[个家项条门所类座款台种名人次元件户万亿辆套场分])"
 )
@@ -148,7 +173,7 @@ def read_alone(text: str) -> Question:
         years=years,
         regions=regions_in(plain if offered is None else offered.rest),
         places=places_in(plain if offered is None else offered.rest),
-        wants_actual=bool(_ACTUAL.search(plain)) and not _of_another_year(plain),
+        wants_actual=wants_actual(plain),
         unit=match.group(1) if (match := _UNIT.search(plain)) else None,
         english=english,
         modifiers=_modifiers(plain),

@@ -8,6 +8,8 @@ from importlib.resources import files
 
 import yaml
 
+from assistant.kinds import asks
+from assistant.story import without_introduction
 from vectorstore.tokens import simplify
 
 _ALONE = "(?<![周旁这那两一身路江河湖海岸外里上下左右](?=边))(?<![联关体维派谱星院](?=系))"
@@ -43,7 +45,7 @@ def usual(question: str) -> str:
     dated = _SHORT_YEAR.sub(
         r"20\g<0>", _WRITTEN_YEAR.sub(_in_digits, _PLUS.sub("+", pattern.sub(instead, plain)))
     )
-    return _without_courtesy(_asking_with_ma(dated))
+    return _without_courtesy(_asking_with_ma(_SHORT_WRITTEN.sub(_in_full, dated)))
 
 
 _HAN_DIGIT = "[零〇一二三四五六七八九十]"
@@ -53,6 +55,16 @@ _WRITTEN_YEAR = re.compile(
 )
 """A year in Chinese figures: 二〇二〇年, and by its last two (`二〇年`); `二三年` may be two or three years."""
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+
+
+_SHORT_WRITTEN = re.compile(
+    "(?<![十第前后近这那每几约一二三四五六七八九〇零百两\\d])(?:一[五六七八九]|二[〇零〇一二四五六七八九]|三[〇零])年(?![来内里间多前以之后级期计规]|份计划)|(?<=[到在至])二三年(?!之?[内后])"
+)
+"""A year in two Chinese figures (`到二五年`); `二三年` is also two or three years, `一二年` always one or two."""
+
+
+def _in_full(match: re.Match[str]) -> str:
+    return "20" + match.group().translate(_DIGITS)
 
 
 def _in_digits(match: re.Match[str]) -> str:
@@ -84,10 +96,12 @@ def _asking_with_ma(text: str) -> str:
 
 _COURTESY = re.compile(
     r"(?:您好|你好|您们好|各位好|大家好|打扰(?:了|一下|您了)?|不好意思|劳驾|麻烦(?:您|你)?(?:了|一下)?|辛苦(?:了|您了)?|请教(?:一下|一下您)?|咨询(?:一下|个事|下)?|求助|在线等|急"
-    r"|多谢|谢谢|感谢|谢了|拜托了?|我?(?:就|只)?想(?:问|晓得|知道|了解|核对|确认|打听|咨询)(?:一?下|问)?|问(?:一下|个事|个问题)|说明一下|(?:您|你)?(?:能|可以)(?:不能)?(?:帮我)?(?:说明|解释|介绍|讲|查|看)(?:一)?下(?:吗|么)?)"
+    r"|多谢|谢谢|感谢|谢了|拜托了?|我?(?:就|只)?想(?:问|晓得|知道|了解|核对|确认|打听|咨询)(?:一?下|问)?|问(?:一下|个事|个问题)|说明一下|(?:你|您)?[帮给](?:我|忙)(?:找|看|查|说|讲|念|列|报)(?:找|看|查|说|讲|念|列|报|一下|下)?(?:看|出来)?|(?:就)?给我?(?:[一两三几\d])?个(?:准|实)?(?:数|数字|数据|答案|说法|准信)(?:就行|就好|即可)?|(?:您|你)?(?:能|可以)(?:不能)?(?:帮我)?(?:说明|解释|介绍|讲|查|看)(?:一)?下(?:吗|么)?)"
     r"(?:您|你|了|啊|呀|哈|啦|哦|嘞|先)*"
 )
-_BETWEEN = re.compile(r"([，,。！!；;：:～~\s]+)")
+_TELLING = re.compile("(?:简要|简单|大致)?(?:地)?(?:概括|总结|归纳|概述|简述|梳理)(?:一下|下)?")
+"""A clause that asks to be told what another clause asks."""
+_BETWEEN = re.compile(r"([，,。！!；;：:～~？?\s]+)")
 _INLINE = re.compile(
     r"^(?:那)?(?:请问|(?:麻烦|劳驾|请)(?!的|是|在)(?:您|你)?(?:帮我|帮忙)?(?:确认|核对|查|看|说|告诉我)?(?:一下|下)?|(?:我)?想(?:核对|确认|了解|打听|问问?|知道|晓得)(?:一下|下)?|听(?:人|别人|说|人家)(?:讲|说)?|(?:写|做|整理)材料(?:要|需要|得)用(?:个|到)?[^：:，,]{0,4}[：:，,])"
     r"|(?:来着|哈|哦|喔|嘞)(?=[？?。！!]*$)|(?:官方|政府|上面|文件)(?:里)?(?:讲|说)的(?=[“‘《])|用(?:几|两三|一两|三)句话"
@@ -95,13 +109,19 @@ _INLINE = re.compile(
 _THAT_ONE = re.compile(r"(?<=[\u4e00-\u9fff]{2})那(?:个|块|项|边)(?=(?:又)?(?:归|由|是谁|谁|呢))")
 
 
+def _is_courtesy(piece: str, asked: bool) -> bool:
+    plain = re.sub("^(?:麻烦|请|劳驾|帮我?)+(?:您|你)?(?:帮我)?", "", piece)
+    return bool(_COURTESY.fullmatch(piece)) or (asked and bool(_TELLING.fullmatch(plain)))
+
+
 def _without_courtesy(text: str) -> str:
     """A question without greetings, thanks and the words by which one asks leave to ask."""
-    pieces = _BETWEEN.split(text)
+    pieces = _BETWEEN.split(without_introduction(text))
+    asked = any(asks(piece) for piece in pieces)
     kept = [
         (piece, "".join(pieces[n + 1 : n + 2]))
         for n, piece in enumerate(pieces)
-        if n % 2 == 0 and piece and not _COURTESY.fullmatch(piece)
+        if n % 2 == 0 and piece and not _is_courtesy(piece, asked)
     ]
     said = "".join(piece + mark for piece, mark in kept)
     said = _THAT_ONE.sub("", _INLINE.sub("", said)).strip("，,；;：: ")

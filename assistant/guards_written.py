@@ -1,0 +1,109 @@
+"""Guards on what is written at all: an aim where only what was reached stands, another phase, a part under a name that the
+documents do not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answers import Citation, Reason, Statement
+from assistant.bearing import is_foreign
+from assistant.denial import Denial, passages_of, said_by, topic
+from assistant.evidence import Findings
+from assistant.figures import figures
+from assistant.fitting import states_aim
+from assistant.naming import folded
+from assistant.question import Kind
+from assistant.spoken import usual
+
+_ASKS_AIM = re.compile(
+    "(?:问的?|要的?|说的?)(?:就)?是(?:将来的?|以后的?)?目标|目标(?:值|数)?(?:是|为|定)?(?:多少|几)|(?:打算|计划|准备|想|要)(?:冲|升|涨|增加?|提高?|扩|发展)到(?:多少|几)"
+)
+_AIMS_AT = re.compile(r"目标|力争|争取|到\s?20\d\d\s?年|年底前|将[^，。；]{0,12}\d|要[^，。；]{0,8}\d")
+_STATE = re.compile(r"现实基础|发展基础|现状|工作成效|发展成效|主要成效|取得的?成[就效]|回顾|进展情况")
+"""Headings below which a plan tells what was reached before it."""
+
+
+def reached_not_aim(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks what is aimed at for a coming year is not told what was reached before the plan."""
+    question = findings.question
+    if not statements or question.kind is not Kind.VALUE or question.wants_actual or not question.years:
+        return None
+    if question.english or not _ASKS_AIM.search(question.standalone):
+        return None
+    cited = [citation for s in statements for citation in s.citations if figures(citation.quote)]
+    if not cited or not all(_tells_reached(findings, citation) for citation in cited):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+def _tells_reached(findings: Findings, citation: Citation) -> bool:
+    """Whether a quote stands where its document tells of what was reached, and names no aim itself."""
+    document = findings.documents[citation.document_id]
+    if not any(_STATE.search(heading) for heading in document.heading_path(citation.span)):
+        return False
+    asked = {str(year) for year in findings.question.years}
+    named = any(year in citation.quote for year in asked)
+    return not named and not (_AIMS_AT.search(citation.quote) and states_aim(citation.quote, document))
+
+
+_PHASES = {"首": 1, "头": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_PHASE = re.compile("(?:第|头|首)?(?P<of>[首头一二三四1-4])期(?![间限望待货刊末]|[\u4e00-\u9fff]?[年月])")
+_EXTENT = re.compile("规模|金额|多少|盘子|总额|多大|投资|几(?:个|百|千|万)?亿|资金量")
+
+
+def _phases(text: str) -> set[int]:
+    return {_PHASES[match["of"]] for match in _PHASE.finditer(text)}
+
+
+def other_phase(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """How large a phase is (`二期规模`) is not answered by the figure of another one, nor where no phase stands."""
+    text = findings.question.standalone
+    asked = _phases(text)
+    if not statements or len(asked) != 1 or not _EXTENT.search(text) or findings.question.english:
+        return None
+    clauses = [
+        clause
+        for s in statements
+        for citation in s.citations
+        for clause in re.split("[，；。;]|,(?!\\d)", citation.quote)
+    ]
+    figured = [_phases(clause) for clause in clauses if figures(_PHASE.sub("", clause))]
+    of_another = any(phases and not phases & asked for phases in figured)
+    unheard = not asked & _phases(said_by(findings, statements) + passages_of(findings, statements))
+    if not (of_another or unheard) or any(phases & asked for phases in figured):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+_NAMED_PART = re.compile(
+    '[“"「](?P<name>[\u4e00-\u9fff]{4,20})[”"」](?P<class>行动|工程|专栏|章节|[章条节])?'
+)
+_PART_CLASS = re.compile("(?:行动|工程|专栏)$")
+BETWEEN = 4
+"""Characters that may stand between two of a part's name in a text that has it."""
+
+
+def unknown_part(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """An action, a chapter or the like that is called by a name in quotation marks must be called so in the documents."""
+    question = findings.question
+    if not statements or question.english or is_foreign(question.text):
+        return None
+    found = {hit.passage.document_id for hit in findings.hits}
+    documents = findings.named or [findings.documents[i] for i in sorted(found)]
+    for match in _NAMED_PART.finditer(usual(question.text)):
+        name = match["name"]
+        if not (match["class"] or _PART_CLASS.search(name)):
+            continue
+        if not any(_has_name(folded(document.text), folded(name)) for document in documents):
+            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": name})
+    return None
+
+
+def _has_name(text: str, name: str) -> bool:
+    """Whether a text has a name, perhaps with words in between."""
+    stem = _PART_CLASS.sub("", name) or name
+    if stem in text:
+        return True
+    pairs = [stem[at : at + 2] for at in range(0, len(stem) - 1, 2)] + ([stem[-2:]] if len(stem) % 2 else [])
+    return re.search(f".{{0,{BETWEEN}}}".join(map(re.escape, dict.fromkeys(pairs))), text) is not None
