@@ -72,11 +72,11 @@ def _deciding_word(question: str, said: str, own: Set[str], *, led: bool) -> str
 
     own: what the question names; led: whether a heading leads in."""
     if _MENTIONED.search(question):
-        return _WRITTEN if _holds(own, said) else None
-    return _ruled(question, said, own, led=led) or (_WRITTEN if _states(question, said, own) else None)
+        return WRITTEN if _holds(own, said) else None
+    return _ruled(question, said, own, led=led) or (WRITTEN if _states(question, said, own) else None)
 
 
-_WRITTEN = "文件写到"
+WRITTEN = "文件写到"
 STATES = 0.75
 """Share of what a question names that a sentence must hold for the text to be said to write it."""
 _DENIES = re.compile("不得|不予|不能|不再|未|没有|禁止|严禁|暂停|取消|停止|除外")

@@ -38,12 +38,13 @@ _ENGLISH_FRAME = re.compile(
 LONGEST_TOPIC = 30
 
 
-def topic(findings: Findings) -> str:
-    """What a question is about, in its own words: without interrogatives and end marks."""
+def topic(findings: Findings, without: re.Pattern[str] | None = None) -> str:
+    """What a question is about, in its own words: without interrogatives and end marks, and what is to be left out."""
     if findings.question.english:
         text = findings.question.text.rstrip("?!. ")
         return (_ENGLISH_FRAME.sub("", text) or text)[:100]
     plain = simplify(findings.question.standalone)
+    plain = without.sub("", plain) if without is not None else plain
     asked = asked_in_words(plain) if findings.question.kind is Kind.CARD else None
     if asked and findings.named:
         return f"《{findings.named[0].title}》的{asked}"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.answers import Citation, Reason, Statement
 from assistant.asked import named_days
+from assistant.deciding import WRITTEN
 from assistant.denial import Denial, surroundings, topic
 from assistant.document_years import only_of_days
 from assistant.evidence import Candidate, Findings, is_target
@@ -238,7 +239,7 @@ def target_not_actual(findings: Findings, statements: Sequence[Statement]) -> De
 
 
 def _target_words(statements: Sequence[Statement]) -> str:
-    text = re.sub(r"[。；]$", "", statements[0].text)
+    text = re.sub(rf"^{WRITTEN}[：:，,]?|[。；]$", "", statements[0].text)
     text = text.replace("“", "‘").replace("”", "’")
     return f"“{text}”" if len(text) <= 60 else f"“{text[:58]}……”"
 
@@ -276,7 +277,7 @@ def unsupported_why(findings: Findings, statements: Sequence[Statement]) -> Deni
     tells = best.indicator is None and _tells_figures(findings, said)
     if best.relevance >= WHY_RELEVANCE and (tells or _REASON_GIVEN.search(said)):
         return None
-    about = re.sub("的?(?:理由|原因|缘由)", "", topic(findings)).strip()
+    about = re.sub("的?(?:理由|原因|缘由)", "", topic(findings, ASKS_WHY)).strip(" ，,的")
     return Denial(
         Reason.NOT_IN_DOCUMENTS, {"topic": about if findings.question.english else f"{about}的原因"}
     )

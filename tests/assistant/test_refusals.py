@@ -136,6 +136,18 @@ def test_what_is_not_found_for_a_why_is_the_reason_not_the_matter(
 
 @pytest.mark.parametrize(
     "question",
+    [
+        "智慧养老服务覆盖率为什么降到70%？",
+        "智慧养老服务覆盖率降到70%，理由是什么？",
+        "智慧养老服务覆盖率降到70%的原因是什么",
+    ],
+)
+def test_the_words_that_ask_why_are_not_told_as_the_matter(library: SmallLibrary, question: str) -> None:
+    assert "“智慧养老服务覆盖率降到70%的原因”" in library.refusal(question).message
+
+
+@pytest.mark.parametrize(
+    "question",
     ["暗访发现多少家养老机构消防不合格？", "养老机构发生过几次火灾？", "养老院的电梯多久检查一次？"],
 )
 def test_true_words_beside_the_point_are_no_answer(library: SmallLibrary, question: str) -> None:
