@@ -49,9 +49,15 @@ class Calibration(Generic[T]):
             return last.value
         if last is not None and abs(documents - last.documents) <= SLACK * last.documents:
             if self._beside.acquire(blocking=False):
-                threading.Thread(
+                beside = threading.Thread(
                     target=self._measured_beside, args=(state, documents), name="measure", daemon=True
-                ).start()
+                )
+                try:
+                    beside.start()
+                except RuntimeError as error:
+                    # The system gives no more threads at this moment.
+                    self._beside.release()
+                    LOG.warning("measuring the library anew failed (%s); the former figures are used", error)
             return last.value
         with self._lock:
             if self._last is None or self._last.state != state:

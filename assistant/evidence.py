@@ -129,6 +129,8 @@ def gather(question: Question, store: Store, among: tuple[Document, ...] = ()) -
     limit = SearchFilter(document_ids=tuple(document.id for document in named))
     hits = tuple(store.search(question.standalone, DEPTH, limit, extra, also=question.cited))
     hits = (*hits, *_defining(question, store, limit, hits))
+    # A document may have come in since they were listed.
+    hits = tuple(hit for hit in hits if hit.passage.document_id in documents)
     weights = _weights(question, extra, store, named)
     asked = Wanted.of(weights)
     pairs = Wanted.of({term: weight for term, weight in weights.items() if len(term) > 1})

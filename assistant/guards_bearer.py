@@ -42,9 +42,9 @@ def other_bearer(findings: Findings, statements: Sequence[Statement]) -> Denial 
         return None
     if not statements or question.kind not in _OF_ONE_THING or is_foreign(question.text):
         return None
-    known = findings.store.derived(
-        "names set off", lambda: _known(tuple(findings.documents.values())), PUBLIC
-    )
+    store = findings.store
+    # Read as they are now: what was found may be of before the last write.
+    known = store.derived("names set off", lambda: _known(store.documents()), PUBLIC)
     asked = folded(without_names(question.standalone, findings.named))
     names = {name for name in known if name in asked}
     if not names:

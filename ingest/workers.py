@@ -188,6 +188,9 @@ class _Slot:
 
     def _serve(self, job: Job, future: Future[Result]) -> None:
         try:
+            if self.worker is not None and not self.worker.process.is_alive():
+                # It was ended while it waited: no fault of this file.
+                self._end()
             if self.worker is None and not self.stopped.is_set():
                 self.worker = _Worker(self.limits, self.reader)
             if self.worker is None or self.stopped.is_set():

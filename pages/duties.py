@@ -59,10 +59,15 @@ class Listing:
 
 def listing_of(service: Service, visibilities: Sequence[Visibility], asked: Parameters) -> Listing:
     """The duties in documents of these visibilities that an address asks for."""
-    documents = {document.id: document for document in service.documents(visibilities)}
-    duties = service.duties(visibilities)
+
+    def together() -> tuple[dict[str, Document], tuple[Duty, ...], OfficeBook]:
+        documents = {document.id: document for document in service.documents(visibilities)}
+        duties = tuple(duty for duty in service.duties(visibilities) if duty.document_id in documents)
+        return documents, duties, OfficeBook.of(duties, documents)
+
+    # All three of one state, also while documents come in.
     name = f"offices {' '.join(sorted(visibilities))}"
-    book = service.store.derived(name, lambda: OfficeBook.of(duties, documents), visibilities)
+    documents, duties, book = service.store.derived(name, together, visibilities)
     wanted = DutyFilter(document=asked.text("document") or None, task=asked.text("q") or None)
     every = tuple(select_duties(duties, documents, wanted))
     office = book.named(asked.text("office"))

@@ -79,12 +79,19 @@ def library_page(
     wanted = asked.text("q")
     visible = asked.choice("visibility", ("", *_SHOWN_TO)) if viewer.user is not None else ""
     name = f"card lines {' '.join(sorted(viewer.visibilities))}"
-    lines = service.store.derived(name, lambda: card_lines(documents), viewer.visibilities) if wanted else {}
+    lines = (
+        # Of the documents as they are now: those above may be of before the last write.
+        service.store.derived(
+            name, lambda: card_lines(service.documents(viewer.visibilities)), viewer.visibilities
+        )
+        if wanted
+        else {}
+    )
     found = [
         d
         for d in choice.chosen(documents, today)
         if (not visible or d.card.visibility.value == visible)
-        and (not wanted or holds_words(wanted, d, lines[d.id]))
+        and (not wanted or holds_words(wanted, d, lines.get(d.id, "")))
     ]
     order = asked.choice("sort", tuple(_ORDERS))
     page = cut(_ORDERS[order](found), asked.number("page", 1, 99_999))

@@ -81,14 +81,18 @@ class Memory:
         new = Memory(
             self.version + 1, decoded=dict(self.decoded), each=dict(self.each), former=dict(self.former)
         )
-        known = self.keys if self.keys is not None else self.former_keys
+        # Looked at once: a reader may come to know them at any time.
+        keys = self.keys
+        known = keys if keys is not None else self.former_keys
         if changed is None or known is None:
             return new
-        earlier = self.pending if self.keys is None else {}
-        before = {
-            i: earlier[i] if i in earlier else (known[i].visibility if i in known else None) for i in changed
-        }
-        touched = frozenset(v for v in (*before.values(), *changed.values()) if v is not None)
+        earlier = self.pending if keys is None else {}
+        # Both: keys that were read between a write and this say already what the document is now.
+        before = (
+            *(known[i].visibility for i in changed if i in known),
+            *(self.pending.get(i) for i in changed),
+        )
+        touched = frozenset(v for v in (*before, *changed.values()) if v is not None)
         new.former_keys, new.pending = known, {**earlier, **changed}
         # Copied at one stroke: other threads may add to them.
         new.passages, new.passages_of, new.single = (

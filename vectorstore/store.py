@@ -324,7 +324,10 @@ class Store(Correctable):
         return into.take(items, at, progress)
 
     def _ready(self) -> Opened:
-        """The indexes; the first call makes sure that they hold what the library holds."""
+        """The indexes; the first call makes sure that they hold what the library holds. Raises StoreError once closed."""
+        if self._closed:
+            # Opened again by a thread that is left over, they would be in the way of who takes the folder next.
+            raise StoreError(f"The library in {self.home} was closed. Open it again.")
         if not self._agreed:
             with self._writing.here:
                 if not self._agreed:

@@ -156,3 +156,13 @@ def test_the_side_car_and_what_the_command_told_are_read_with_the_file(tmp_path:
 def test_reasons_can_be_sent_between_processes() -> None:
     error = pickle.loads(pickle.dumps(UnreadableFileError("is odd. Mend it.")))
     assert str(error) == "is odd. Mend it."
+
+
+def test_a_worker_that_was_ended_while_it_waited_costs_no_file(tmp_path: Path) -> None:
+    with ReadingPool(1, QUICK, odd) as pool:
+        list(pool.read_all([Job(text_file(tmp_path, "a"), "a")]))
+        for worker in multiprocessing.active_children():
+            worker.kill()
+            worker.join()
+        ((_, result),) = pool.read_all([Job(text_file(tmp_path, "b"), "b")])
+    assert isinstance(result, IngestedDocument)

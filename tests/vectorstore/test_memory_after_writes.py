@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from fakes import HashingEmbedder, ingested
 
+from assistant.evidence import gather
 from assistant.naming import DocumentNames, names_of
+from assistant.question import read_question
 from vectorstore.corrections import Words
-from vectorstore.library import ALL_VISIBILITIES, PUBLIC
+from vectorstore.errors import StoreError
+from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey
+from vectorstore.memory import Memory
 from vectorstore.passages import (
     Duty,
+    Hit,
     Indicator,
     IngestedDocument,
     SearchFilter,
@@ -151,3 +159,82 @@ def test_names_patched_from_an_earlier_state_are_those_made_anew() -> None:
         assert {p: sorted(ids) for p, ids in names.of_piece.items() if ids} == {
             p: sorted(ids) for p, ids in anew.of_piece.items()
         }
+
+
+def test_keys_that_a_reader_comes_to_know_during_a_write_lose_nothing(
+    tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    class Read(Memory):
+        """Another thread reads the keys after they were looked at once."""
+
+        __slots__ = ("looks",)
+
+        def __getattribute__(self, name: str) -> Any:
+            if name == "keys":
+                self.looks = getattr(self, "looks", 0) + 1
+                if self.looks == 2:
+                    found: dict[str, DocumentKey] = known.keys_of(store.library)
+                    self.keys = found
+            return super().__getattribute__(name)
+
+    with Store.open(tmp_path / "data", create=True, embedder=embedder) as store:
+        store.put(a_document(1, 1))
+        store.documents()
+        before = store._memory
+        corrected = store.library.correct("plan-1", told(Visibility.DRAFT))
+        store.library.save(store.library.corrected([corrected]), AT)
+        known = before.after_write({"plan-1": Visibility.DRAFT})
+        racing = Read(1, former_keys=known.former_keys, pending=known.pending, decoded=known.decoded)
+        after = racing.after_write({"plan-2": Visibility.PUBLIC})
+        assert after.documents_of(store.library, frozenset(PUBLIC)) == {}
+
+
+def test_a_document_that_is_withdrawn_in_the_write_that_brought_it_is_not_seen(
+    tmp_path: Path, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = a_document(1, 1)
+    draft = a_document(1, 2)
+    draft = replace(
+        draft,
+        document=replace(draft.document, card=replace(draft.document.card, visibility=Visibility.DRAFT)),
+    )
+    with Store.open(tmp_path / "data", create=True, embedder=embedder) as store:
+        save = store.library.save
+        seen_before: list[tuple[Indicator, ...]] = []
+
+        def save_and_read(items: Sequence[IngestedDocument], at: datetime | None = None) -> None:
+            seen_before.append(store.indicators())
+            save(items, at)
+            store.fingerprint()
+
+        store.put(a_document(2, 1))
+        monkeypatch.setattr(store.library, "save", save_and_read)
+        store.put_many([public, draft])
+        assert [len(rows) for rows in seen_before] == [0, 1]
+        assert store.indicators() == ()
+
+
+def test_a_document_that_comes_in_during_a_question_is_left_for_the_next(
+    tmp_path: Path, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(tmp_path / "data", create=True, embedder=embedder) as store:
+        store.put_many([a_document(n, 1) for n in range(3)])
+        search = store.search
+
+        def search_later(*given: Any, **named: Any) -> list[Hit]:
+            store.put(a_document(7, 1))
+            return search(*given, **named)
+
+        monkeypatch.setattr(store, "search", search_later)
+        question = read_question("城镇化率的目标是多少")
+        first = {hit.passage.document_id for hit in gather(question, store).hits}
+        assert first == {"plan-0", "plan-1", "plan-2"}
+        assert "plan-7" in {hit.passage.document_id for hit in gather(question, store).hits}
+
+
+def test_a_closed_store_does_not_open_its_folder_again(tmp_path: Path, embedder: HashingEmbedder) -> None:
+    with Store.open(tmp_path / "data", create=True, embedder=embedder) as store:
+        store.put(a_document(1, 1))
+        assert store.search("城镇化率")
+    with pytest.raises(StoreError, match="was closed"):
+        store.search("城镇化率")
