@@ -44,13 +44,17 @@ class DocumentNames:
             if names.get(document_id) is not own:
                 titles_with.subtract(_runs(own[1], _PAIR))
                 for piece in _runs(own[1], _PIECE):
-                    of_piece[piece] = tuple(i for i in of_piece[piece] if i != document_id)
+                    staying = tuple(i for i in of_piece[piece] if i != document_id)
+                    if staying:
+                        of_piece[piece] = staying
+                    else:
+                        del of_piece[piece]
         for document_id, own in names.items():
             if known.get(document_id) is not own:
                 titles_with.update(_runs(own[1], _PAIR))
                 for piece in _runs(own[1], _PIECE):
                     of_piece[piece] = (*of_piece.get(piece, ()), document_id)
-        return cls(names, of_piece, titles_with, _common_pairs(titles_with, len(names)))
+        return cls(names, of_piece, +titles_with, _common_pairs(titles_with, len(names)))
 
     def named_in(self, question: str) -> tuple[Document, ...]:
         """The documents a question names: by 文号, or by a run of at least four characters of their title that

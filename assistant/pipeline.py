@@ -48,6 +48,8 @@ AT_WORK = 4
 """Questions that are worked on at a time, at most one a processor; a model's part of an answer is not counted. Python does
 one thing at a time, and threads that all get a little of it take longer each and in all: twelve made the median answer
 of a busy library take 1.4 s, two 0.6 s."""
+WAITING = 32
+"""The same where each question waits for a service, of its embedding."""
 MAX_QUESTION = 1000
 """Characters of a question; longer ones are pasted documents."""
 _NOTHING_FOUND = (Reason.OUT_OF_SCOPE, Reason.NOT_IN_DOCUMENTS)
@@ -79,7 +81,8 @@ class Assistant:
         self._extractive = ExtractiveDrafter()
         self._model = model
         self._tell: Tell = nobody
-        self._at_work = threading.BoundedSemaphore(min(AT_WORK, os.cpu_count() or 1))
+        most = min(AT_WORK, os.cpu_count() or 1) if store.works_here else WAITING
+        self._at_work = threading.BoundedSemaphore(most)
 
     @property
     def engine(self) -> str:

@@ -7,7 +7,6 @@ the best 1 / 2 / 3 sentences .73 / .84 / .90 of the time).
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,11 +20,18 @@ TITLE_SHARE = 0.5
 """Worth of a term that only the document's title has."""
 
 
+_strings: dict[str, str] = {}
+_MOST_STRINGS = 200_000
+
+
 @lru_cache(maxsize=4096)
 def term_set(text: str) -> frozenset[str]:
     """The terms of a text as a set, remembered."""
-    # One string for a term of all sets: a set of its own strings is 10 kB for a sentence.
-    return frozenset(map(sys.intern, terms(text)))
+    # One string for a term of all sets: a set of its own strings is 10 kB for a sentence. (Python's own ``intern``
+    # keeps what it is given for good in some versions.)
+    if len(_strings) > _MOST_STRINGS:
+        _strings.clear()
+    return frozenset(_strings.setdefault(term, term) for term in terms(text))
 
 
 def weigh(found: Iterable[str], idf: Callable[[str], float]) -> dict[str, float]:

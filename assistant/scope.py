@@ -49,11 +49,16 @@ class Scope:
 
     def threshold(self) -> float:
         """The score from which a question is in scope."""
-        return self._threshold.value(self._store.fingerprint(PUBLIC), len(self._store.documents()))
+        return self._threshold.value(self._state(), len(self._store.documents()))
 
     def noise(self) -> Noise | None:
         """What a question reaches that the library does not answer."""
-        return self._noise.value(self._store.fingerprint(PUBLIC), len(self._store.documents()))
+        return self._noise.value(self._state(), len(self._store.documents()))
+
+    def _state(self) -> str:
+        """What figures are of: documents that the indexes do not hold yet are found by none of them."""
+        waiting = self._store.waiting_for_indexes()
+        return f"{self._store.fingerprint(PUBLIC)} {waiting}" if waiting else self._store.fingerprint(PUBLIC)
 
     def _measured_threshold(self, pause: Pause) -> float:
         kept = self._store.kept(NOTE)
@@ -80,9 +85,8 @@ class Scope:
 
     def _keep(self, state: str, figures: Mapping[str, float]) -> None:
         """Keep what was measured, unless the documents changed meanwhile."""
-        if self._store.fingerprint(PUBLIC) == state:
-            for name, value in figures.items():
-                self._store.keep(name, value)
+        for name, value in figures.items():
+            self._store.keep(name, value, state)
 
 
 def score(findings: Findings) -> float:

@@ -56,6 +56,7 @@ class Memory:
     """The keys of an earlier state; they hold but for those of ``pending``."""
     pending: dict[str, Visibility | None] = field(default_factory=dict)
     """Documents that changed since ``former_keys`` was read, with who may see each now."""
+    waiting: int | None = None
     documents: dict[frozenset[Visibility], dict[str, Document]] = field(default_factory=dict)
     single: dict[str, Document] = field(default_factory=dict)
     passages_of: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
@@ -135,6 +136,12 @@ class Memory:
                 staying = (key for key in found.values() if key.state is not State.REMOVING)
                 self.keys = {key.id: key for key in sorted(staying, key=lambda key: key.id)}
             return self.keys
+
+    def waiting_for_indexes(self, library: Library) -> int:
+        """How many documents the indexes do not hold as they are."""
+        if self.waiting is None:
+            self.waiting = sum(key.state is not State.INDEXED for key in self.keys_of(library).values())
+        return self.waiting
 
     def once(self, name: str, make: Callable[[], T], of: frozenset[Visibility] = _EVERYBODY) -> T:
         """What ``make`` gives, made by the first thread that asks; others wait for it instead of making it too.

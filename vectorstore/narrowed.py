@@ -101,6 +101,13 @@ class NarrowedStore(Store):
     def idf(self, term: str) -> float:
         return self._whole.idf(term)
 
+    def waiting_for_indexes(self) -> int:
+        return self._whole.waiting_for_indexes()
+
+    @property
+    def works_here(self) -> bool:
+        return self._whole.works_here
+
     def fingerprint(self, visibilities: Sequence[Visibility] = ALL_VISIBILITIES) -> str:
         return self._whole.fingerprint(visibilities)
 

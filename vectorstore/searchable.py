@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from vectorstore.articles import LawNames, lookup, names_of
 from vectorstore.copies import LOOKED_AT, copies_last
-from vectorstore.embeddings import Embedder, embed_question
+from vectorstore.embeddings import Embedder, ServedEmbeddings, embed_question
 from vectorstore.fusion import WEIGHTS, CosineScale, Weights
 from vectorstore.indexes import Opened
 from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey
@@ -140,6 +140,15 @@ class Searchable(Readable):
         if term not in memory.idf:
             memory.idf[term] = self._ready().fulltext.idf(term)
         return memory.idf[term]
+
+    def waiting_for_indexes(self) -> int:
+        """How many documents were written to the library and are in the indexes only in a moment."""
+        return self._memory.waiting_for_indexes(self.library)
+
+    @property
+    def works_here(self) -> bool:
+        """Whether searching is work of this process, and not waiting for a service's embedding or Chroma's server."""
+        return not isinstance(self._embedder, ServedEmbeddings)
 
     def fingerprint(self, visibilities: Sequence[Visibility] = ALL_VISIBILITIES) -> str:
         """Identifies the corpus, or what is seen of it: changes when a document comes, goes, or changes text or visibility."""

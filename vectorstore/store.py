@@ -271,12 +271,15 @@ class Store(Correctable):
         notes = self._notes()
         return notes.get(name) if notes.get("of") == self._state() else None
 
-    def keep(self, name: str, value: float) -> None:
+    def keep(self, name: str, value: float, fingerprint: str | None = None) -> None:
         """Keep a number worked out from the public documents as they are now, for ``kept``. A draft that comes
         in changes none of it, so that questions need not work it out anew while staff add documents. In the middle
-        of a long write it is not kept: a question does not wait for that."""
+        of a long write it is not kept: a question does not wait for that. Nor where the public documents have another
+        ``fingerprint`` than when it was worked out."""
         if self._writing.here.acquire(blocking=False):
             try:
+                if fingerprint not in (None, self.fingerprint(PUBLIC)):
+                    return
                 notes = self._notes()
                 state = self._state()
                 others = {k: v for k, v in notes.items() if notes.get("of") == state}

@@ -75,15 +75,11 @@ def operate(
     app.add_middleware(Intake, bounds=operating.bounds, metrics=metrics, page=page, counts=counts, **owner)
     app.add_middleware(PageRoutes)
     if isinstance(service.store, Store):
-        app.add_middleware(Closed, texts=_switches(service.store))
+        store = service.store
+        shared = Remembered(SharedMaintenance(store.library).text) if store.shared else None
+        app.add_middleware(Closed, switch=Maintenance(store.home), shared=shared)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Requests, metrics=metrics, traces=traces)
-
-
-def _switches(store: Store) -> tuple[Callable[[], str | None], ...]:
-    """What stops the service: the file of this folder, and where the library is shared its database's entry."""
-    own = Maintenance(store.home).text
-    return (own, Remembered(SharedMaintenance(store.library).text).text) if store.shared else (own,)
 
 
 def _disk_fault(request: Request, error: Exception) -> Response:

@@ -100,25 +100,27 @@ def switch_of(place: Place) -> Iterator[Switch]:
 
 
 class Remembered:
-    """What a switch said when it was last looked at, at most ``LOOK_SECONDS`` ago while anybody asks: no request waits
-    for a database. A switch that cannot be reached stays as it was."""
+    """What a switch said when it was last looked at, at most ``LOOK_SECONDS`` ago while anybody asks: then no request
+    waits for a database; the first one after a while does. A switch that cannot be reached stays as it was."""
 
     def __init__(self, look: Callable[[], str | None]) -> None:
         self._look = look
         self._said = self._now(None)
-        self._next = time.monotonic() + LOOK_SECONDS
+        self._looked = time.monotonic()
         self._looking: asyncio.Task[None] | None = None
 
-    def text(self) -> str | None:
-        """For the event loop's thread."""
-        if time.monotonic() >= self._next:
-            self._next = time.monotonic() + LOOK_SECONDS
-            if self._looking is None or self._looking.done():
-                self._looking = asyncio.get_running_loop().create_task(self._refreshed())
+    async def text(self) -> str | None:
+        """What it says; None while the service works."""
+        age = time.monotonic() - self._looked
+        if age >= LOOK_SECONDS and (self._looking is None or self._looking.done()):
+            self._looking = asyncio.create_task(self._refreshed())
+        if age >= 2 * LOOK_SECONDS and self._looking is not None:
+            await asyncio.wait((self._looking,), timeout=LOOK_SECONDS)
         return self._said
 
     async def _refreshed(self) -> None:
         self._said = await asyncio.to_thread(self._now, self._said)
+        self._looked = time.monotonic()
 
     def _now(self, before: str | None) -> str | None:
         try:
@@ -131,19 +133,21 @@ class Remembered:
 class Closed:
     """Wraps an application: says what a switch says, where one is on."""
 
-    def __init__(self, app: ASGIApp, texts: tuple[Callable[[], str | None], ...]) -> None:
-        """``texts``: what each of the switches says; None while it is off."""
+    def __init__(self, app: ASGIApp, switch: Maintenance, shared: Remembered | None = None) -> None:
+        """``switch``: the folder's own; ``shared``: that of the shared library, where it is one."""
         self.app = app
-        self._texts = texts
+        self._switch = switch
+        self._shared = shared
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope.get("path", ""))
-        said = None if scope["type"] != "http" or path.startswith(_OPEN) else self._text()
+        said = None if scope["type"] != "http" or path.startswith(_OPEN) else await self._text()
         if said is None:
             await self.app(scope, receive, send)
             return
         response = away(scope, 503, "away.maintenance", after=RETRY_SECONDS, text=said)
         await response(scope, receive, send)
 
-    def _text(self) -> str | None:
-        return next((said for text in self._texts if (said := text()) is not None), None)
+    async def _text(self) -> str | None:
+        own = self._switch.text()
+        return await self._shared.text() if own is None and self._shared is not None else own

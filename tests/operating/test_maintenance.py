@@ -29,7 +29,7 @@ def switch(tmp_path: Path) -> Maintenance:
 def client(switch: Maintenance) -> TestClient:
     app = FastAPI()
     app.get("/{path:path}")(lambda: "works")
-    app.add_middleware(Closed, texts=(switch.text,))
+    app.add_middleware(Closed, switch=switch)
     return TestClient(app)
 
 
@@ -104,7 +104,7 @@ def test_a_server_of_a_shared_library_goes_by_its_switch_within_a_second(shared:
         switch.on(TEXT)
         app = FastAPI()
         app.get("/{path:path}")(lambda: "works")
-        app.add_middleware(Closed, texts=(lambda: None, Remembered(switch.text).text))
+        app.add_middleware(Closed, switch=Maintenance(shared.home), shared=Remembered(switch.text))
         with TestClient(app) as client:
             assert client.get("/api/documents").json() == {"detail": TEXT}
             switch.off()
@@ -134,13 +134,11 @@ def test_a_switch_that_cannot_be_reached_stays_as_it_was(
         return said[0]
 
     found = Remembered(look)
-    monkeypatch.setattr("pages.operating.maintenance.LOOK_SECONDS", 0.0)
-    found._next = 0.0
+    monkeypatch.setattr("pages.operating.maintenance.LOOK_SECONDS", 0.05)
 
     async def asked() -> str | None:
-        found.text()
         await asyncio.sleep(0.1)
-        return found.text()
+        return await found.text()
 
     said.clear()
     assert asyncio.run(asked()) == TEXT

@@ -14,8 +14,11 @@ from fakes import HashingEmbedder, ingested
 
 from assistant.evidence import gather
 from assistant.naming import DocumentNames, names_of
+from assistant.pipeline import WAITING, Assistant
 from assistant.question import read_question
+from assistant.scope import Scope
 from vectorstore.corrections import Words
+from vectorstore.embeddings import ServedEmbeddings
 from vectorstore.errors import StoreError
 from vectorstore.library import ALL_VISIBILITIES, PUBLIC, DocumentKey
 from vectorstore.memory import Memory
@@ -238,3 +241,37 @@ def test_a_closed_store_does_not_open_its_folder_again(tmp_path: Path, embedder:
         assert store.search("城镇化率")
     with pytest.raises(StoreError, match="was closed"):
         store.search("城镇化率")
+
+
+def test_documents_that_the_indexes_do_not_hold_yet_are_told(
+    tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    with Store.open(tmp_path / "data", create=True, embedder=embedder) as store:
+        store.put_many([a_document(n, 1) for n in range(3)])
+        assert store.waiting_for_indexes() == 0
+        store.library.save([a_document(0, 2), a_document(7, 2)])
+        store._forget({"plan-0": Visibility.PUBLIC, "plan-7": Visibility.PUBLIC})
+        assert store.waiting_for_indexes() == 2
+        assert Scope(store)._state() != store.fingerprint(PUBLIC)
+        store._indexed(store._indexes.finish())
+        assert store.waiting_for_indexes() == 0
+        assert Scope(store)._state() == store.fingerprint(PUBLIC)
+
+
+def test_a_number_of_an_earlier_state_is_not_kept(tmp_path: Path, embedder: HashingEmbedder) -> None:
+    with Store.open(tmp_path / "data", create=True, embedder=embedder) as store:
+        store.put(a_document(0, 1))
+        before = store.fingerprint(PUBLIC)
+        store.put(a_document(1, 1))
+        store.keep("figure", 0.5, before)
+        assert store.kept("figure") is None
+        store.keep("figure", 0.5, store.fingerprint(PUBLIC))
+        assert store.kept("figure") == 0.5
+
+
+def test_a_service_s_embedding_is_no_work_of_this_process(tmp_path: Path, embedder: HashingEmbedder) -> None:
+    with Store.open(tmp_path / "data", create=True, embedder=embedder) as store:
+        assert store.works_here
+        store._embedder = ServedEmbeddings.__new__(ServedEmbeddings)
+        assert not store.works_here
+        assert Assistant(store)._at_work._initial_value == WAITING
