@@ -31,16 +31,16 @@ from pages.words import words_for
 pytestmark = pytest.mark.integration
 pytest_plugins = ("small_library_store",)
 
-QUESTION = "2025年智慧养老服务覆盖率要达到多少？"
-ENGLISH = "The smart elderly care service coverage rate: the 2025 target is 80%."
-PLAIN = "到2025年，智慧养老服务覆盖率的目标是80%。"
+QUESTION = "2025年上门巡访率要达到多少？"
+ENGLISH = "The rate of visits at home: the 2025 target is 95%."
+PLAIN = "到2025年，上门巡访率的目标是95%。"
 
 
 def restating(request: Asked) -> Step:
     """Answers as an honest model, and says the answer again when that is asked for."""
     if "<answer>" not in request.prompt:
         return compliant(honest)(request)
-    row = re.search(r"^(\d+)\.(\d+) .*智慧养老服务覆盖率.*80%", request.prompt, re.MULTILINE)
+    row = re.search(r"^(\d+)\.(\d+) .*上门巡访率.*95%", request.prompt, re.MULTILINE)
     assert row is not None
     text = ENGLISH if "Translate" in request.prompt else PLAIN
     quotes = [{"passage": int(row[1]), "sentences": row[2]}]
@@ -82,7 +82,7 @@ def test_json_stream_and_page_say_it_again_alike(
         *_, shown = answering(begin((), QUESTION), service, language, again=again)
     statements = reply["statements"]
     assert (statements[0]["text"], statements[0]["support"]) == (text, support)
-    assert any("80%" in citation["quote"] for citation in reply["citations"])
+    assert any("95%" in citation["quote"] for citation in reply["citations"])
     assert reply["generated"]["statements"] == [1]
     assert [data["statement"] for kind, data in events if kind == "statement"] == statements
     whole = shown[-1].shown
