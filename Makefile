@@ -25,7 +25,7 @@ help: ## print this list
 
 run: install ## install, index DOCS (default corpus/) where it changed, serve the page
 	@test -e "$(DOCS)" || { echo "DOCS=$(DOCS) does not exist; name a folder of text or Markdown files."; exit 2; }
-	@mkdir -p "$(HOME_DIR)"
+	@mkdir -p "$(HOME_DIR)" && chmod 700 "$(HOME_DIR)"
 	$(BIN)/zhengwen --home "$(HOME_DIR)" serve --host "$(HOST)" --port "$(PORT)" --docs "$(DOCS)"
 
 install: $(VENV)/.installed ## make .venv and install from the lock

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import terminal
+from cli_home import said_by
 from vectorstore.errors import StoreLockedError
 from vectorstore.personal_data import masked_json
 
@@ -89,6 +90,8 @@ def through_owner(
             ):
                 raise WrongUseError([f"{locked} Its answer: {answer.json()['detail']}"])
             answer.raise_for_status()
+        except httpx.HTTPStatusError as error:
+            raise StoreLockedError(f"{locked} {said_by(error.response)}") from error
         except httpx.HTTPError as error:
             raise StoreLockedError(f"{locked} It did not answer: {error}") from error
         return dict(answer.json())

@@ -13,6 +13,8 @@ import typer
 from settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    import httpx
+
     from assistant.agent import AgentDrafter
     from vectorstore.embeddings import Embedder
     from vectorstore.store import Store
@@ -66,6 +68,16 @@ def model_of(settings: Settings, *, off: bool = False) -> AgentDrafter | None:
             chosen_model.service, chosen_model.limits, form=chosen_model.form, price=chosen_model.price
         )
     )
+
+
+def said_by(answer: httpx.Response) -> str:
+    """What the process that serves a folder answered instead of what was wanted, in a sentence."""
+    try:
+        detail = answer.json()["detail"]
+    except (ValueError, KeyError, TypeError):
+        detail = None
+    words = f": {detail}" if isinstance(detail, str) else "."
+    return f"It answered {answer.status_code}{words}"
 
 
 def model_told(settings: Settings) -> dict[str, object]:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import typer
 
 import terminal
-from cli_home import Home, opened_store
+from cli_home import Home, opened_store, said_by
 from vectorstore.errors import DocumentNotFoundError, StoreLockedError
 from vectorstore.passages import Visibility
 
@@ -98,4 +98,4 @@ def _through(locked: StoreLockedError, method: str, document_id: str, body: dict
             f"There is no document {document_id!r}. `zhengwen documents` lists the ones there are."
         )
     if answer.is_error:
-        raise StoreLockedError(f"{locked} It answered {answer.status_code}.")
+        raise StoreLockedError(f"{locked} {said_by(answer)}")

@@ -16,7 +16,7 @@ from cli_ingest import reading_workers
 from cli_web import web_reader
 from pages.operating import heap
 from pages.operating.logs import log_in
-from settings import Settings
+from settings import HOME, Settings
 from vectorstore.errors import StoreLockedError
 from vectorstore.passages import Visibility
 
@@ -93,6 +93,10 @@ def _open_service(settings: Settings, docs: list[Path], address: str) -> Any:
     hidden = len(store.documents(tuple(Visibility))) - len(store.documents())
     kept = f" ({hidden} more are not public)" if hidden else ""
     terminal.say(f"{len(store.documents())} documents{kept}; ask at {address}")
+    if settings.home != HOME:
+        terminal.say(
+            f"The library is in {settings.home}; other commands want to know: zhengwen --home {settings.home} …"
+        )
     people = People.at(settings.place)
     management = Management.of(
         store, owner_token=token, now=lambda: datetime.now(UTC), after=assistant.warm_up, web=web_reader

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 import terminal
-from cli_home import DONE, FAILED, WRONG_USE, AsJson, Home, opened_store
+from cli_home import DONE, FAILED, WRONG_USE, AsJson, Home, opened_store, said_by
 from vectorstore.errors import StoreLockedError
 from vectorstore.passages import Visibility
 
@@ -73,6 +73,8 @@ def _through(locked: StoreLockedError, data: bytes, language: str) -> dict[str, 
             trust_env=False,
         )
         answer.raise_for_status()
+    except httpx.HTTPStatusError as error:
+        raise StoreLockedError(f"{locked} {said_by(error.response)}") from error
     except httpx.HTTPError as error:
         raise StoreLockedError(f"{locked} It did not answer: {error}") from error
     return dict(answer.json())

@@ -22,6 +22,10 @@ LONGEST_PRODUCER = 100
 _TRACES_PATH = "/v1/traces"
 
 
+HOME = Path("data")
+"""Folder of the library where none is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
     """The chat model that is set: where it is, how it is asked, and what one answer may take."""
@@ -49,7 +53,7 @@ class Settings:
         (``ZHENGWEN_DATABASE_URL``, and ``ZHENGWEN_DATABASE_PASSWORD_FILE`` for its password)
     """
 
-    home: Path = Path("data")
+    home: Path = HOME
     host: str = "127.0.0.1"
     port: int = 7860
     threads: int | None = None

@@ -92,6 +92,8 @@ class Waiting:
 
     def left(self) -> list[Job]:
         """The jobs that a process before this one did not end, with what of them is to be read."""
+        for half_written in self._home.glob(f"{FILE}.*.new"):
+            half_written.unlink(missing_ok=True)
         try:
             return [self._job(told) for told in json.loads(self._file.read_text("utf-8"))]
         except FileNotFoundError:

@@ -21,6 +21,7 @@ from pages.operating.options import Operating
 from pages.operating.page_routes import PageRoutes
 from pages.operating.requests import Requests
 from pages.operating.tracing import Traces
+from pages.viewers import viewer_of
 from vectorstore.errors import StoreDiskError, StoreLockedError, StoreUnreachableError
 from vectorstore.store import Store
 
@@ -77,9 +78,22 @@ def operate(
     if isinstance(service.store, Store):
         store = service.store
         shared = Remembered(SharedMaintenance(store.library).text) if store.shared else None
-        app.add_middleware(Closed, switch=Maintenance(store.home), shared=shared)
+        app.add_middleware(
+            Closed,
+            switch=Maintenance(store.home),
+            shared=shared,
+            works_here=lambda request: works_here(request, service),
+        )
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Requests, metrics=metrics, traces=traces)
+
+
+def works_here(request: Request, service: Service) -> bool:
+    """Whether a request is of staff who have logged in, or of a command of the folder's owner."""
+    sent, management = request.headers.get("authorization", ""), service.management
+    return (management is not None and management.is_owner(sent)) or viewer_of(
+        request, service
+    ).user is not None
 
 
 def _disk_fault(request: Request, error: Exception) -> Response:

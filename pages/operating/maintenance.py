@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, Protocol
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.operating.away import away
@@ -30,7 +31,7 @@ RETRY_SECONDS: Final = 300.0
 LOOK_SECONDS: Final = 1.0
 """How often a process looks at the database's entry while it is asked."""
 _OPEN: Final = ("/livez", "/readyz", "/healthz", "/metrics", "/zw/", "/login", "/logout", "/staff")
-"""What goes on: what watches the service, and the staff's pages."""
+"""What goes on for all: what watches the service, the login, and the staff's pages."""
 
 
 class Switch(Protocol):
@@ -133,16 +134,24 @@ class Remembered:
 class Closed:
     """Wraps an application: says what a switch says, where one is on."""
 
-    def __init__(self, app: ASGIApp, switch: Maintenance, shared: Remembered | None = None) -> None:
-        """``switch``: the folder's own; ``shared``: that of the shared library, where it is one."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        switch: Maintenance,
+        shared: Remembered | None = None,
+        works_here: Callable[[Request], bool] = lambda _: False,
+    ) -> None:
+        """``switch``: the folder's own; ``shared``: that of the shared library, where it is one; ``works_here``: whether
+        a request is of staff who have logged in, or of a command of the folder's owner, who go on."""
         self.app = app
         self._switch = switch
         self._shared = shared
+        self._works_here = works_here
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope.get("path", ""))
         said = None if scope["type"] != "http" or path.startswith(_OPEN) else await self._text()
-        if said is None:
+        if said is None or await asyncio.to_thread(self._works_here, Request(scope)):
             await self.app(scope, receive, send)
             return
         response = away(scope, 503, "away.maintenance", after=RETRY_SECONDS, text=said)

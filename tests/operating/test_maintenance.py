@@ -5,14 +5,21 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from command_line import Run
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from staff_desk import desk
 
+from ingest.web import WebReader
+from pages.adding import Adding
+from pages.management import Management
+from pages.operating import around
 from pages.operating.maintenance import LOOK_SECONDS, Closed, Maintenance, Remembered, switch_of
+from pages.viewers import LOGIN_COOKIE
 from vectorstore.errors import StoreUnreachableError
 from vectorstore.library import Library
 from vectorstore.place import Place
@@ -160,3 +167,28 @@ def test_the_command_switches_a_shared_library_and_tells_of_a_lost_one(
     monkeypatch.setenv("ZHENGWEN_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
     lost = run("maintenance", "status", "--home", shared.home)
     assert lost.code == 3 and "database" in lost.out + lost.err
+
+
+def test_staff_who_have_logged_in_and_commands_of_the_owner_go_on(
+    tmp_path: Path, switch: Maintenance
+) -> None:
+    with desk(tmp_path / "library") as library:
+        adding = Adding(library.store, WebReader, library.service.now)
+        management = Management(library.store, adding, "secret", library.service.now)
+        service = replace(library.service, management=management)
+        app = FastAPI()
+        app.get("/{path:path}")(lambda: "works")
+        app.add_middleware(
+            Closed, switch=switch, works_here=lambda request: around.works_here(request, service)
+        )
+        switch.on(TEXT)
+        with TestClient(app) as client:
+            cookie = {LOGIN_COOKIE: library.staff.cookies[LOGIN_COOKIE]}
+            assert client.get("/documents").status_code == 503
+            assert client.get("/documents", headers={"Authorization": "Bearer guessed"}).status_code == 503
+            assert client.get("/documents", headers={"Authorization": "Bearer secret"}).status_code == 200
+            client.cookies.update(cookie)
+            assert client.get("/documents").status_code == 200
+            client.cookies.update({LOGIN_COOKIE: "made up"})
+            assert client.get("/documents").status_code == 503
+        adding.close()

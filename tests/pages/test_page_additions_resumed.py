@@ -14,7 +14,7 @@ import pytest
 from ingest.report import Outcome
 from ingest.uploads import Uploads
 from pages.adding import MOST_WAITING, Adding, TooManyError, Wanted
-from pages.additions import FILE, MOST_TRIES
+from pages.additions import FILE, MOST_TRIES, Waiting
 from pages.management import Management
 from vectorstore.library import ALL_VISIBILITIES
 from vectorstore.passages import Visibility
@@ -167,3 +167,10 @@ def test_what_is_not_taken_in_is_not_written_down(store: Store, monkeypatch: pyt
             "wang",
         )
     assert not (store.home / FILE).exists()
+
+
+def test_what_a_killed_process_wrote_by_half_is_cleared_away(tmp_path: Path) -> None:
+    half = tmp_path / f"{FILE}.4711.new"
+    half.write_text("[", "utf-8")
+    assert Waiting(tmp_path).left() == []
+    assert not half.exists()
