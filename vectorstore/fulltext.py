@@ -122,6 +122,11 @@ class FullTextIndex:
         """``ln(1 + (N - df + ½) / (df + ½))`` over the passages; highest for a term that never occurs."""
         return self._passages.rarity(term).idf
 
+    def idf_without(self, term: str, documents: Sequence[str], passages: int) -> float:
+        """The same over the passages of all but some documents, which have so many. How often a term occurs is counted
+        one by one where it is rare, which is where it matters; then passages that are gone do not count either."""
+        return self._passages.idf_without(term, documents, passages)
+
     def occurs(self, term: str) -> bool:
         """Whether any passage has a term."""
         return self._passages.rarity(term).occurs
@@ -284,6 +289,16 @@ class _Terms:
             known[term] = _Rarity(_idf(self._searcher.num_docs, frequency), bool(frequency))
         return known[term]
 
+    def idf_without(self, term: str, documents: Sequence[str], texts: int) -> float:
+        """``idf`` over the texts of all but some documents, which have so many texts."""
+        frequency = int(self._searcher.doc_freq("body", term))
+        if 0 < frequency <= _RARE:
+            query = Query.term_query(self._schema, "body", term, index_option="basic")
+            limits = [self.limit("document_id", documents, excluded=True)] if documents else []
+            counted = Query.boolean_query([(Occur.Must, query), *limits])
+            frequency = len(self._searcher.search(counted, _RARE, count=False).hits)
+        return _idf(self._searcher.num_docs - texts, frequency)
+
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
             self._writer = self._index.writer(heap_size=self._writer_bytes, num_threads=1)
@@ -303,6 +318,10 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
     builder.add_bytes_field("names", stored=True)
     return builder.build()
+
+
+_RARE = 32
+"""Texts with a term up to which they are counted instead of read from the index's figures."""
 
 
 def _idf(texts: int, frequency: int) -> float:

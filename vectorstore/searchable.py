@@ -28,6 +28,9 @@ PUBLIC_ONLY = SearchFilter()
 _SPARE = 10
 """Ranked passages beyond those wanted that may take the place of some that are gone."""
 
+_NO_TERM = "\0"
+"""No text has it."""
+
 KEPT_FILTERS = 64
 """Filters whose allowed documents are remembered until the next write."""
 
@@ -78,7 +81,7 @@ class Searchable(Readable):
         scored = rank(
             opened,
             Wanted(
-                weights=term_weights(query, extra_terms, opened.fulltext.occurs),
+                weights=term_weights(query, extra_terms, self._occurs),
                 embed=lambda: embed_question(self._embedder, query),
                 lookup=lookup(query, self._law_names),
                 also=also,
@@ -121,7 +124,7 @@ class Searchable(Readable):
 
     def corrected_terms(self, question: str) -> tuple[str, ...]:
         """The terms of public documents that a question seems to mean by words with one wrong character."""
-        return self._known_terms().meant_by(question, self._ready().fulltext.occurs)
+        return self._known_terms().meant_by(question, self._occurs)
 
     def known_names(self) -> str:
         """The names that public documents use (titles, headings, indicators), in simplified characters, one a line."""
@@ -135,11 +138,26 @@ class Searchable(Readable):
         return self.derived("known terms", known, PUBLIC)
 
     def idf(self, term: str) -> float:
-        """How rare a term of ``tokens.terms`` is among the passages (natural logarithm, > 0)."""
+        """How rare a term of ``tokens.terms`` is among the public passages (natural logarithm, > 0)."""
         memory = self._memory
         if term not in memory.idf:
-            memory.idf[term] = self._ready().fulltext.idf(term)
+            documents, passages = self._hidden()
+            memory.idf[term] = self._ready().fulltext.idf_without(term, documents, passages)
         return memory.idf[term]
+
+    def _occurs(self, term: str) -> bool:
+        """Whether any public passage has a term."""
+        return self.idf(term) < self.idf(_NO_TERM)
+
+    def _hidden(self) -> tuple[tuple[str, ...], int]:
+        """The documents that are not public, and how many passages they have: what no citizen may read tells nobody which
+        words are known here."""
+
+        def hidden() -> tuple[tuple[str, ...], int]:
+            keys = [key for key in self._keys().values() if key.visibility is not Visibility.PUBLIC]
+            return tuple(key.id for key in keys), sum(key.passages for key in keys)
+
+        return self.derived("hidden documents", hidden)
 
     def waiting_for_indexes(self) -> int:
         """How many documents were written to the library and are in the indexes only in a moment."""

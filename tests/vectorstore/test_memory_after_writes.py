@@ -275,3 +275,19 @@ def test_a_service_s_embedding_is_no_work_of_this_process(tmp_path: Path, embedd
         store._embedder = ServedEmbeddings.__new__(ServedEmbeddings)
         assert not store.works_here
         assert Assistant(store)._at_work._initial_value == WAITING
+
+
+def test_what_is_not_public_tells_nobody_which_words_are_known(
+    tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    with Store.open(tmp_path / "data", create=True, embedder=embedder) as store:
+        store.put_many([a_document(n, 1) for n in range(3)])
+        before = {term: store.idf(term) for term in ("燃气", "城镇", "没有")}
+        assert before["燃气"] == before["没有"]
+        store.put(ingested("hidden", "燃气入户安全检查每年一次", visibility=Visibility.INTERNAL))
+        assert {term: store.idf(term) for term in before} == before
+        assert "燃气" not in "".join(store.corrected_terms("燃汽入户检查"))
+        store.correct("hidden", told(Visibility.PUBLIC))
+        assert store.idf("燃气") < before["燃气"]
+        store.remove("hidden")
+        assert {term: store.idf(term) for term in before} == before
