@@ -127,8 +127,11 @@ def test_only_every_nth_goes_through_the_page(attack: Attack, store: Store) -> N
     assert "| figure | 3 | 2 |" in markdown(summary(passages))
 
 
-def test_the_command_writes_its_report(home: Path, tmp_path: Path, store: Store) -> None:
-    store.close()
-    assert main([str(home), "--count", "60", "--every", "5", "--out", str(tmp_path)]) == 0
-    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+def test_the_command_writes_its_report(home: Path, tmp_path: Path) -> None:
+    # A folder of its own: the other tests have theirs open.
+    own, out = tmp_path / "home", tmp_path / "out"
+    with Store.open(own, create=True, splitter=SPLITTER_VERSION) as store:
+        ingest([home.parent / "docs"], store)
+    assert main([str(own), "--count", "60", "--every", "5", "--out", str(out)]) == 0
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
     assert report["drafts"] == report["false"]["all"]["made"] + report["true"]["all"]["made"]
