@@ -7,7 +7,7 @@ the best 1 / 2 / 3 sentences .73 / .84 / .90 of the time).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,15 +52,22 @@ def coverage(
     total = sum(weights.values())
     if not total:
         return 0.0
+    return _covered(weights.items(), own, context, title) / total
+
+
+def _covered(
+    weights: Iterable[tuple[str, float]], own: Container[str], context: Container[str], title: Container[str]
+) -> float:
+    """The weight of the terms that are held: all of it in the text's own, a share in context and title."""
     covered = 0.0
-    for term, weight in weights.items():
+    for term, weight in weights:
         if term in own:
             covered += weight
         elif term in context:
             covered += weight * CONTEXT_SHARE
         elif term in title:
             covered += weight * TITLE_SHARE
-    return covered / total
+    return covered
 
 
 @dataclass(frozen=True)
@@ -87,22 +94,10 @@ class Wanted:
         """Share (0…1) of the weights that a text covers; context and title count less."""
         if not self.total:
             return 0.0
-        own, around, above = _plain(text), _plain(context), _plain(title)
-        covered = 0.0
-        for term, weight in self.written_out:
-            if term in own:
-                covered += weight
-            elif term in around:
-                covered += weight * CONTEXT_SHARE
-            elif term in above:
-                covered += weight * TITLE_SHARE
+        covered = _covered(self.written_out, _plain(text), _plain(context), _plain(title))
         if self.others:
-            sets = term_set(text), term_set(context), term_set(title)
-            for term, weight in self.others:
-                share = next((s for s, held in zip(_SHARES, sets, strict=True) if term in held), 0.0)
-                covered += weight * share
+            covered += _covered(self.others, term_set(text), term_set(context), term_set(title))
         return covered / self.total
 
 
-_SHARES = (1.0, CONTEXT_SHARE, TITLE_SHARE)
 _plain = lru_cache(maxsize=8192)(normalised)

@@ -57,8 +57,8 @@ class Scope:
 
     def _state(self) -> str:
         """What figures are of: documents that the indexes do not hold yet are found by none of them."""
-        waiting = self._store.waiting_for_indexes()
-        return f"{self._store.fingerprint(PUBLIC)} {waiting}" if waiting else self._store.fingerprint(PUBLIC)
+        fingerprint, waiting = self._store.fingerprint(PUBLIC), self._store.waiting_for_indexes()
+        return f"{fingerprint} {waiting}" if waiting else fingerprint
 
     def _measured_threshold(self, pause: Pause) -> float:
         kept = self._store.kept(NOTE)

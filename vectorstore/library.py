@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -38,9 +38,6 @@ from vectorstore.recording import Recording, audit_line
 from vectorstore.records import source_from_json
 from vectorstore.rows import State
 from vectorstore.topics import Topics
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["ALL_VISIBILITIES", "LIBRARY_FILE", "PUBLIC", "DocumentKey", "Library"]
 
