@@ -12,7 +12,7 @@ from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import UNSEEN, Findings
 from assistant.kinds import Kind
 from assistant.lexicon import official_words
-from assistant.naming import folded
+from assistant.naming import folded, has_name
 from assistant.offices import office_asked
 from assistant.spoken import usual
 
@@ -69,7 +69,7 @@ def _says_all_of_it(findings: Findings, statements: Sequence[Statement]) -> bool
     pairs = [name[at : at + 2] for name in names for at in range(len(name) - 1)]
     rare = any(findings.store.idf(term) >= RARE * findings.store.idf(UNSEEN) for term in (*pairs, *letters))
     return (
-        bool(names or letters) and rare and all(_has_name(name.lower(), said) for name in (*names, *letters))
+        bool(names or letters) and rare and all(_is_called(name.lower(), said) for name in (*names, *letters))
     )
 
 
@@ -88,13 +88,10 @@ def _names_only_that(findings: Findings, statements: Sequence[Statement]) -> boo
     return len(name) >= PART and bool(statements) and name in surroundings(findings, statements[0])
 
 
-def _has_name(name: str, said: str) -> bool:
-    """Whether a text has a name, or one of a few characters with words in between (`容错机制`: 容错和奖惩机制)."""
-    if name in said:
-        return True
+def _is_called(name: str, said: str) -> bool:
+    """Whether what is said has a name, a short one also with others beside it (`容错机制`: 容错和奖惩机制)."""
     loose = 4 <= len(name) <= SHORT_NAME and re.fullmatch("[\u4e00-\u9fff]+", name) is not None
-    head, tail = name[:2], name[-2:]
-    return loose and re.search(f"{head}[^。；，]{{0,4}}{name[2:-2]}[^。；，]{{0,4}}{tail}", said) is not None
+    return has_name(said, name) if loose else name in said
 
 
 SHORT_NAME = 6

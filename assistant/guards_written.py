@@ -12,7 +12,7 @@ from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import Findings
 from assistant.figures import figures
 from assistant.fitting import states_aim
-from assistant.naming import folded
+from assistant.naming import folded, has_name
 from assistant.question import Kind
 from assistant.spoken import usual
 
@@ -80,8 +80,6 @@ _NAMED_PART = re.compile(
     '[“"「](?P<name>[\u4e00-\u9fff]{4,20})[”"」](?P<class>行动|工程|专栏|章节|[章条节])?'
 )
 _PART_CLASS = re.compile("(?:行动|工程|专栏)$")
-BETWEEN = 4
-"""Characters that may stand between two of a part's name in a text that has it."""
 
 
 def unknown_part(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
@@ -95,15 +93,7 @@ def unknown_part(findings: Findings, statements: Sequence[Statement]) -> Denial 
         name = match["name"]
         if not (match["class"] or _PART_CLASS.search(name)):
             continue
-        if not any(_has_name(folded(document.text), folded(name)) for document in documents):
+        stem = folded(_PART_CLASS.sub("", name) or name)
+        if not any(has_name(folded(document.text), stem) for document in documents):
             return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": name})
     return None
-
-
-def _has_name(text: str, name: str) -> bool:
-    """Whether a text has a name, perhaps with words in between."""
-    stem = _PART_CLASS.sub("", name) or name
-    if stem in text:
-        return True
-    pairs = [stem[at : at + 2] for at in range(0, len(stem) - 1, 2)] + ([stem[-2:]] if len(stem) % 2 else [])
-    return re.search(f".{{0,{BETWEEN}}}".join(map(re.escape, dict.fromkeys(pairs))), text) is not None

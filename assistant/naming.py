@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -199,6 +200,26 @@ def _names(run: str) -> bool:
 
 def folded(text: str) -> str:
     return re.sub(r"[\s“”\"'‘’《》〈〉【】（）()〔〕\[\]]|示例摘编", "", text)
+
+
+BETWEEN = 4
+"""Characters that may stand between two of a name in a text that has it."""
+
+
+def has_name(text: str, name: str) -> bool:
+    """Whether a text has a name, perhaps with words in between that end no clause.
+
+    >>> has_name("健全容错和奖惩机制", "容错机制"), has_name("容错。另行建立机制", "容错机制")
+    (True, False)
+    >>> has_name("数字经济的创新区", "数字创新区")
+    True
+    """
+    if name in text:
+        return True
+    # Of an odd number of characters the last three stand together.
+    cuts = [*range(0, max(len(name) - 1, 1), 2), len(name)]
+    pieces = (name[start:end] for start, end in itertools.pairwise(cuts))
+    return re.search(f"[^。；，]{{0,{BETWEEN}}}".join(map(re.escape, pieces)), text) is not None
 
 
 def _common_run(one: str, other: str) -> str:

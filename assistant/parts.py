@@ -76,17 +76,10 @@ def _attributes(text: str) -> list[str]:
     return [f"{match['matter']}的{match[name]}" for name in ("first", "second")]
 
 
-_TWO_AMOUNTS = re.compile(
-    "(?P<first>(?:多少|几[个家项台])[^，。？；、]{1,20})、(?=[^，。？；、]{2,20}(?:多少|几[个家项台成]))"
-)
-"""Two amounts asked for beside each other: `搞多少个项目、机器人要到多少`."""
-
-
 def _asking_clauses(text: str) -> list[str]:
     """The clauses that ask, each with those before it that do not."""
     clauses: list[str] = []
     pending = ""
-    text = _TWO_AMOUNTS.sub(r"\g<first>，", text)
     for piece in _END.split(text):
         piece = piece.strip()
         if not re.search(r"\w", piece):

@@ -110,11 +110,11 @@ class LawNames:
     @classmethod
     def of(cls, titles: Iterable[tuple[str, str]]) -> LawNames:
         """From pairs of document id and title."""
-        return cls.joined((document_id, names_of(title)) for document_id, title in titles)
+        return cls.joined((document_id, called_by(title)) for document_id, title in titles)
 
     @classmethod
     def joined(cls, named: Iterable[tuple[str, Iterable[str]]]) -> LawNames:
-        """From pairs of document id and ``names_of`` its title."""
+        """From pairs of document id and ``called_by`` its title."""
         names: dict[str, list[str]] = {}
         for document_id, own in named:
             for name in own:
@@ -154,7 +154,7 @@ def lookup(question: str, names: LawNames) -> Lookup | None:
     return Lookup(articles, None)
 
 
-def names_of(title: str) -> frozenset[str]:
+def called_by(title: str) -> frozenset[str]:
     """`中华人民共和国民法典 合同编` is also called 民法典, 民法典合同编 and by its whole title."""
     bare = re.sub(r"[(（][^)）]*[)）]$", "", title.strip())
     names: set[str] = set()

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from vectorstore.articles import LawNames, lookup, names_of
+from vectorstore.articles import LawNames, called_by, lookup
 from vectorstore.copies import LOOKED_AT, copies_last
 from vectorstore.embeddings import Embedder, ServedEmbeddings, embed_question
 from vectorstore.fusion import WEIGHTS, CosineScale, Weights
@@ -212,7 +212,7 @@ class Searchable(Readable):
     def _law_names(self) -> LawNames:
         def names() -> LawNames:
             documents = self.documents(ALL_VISIBILITIES)
-            own = self._memory.once_for_each("law names", documents, lambda d: names_of(d.title))
+            own = self._memory.once_for_each("law names", documents, lambda d: called_by(d.title))
             return LawNames.joined(zip((d.id for d in documents), own, strict=True))
 
         return self.derived("law names", names)
