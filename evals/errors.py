@@ -5,7 +5,8 @@
     ├── RunRecordError      a folder holds no run, or one that cannot be read
     ├── RunMismatchError    two runs (or a run and its continuation) are not over the same things
     ├── PerturbError        nothing could be altered
-    └── JudgeError          the judging model did not answer, or not in the form asked for
+    ├── JudgeError          the judging model did not answer, or not in the form asked for
+    └── TeachingError       the cross-encoder cannot be taught: a file or a package is not what it needs
 
 Every message says what to do next.
 """
@@ -41,3 +42,7 @@ class PerturbError(EvalError):
 
 class JudgeError(EvalError):
     """The judging model cannot be used."""
+
+
+class TeachingError(EvalError):
+    """The cross-encoder cannot be taught with these files and packages."""

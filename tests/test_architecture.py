@@ -31,6 +31,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "pdfplumber": ("ingest",),
     "pypdfium2": ("ingest",),
     "rapidocr": ("ingest",),
+    "torch": ("evals",),
     "protego": ("ingest",),
     "docx": ("ingest", "assistant/official", "assistant/word_file.py"),
     "langchain": ("assistant",),
