@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.answering import READ, candidate_odds, is_read
 from assistant.evidence import Candidate, Findings
 from assistant.question import Kind
 from assistant.relevance import coverage, term_set
@@ -89,9 +90,37 @@ FEATURES = (
 
 def chances(findings: Findings, candidates: Sequence[Candidate]) -> list[float]:
     """For each candidate how likely it is the one that answers, if one of them does; together they are 1."""
+    return _shares(_feature_odds(findings, candidates))
+
+
+def chances_by_words_and_read(
+    findings: Findings, candidates: Sequence[Candidate]
+) -> tuple[list[float], list[float]]:
+    """The same, and besides where the features do not part them what they are with what the cross-encoder reads in the
+    likeliest ones; the others count as the least of these."""
+    odds = _feature_odds(findings, candidates)
+    shares = _shares(odds)
+    if max(shares, default=1.0) >= PLAIN or not is_read(findings):
+        return shares, shares
+    likely = sorted(range(len(odds)), key=lambda n: -odds[n])[:READ]
+    read = dict(zip(likely, candidate_odds(findings, [candidates[n] for n in likely]), strict=True))
+    least = min(read.values())
+    return shares, _shares([value + READING * read.get(n, least) for n, value in enumerate(odds)])
+
+
+PLAIN = 0.9
+"""Chance from which a candidate is the likeliest without being read."""
+READING = 0.8
+"""Weight of one unit of the cross-encoder's log-odds beside those of the features."""
+
+
+def _feature_odds(findings: Findings, candidates: Sequence[Candidate]) -> list[float]:
     asked = asked_for(findings.question.standalone)
     focus = {term: weight for term, weight in findings.weights.items() if term in asked}
-    odds = [_odds(Seen(findings, c, _sentence_before(c.sentence), focus)) for c in candidates]
+    return [_odds(Seen(findings, c, _sentence_before(c.sentence), focus)) for c in candidates]
+
+
+def _shares(odds: Sequence[float]) -> list[float]:
     most = max(odds, default=0.0)
     shares = [math.exp(value - most) for value in odds]
     total = sum(shares)

@@ -15,7 +15,7 @@ from assistant.answers import DraftQuote, DraftStatement
 from assistant.antecedents import announced_by, leant_on
 from assistant.asked import letter_words
 from assistant.breadth import MANY, breadth_of
-from assistant.chances import chances
+from assistant.chances import chances_by_words_and_read
 from assistant.document_years import only_of_days
 from assistant.evidence import Candidate, Findings
 from assistant.figures import figures
@@ -178,12 +178,14 @@ def _runs(findings: Findings, candidates: Sequence[Candidate], most: int) -> lis
     """The likeliest candidates, each as a run of its own or joined to the one it stands beside; the likeliest first."""
     one_fact = findings.question.kind not in OPEN_KINDS
     least = breadth_of(findings).least_of(findings.question.kind, one_fact=one_fact)
-    likely = sorted(zip(chances(findings, candidates), candidates, strict=True), key=lambda pair: -pair[0])
+    plain, read = chances_by_words_and_read(findings, candidates)
+    likely = sorted(zip(read, plain, candidates, strict=True), key=lambda entry: -entry[0])
     runs: list[Run] = []
     chosen: list[Candidate] = []
-    for chance, candidate in likely:
-        if chance < least * likely[0][0]:
-            break
+    for chance, by_words, candidate in likely:
+        # What goes on with an answer seldom reads as one by itself: near by its words is near enough.
+        if chance < least * likely[0][0] and by_words < least * max(plain):
+            continue
         if repeats(candidate, chosen) or (candidate.indicator and runs and not runs[0].row and not one_fact):
             # Beside a sentence that tells how or why, the row of a figure says something else.
             continue
@@ -202,7 +204,8 @@ def _runs(findings: Findings, candidates: Sequence[Candidate], most: int) -> lis
 
 def likely_facts(findings: Findings, candidates: Sequence[Candidate], most: int) -> list[Candidate]:
     """The likeliest of some candidates for one fact, and those that score as well, without repetitions."""
-    ranked = sorted(zip(chances(findings, candidates), candidates, strict=True), key=lambda pair: -pair[0])
+    _, read = chances_by_words_and_read(findings, candidates)
+    ranked = sorted(zip(read, candidates, strict=True), key=lambda pair: -pair[0])
     best = max((c.score for c in candidates), default=0.0)
     chosen = [candidate for _, candidate in ranked[:1]]
     for candidate in candidates:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.answering import better_said, by_reading, is_surer
 from assistant.answers import Draft, DraftStatement
 from assistant.card_words import VALIDITY, asks_validity
 from assistant.cards import card_statements, document_of_number, fields_missing
@@ -41,6 +42,7 @@ from assistant.provisions import provisions
 from assistant.qualifying import Qualifying, around
 from assistant.reasons import asks_why, reasons
 from assistant.rows import lists_rows, row_statements
+from assistant.siblings import sibling_statements
 from assistant.statements import NOT_GIVEN, of_cells
 from assistant.summaries import (
     asks_contents,
@@ -104,6 +106,9 @@ class ExtractiveDrafter:
             section = named_section(findings)
             if section is not None:
                 return section_statements(findings, *section)
+        apart = sibling_statements(findings)
+        if apart:
+            return apart
         if len(findings.named) > 1 and _SAME.search(findings.question.text):
             return comparison(findings)
         if _WHICH_DOCUMENT.search(findings.question.standalone):
@@ -126,26 +131,48 @@ class ExtractiveDrafter:
             return list_statements(findings) or _values(findings)
         if kind in (Kind.DEFINITION, Kind.OTHER) and wanted_of(findings.question.standalone):
             kind = Kind.LIST
-        match kind:
-            case Kind.WHO:
-                return who(findings)
-            case Kind.LIST:
-                return list_statements(findings) or provisions(findings)
-            case Kind.DEFINITION:
-                return (
-                    document_of_number(findings)
-                    or definitions(findings)
-                    or named_list(findings)
-                    or described(findings)
-                )
-            case Kind.SUMMARY:
-                return _counted_list(findings) or summary(findings)
-            case Kind.COMPARISON:
-                return comparison(findings)
-            case Kind.VALUE:
-                return _values(findings)
-            case _:
-                return []
+        return _read_again(findings, kind, _of_kind(findings, kind))
+
+
+def _of_kind(findings: Findings, kind: Kind) -> list[DraftStatement]:
+    """What answers a question of a kind that nothing else is known of."""
+    match kind:
+        case Kind.WHO:
+            return who(findings)
+        case Kind.LIST:
+            return list_statements(findings) or provisions(findings)
+        case Kind.DEFINITION:
+            return (
+                document_of_number(findings)
+                or definitions(findings)
+                or named_list(findings)
+                or described(findings)
+            )
+        case Kind.SUMMARY:
+            return _counted_list(findings) or summary(findings)
+        case Kind.COMPARISON:
+            return comparison(findings)
+        case Kind.VALUE:
+            return _values(findings)
+        case _:
+            return []
+
+
+_READ_TWICE = (
+    Kind.COMPARISON,
+    Kind.DEFINITION,
+    Kind.HOW,
+    Kind.OTHER,
+    Kind.VALUE,
+    Kind.YES_NO,
+)
+"""Kinds that a question is easily taken for by its words: where a sentence answers better, it is told."""
+
+
+def _read_again(findings: Findings, kind: Kind, statements: list[DraftStatement]) -> list[DraftStatement]:
+    """What answers a question of a kind; the sentences that read better where that reads as no answer."""
+    better = better_said(findings, statements) if kind in _READ_TWICE else []
+    return (sentence_statements(findings, among=better) if better else []) or statements
 
 
 _OF_ONE_YEAR = re.compile("(?:19|20)\\d{2}年")
@@ -203,8 +230,12 @@ def _values(findings: Findings) -> list[DraftStatement]:
     fitting = usable(findings, findings.candidates)
     asked = Qualifying.of(findings)
     rows = [c for c in fitting if c.indicator is not None and asked.share(around(findings, c)) > 0]
-    rows = _of_unit(findings, rows)
+    rows = _of_unit(findings, by_reading(findings, rows))
     texts = [c for c in fitting if c.indicator is None and has_figure(c.sentence.text)]
+    said = by_reading(findings, texts)[:1]
+    if rows and said and is_surer(findings, said[0], rows[0]):
+        # The row shares words of class with the question, the sentence tells the value.
+        rows, texts = [], [*said, *(c for c in texts if c not in said)]
     best = max((c.score for c in (*rows[:1], *texts[:1])), default=0.0)
     chosen = [c for c in rows[:1] if c.score >= 0.85 * best]
     if texts and texts[0].score >= 0.8 * best:

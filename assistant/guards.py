@@ -27,6 +27,7 @@ from assistant.guards_asked import (
     no_forecast,
     no_question,
     no_remedy,
+    not_entitled,
     own_case,
     own_trouble,
 )
@@ -296,11 +297,10 @@ GUARDS: tuple[Guard, ...] = (
     opinion,
     no_question,
     no_forecast,
+    not_entitled,
     own_case,
     own_trouble,
     no_remedy,
-    missing_attribute,
-    missing_measure,
     missing_count,
     missing_share,
     no_amount,
@@ -309,21 +309,24 @@ GUARDS: tuple[Guard, ...] = (
     missing_time,
     missing_office,
     other_bearer,
-    other_matter,
-    other_amount,
     other_body,
-    other_document,
     other_plan,
     unsupported_why,
 )
+ATTRIBUTE_GUARDS: tuple[Guard, ...] = (missing_attribute, missing_measure)
+"""Not asked of what reads as an answer without doubt (``answering.CERTAIN``)."""
 WORD_GUARDS: tuple[Guard, ...] = (
+    other_matter,
+    other_amount,
+    other_document,
     english_matter,
     unknown_matter,
     missing_noun,
     unbound_value,
     other_subject,
 )
-"""Asked after the scope, so that what is no matter of policy is told as such."""
+"""Asked after the scope, so that what is no matter of policy is told as such, and only of what does not read as an answer
+(``answering.SURE``): they look at words, which may stand for others."""
 
 
 def first_denial(

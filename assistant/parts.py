@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from assistant.answering import reads_as_answer
 from assistant.answers import Answer, Citation, Evidence, Reply, Statement
 from assistant.card_words import card_fields, fact_asked
 from assistant.evidence import UNSEEN
@@ -226,11 +227,19 @@ def _one_row(parts: Sequence[Question]) -> bool:
     """Whether the parts ask for years of one thing, or for what only the whole question asks."""
     if any(part.kind in _WHOLE for part in parts):
         return True
-    rest = parts[1:]
     return all(
-        part.kind is parts[0].kind and part.years and not subject_terms(part.text) and part.kind is Kind.VALUE
-        for part in rest
+        part.kind is parts[0].kind
+        and part.years
+        and part.kind is Kind.VALUE
+        and (not subject_terms(part.text) or _OTHER_YEAR.match(part.text))
+        for part in parts[1:]
     )
+
+
+_OTHER_YEAR = re.compile(
+    r"(?:那么?|而|又|再|后来|然后)?(?:到了?|在|等到)?(?:(?:19|20)?\d{2})年?(?:底|末)?的?(?:目标|又|则|还|是|就?要|想|打算|计划|准备|希望|力争|得|该|能|会|应|争取|预计)*(?:把[它这])?(?:[冲拉搞养升提做弄办建达涨增有]|[\u4e00-\u9fff]?(?:到|成|至|为|上))?(?:多少|几|百分之几)(?:[百千万亿]{0,2}(?:个百分点|公里|[个家项分户台座条名人次件倍成元吨%％])?)(?:左右|以上)?[？?啊呀呢吧]*$"
+)
+"""What only asks for another year of the same thing, in whatever verb: `到2022年想养到几家`."""
 
 
 def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply]) -> Answer | None:
@@ -287,6 +296,8 @@ def _reply(
     if _unheard(part, store):
         return None
     reply = reply_to(part)
+    if isinstance(reply, Answer) and reads_as_answer(part.standalone, reply.statements, store):
+        return reply
     if part is not first and isinstance(reply, Answer) and _beside(part, reply, store):
         return None
     if part is first or not isinstance(reply, Answer) or not part.standalone.startswith(subject_of(first)):

@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
+from assistant.answering import CERTAIN, is_of_years, is_told, unlikely
 from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Statement, Turn, Usage
 from assistant.approved import approved_reply
 from assistant.bearing import Noise, strength
 from assistant.citations import check
+from assistant.cross_encoder import cross_encoder
 from assistant.denial import Denial
 from assistant.denial import topic as topic_words
 from assistant.drafting import Asked, LookedUp, Proposes, Restates, Restating, Rewrites, Rewritten
@@ -23,7 +25,7 @@ from assistant.enforcement import Base, Enforced, Outcome, Proposed, enforced
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
-from assistant.guards import WORD_GUARDS, first_denial
+from assistant.guards import ATTRIBUTE_GUARDS, WORD_GUARDS, first_denial
 from assistant.guards_region import other_region
 from assistant.guards_scope import not_borne, out_of_scope
 from assistant.judging import is_answered, is_likely
@@ -92,6 +94,7 @@ class Assistant:
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
         load_sounds()
+        cross_encoder().odds("政策", ["政策"])
         if self._store.documents():
             self._store.search("政策", 1)
             self._scope.threshold()
@@ -266,12 +269,18 @@ class Assistant:
         """Why a guard does not let the question be answered."""
         noise = self._scope.noise()
         borne = strength(findings, noise)
-        return (
-            other_region(findings, stated, borne)
-            or first_denial(findings, stated)
-            or self._off_topic(findings, stated, noise)
-            or first_denial(findings, stated, WORD_GUARDS)
-            or not_borne(findings, borne=is_answered(findings, stated, noise, borne))
+        denial = other_region(findings, stated, borne) or first_denial(findings, stated)
+        if denial is not None and not is_of_years(findings, stated, denial):
+            return denial
+        denial = first_denial(findings, stated, ATTRIBUTE_GUARDS)
+        if denial is not None:
+            # Read only where a guard of words denies: most answers need no second look.
+            return None if is_told(findings, stated, CERTAIN) else denial
+        denial = self._off_topic(findings, stated, noise) or first_denial(findings, stated, WORD_GUARDS)
+        if denial is not None and not is_told(findings, stated):
+            return denial
+        return not_borne(findings, borne=is_answered(findings, stated, noise, borne)) or unlikely(
+            findings, stated
         )
 
     def _off_topic(

@@ -184,3 +184,72 @@ def test_what_is_offered_is_two_places_or_two_bodies(question: str, names: tuple
     read = read_question(question)
     assert read.either == names
     assert not any(name in read.standalone for name in names)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "示范牧场数2020年是多少家，到2025年想冲到多少？",
+            "示范牧场数：2020年基数为23家，2025年目标为50家。",
+        ),
+        ("示范牧场2020年有几家，到2025年想养到几家？", "示范牧场数：2020年基数为23家，2025年目标为50家。"),
+        (
+            "牧场上云数2020年多少，2025年要搞到多少万家？",
+            "牧场上云数：2020年基数为18万家，2025年目标为60万家。",
+        ),
+        (
+            "草场监测覆盖率2020年百分之几，那到2025年底打算提到百分之几呢？",
+            "草场监测覆盖率：2020年基数为16.1%，2025年目标为80%。",
+        ),
+    ],
+)
+def test_a_second_year_of_one_thing_stays_with_the_first_whatever_its_verb(
+    asked: Assistant, question: str, told: str
+) -> None:
+    assert [part.text for part in parts_of(read_question(question))] == [question]
+    reply = answer(asked, question)
+    assert reply.statements[0].text == told
+    assert reply.not_covered == ()
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "到2025年想冲到多少？",
+        "2025年得拉到多少家？",
+        "又要在2025年涨到多少？",
+        "后来到2025年末把它升到几家啊？",
+        "2025年则力争达到多少家呢？",
+        "2025年预计增至多少？",
+    ],
+)
+def test_verbs_between_a_second_year_and_its_amount_ask_nothing_new(second: str) -> None:
+    question = f"示范牧场数2020年多少家，{second}"
+    assert [part.text for part in parts_of(read_question(question))] == [question]
+
+
+@pytest.mark.integration
+def test_another_matter_with_a_year_is_a_question_of_its_own(asked: Assistant) -> None:
+    question = "示范牧场数2020年多少家，2025年要引进多少台挤奶机器人？"
+    assert len(parts_of(read_question(question))) == 2
+    assert [s.text for s in answer(asked, question).statements] == [
+        "示范牧场数：2020年基数为23家。",
+        "在役挤奶机器人数量：2025年目标为150台。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "2025年要引进多少个院士？",
+        "2025年要建多少家示范牧场？",
+        "到2025年由哪个部门冲到多少？",
+        "2025年挤奶机器人要到多少？",
+        "到2025年投多少亿元补贴给牧民？",
+    ],
+)
+def test_what_names_a_matter_of_its_own_beside_a_year_is_parted(second: str) -> None:
+    parts = parts_of(read_question(f"牧场上云数2020年多少，{second}"))
+    assert [part.text for part in parts] == ["牧场上云数2020年多少", second]
