@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import DraftStatement, Reason, Statement
-from assistant.asked import letter_words, matter_runs, named_bodies
+from assistant.asked import is_named, letter_words, matter_runs, named_bodies
 from assistant.bearing import REGISTER, register
 from assistant.cross_encoder import cross_encoder, reading_row, reading_text
 from assistant.denial import Denial, surroundings, topic
@@ -210,7 +210,7 @@ def misses_name(findings: Findings, statements: Sequence[Statement]) -> bool:
     if question.english:
         return False
     unseen = store.idf(UNSEEN)
-    if any(body not in said for body in named_bodies(question.standalone)):
+    if any(not is_named(body, said) for body in named_bodies(question.standalone)):
         return True
     letters = [word for word in letter_words(question.text) if word not in said.lower()]
     towns = [name for name in _TOWN.findall(question.standalone) if name not in said]
@@ -246,5 +246,7 @@ def _names_it(findings: Findings, statements: Sequence[Statement]) -> bool:
     said = "".join(surroundings(findings, statement) for statement in statements)
     if any(len(term) >= LONG_TERM and term in said for meant in official_words(text) for term in meant):
         return True
+    if findings.question.english:
+        return False
     pairs = {text[at : at + 2] for start, end in matter_runs(text) for at in range(start, end - 1)}
     return sum(pair in said for pair in pairs) >= NAMED * len(pairs)

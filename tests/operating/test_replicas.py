@@ -22,8 +22,8 @@ from serving import Server
 pytestmark = pytest.mark.integration
 
 QUESTION = "2025年养老床位数的目标是多少？"
-NEW = "# 数州市社区食堂补贴办法\n\n第一条 社区食堂每供应一份老年餐补贴五元。\n"
-ASKED = "社区食堂每供应一份老年餐补贴多少？"
+NEW = "# 数州市元宵灯会管理办法\n\n第一条 元宵灯会门票每张十五元。\n"
+ASKED = "元宵灯会的门票每张多少元？"
 STARTED = 180
 
 
