@@ -27,7 +27,6 @@ from assistant.guards_asked import (
     no_forecast,
     no_question,
     no_remedy,
-    not_entitled,
     own_case,
     own_trouble,
 )
@@ -297,7 +296,6 @@ GUARDS: tuple[Guard, ...] = (
     opinion,
     no_question,
     no_forecast,
-    not_entitled,
     own_case,
     own_trouble,
     no_remedy,

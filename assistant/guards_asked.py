@@ -169,18 +169,13 @@ _ENTITLES = re.compile(
 
 
 def own_case(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """How one's own application or account stands is in no document."""
-    asks = statements and not is_foreign(findings.question.text)
-    return (
-        Denial(Reason.OUT_OF_SCOPE, {}) if asks and _OWN_CASE.search(findings.question.standalone) else None
-    )
-
-
-def not_entitled(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
-    """Whether one is entitled to something is not told by a text that sets no condition for it."""
-    text = findings.question.standalone
+    """How one's own application or account stands is in no document, nor whether one is entitled to what no text that
+    answers sets a condition for."""
     if not statements or is_foreign(findings.question.text):
         return None
+    text = findings.question.standalone
+    if _OWN_CASE.search(text):
+        return Denial(Reason.OUT_OF_SCOPE, {})
     asks = _FIRST_PERSON.search(text) and _WHETHER_ENTITLED.search(text) and not _OPEN.search(text)
     if asks and not _ENTITLES.search("".join(c.quote for s in statements for c in s.citations)):
         return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})

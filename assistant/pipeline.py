@@ -25,7 +25,7 @@ from assistant.enforcement import Base, Enforced, Outcome, Proposed, enforced
 from assistant.events import Checking, Done, Drafting, Event, Looking, Note, Pulse, Shown
 from assistant.evidence import Findings, gather
 from assistant.extractive import ExtractiveDrafter
-from assistant.guards import ATTRIBUTE_GUARDS, WORD_GUARDS, first_denial
+from assistant.guards import ATTRIBUTE_GUARDS, GUARDS, WORD_GUARDS, first_denial, other_period
 from assistant.guards_region import other_region
 from assistant.guards_scope import not_borne, out_of_scope
 from assistant.judging import is_answered, is_likely
@@ -270,12 +270,14 @@ class Assistant:
         noise = self._scope.noise()
         borne = strength(findings, noise)
         denial = other_region(findings, stated, borne) or first_denial(findings, stated)
-        if denial is not None and not is_of_years(findings, stated, denial):
-            return denial
-        denial = first_denial(findings, stated, ATTRIBUTE_GUARDS)
+        if denial is not None and is_of_years(findings, stated, denial):
+            denial = first_denial(findings, stated, [guard for guard in GUARDS if guard is not other_period])
         if denial is not None:
-            # Read only where a guard of words denies: most answers need no second look.
-            return None if is_told(findings, stated, CERTAIN) else denial
+            return denial
+        # Read only where a guard of words denies: most answers need no second look.
+        denial = first_denial(findings, stated, ATTRIBUTE_GUARDS)
+        if denial is not None and not is_told(findings, stated, CERTAIN):
+            return denial
         denial = self._off_topic(findings, stated, noise) or first_denial(findings, stated, WORD_GUARDS)
         if denial is not None and not is_told(findings, stated):
             return denial
