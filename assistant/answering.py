@@ -10,6 +10,7 @@ from assistant.answers import DraftStatement, Reason, Statement
 from assistant.asked import is_named, letter_words, matter_runs, named_bodies
 from assistant.bearing import REGISTER, register
 from assistant.cross_encoder import cross_encoder, reading_row, reading_text
+from assistant.deciding import RULED
 from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import UNSEEN, Candidate, Findings
 from assistant.kinds import Kind
@@ -142,7 +143,8 @@ def odds_of_answer(findings: Findings, statements: Sequence[Statement]) -> float
 def reads_as_answer(question: str, statements: Sequence[Statement], store: Store) -> bool:
     """Whether one of the statements answers a question, whatever words of it they have."""
     odds = _odds_of_statements(question, statements, store)
-    return odds is not None and odds >= SURE
+    cells = any("\t" in citation.quote for statement in statements for citation in statement.citations)
+    return odds is not None and odds >= (SURE_OF_ROW if cells else SURE)
 
 
 def _odds_of_statements(question: str, statements: Sequence[Statement], store: Store) -> float | None:
@@ -176,17 +178,13 @@ def is_told(findings: Findings, statements: Sequence[Statement], least: float = 
     question = findings.question
     if not statements or question.kind is Kind.WHO or misses_name(findings, statements):
         return False
-    if question.kind is Kind.YES_NO and statements[0].text.startswith(VERDICT):
+    if question.kind is Kind.YES_NO and statements[0].text.startswith(RULED):
         return False
     row = findings.best is not None and findings.best.indicator is not None
     if row and question.english:
         return False
     odds = odds_of_answer(findings, statements)
     return odds is not None and odds >= max(least, SURE_OF_ROW if row else SURE)
-
-
-VERDICT = "文件规定"
-"""How a statement begins that says what may or must be done (``deciding``)."""
 
 
 def is_of_years(findings: Findings, statements: Sequence[Statement], denial: Denial) -> bool:

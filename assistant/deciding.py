@@ -77,6 +77,8 @@ def _deciding_word(question: str, said: str, own: Set[str], *, led: bool) -> str
 
 
 WRITTEN = "文件写到"
+RULED = "文件规定"
+"""How a statement begins that says what may or must be done."""
 STATES = 0.75
 """Share of what a question names that a sentence must hold for the text to be said to write it."""
 _DENIES = re.compile("不得|不予|不能|不再|未|没有|禁止|严禁|暂停|取消|停止|除外")
@@ -120,7 +122,7 @@ def _ruled(question: str, said: str, own: Set[str], *, led: bool) -> str | None:
     ]
     if len({word for word, _ in found}) != 1:
         return None
-    return f"文件规定{found[0][1]}"
+    return f"{RULED}{found[0][1]}"
 
 
 _ASKED = re.compile(

@@ -1,31 +1,18 @@
-"""Questions of several parts: `A和B各是多少，谁牵头？` as the questions it is made of, and their replies as one."""
+"""Questions of several parts: `A和B各是多少，谁牵头？` as the questions it is made of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.answering import reads_as_answer
-from assistant.answers import Answer, Citation, Evidence, Reply, Statement
-from assistant.card_words import card_fields, fact_asked
-from assistant.evidence import UNSEEN
+from assistant.card_words import fact_asked
 from assistant.kinds import Kind, asks, kind_of
-from assistant.lexicon import official_terms
-from assistant.naming import names_of, without_names
-from assistant.question import Question, go_on, joined_to, subject_of, subject_terms
+from assistant.question import Question, go_on, joined_to, subject_terms
 from assistant.reading import read_alone
-from assistant.relevance import term_set
-from assistant.said_beside import is_said_beside, who_of_said
-from assistant.sentences import heading_name
 from assistant.story import without_story
-from vectorstore.library import PUBLIC
-from vectorstore.passages import Document
-from vectorstore.store import Store
 
 MAX_PARTS = 4
-MAX_NAME = 30
-"""Characters of a heading that people write out in a question."""
 _END = re.compile(r"(?<=[？?；;])|(?<!\d)[，,]|[，,](?!\d{3}(?!\d))|。")
 _EACH = re.compile(r"(?:各自?|分别)(?:都|是|为|要|有|由|归|到|达|培育|引进|建|说)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}年")
@@ -36,10 +23,10 @@ _ONLY_YEARS = re.compile(
     r"(?:(?:19|20)\d{2}年?(?:末|底)?(?:和|与|、|跟|以及|及|，|,)?){2,}(?:[这那]?[两二三四几]年)?(?:又|则|还|再|都|的|目标|数值|实际|指标|值|数|情况)*[，,]?$"
 )
 """Years beside each other and nothing after them: `2017、2020、2022三年分别是多少`."""
-_JOINT = re.compile(r"和|与|及|以及|跟|还有|、")
+JOINT = re.compile(r"和|与|及|以及|跟|还有|、")
 _WHOLE = (Kind.COMPARISON, Kind.SUMMARY, Kind.SMALL_TALK)
 """Kinds that are asked of the question as a whole."""
-_OWN_NAME = 3
+OWN_NAME = 3
 """Pairs of characters from which a part names a subject of its own."""
 
 
@@ -50,13 +37,13 @@ def parts_of(question: Question, names: Iterable[str] = ()) -> tuple[Question, .
     """
     if question.english or question.premise:
         return (question,)
-    clauses = _asking_clauses(question.standalone)
+    clauses = asking_clauses(question.standalone)
     found: list[Question] = []
     for clause in clauses:
         for text in _items(clause, names):
-            found.append(_part(text, found[0] if found else None, question))
+            found.append(part_of(text, found[0] if found else None, question))
     if len(found) < 2 and (attributes := _attributes(question.standalone)):
-        return tuple(_part(text, None, question) for text in attributes)
+        return tuple(part_of(text, None, question) for text in attributes)
     if len(found) < 2 or len(found) > MAX_PARTS or _one_row(found):
         return (question,)
     return tuple(found)
@@ -77,7 +64,7 @@ def _attributes(text: str) -> list[str]:
     return [f"{match['matter']}的{match[name]}" for name in ("first", "second")]
 
 
-def _asking_clauses(text: str) -> list[str]:
+def asking_clauses(text: str) -> list[str]:
     """The clauses that ask, each with those before it that do not."""
     clauses: list[str] = []
     pending = ""
@@ -120,10 +107,10 @@ _ASKS_AMOUNT = re.compile("多少|百分之几|几(?:个|家|项|万|亿|成|条
 
 def _two_amounts(clause: str) -> list[str]:
     """`搞多少个项目、机器人要到多少` as what is asked of each; the clause where one thing is asked of."""
-    for joint in _JOINT.finditer(clause):
+    for joint in JOINT.finditer(clause):
         before, after = clause[: joint.start()], clause[joint.end() :]
         asked = _ASKS_AMOUNT.search(before) and _ASKS_AMOUNT.search(after)
-        if asked and len(subject_terms(_ASKS_AMOUNT.sub(" ", after))) >= _OWN_NAME:
+        if asked and len(subject_terms(_ASKS_AMOUNT.sub(" ", after))) >= OWN_NAME:
             return [without_story(before), *_two_amounts(after)]
     return [clause]
 
@@ -136,7 +123,7 @@ def named_items(text: str, names: Iterable[str] = ()) -> tuple[list[str], str]:
     """
     kept: dict[str, str] = {}
     for name in sorted(names, key=len, reverse=True):
-        if _JOINT.search(name) and name in text:
+        if JOINT.search(name) and name in text:
             mark = f"\ue000{chr(0xE001 + len(kept))}\ue000"
             kept[mark] = name
             text = text.replace(name, mark)
@@ -148,7 +135,7 @@ def named_items(text: str, names: Iterable[str] = ()) -> tuple[list[str], str]:
     head = re.match(r"(?:到|在)?(?:19|20)\d{2}年[，,的]?|.*[，,：:]", body)
     lead = head.group() if head else ""
     items = [
-        _restored(item, kept) for item in _JOINT.split(body[len(lead) :]) if len(_restored(item, kept)) >= 2
+        _restored(item, kept) for item in JOINT.split(body[len(lead) :]) if len(_restored(item, kept)) >= 2
     ]
     return [f"{lead}{item}" if lead and n == 0 else item for n, item in enumerate(items)], rest
 
@@ -164,7 +151,7 @@ _IN_DOCUMENT = re.compile(
 )
 
 
-def _part(text: str, first: Question | None, whole: Question) -> Question:
+def part_of(text: str, first: Question | None, whole: Question) -> Question:
     """A part as a question by itself; what it leaves out is taken from the first one."""
     text = text.strip().removeprefix("其中")
     own = alone = read_alone(text)
@@ -178,7 +165,7 @@ def _part(text: str, first: Question | None, whole: Question) -> Question:
         read = go_on(own, first)
         alike = _YEAR.sub("", text) == _YEAR.sub("", first.text)
         named = _IN_DOCUMENT.sub("", own.standalone)
-        if not read.follow_up and len(subject_terms(named)) < _OWN_NAME and not alike:
+        if not read.follow_up and len(subject_terms(named)) < OWN_NAME and not alike:
             read = joined_to(own, first)
         own = read
     kind = kind_of(text)
@@ -240,174 +227,3 @@ _OTHER_YEAR = re.compile(
     r"(?:那么?|而|又|再|后来|然后)?(?:到了?|在|等到)?(?:(?:19|20)?\d{2})年?(?:底|末)?的?(?:目标|又|则|还|是|就?要|想|打算|计划|准备|希望|力争|得|该|能|会|应|争取|预计)*(?:把[它这])?(?:[冲拉搞养升提做弄办建达涨增有]|[\u4e00-\u9fff]?(?:到|成|至|为|上))?(?:多少|几|百分之几)(?:[百千万亿]{0,2}(?:个百分点|公里|[个家项分户台座条名人次件倍成元吨%％])?)(?:左右|以上)?[？?啊呀呢吧]*$"
 )
 """What only asks for another year of the same thing, in whatever verb: `到2022年想养到几家`."""
-
-
-def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply]) -> Answer | None:
-    """The answer to a question, put together from those to its parts; None when it has but one, or none is answered."""
-    names = _joined_names(store)
-    parts = parts_of(asked, names)
-    if len(_named(asked, store)) > 1 or _of_one_card(asked):
-        return None
-    if len(parts) < 2:
-        return _of_two(asked, names, store, reply_to)
-    replies = [_reply(part, parts[0], store, reply_to) for part in parts]
-    if isinstance(replies[0], Answer):
-        said = replies[0].statements
-        for n, reply in enumerate(replies):
-            if n and not isinstance(reply, Answer):
-                replies[n] = who_of_said(parts[n], said, store, reply_to) or reply
-    if not isinstance(replies[0], Answer) and not any(subject_terms(part.text) for part in parts[1:]):
-        # `能领多少补贴，去哪领`: the rest only asks more of what is not told.
-        return None
-    return merged(asked, parts, replies, store)
-
-
-def _of_one_card(asked: Question) -> bool:
-    """Whether every clause asks for a fact of the same document: they are told together."""
-    clauses = _asking_clauses(asked.standalone)
-    return len(card_fields(asked.standalone)) > 1 and all(kind_of(c) is Kind.CARD for c in clauses)
-
-
-_AMOUNT = re.compile("(?:要|各)?(?:是|为|有|达到?|到)?(?:多少|几)[^，。？]{0,6}[？?]*$")
-
-
-def _of_two(
-    asked: Question, names: Iterable[str], store: Store, reply_to: Callable[[Question], Reply]
-) -> Answer | None:
-    """The answers to `A和B是多少` where both things are written: words that 和 joins may as well be one thing."""
-    text = asked.standalone
-    amount = _AMOUNT.search(text)
-    if asked.kind is not Kind.VALUE or asked.english or asked.premise or amount is None:
-        return None
-    items, tail = named_items(text[: amount.start()], names)
-    if len(items) != 2 or any(len(subject_terms(item)) < _OWN_NAME for item in items):
-        return None
-    first = _part(f"{items[0]}{tail}{amount.group()}", None, asked)
-    parts = (first, _part(f"{items[1]}{tail}{amount.group()}", None, asked))
-    replies = [reply_to(part) for part in parts]
-    answers = [reply for reply in replies if isinstance(reply, Answer) and not reply.not_covered]
-    return merged(asked, parts, replies, store) if len(answers) == 2 else None
-
-
-def _reply(
-    part: Question, first: Question, store: Store, reply_to: Callable[[Question], Reply]
-) -> Reply | None:
-    """The reply to a part; None where it would be about something else than the question."""
-    if _unheard(part, store):
-        return None
-    reply = reply_to(part)
-    if isinstance(reply, Answer) and reads_as_answer(part.standalone, reply.statements, store):
-        return reply
-    if part is not first and isinstance(reply, Answer) and _beside(part, reply, store):
-        return None
-    if part is first or not isinstance(reply, Answer) or not part.standalone.startswith(subject_of(first)):
-        return reply
-    # The part has the subject of the first one: what is said must be about it.
-    about = without_names(subject_of(first), _named(first, store))
-    unseen = store.idf(UNSEEN)
-    subject = {t for t in subject_terms(about) if len(t) > 1 and store.idf(t) < unseen}
-    said = term_set("\n".join(_around(citation, store) for s in reply.statements for citation in s.citations))
-    return reply if len(subject & said) >= ABOUT * len(subject) else None
-
-
-ABOUT = 0.5
-"""Share of the pairs of a part's subject that its answer, with the headings it stands below, must hold."""
-
-
-_MONEY = re.compile(
-    r"(?:多少|几)(?:个)?(?:百|千)?(?:万亿|亿|万)?(?:元|钱|块)|(?:多少|几百?千?)亿(?![件人次台吨])"
-)
-
-
-def _beside(part: Question, answer: Answer, store: Store) -> bool:
-    """Whether a further part is answered by words about something else: by no amount of money where money is asked for,
-    or by words that hold nothing of what it names itself (`谁来考核` by who is responsible)."""
-    cited = [citation for s in answer.statements for citation in s.citations]
-    said = "\n".join(_around(citation, store) for citation in cited)
-    if part.kind is Kind.VALUE and _MONEY.search(part.text) and "元" not in said:
-        return True
-    own = {term for term in subject_terms(part.text) if len(term) > 1}
-    if part.kind is not Kind.VALUE:
-        # Talk that no text has names nothing.
-        own = {term for term in own if store.idf(term) < store.idf(UNSEEN)}
-    official = {term for term, _ in official_terms(part.text)}
-    return bool(own) and part.kind is not Kind.CARD and not (own | official) & term_set(said)
-
-
-def _around(citation: Citation, store: Store) -> str:
-    document = store.document(citation.document_id)
-    return "\n".join((citation.quote, *document.heading_path(citation.span)))
-
-
-def _named(asked: Question, store: Store) -> tuple[Document, ...]:
-    return names_of(store).named_in(asked.standalone)
-
-
-def _joined_names(store: Store) -> tuple[str, ...]:
-    """Names of the library that have a 和 or the like inside."""
-
-    def names() -> tuple[str, ...]:
-        headings = store.derived_from_each(
-            "joined names", lambda d: _joined(heading_name(s.heading) for s in d.sections)
-        )
-        return tuple(_joined(row.name for row in store.indicators()).union(*headings))
-
-    return store.derived("joined names", names, PUBLIC)
-
-
-def _joined(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(name for name in names if _JOINT.search(name) and len(name) <= MAX_NAME)
-
-
-def _unheard(part: Question, store: Store) -> bool:
-    """Whether a part is about something by a name that no document has: `6G呢`."""
-    words = re.findall(r"\d*[A-Za-z][A-Za-z\d]*", part.text)
-    return any(store.idf(word.lower()) >= store.idf(UNSEEN) for word in words)
-
-
-def merged(
-    asked: Question, parts: Sequence[Question], replies: Sequence[Reply | None], store: Store
-) -> Answer | None:
-    """The replies to the parts as one answer; what is not answered is named. None when nothing is."""
-    answers = [reply for reply in replies if isinstance(reply, Answer)]
-    if not answers:
-        return None
-    statements: list[Statement] = []
-    for answer in answers:
-        statements = _added(statements, answer.statements)
-    missing: list[str] = []
-    for part, reply in zip(parts, replies, strict=True):
-        if isinstance(reply, Answer):
-            missing += reply.not_covered
-        elif not is_said_beside(part, statements, store):
-            missing.append(_name(part))
-    passages = {p.id: p for reply in replies if reply is not None for p in reply.evidence.passages}
-    kept = tuple(passages.values())
-    return Answer(
-        asked.text,
-        tuple(statements),
-        tuple(dict.fromkeys(missing)),
-        Evidence(kept, sum(reply.evidence.left_out for reply in replies if reply is not None)),
-        answers[0].engine,
-        answers[0].suggestions,
-    )
-
-
-def _added(statements: Sequence[Statement], more: Sequence[Statement]) -> list[Statement]:
-    """The statements with those that say more; one whose words another one has is left out."""
-    kept = list(statements)
-    for statement in more:
-        if any(_said(statement) in s.text for s in kept):
-            continue
-        kept = [s for s in kept if _said(s) not in statement.text]
-        kept.append(statement)
-    return kept
-
-
-def _said(statement: Statement) -> str:
-    """A statement without the heading that leads in and its end mark."""
-    return re.sub(r"^[^：:。；，]{2,30}：(?=.{12})", "", statement.text).rstrip("。；; ")
-
-
-def _name(part: Question) -> str:
-    return re.split("[？?。；;]", re.sub(r"呢?[？?。；;\s]*$", "", part.text))[0][:40]

@@ -30,7 +30,7 @@ from assistant.guards_region import other_region
 from assistant.guards_scope import not_borne, out_of_scope
 from assistant.judging import is_answered, is_likely
 from assistant.left_out import left_out
-from assistant.parts import by_parts
+from assistant.parts_answered import by_parts
 from assistant.question import Kind, Question
 from assistant.respelling import load as load_sounds
 from assistant.respelling import respelt

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from evals.errors import EvalCasesError
-from evals.teaching_sets import CANDIDATES, RIGHT, Lesson, lessons, read_excerpts
+from evals.teaching_sets import CANDIDATES, NEAREST, RIGHT, Lesson, lessons, read_excerpts
 
 SETS = sorted((Path(__file__).parents[2] / "evals" / "sets" / "reading").glob("*.txt"))
 
@@ -113,3 +113,30 @@ def test_what_is_drawn_is_of_the_lesson_and_not_more_than_a_step_holds(
         assert len(answering) == min(right, RIGHT) and set(answering) <= set(lesson.right)
         assert set(others) <= {*lesson.wrong, *lesson.foreign} and len(set(others)) == len(others) >= 1
         assert len(answering) + len(others) <= CANDIDATES
+
+
+def test_near_are_texts_of_other_excerpts_that_share_most_with_the_question(tmp_path: Path) -> None:
+    files = []
+    for name, said in (("one", "食堂每餐补助三元"), ("two", "食堂每餐补助五元"), ("three", "车站每日清扫")):
+        path = tmp_path / f"{name}.txt"
+        path.write_text(
+            f"=== {name}\n[1] {said}。\n[2] 另行通知。\nQ 1 | 食堂每餐补助多少\n", encoding="utf-8"
+        )
+        files.append(read_excerpts(path))
+    first = lessons(files)[0]
+    assert first.near[0] == "two：食堂每餐补助五元。"
+    assert not {*first.near} & {*first.right, *first.wrong}
+
+
+def test_near_texts_are_of_another_excerpt_in_all_sets() -> None:
+    for lesson in lessons([read_excerpts(path) for path in SETS[:6]]):
+        assert len(set(lesson.near)) <= NEAREST
+        assert not {*lesson.near} & {*lesson.right, *lesson.wrong}, lesson.question
+
+
+def test_near_texts_are_drawn_in_the_place_of_foreign_ones_mostly() -> None:
+    lesson = Lesson("q", ("r",), tuple(f"w{n}" for n in range(9)), ("f",), ("n",))
+    random = Random(3)
+    drawn = Counter(text for _ in range(400) for text in lesson.drawn(random)[1])
+    assert drawn["n"] > drawn["f"] > 0
+    assert drawn["n"] + drawn["f"] == 400
