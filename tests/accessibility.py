@@ -24,6 +24,12 @@ def _script() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
+_SETTLED = """() => Promise.allSettled(document.getAnimations()
+    .filter(animation => animation.effect.getComputedTiming().iterations !== Infinity)
+    .map(animation => animation.finished))"""
+"""Waits for every animation that comes to an end."""
+
+
 def violations(page: Any, *, colours: bool = False) -> list[str]:
     """What is wrong with the page as it stands, one line each; only what its colours do if ``colours``.
 
@@ -33,6 +39,8 @@ def violations(page: Any, *, colours: bool = False) -> list[str]:
         pytest.skip("axe-core is not installed (`make browser` puts it into .cache/axe with npm)")
     if not page.evaluate("!!window.axe"):
         page.evaluate(_script())
+    # What fades in has other colours until it is there.
+    page.evaluate(_SETTLED)
     found: list[dict[str, Any]] = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(r => r.violations)",
         _COLOURS if colours else _RULES,
