@@ -106,7 +106,10 @@ class _Page:
                 parts.examples,
                 parts.kept,
             ],
+            # Once: a second press must not ask twice. What this drops although an answer stands there, because its
+            # event has not ended yet, the script sends again until this tells it that it was taken.
             trigger_mode="once",
+            js="(...given) => { window.zhengwen?.taken(); return given; }",
             concurrency_limit=CONCURRENT,
             **_QUIET,
         )

@@ -3,8 +3,8 @@
 The assistant answers by words in the question: 机器人 (two documents, one part missing), 养老
 (a digest), 指标 (a table row with its header), 模型 (written by a model, one statement after the other),
 translate (the same, translated), 上海 (refused, with the nearest place), 坏 (breaks), 慢 (answers after
-a moment); everything else is refused as not in the documents. It remembers
-what it was asked, so that a test can see which history a question came with.
+a moment), 拖 (drags: writes slowly, and ends a moment after its last event); everything else is refused as
+not in the documents. It remembers what it was asked, so that a test can see which history a question came with.
 """
 
 from __future__ import annotations
@@ -44,6 +44,10 @@ from vectorstore.passages import (
 _NOTHING = Evidence(())
 
 
+DRAGS = 2.0
+"""Seconds that an assistant that drags takes for a sentence, and to end after the last event."""
+
+
 class FakeAssistant:
     """Gives prepared replies; ``asked`` lists each question with its history's questions."""
 
@@ -73,13 +77,20 @@ class FakeAssistant:
         with self._lock:
             self.again.append(tuple(again))
             self.asked.append((question, tuple(t.question for t in history)))
+        try:
+            yield from self._events(question, DRAGS if "拖" in question else self.pause)
+        finally:
+            if "拖" in question:
+                time.sleep(DRAGS)
+
+    def _events(self, question: str, pause: float) -> Generator[Event, None, None]:
         yield Looking()
         reply = self._reply(question)
         engine = reply.engine
         for number, statement in enumerate(reply.statements if isinstance(reply, Answer) else (), start=1):
             if statement.generated:
                 yield Drafting(number, engine)
-                for _ in range(round(self.pause / 0.05)):
+                for _ in range(round(pause / 0.05)):
                     time.sleep(0.05)
                     yield Pulse()
                 yield Checking(number)

@@ -1,4 +1,4 @@
-/* What goes on around a conversation: the box for personal data, feedback, export, reading aloud, the documents that
+/* What goes on around a conversation: sending a question, the box for personal data, feedback, export, reading aloud, the documents that
    are asked, and the conversation that this browser keeps. Like zhengwen.js it hangs on `document` by delegation. */
 (() => {
   "use strict";
@@ -8,6 +8,55 @@
   const words = () => $("#zw-status")?.dataset || {};
   let door = null, personal = null;
   const send = (name, data = {}) => door?.(name, data);
+
+  // ---- sending. An answer that is whole or stopped stands there a moment before its event ends, and what is sent in
+  // that moment Gradio drops without a word: it is held, and sent again until Gradio takes it. What is sent while an
+  // answer is awaited that nobody has stopped is not held: the page shows that it waits, and a double press asks once.
+  const AGAIN = 100, PATIENCE = 60_000;     // milliseconds
+  let taken = null;     // what the page showed when Gradio took a question, until something else is shown
+  let stopped = "";     // the turn whose stop was pressed last
+  let held = null, resending = false;
+  const showing = () => ({ turn: $$(".zw-turn").at(-1)?.id, box: $(".zw-personal") });
+  const seen = () => {
+    const { turn, box } = showing();
+    if (taken && (turn !== taken.turn || box !== taken.box)) taken = null;
+  };
+  const awaited = () => {
+    const turn = $(".zw-waiting")?.closest(".zw-turn");
+    return !!turn && turn.id !== stopped;
+  };
+  const letGo = () => {
+    if (!held) return;
+    clearInterval(held);
+    held = null;
+    $("#zw-send")?.setAttribute("aria-disabled", String(!!$(".zw-waiting")));
+  };
+  const hold = (trigger, still = () => true) => {
+    letGo();
+    seen();
+    if (taken || awaited()) return;
+    const began = Date.now();
+    held = setInterval(() => {
+      if (awaited() || !still() || Date.now() - began > PATIENCE) { letGo(); return; }
+      $("#zw-send")?.setAttribute("aria-disabled", "true");
+      resending = true;
+      try { trigger(); } finally { resending = false; }
+    }, AGAIN);
+  };
+  zw.taken = () => { taken = showing(); stopped = ""; letGo(); };
+  zw.holding = () => !!held;
+  zw.send = (trigger) => { hold(trigger); trigger(); };
+  const typed = () => $("#zw-question textarea")?.value.trim();
+  const holdTyped = () => { if (!resending && typed()) hold(() => $("#zw-send")?.click(), typed); };
+  document.addEventListener("click", (event) => {
+    const stop = event.target.closest?.("[data-stop]");
+    if (stop) stopped = stop.closest(".zw-turn")?.id || "";
+    else if (event.target.closest?.("#zw-send")) holdTyped();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const confirms = event.isComposing || event.keyCode === 229;     // only an input method's word
+    if (event.key === "Enter" && !event.shiftKey && !confirms && event.target.matches?.("#zw-question textarea")) holdTyped();
+  }, true);
 
   // ---- the conversation that this browser keeps, and what was said of its answers
   const KEY = "zw-history", MOST = 20;
@@ -31,6 +80,7 @@
   };
   const restart = () => {
     speech.stop();
+    letGo();
     zw.stopWriting();
     turns = [];
     marks = {};
@@ -52,7 +102,7 @@
   };
   const choose = (choice) => {
     if (choice === "edit") { personal?.("edit", {}); $("#zw-question textarea")?.focus(); }
-    else personal?.("submit", { choice });
+    else zw.send(() => personal?.("submit", { choice }));
   };
 
   // ---- feedback
@@ -237,5 +287,5 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && $(".zw-personal") && !$("dialog[open]")) { event.preventDefault(); choose("edit"); }
   });
-  zw.drawn.push(keep, listen, showMarks, lookAtBox, keepScopeFocus, () => speech.show());
+  zw.drawn.push(seen, keep, listen, showMarks, lookAtBox, keepScopeFocus, () => speech.show());
 })();

@@ -48,7 +48,7 @@
   };
   const ask = (from, question) => {
     for (let at = from; at; at = at.parentElement) {
-      if (bound.has(at)) { bound.get(at)(question); return; }
+      if (bound.has(at)) { window.zhengwen.send(() => bound.get(at)(question)); return; }
     }
   };
 
@@ -268,7 +268,7 @@
     set($("#zw-question textarea"), "aria-label", line?.dataset.label || "");
     const waiting = !!$(".zw-waiting");
     const send = $("#zw-send");
-    if (send) set(send, "aria-disabled", String(waiting));
+    if (send) set(send, "aria-disabled", String(waiting || window.zhengwen.holding()));
     document.body?.classList.toggle("zw-talking", talking());
     if ($(".toast-body.error") && $(".zw-offline")?.hidden) lookForService();
     turnedAway();
