@@ -16,7 +16,7 @@ from assistant.evidence import UNSEEN, Candidate, Findings
 from assistant.kinds import Kind
 from assistant.lexicon import official_words
 from assistant.relevance import term_set
-from vectorstore.passages import Passage
+from vectorstore.passages import Duty, Hit, Passage
 from vectorstore.store import Store
 from vectorstore.tokens import simplify
 
@@ -98,6 +98,10 @@ class _Read:
 
     passage: Passage
     text: str
+    headings: tuple[str, ...] | None = None
+    """Those of the passage where none are given."""
+    end: str = ""
+    """What belongs to each piece of the text: who answers for a task."""
 
     def pieces(self, question: str) -> list[str]:
         """The text with the headings above it; a long one clause by clause, as many as fit together."""
@@ -110,8 +114,9 @@ class _Read:
                 joined.append("")
             joined[-1] += clause
         joined.sort(key=lambda piece: -len(asked & term_set(piece)))
+        headings = self.passage.headings if self.headings is None else self.headings
         return [
-            reading_text(self.passage.title, self.passage.headings, piece)
+            reading_text(self.passage.title, headings, piece + self.end)
             for piece in joined[:MOST_PIECES]
             if piece
         ]
@@ -129,6 +134,21 @@ def _read_as(candidate: Candidate) -> _Read:
     return _Read(passage, said)
 
 
+def duty_odds(findings: Findings, duties: Sequence[tuple[Hit, Duty]]) -> list[float]:
+    """For each duty, with a passage that it stands in, the log-odds that it tells who is asked for."""
+    read = []
+    for hit, duty in duties:
+        document = findings.documents[duty.document_id]
+        task = re.sub(r"\s+", "", document.text[duty.span.start : duty.unit_span.start]).rstrip("（(")
+        bodies = f"（责任单位：{'、'.join((*duty.lead, *duty.support)[:MOST_BODIES])}）"
+        read.append(_Read(hit.passage, task, document.heading_path(duty.span), bodies))
+    return _odds(findings.question.standalone, read)
+
+
+MOST_BODIES = 3
+"""Bodies of a duty that are read."""
+
+
 def odds_of_draft(findings: Findings, statements: Sequence[DraftStatement]) -> float | None:
     """The highest log-odds that one of the statements answers; None where there is none."""
     texts = [_Read(s.quotes[0].passage, s.text) for s in statements if s.quotes]
@@ -143,8 +163,22 @@ def odds_of_answer(findings: Findings, statements: Sequence[Statement]) -> float
 def reads_as_answer(question: str, statements: Sequence[Statement], store: Store) -> bool:
     """Whether one of the statements answers a question, whatever words of it they have."""
     odds = _odds_of_statements(question, statements, store)
-    cells = any("\t" in citation.quote for statement in statements for citation in statement.citations)
-    return odds is not None and odds >= (SURE_OF_ROW if cells else SURE)
+    return odds is not None and odds >= (SURE_OF_ROW if _of_rows(statements) else SURE)
+
+
+def _of_rows(statements: Sequence[Statement]) -> bool:
+    """Whether a statement quotes cells of a table."""
+    return any(_CELLS.search(citation.quote) for statement in statements for citation in statement.citations)
+
+
+_CELLS = re.compile(r"\t|\|")
+"""What parts the cells of a row, as files of either kind have it."""
+
+
+def reads_as_none(question: str, statements: Sequence[Statement], store: Store) -> bool:
+    """Whether none of the statements reads as an answer to a question."""
+    odds = _odds_of_statements(question, statements, store)
+    return odds is not None and odds < UNLIKELY
 
 
 def _odds_of_statements(question: str, statements: Sequence[Statement], store: Store) -> float | None:
@@ -176,12 +210,12 @@ def is_told(findings: Findings, statements: Sequence[Statement], least: float = 
     Not asked of the names of tasks, of rows that an English question means, and of verdicts: there one word decides.
     """
     question = findings.question
-    if not statements or question.kind is Kind.WHO or misses_name(findings, statements):
+    if not statements or question.kind is Kind.CARD or misses_name(findings, statements):
         return False
     if question.kind is Kind.YES_NO and statements[0].text.startswith(RULED):
         return False
-    row = findings.best is not None and findings.best.indicator is not None
-    if row and question.english:
+    row = _of_rows(statements[:1])
+    if question.kind is Kind.WHO or (question.english and row):
         return False
     odds = odds_of_answer(findings, statements)
     return odds is not None and odds >= max(least, SURE_OF_ROW if row else SURE)
@@ -233,6 +267,11 @@ def unlikely(findings: Findings, statements: Sequence[Statement]) -> Denial | No
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
 
+SPOKEN = 0.5
+"""Share of a question's pairs in the library under which those that do stand there name nothing, where it says enough of
+what it asks to be read by itself."""
+WORDY = 6
+"""Pairs from which a question says enough of what it asks to be read by itself."""
 LONG_TERM = 4
 """Characters of an official term that tells by itself that an everyday word of the question was understood."""
 NAMED = 0.5
@@ -240,11 +279,13 @@ NAMED = 0.5
 
 
 def _names_it(findings: Findings, statements: Sequence[Statement]) -> bool:
-    text = simplify(findings.question.standalone)
+    question = findings.question
+    text = simplify(question.standalone)
     said = "".join(surroundings(findings, statement) for statement in statements)
+    pairs = {text[at : at + 2] for start, end in matter_runs(text) for at in range(start, end - 1)}
+    whole = question.kind is not Kind.LIST and not question.english and len(pairs) >= WORDY
+    if whole and register(findings) < SPOKEN:
+        return False
     if any(len(term) >= LONG_TERM and term in said for meant in official_words(text) for term in meant):
         return True
-    if findings.question.english:
-        return False
-    pairs = {text[at : at + 2] for start, end in matter_runs(text) for at in range(start, end - 1)}
-    return sum(pair in said for pair in pairs) >= NAMED * len(pairs)
+    return not question.english and sum(pair in said for pair in pairs) >= NAMED * len(pairs)

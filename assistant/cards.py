@@ -206,18 +206,7 @@ def card_statements(findings: Findings) -> list[DraftStatement]:
     found += [statement for statement in fields if statement is not None]
     if found:
         return found[:MAX_DOCUMENTS] if findings.named else found[:1]
-    return _field_in_words(findings, FIELD_PATTERNS[field[0]]) or _known_by(findings, field[0])
-
-
-def _known_by(findings: Findings, field: str) -> list[DraftStatement]:
-    """The number and the issuer of the document that is named, to who asks for a day that its text does not give."""
-    if field not in _DAYS or not findings.named:
-        return []
-    document = findings.named[0]
-    known = [
-        card_statement(findings, document, *other) for other in (("number", "文号"), ("issuer", "发文机关"))
-    ]
-    return [statement for statement in known if statement is not None]
+    return _field_in_words(findings, FIELD_PATTERNS[field[0]])
 
 
 _DAYS = ("issued", "written")
@@ -258,6 +247,8 @@ def _of_card(findings: Findings, document: Document, field: str, name: str) -> D
 def fields_missing(findings: Findings) -> list[str]:
     """The fields asked for side by side that the document's text does not give, in words."""
     fields = fields_asked(findings)
+    if len(fields) == 1 and _is_told_otherwise(findings):
+        return []
     if len(fields) < 2 and not (fields and fields[0][0] in (*_DAYS, "printed") and findings.named):
         return []
     return [
@@ -266,6 +257,22 @@ def fields_missing(findings: Findings) -> list[str]:
         for field, name in fields
         if _of_card(findings, document, field, name) is None
     ]
+
+
+def only_field_missing(findings: Findings) -> bool:
+    """Whether of a document that is named only its issuer or a day is asked for, and its text does not give it."""
+    fields = fields_asked(findings)
+    if len(fields) != 1 or not findings.named or fields[0][0] not in (*_DAYS, "printed", "issuer"):
+        return False
+    if _is_told_otherwise(findings):
+        return False
+    return _of_card(findings, documents_asked(findings)[0], *fields[0]) is None
+
+
+def _is_told_otherwise(findings: Findings) -> bool:
+    """Whether a fact is asked for that no card has: the year that is a plan's base."""
+    fact = fact_asked(findings.question.standalone)
+    return fact is not None and fact.name != PRINTED
 
 
 def _field_in_words(findings: Findings, pattern: re.Pattern[str]) -> list[DraftStatement]:

@@ -281,7 +281,7 @@ def statement_of(
     """A candidate in words: the cells asked for of a row of a target table, a table row, or a sentence."""
     row = candidate.indicator
     if row is not None:
-        if findings.question.kind is Kind.DEFINITION and row.note:
+        if row.note and (findings.question.kind is Kind.DEFINITION or _asks_span_of(findings, row)):
             defined = of_note(row, findings.store)
             if defined is not None:
                 return defined
@@ -292,6 +292,21 @@ def statement_of(
     if candidate.sentence.row:
         return of_row(candidate.sentence)
     return of_sentence(candidate.sentence, dict(findings.weights), lead_in=lead_in, whole=whole)
+
+
+_ASKS_SPAN = re.compile("几(?:天|日|个?小时|个?工作日)|多少(?:天|个?小时|个?工作日)|多久|多长时间|时限")
+_SPAN = re.compile(r"\d\s?个?(?:工作日|天|日|小时|分钟)")
+
+
+def _asks_span_of(findings: Findings, row: Indicator) -> bool:
+    """Whether the time is asked for within which what a row measures is to be done, and its definition gives it."""
+    asked = _ASKS_SPAN.search(findings.question.text) is not None
+    shared = _pairs(row.name) & _pairs(findings.question.standalone)
+    return asked and len(shared) >= MEANT and _SPAN.search(row.note or "") is not None
+
+
+MEANT = 2
+"""Pairs of characters that a question shares with the name of a row whose definition it asks for."""
 
 
 def repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:

@@ -112,9 +112,14 @@ def undefined(findings: Findings, statements: Sequence[DraftStatement]) -> list[
     return [f"“{term}”的含义（只查到用到它的地方，没有查到解释它的）"]
 
 
+_MARKS = "[“”「」《》（()）]?"
+
+
 def _tells(quote: DraftQuote, term: str, introduced: re.Pattern[str]) -> bool:
     """Whether a quote says what a term is: a row's own definition, a defining sentence, or one that introduces it."""
     said = quote.words
+    if re.search(rf"{_MARKS}{re.escape(term)}{_MARKS}(?:就|即)?[是即][^否由不]|[，,]即", said):
+        return True
     if "\t" in said or "|" in said or defines(said, term) or _heads(quote.passage, folded(term)):
         return True
     return bool(introduced.search(said) or introduced.search(folded(said)))

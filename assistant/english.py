@@ -75,7 +75,7 @@ advance advanced advancing facilitate facilitated facilitating optimise optimize
 integrate integrated integrating combine combined combining align aligned unify unified connect connected connecting
 dealing deals intends intend aside respectively altogether sector sectors chapter chapters money paid pays pay typical usual usually various via view visit wait walk watch week whatever whenever wish wonder worth
 account accounts accounted acc apply applies applied guided guide opened targeted set spoken respectively latest currently many times counties cities districts
-january february march april june july august september october november december formulate formulated municipal
+agency agencies authority authorities worldwide globally nationwide enrol score scores january february march april june july august september october november december formulate formulated municipal
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 """English words that every question may have; they say nothing of its matter."""

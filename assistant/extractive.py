@@ -13,7 +13,7 @@ from decimal import Decimal
 from assistant.answering import better_said, by_reading, is_surer
 from assistant.answers import Draft, DraftStatement
 from assistant.card_words import VALIDITY, asks_validity
-from assistant.cards import card_statements, document_of_number, fields_missing
+from assistant.cards import card_statements, document_of_number, fields_missing, only_field_missing
 from assistant.choosing import (
     LOOKED_AT,
     MAX_STATEMENTS,
@@ -29,6 +29,8 @@ from assistant.comparing import comparison, titled
 from assistant.counted_lists import counted_list, wanted_of
 from assistant.deciding import decided
 from assistant.defining import definitions, described, undefined
+from assistant.duties_listed import duties_of, not_listed, office_asked
+from assistant.duties_read import by_reading_duties
 from assistant.evidence import Candidate, Findings
 from assistant.figures import FigureKind, figures
 from assistant.frame_sections import frame_statements
@@ -36,7 +38,7 @@ from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning, asks_amount
 from assistant.labelled import labelled_statements
 from assistant.lists import list_statements, named_list
-from assistant.offices import asks_bearer, duties_of, not_listed, of_bodies, office_asked, who
+from assistant.offices import asks_bearer, of_bodies, who
 from assistant.premises import not_borne
 from assistant.provisions import provisions
 from assistant.qualifying import Qualifying, around
@@ -68,6 +70,8 @@ class ExtractiveDrafter:
         findings = narrowed(findings)
         if _without_figure(findings):
             findings = replace(findings, question=replace(findings.question, kind=Kind.OTHER, modifiers=()))
+        if findings.question.kind is Kind.CARD and only_field_missing(findings):
+            return Draft((), declined=True)
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD and not (_asks_who_of_row(findings) and not statements):
             statements = decided(findings, statements or _sentences(findings))
@@ -101,7 +105,7 @@ class ExtractiveDrafter:
             if of_this:
                 return of_this
         if asks_why(findings):
-            return reasons(findings)
+            return _counted_list(findings) or reasons(findings)
         if kind in _OF_CONTENTS and asks_contents(findings.question.standalone):
             section = named_section(findings)
             if section is not None:
@@ -138,7 +142,7 @@ def _of_kind(findings: Findings, kind: Kind) -> list[DraftStatement]:
     """What answers a question of a kind that nothing else is known of."""
     match kind:
         case Kind.WHO:
-            return who(findings)
+            return by_reading_duties(findings, who(findings))
         case Kind.LIST:
             return list_statements(findings) or provisions(findings)
         case Kind.DEFINITION:

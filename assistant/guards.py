@@ -50,7 +50,7 @@ from assistant.guards_words import (
     unknown_matter,
     unknown_name,
 )
-from assistant.guards_written import other_phase, reached_not_aim, unknown_part
+from assistant.guards_written import other_phase, other_version, reached_not_aim, unknown_part
 from assistant.lexicon import official_words
 from assistant.question import Kind
 from assistant.statements import NOT_GIVEN
@@ -293,6 +293,7 @@ GUARDS: tuple[Guard, ...] = (
     reached_not_aim,
     unknown_part,
     other_phase,
+    other_version,
     opinion,
     no_question,
     no_forecast,

@@ -9,11 +9,11 @@ from assistant.answers import Reason, Statement
 from assistant.asked import matter_runs, talk
 from assistant.bearing import LEAST_DOCUMENTS, is_foreign
 from assistant.denial import Denial, passages_of, said_by, topic
+from assistant.duties_listed import office_asked
 from assistant.evidence import Findings
 from assistant.figures import figures
 from assistant.kinds import Reckoning
 from assistant.lexicon import official_words
-from assistant.offices import office_asked
 from assistant.question import Kind
 from assistant.spoken import usual
 from vectorstore.regions import places_in, regions_in
@@ -186,12 +186,15 @@ _OPEN = re.compile("多少|谁|哪|什么|啥|怎么|如何|咋|几")
 _TROUBLE = re.compile(
     "登不[上进]|打不开|进不去|收不到|刷不出|闪退|卡[住死顿]|报错|没反应|用不了|(?:识别|登录|支付|提交|上传|认证|注册|预约)(?:老是?|总是?|一直)?失败|(?:显示|提示)[^，。？]{0,8}(?:错误|异常|失败)"
 )
+_ASKS_RULE = re.compile("多少|几(?:天|个|小时|成|次|日)|多久|多长时间|比例|以内|之内")
+"""Who asks in how many days trouble is to be mended asks for a rule."""
 _HELPS = re.compile("客服|技术支持|故障|无法|异常|失败|咨询电话|服务热线")
 
 
 def own_trouble(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Why something does not work for one right now, no document says unless it speaks of such trouble."""
-    if not statements or not _TROUBLE.search(findings.question.standalone):
+    asked = findings.question.standalone
+    if not statements or not _TROUBLE.search(asked) or _ASKS_RULE.search(asked):
         return None
     said = "".join(c.quote for s in statements for c in s.citations)
     return None if _HELPS.search(said) else Denial(Reason.OUT_OF_SCOPE, {})

@@ -9,11 +9,11 @@ from assistant.answers import Reason, Statement
 from assistant.asked import LIGHT, called_names, is_plain, letter_words, matter_runs
 from assistant.defining_words import defined_term
 from assistant.denial import Denial, surroundings, topic
+from assistant.duties_listed import office_asked
 from assistant.evidence import UNSEEN, Findings
 from assistant.kinds import Kind
 from assistant.lexicon import official_words
 from assistant.naming import folded, has_name
-from assistant.offices import office_asked
 from assistant.spoken import usual
 
 CLEARLY_OFF = 0.75

@@ -224,6 +224,9 @@ def unbound_value(findings: Findings, statements: Sequence[Statement]) -> Denial
 def other_plan(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """A plan that is named by its ordinal or its years must be named by the documents that answer."""
     asked = named_plans(findings.question.standalone)
+    if findings.question.english:
+        # `the five-year plan` is any plan of five years.
+        asked = tuple(name for name in asked if not name.startswith("五年"))
     if not asked or not statements:
         return None
     ids = {citation.document_id for s in statements for citation in s.citations}

@@ -76,6 +76,29 @@ def other_phase(findings: Findings, statements: Sequence[Statement]) -> Denial |
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
 
+_VERSION = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,8})\s?[Vv]?(?P<version>\d{1,2}\.\d)(?!\d|[%％万亿个家项倍元])"
+)
+
+
+def other_version(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """What is asked of a version of something (`平台3.0`) is not told of another one."""
+    if not statements or findings.question.english:
+        return None
+    said = said_by(findings, statements) + passages_of(findings, statements)
+    for match in _VERSION.finditer(findings.question.standalone):
+        told = {
+            m["version"] for m in _VERSION.finditer(said) if m["name"].endswith(match["name"][-NAME_END:])
+        }
+        if told and match["version"] not in told:
+            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+    return None
+
+
+NAME_END = 2
+"""Characters before a version by which the things are the same."""
+
+
 _NAMED_PART = re.compile(
     '[“"「](?P<name>[\u4e00-\u9fff]{4,20})[”"」](?P<class>行动|工程|专栏|章节|[章条节])?'
 )

@@ -1,9 +1,9 @@
-"""Who is responsible: duties that fit a question, and the duties of an office it names."""
+"""Who is responsible: the duties that fit a question, and the bodies that its sentences name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import DraftStatement, Statement
@@ -16,14 +16,13 @@ from assistant.naming import folded, without_names
 from assistant.relevance import coverage, term_set
 from assistant.sentences import heading_name
 from assistant.statements import of_duty
-from vectorstore.library import PUBLIC
 from vectorstore.passages import Duty
 from vectorstore.tokens import terms
 
 MAX_SHOWN = 3
 """Duties shown for a question that several fit as well."""
 MAX_DUTIES = 12
-"""Duties listed for one office."""
+"""Duties listed at most."""
 DUTY_SCORE = 0.55
 """Share of the question a duty must cover to be its answer."""
 
@@ -34,11 +33,11 @@ _ROLE_TERMS = frozenset(
 
 
 def who(findings: Findings) -> list[DraftStatement]:
-    """The duty that fits best; those as good beside it. Questions about an office list its duties."""
+    """The duty that fits best; those as good beside it."""
     named = (*findings.question.regions, *findings.question.places)
     scored = sorted(
         (
-            (_duty_score(findings, duty), hit.rank, duty)
+            (duty_score(findings, duty), hit.rank, duty)
             for hit, duty in findings.duties
             if all(bears_region(name, hit.passage, findings.documents[duty.document_id]) for name in named)
         ),
@@ -192,7 +191,8 @@ def _duty_around(findings: Findings, asked: _Asked) -> Duty | None:
     return None
 
 
-def _duty_score(findings: Findings, duty: Duty) -> float:
+def duty_score(findings: Findings, duty: Duty) -> float:
+    """How much of a question a duty covers, and the question of its name."""
     document = findings.documents[duty.document_id]
     text = document.text[duty.span.start : duty.unit_span.start]
     path = term_set("\n".join(document.heading_path(duty.span)))
@@ -203,48 +203,6 @@ def _duty_score(findings: Findings, duty: Duty) -> float:
     named = len(pairs & asked) / len(pairs) if pairs else 0.0
     in_task = coverage(weights, term_set(duty.task))
     return covered + 0.3 * named + 0.3 * in_task
-
-
-_OPEN = "(?:什么|哪些|哪几|哪[项个类]|啥|几[个项])"
-_ROLE = "(?:负责|牵头|承担|主管|主抓|参与|参加|配合|管(?!理|控|制))"
-_ASKS_TASKS = re.compile(
-    rf"{_ROLE}(?:的(?:是|有)?|了|着)?[^，。？?]{{0,4}}{_OPEN}|{_OPEN}[^，。？?]{{0,8}}(?:由|归)[^，。？?]{{2,16}}{_ROLE}"
-    rf"|(?:职责|任务|分工)(?:是|有|包括)?{_OPEN}|{_OPEN}(?:工作)?(?:职责|任务)|(?:要|该|得)[做干]的?(?:是|有)?{_OPEN}"
-)
-
-
-def office_asked(findings: Findings) -> str | None:
-    """An office named in the question, when its tasks are asked for."""
-    text = findings.question.standalone
-    if not _ASKS_TASKS.search(text):
-        return None
-    store = findings.store
-    offices = store.derived("offices", lambda: frozenset(_offices(store.duties())), PUBLIC)
-    named = [o for o in offices if o in text or (len(o) > 3 and o.removeprefix("省") in text)]
-    return max(named, key=len, default=None)
-
-
-def _offices(duties: Iterable[Duty]) -> Iterator[str]:
-    return (name for duty in duties for name in (*duty.lead, *duty.support))
-
-
-def duties_of(findings: Findings, office: str) -> list[DraftStatement]:
-    statements: list[DraftStatement] = []
-    ids = tuple(document.id for document in findings.named)
-    for duty in findings.store.duties(ids):
-        if office in (*duty.lead, *duty.support) and len(statements) < MAX_DUTIES:
-            statement = of_duty(duty, findings.store)
-            if statement is not None:
-                statements.append(statement)
-    return statements
-
-
-def not_listed(findings: Findings, office: str) -> int:
-    """How many duties of an office are left out of its list."""
-    ids = tuple(document.id for document in findings.named)
-    return max(
-        0, sum(office in (*duty.lead, *duty.support) for duty in findings.store.duties(ids)) - MAX_DUTIES
-    )
 
 
 _RESPONSIBLE = re.compile("负责|牵头|主管|主抓|主责|责任|承担|落实|推进|归[谁哪]|[管抓建搞弄]")

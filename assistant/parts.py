@@ -7,13 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.card_words import fact_asked
+from assistant.counted_lists import wanted_of
 from assistant.kinds import Kind, asks, kind_of
 from assistant.question import Question, go_on, joined_to, subject_terms
 from assistant.reading import read_alone
 from assistant.story import without_story
+from assistant.two_tasks import two_tasks
 
 MAX_PARTS = 4
-_END = re.compile(r"(?<=[？?；;])|(?<!\d)[，,]|[，,](?!\d{3}(?!\d))|。")
+_END = re.compile(
+    r"(?<=[？?；;])|(?<=叫什么)[、和](?=又?(?:归|由|是|谁|哪))|(?<=叫啥)[、和](?=又?(?:归|由|是|谁|哪))|(?<!\d)[，,]|[，,](?!\d{3}(?!\d))|。"
+)
 _EACH = re.compile(r"(?:各自?|分别)(?:都|是|为|要|有|由|归|到|达|培育|引进|建|说)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}年")
 _OF_YEARS = re.compile(
@@ -37,11 +41,17 @@ def parts_of(question: Question, names: Iterable[str] = ()) -> tuple[Question, .
     """
     if question.english or question.premise:
         return (question,)
+    tasks = two_tasks(question.standalone, names)
+    if tasks:
+        return tuple(part_of(text, None, question) for text in tasks)
     clauses = asking_clauses(question.standalone)
     found: list[Question] = []
     for clause in clauses:
         for text in _items(clause, names):
             found.append(part_of(text, found[0] if found else None, question))
+    if len(found) > 1 and _WHY.search(found[0].text) and any(wanted_of(part.text) for part in found[1:]):
+        # `为什么要深化，是哪三方面的需要`: the count is of the reasons.
+        return (question,)
     if len(found) < 2 and (attributes := _attributes(question.standalone)):
         return tuple(part_of(text, None, question) for text in attributes)
     if len(found) < 2 or len(found) > MAX_PARTS or _one_row(found):
@@ -49,6 +59,7 @@ def parts_of(question: Question, names: Iterable[str] = ()) -> tuple[Question, .
     return tuple(found)
 
 
+_WHY = re.compile("为什么|为何|为啥")
 _OFFICE = "(?:牵头|责任|主管|负责|配合|主责)(?:单位|部门|机构)"
 _ATTRIBUTE = "(?:主要|重点|具体|年度?|每年)*(?:功能|内容|任务|领域|定位|做法|目标|(?:[培建引创][养设进建])?(?:数量|规模|人数)|完成时间|时限|期限|比例)"
 _TWO_ATTRIBUTES = re.compile(
@@ -194,7 +205,7 @@ def part_of(text: str, first: Question | None, whole: Question) -> Question:
 
 
 _FIRST_DOCUMENT = re.compile(
-    r"(?:(?:19|20)\d{2}年?)?(?:(?![里中的说，,])[\u4e00-\u9fff“”]){0,10}(?:规划|计划|要点|方案)(?:里面|里|中|上)(?:写|说|讲|定|规定)?(?:的|要)?"
+    r"(?:(?:19|20)\d{2}年?的?)?(?:(?![里中的说，,])[\u4e00-\u9fff“”]){0,10}(?:规划|计划|要点|方案)(?:(?:里面|里|中|上)(?:写|说|讲|定|规定)?|[写说讲定])(?:的|要)?"
 )
 _AIM = re.compile(r"(?:年初|当初|原先|原来|最初)?(?:定下?的?|设定的?|计划的?|打算的?|既定的?)?目标(?:值|数)?")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from assistant.answering import reads_as_answer
-from assistant.answers import Answer, Citation, Evidence, Reply, Statement
+from assistant.answering import reads_as_answer, reads_as_none
+from assistant.answers import Answer, Citation, Evidence, Refusal, Reply, Statement
 from assistant.card_words import card_fields
 from assistant.evidence import UNSEEN
 from assistant.kinds import Kind, kind_of
@@ -15,7 +15,7 @@ from assistant.naming import names_of, without_names
 from assistant.parts import JOINT, OWN_NAME, asking_clauses, named_items, part_of, parts_of
 from assistant.question import Question, subject_of, subject_terms
 from assistant.relevance import term_set
-from assistant.said_beside import is_said_beside, who_of_said
+from assistant.said_beside import is_said_beside, of_led_task, who_of_said
 from assistant.sentences import heading_name
 from vectorstore.library import PUBLIC
 from vectorstore.passages import Document
@@ -34,15 +34,32 @@ def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply
     if len(parts) < 2:
         return _of_two(asked, names, store, reply_to)
     replies = [_reply(part, parts[0], store, reply_to) for part in parts]
+    led = next((r for p, r in zip(parts, replies, strict=True) if p.kind is Kind.WHO), None)
+    if isinstance(led, Answer):
+        for n, (part, reply) in enumerate(zip(parts, replies, strict=True)):
+            if part.kind is not Kind.WHO and isinstance(reply, Refusal):
+                replies[n] = of_led_task(part, led.statements, store, reply_to) or reply
     if isinstance(replies[0], Answer):
         said = replies[0].statements
         for n, reply in enumerate(replies):
             if n and not isinstance(reply, Answer):
                 replies[n] = who_of_said(parts[n], said, store, reply_to) or reply
+            elif n and _BARE_AMOUNT.match(parts[n].text) and is_said_beside(parts[n], said, store):
+                replies[n] = None
+    else:
+        # What goes on from a part that is not told must read as an answer by itself.
+        replies = [
+            reply if not isinstance(reply, Answer) or not _is_unlikely(part, reply, store) else None
+            for part, reply in zip(parts, replies, strict=True)
+        ]
     if not isinstance(replies[0], Answer) and not any(subject_terms(part.text) for part in parts[1:]):
         # `能领多少补贴，去哪领`: the rest only asks more of what is not told.
         return None
     return merged(asked, parts, replies, store)
+
+
+def _is_unlikely(part: Question, reply: Answer, store: Store) -> bool:
+    return part.kind is not Kind.WHO and reads_as_none(part.standalone, reply.statements, store)
 
 
 def _of_one_card(asked: Question) -> bool:
@@ -51,6 +68,8 @@ def _of_one_card(asked: Question) -> bool:
     return len(card_fields(asked.standalone)) > 1 and all(kind_of(c) is Kind.CARD for c in clauses)
 
 
+_BARE_AMOUNT = re.compile("(?:又|还|和|及)?(?:多少|几)")
+"""How a part begins that says nothing of whose amount it asks for: `要建多少个平台、多少个基地`."""
 _AMOUNT = re.compile("(?:要|各)?(?:是|为|有|达到?|到)?(?:多少|几)[^，。？]{0,6}[？?]*$")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.figures import bare_years, figures
+from vectorstore.offices import is_spelling_of
 
 _CONFIRMS = re.compile(
     r"(?:吗|吧|嘛|是吗|对不对|是不是|没错)[？?。！!\s]*$|是不是|是否|^(?:那)?难道"
@@ -21,15 +22,22 @@ _OPEN = re.compile(
 _ROLE = r"(?:负责|牵头|主管|主抓|管(?!理|控|制)|承担|来抓|来做|抓的|做的)"
 _ALONE = "(?:一家|独家|单独|一个(?:部门|单位))?"
 _OFFICE = re.compile(
-    rf"(?:是不是|是否|不是|是由|[是由归该])(?:由|归)?((?:浙江)?[省市县区]?[\u4e00-\u9fff]{{1,9}}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行)){_ALONE}(?:在|来)?{_ROLE}"
+    rf"(?:是不是|是否|不是|是由|[是由归该])(?:由|归)?(?!同一|一个|哪)((?:浙江)?[省市县区]?[\u4e00-\u9fff]{{1,9}}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行)){_ALONE}(?:在|来)?{_ROLE}"
 )
 _NAME = r"(?:浙江)?[省市县区][\u4e00-\u9fff]{0,9}?(?:厅|局|委|办|院|部|室|总队|政协|人大|银行)"
 _OFFICE_FIRST = re.compile(rf"({_NAME}){_ALONE}(?:是不是|是否|是|有没有)?(?:在|来)?{_ROLE}(?!什么|哪|的)")
+_ROLE_NAMED = "(?:牵头|主管|主责|负责|责任|承办|主办|主抓)(?:单位|部门|机构)"
+_OFFICE_OF_TASK = re.compile(
+    rf"^(?:那么?|难道)?[，,]?({_NAME})(?:是不是|是否|不是|是)([^，,。？?]{{2,40}}?)的?{_ROLE_NAMED}(?:之一)?(?=吗|吧|嘛|么|[，,。？?]|$)"
+)
+"""`省法院是智慧法院的牵头单位吗`: the office, the task, its role."""
+_TASK_OF_OFFICE = re.compile(rf"{_ROLE_NAMED}(?:是不是|是否|不是|是)({_NAME})(?=吗|吧|嘛|么|[，,。？?]|$)")
 _ISSUER = re.compile(
     rf"(?:是不是|是否|不是|是)由?({_NAME})(?:联合)?(?:发布|印发|制定|出台|下发|发)的?(?!展|挥|放|动|现|起|改)"
 )
 _DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}[日号]")
 _OFFICE_ALONE = re.compile(rf"^(?:那)?(?:是不是|难道不?是|应该是|不是|是)({_NAME})(?:吗|吧|么)?[？?]?$")
+_OFFICE_FORMS = (_OFFICE_ALONE, _OFFICE_OF_TASK, _TASK_OF_OFFICE, _OFFICE, _OFFICE_FIRST)
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
     "|ninety|hundred|thousand|million|billion|trillion"
@@ -83,7 +91,7 @@ def confirms(text: str) -> bool:
 
 def premise_of(text: str) -> Premise:
     """What a question that asks to confirm takes for granted."""
-    office = _OFFICE_ALONE.search(text) or _OFFICE.search(text) or _OFFICE_FIRST.search(text)
+    office = next((found for form in _OFFICE_FORMS if (found := form.search(text))), None)
     issuer = None if office else _ISSUER.search(text)
     named = office or issuer
     return Premise(
@@ -156,6 +164,7 @@ def without_premise(text: str, premise: Premise) -> str:
             text,
         )
     if premise.office:
+        text = _OFFICE_OF_TASK.sub(r"\2由谁牵头", text)
         text = re.sub(
             rf"(?:是不是|是否|不是|是)?(?:由|归|是)?(?:浙江)?{re.escape(premise.office)}{_ALONE}",
             "由谁",
@@ -207,7 +216,10 @@ def _names(office: str, text: str) -> bool:
         return True
     # 省交通运输厅 and 省交通厅 are one office under a long and a short name.
     long_or_short = rf"{re.escape(office[:3])}[\u4e00-\u9fff]{{0,{LEFT_OUT}}}?{re.escape(office[-1])}"
-    return len(office) > 3 and office.startswith("省") and re.search(long_or_short, text) is not None
+    if len(office) > 3 and office.startswith("省") and re.search(long_or_short, text) is not None:
+        return True
+    # 省卫生健康委 and 省卫健委: each word of the name by its first character.
+    return any(is_spelling_of(office, name) for name in re.split(r"[^\u4e00-\u9fff]|(?:单位|部门)是", text))
 
 
 def _values(words: str) -> set[object]:

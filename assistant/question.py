@@ -53,12 +53,21 @@ def _read(text: str, before: Question | None) -> Question:
     changed = _CHANGE.sub("", text.strip())
     if before is not None and (year := _year_beside(changed, before)) is not None:
         return replace(go_on(read_alone(f"那{year}年呢？"), before), text=text)
-    own = replace(read_alone(changed), text=text)
+    # `那养老的呢，也是他们？`: who it is said to be is no part of the subject.
+    alone = changed if before is None else _ALSO_THEY.sub("呢？", changed)
+    own = replace(read_alone(alone), text=text)
     if before is None or own.kind is Kind.SMALL_TALK or changed != text.strip():
         return own
     return go_on(own, before)
 
 
+_BARE_WHO = re.compile(
+    "(?:那|这)?(?:个|事儿?|块)?(?:是|由|归)?(?:谁|哪(?:一)?[个家]?(?:厅|局|委|部门?|单位|机构)?)(?:来|在|去|给)?(?:管|负责|牵头|抓|弄|搞|做|主管|办|承担)(?:的|着)?(?:这事儿?)?[呢啊呀吗？?]*"
+)
+"""Who is asked for, and nothing of what."""
+_ALSO_THEY = re.compile(
+    "[呢，,]+(?:也|还)(?:是|归|由)(?:他们|它们?|这家|那家|同一家)[^，。？?]{0,4}[吗呢？?]*$"
+)
 _COUNT, _MORE = (rf"(?P<{name}>[一二两三四五六七八九十]|\d{{1,2}})" for name in ("count", "more"))
 _LATER = rf"(?:再?往后(?:推|数)?|再?过(?:了|个)?|再?[晚推]后?|之?后|下|再){_COUNT}年|{_MORE}年(?:以|之)?后"
 _SOONER = rf"(?:再?往前(?:推|数)?|再?[早提]前?|之?前|上){_COUNT}年|{_MORE}年(?:以|之)?前"
@@ -145,7 +154,7 @@ def go_on(own: Question, before: Question) -> Question:
         standalone = f"{before.standalone[: at.start()]}{part['part']}{before.standalone[at.end() :]}"
         asked = before.kind if own.kind in (Kind.OTHER, Kind.VALUE) else own.kind
         return replace(own, standalone=standalone, kind=asked, follow_up=True, before=before.years)
-    subject = subject_terms(own.standalone)
+    subject = () if _BARE_WHO.fullmatch(own.standalone) else subject_terms(own.standalone)
     points_back = bool(ELLIPSIS.match(own.standalone) or PRONOUN.search(own.standalone))
     if not subject or (own.premise.office and not subject_terms(own.text.replace(own.premise.office, ""))):
         return _same_subject(own, before)
@@ -232,7 +241,7 @@ def _same_question(own: Question) -> bool:
 
 
 _BARE_ASK = re.compile(
-    r"^(?:那么?|那|还有|然后)?[，,]?(?!(?:19|20)\d{2})[^，。？?谁哪几多怎什]{2,16}?(?:又|则|就|呢[，,])[是归由属为要]?(?:谁|哪(?:一)?[家个]|哪里|多少|几[个家]|什么|怎么样|怎样|如何)[呢啊呀？?\s]*$"
+    r"^(?:那么?|那|还有|然后)?[，,]?(?!(?:19|20)\d{2})[^，。？?谁哪几多怎什]{2,16}?(?:又|则|就|呢[，,])[是归由属为要]?(?:(?:达到?|到|有)(?=多少|几))?(?:谁|哪(?:一)?[家个]|哪里|多少[家个项条件台户人]?|几[个家]|什么|怎么样|怎样|如何)[呢啊呀？?\s]*$"
     r"|^(?:那么?|那|还有)[，,]?(?!(?:19|20)\d{2})[^，。？?谁哪几多怎什]{2,16}?[是归由属为]?(?:谁|哪(?:一)?[家个])[呢啊呀？?\s]*$"
 )
 """Another subject with nothing but the interrogative of the question before: `智慧体育又是哪家？`, `那独角兽又是多少？`."""
@@ -241,7 +250,7 @@ SHORT = 24
 
 
 _BARE_END = re.compile(
-    r"(?<=[\u4e00-\u9fff\w])(?:又|则|就|呢?[，,]\s?)?[是归由属为要]?(?:谁|哪(?:一)?[家个]|哪里|多少|几[个家]|什么|怎么样|怎样|如何)[啊呀]?$"
+    r"(?<=[\u4e00-\u9fff\w])(?:又|则|就|呢?[，,]\s?)?[是归由属为要]?(?:(?:达到?|到|有)(?=多少|几))?(?:谁|哪(?:一)?[家个]|哪里|多少[家个项条件台户人]?|几[个家]|什么|怎么样|怎样|如何)[啊呀]?$"
 )
 _OFFICE = re.compile(
     r"(?:浙江)?[省市县区][\u4e00-\u9fff]{1,8}?(?:厅|局|委|办|院|部|总队|政协|人大)(?:公室|员会)?(?![\u4e00-\u9fff]{0,2}局)"

@@ -37,6 +37,8 @@ AROUND = 3
 """Characters that a name must share with a question around the one that is mistaken."""
 ENDING = 4
 """The same where the question goes on with something else."""
+WHOLE = 3
+"""Characters of a common word from which it is no part of another one."""
 MOST = 10
 """Characters of a question that are looked at."""
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -85,13 +87,10 @@ def _pairs(text: str, at: int) -> list[str]:
 def _doubtful(text: str, occurs: Callable[[str], bool]) -> list[int]:
     """Places of characters with a pair that no text has."""
     places = range(len(text))
-    of_regions = {
-        at
-        for name in regions_in(text)
-        for found in re.finditer(f"{name}[省市]?", text)
-        for at in range(*found.span())
-    }
-    return [at for at in places if at not in of_regions and not all(map(occurs, _pairs(text, at)))]
+    # 负责人 is spelt right, though the library only has 单位负责任务.
+    right = [*(f"{name}[省市]?" for name in regions_in(text)), *(w for w in _common() if len(w) >= WHOLE)]
+    meant = {at for name in right for found in re.finditer(name, text) for at in range(*found.span())}
+    return [at for at in places if at not in meant and not all(map(occurs, _pairs(text, at)))]
 
 
 def _as_named(text: str, at: int, lines: str, least: int, *, inside: bool) -> str | None:

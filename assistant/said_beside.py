@@ -71,3 +71,21 @@ def who_of_said(
             ):
                 return reply
     return None
+
+
+def of_led_task(
+    part: Question, said: Sequence[Statement], store: Store, reply_to: Callable[[Question], Reply]
+) -> Answer | None:
+    """What a part asks of the task whose bearer another part's answer tells (`要配个什么码，谁牵头`): from that task alone."""
+    for citation in (citation for statement in said for citation in statement.citations):
+        for duty in store.duties((citation.document_id,)):
+            if not duty.unit_span.overlaps(citation.span):
+                continue
+            reply = reply_to(replace(part, standalone=f"“{heading_name(duty.task)}”{part.text}"))
+            if isinstance(reply, Answer) and all(
+                c.document_id == duty.document_id and c.span.overlaps(duty.span)
+                for s in reply.statements[:1]
+                for c in s.citations
+            ):
+                return replace(reply, statements=reply.statements[:1], not_covered=())
+    return None

@@ -241,20 +241,34 @@ def of_duty(duty: Duty, store: Store) -> DraftStatement | None:
     first = store.passage_at(duty.document_id, duty.span.start)
     if passage is None or first is None:
         return None
-    bracket = passage.text[
-        max(0, duty.unit_span.start - passage.span.start) : duty.unit_span.end - passage.span.start
-    ]
-    roles = re.findall(r"(\w{2}(?:单位|部门)?)\s*[:：]", bracket)
-    lead_role = roles[0] if roles else "责任单位"
+    roles = _roles(duty, passage)
     task = heading_name(duty.task)
     text = task if "“" in task else f"“{task}”"
     parts = []
     if duty.lead:
-        parts.append(f"的{lead_role}是{'、'.join(duty.lead)}")
+        parts.append(f"的{roles[0] if roles else RESPONSIBLE}是{'、'.join(duty.lead)}")
     if duty.support:
         role = roles[-1] if roles else "配合单位"
         parts.append(f"{'，' if duty.lead else '的'}{role}是{'、'.join(duty.support)}")
     return DraftStatement(f"{text}{''.join(parts)}。", tuple(_duty_quotes(duty, first, passage)))
+
+
+RESPONSIBLE = "责任单位"
+"""The role of who stands in a bracket that names none."""
+
+
+def lead_role(duty: Duty, store: Store) -> str:
+    """The word of a duty's bracket for who leads it: 牵头单位, 责任单位."""
+    passage = store.passage_at(duty.document_id, duty.unit_span.start)
+    roles = _roles(duty, passage) if passage is not None else []
+    return roles[0] if roles else RESPONSIBLE
+
+
+def _roles(duty: Duty, passage: Passage) -> list[str]:
+    """The roles that a duty's bracket names, in a passage that has it."""
+    start = max(0, duty.unit_span.start - passage.span.start)
+    bracket = passage.text[start : duty.unit_span.end - passage.span.start]
+    return re.findall(r"(\w{2}(?:单位|部门)?)\s*[:：]", bracket)
 
 
 def _duty_quotes(duty: Duty, first: Passage, last: Passage) -> list[DraftQuote]:

@@ -66,6 +66,18 @@ def same_office(wanted: str, name: str) -> bool:
     return abbreviates(one.core, other.core) or abbreviates(other.core, one.core)
 
 
+def is_spelling_of(one: str, other: str) -> bool:
+    """Whether two whole names are of one office, one perhaps a short form of the other; a part of a name is not enough.
+
+    >>> is_spelling_of("省卫健委", "浙江省卫生健康委员会"), is_spelling_of("大数据", "省大数据局")
+    (True, False)
+    """
+    a, b = parse_office(one), parse_office(other)
+    if (a.level and b.level and a.level != b.level) or (a.region and b.region and a.region != b.region):
+        return False
+    return a.core == b.core or abbreviates(a.core, b.core) or abbreviates(b.core, a.core)
+
+
 def abbreviates(short: str, long: str) -> bool:
     """Whether a name keeps some of another's characters in order, its first and its last among them: 发改委."""
     if not _MIN_SHORT < len(short) < len(long) or short[0] != long[0] or short[-1] != long[-1]:
