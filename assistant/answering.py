@@ -207,7 +207,8 @@ def is_told(findings: Findings, statements: Sequence[Statement], least: float = 
     """Whether what is stated reads as an answer without doubt, so that no word of the question is missed in it; with
     log-odds of ``least`` at least.
 
-    Not asked of the names of tasks, of rows that an English question means, and of verdicts: there one word decides.
+    Not asked of facts of a document, the names of tasks, rows that an English question means, and verdicts: there one word
+    decides.
     """
     question = findings.question
     if not statements or question.kind is Kind.CARD or misses_name(findings, statements):

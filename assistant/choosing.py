@@ -300,9 +300,16 @@ _SPAN = re.compile(r"\d\s?个?(?:工作日|天|日|小时|分钟)")
 
 def _asks_span_of(findings: Findings, row: Indicator) -> bool:
     """Whether the time is asked for within which what a row measures is to be done, and its definition gives it."""
-    asked = _ASKS_SPAN.search(findings.question.text) is not None
-    shared = _pairs(row.name) & _pairs(findings.question.standalone)
-    return asked and len(shared) >= MEANT and _SPAN.search(row.note or "") is not None
+    question = findings.question
+    asked = (
+        _ASKS_SPAN.search(question.text) is not None and "目标" not in question.text and not question.years
+    )
+    own = row.unit or row.name
+    if not asked or re.search("天|日|小时|分钟", own):
+        # The row itself gives a time.
+        return False
+    shared = _pairs(row.name) & _pairs(question.standalone)
+    return len(shared) >= MEANT and _SPAN.search(row.note or "") is not None
 
 
 MEANT = 2

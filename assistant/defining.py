@@ -118,7 +118,10 @@ _MARKS = "[“”「」《》（()）]?"
 def _tells(quote: DraftQuote, term: str, introduced: re.Pattern[str]) -> bool:
     """Whether a quote says what a term is: a row's own definition, a defining sentence, or one that introduces it."""
     said = quote.words
-    if re.search(rf"{_MARKS}{re.escape(term)}{_MARKS}(?:就|即)?[是即][^否由不]|[，,]即", said):
+    if re.search(
+        rf"{_MARKS}{re.escape(term)}{_MARKS}(?:(?:就|即)?是[^否由不]|[^，。；]{{0,6}}[，,]?即(?![时将可使日便]))",
+        said,
+    ):
         return True
     if "\t" in said or "|" in said or defines(said, term) or _heads(quote.passage, folded(term)):
         return True

@@ -29,6 +29,8 @@ _ASKS_LED = re.compile("牵头")
 _ASKS_OTHER_ROLES = re.compile("参与|参加|配合|负责|责任|承担")
 LONGEST_NAME = 20
 _ENDS_NAME = re.compile("[厅局委办院部室会队]|中心|支行|海关|人大|政协")
+_NO_PART = re.compile("[由的和与归是有哪谁，。？?]|负责|领域|任务")
+"""What stands in no name of an office."""
 _OF_A_PLACE = "省市县区州"
 """Behind these a name without a level is of another place: 林业局 in 杭州市林业局."""
 
@@ -70,7 +72,8 @@ def _possible_names(text: str) -> list[str]:
         text[start : ending.end()]
         for ending in _ENDS_NAME.finditer(text)
         for start in range(max(0, ending.end() - LONGEST_NAME), ending.end() - 2)
-        if start == 0 or text[start - 1] not in _OF_A_PLACE
+        if (start == 0 or text[start - 1] not in _OF_A_PLACE)
+        and not _NO_PART.search(text, start, ending.end())
     ]
 
 

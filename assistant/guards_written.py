@@ -77,7 +77,7 @@ def other_phase(findings: Findings, statements: Sequence[Statement]) -> Denial |
 
 
 _VERSION = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,8})\s?[Vv]?(?P<version>\d{1,2}\.\d)(?!\d|[%％万亿个家项倍元])"
+    r"(?P<name>[\u4e00-\u9fff]{2,8})\s?[Vv]?(?P<version>\d{1,2}\.\d)(?!\d|[%％万亿个家项倍元分年月天吨米度级人公千亩])"
 )
 
 

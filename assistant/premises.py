@@ -219,7 +219,8 @@ def _names(office: str, text: str) -> bool:
     if len(office) > 3 and office.startswith("省") and re.search(long_or_short, text) is not None:
         return True
     # 省卫生健康委 and 省卫健委: each word of the name by its first character.
-    return any(is_spelling_of(office, name) for name in re.split(r"[^\u4e00-\u9fff]|(?:单位|部门)是", text))
+    pieces = re.split(r"[^\u4e00-\u9fff]|(?:单位|部门)是", text)
+    return any(re.fullmatch(_NAME, name) and is_spelling_of(office, name) for name in pieces)
 
 
 def _values(words: str) -> set[object]:

@@ -12,7 +12,7 @@ from assistant.kinds import asks
 from assistant.story import without_introduction
 from vectorstore.tokens import simplify
 
-_ALONE = "(?<![周旁这那两一身路江河湖海岸外里上下左右](?=边))(?<![联关体维派谱星院](?=系))(?!点解[决释答读除散放开])"
+_ALONE = "(?<![周旁这那两一身路江河湖海岸外里上下左右](?=边))(?<![联关体维派谱星院](?=系))(?<![重热难亮要焦考节](?=点解))"
 """Before 边 as `which` and 系 as `is`: behind one of these they end another word (周边个体户, 联系多少家); nor does 点解
 ask in 重点解决."""
 
@@ -77,12 +77,12 @@ _PLUS = re.compile(r"(?<=[\dNX])加(?=[\dNX])")
 """A sign that is said by its name (`1加1加5`), as the structures of plans are called."""
 
 
-_BACK_THEN = "那会儿?|那时候?|当时|当年|那年|年?[初底末]"
+_BACK_THEN = "那会儿?|那时候?|当时|当年|那年|年?(?:初(?![中级步小])|[底末])"
 """What tells that a year is meant and not a span, wherever it stands: `17年那会儿有几家`."""
 _SHORT_YEAR = re.compile(
     r"(?<!\d)(?:1[5-9]|2\d)(?=年?[到至](?:20)?(?:1[5-9]|2\d|3[05])年(?![来内里间多前以之后]))|(?:(?<=[到在至从自比])|(?<=年[和与跟、]))(?:1[5-9]|2\d|3[05])年(?![来内里间多前以之后])"
     r"|(?<=[\u4e00-\u9fff，,])(?<![第前后近这那几每满约用花过经历干了期刑任长需要有])(?:1[5-9]|2\d|3[05])年(?=(?:底|末)?(?:的?(?:目标|实际)|到底|究竟|实际|要|是多少|有多少|做到|达到|多少|打算|计划|想|定|才|力争|预计))"
-    rf"|(?<!\d)(?<![第前后近这那几每满约用花过经历干了期刑任长需要有])(?:1[5-9]|2\d)年(?={_BACK_THEN}|(?:[、和与跟]\s?(?:1[5-9]|2\d|3[05])年)+(?![来内里间多前以之后]))"
+    rf"|(?<!\d)(?<![第前后近这那几每满约用花过经历干了期刑任长需要有龄缴交续住役、和与跟])(?:1[5-9]|2\d)年(?={_BACK_THEN}|(?:[、和与跟]\s?(?:1[5-9]|2\d|3[05])年)+(?![来内里间多前以之后]))"
 )
 """A year that is said by its last two digits (`到22年`), not a span of years (`在20年内`)."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vectorstore.regions import short_name
 from vectorstore.tokens import simplify
@@ -29,6 +30,7 @@ class OfficeName:
     core: str
 
 
+@lru_cache(maxsize=8192)
 def parse_office(name: str) -> OfficeName:
     """Take an office's name apart."""
     text = simplify(unicodedata.normalize("NFKC", re.sub(r"\s", "", name)))

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from small_library import SmallLibrary
 
-from assistant.answers import Refusal
+from assistant.answers import Answer, Refusal
 from assistant.asked import asks_opinion
 from assistant.defining_words import defined_term
 from assistant.evidence import gather
 from assistant.guards_asked import own_trouble
 from assistant.kinds import Kind, kind_of
 from assistant.parts import parts_of
+from assistant.pipeline import Assistant
 from assistant.question import read_question
 from assistant.spoken import usual
+from ingest.document import read_document
 from vectorstore.regions import places_in
+from vectorstore.store import Store
 
 pytest_plugins = ("small_library_store",)
 
@@ -101,3 +106,49 @@ def test_trouble_of_ones_own_is_no_rule_about_trouble(library: SmallLibrary) -> 
     trouble = gather(read_question("平台报错了怎么办"), library.store)
     rule = gather(read_question("平台报错了，要几天之内修好"), library.store)
     assert own_trouble(trouble, stated) is not None and own_trouble(rule, stated) is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "教龄20年初中教师有补贴吗",
+        "社保缴15年年底能领多少",
+        "工龄15年能退吗",
+        "重点解析哪些政策",
+    ],
+)
+def test_spans_and_other_words_are_left(asked: str) -> None:
+    assert usual(asked) == asked
+
+
+@pytest.mark.parametrize(
+    "asked", ["领导干部买卖股票要报告吗？", "买彩票的公益金由谁分配？", "挑选支持多少家股份制企业"]
+)
+def test_shares_are_a_matter_of_rules_too(asked: str) -> None:
+    assert not asks_opinion(asked)
+
+
+def test_places_that_begin_like_a_verb_are_names() -> None:
+    assert places_in("向阳镇有补贴吗") == ("向阳镇",) and places_in("大庆市让胡路区") == ("让胡路区",)
+
+
+@pytest.mark.parametrize("asked", ["党代表什么条件能当选", "资金由哪个来源解决"])
+def test_words_with_an_asking_word_inside_are_read_whole(asked: str) -> None:
+    assert kind_of(asked) not in (Kind.DEFINITION, Kind.WHO)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("text", "asked", "told"),
+    [
+        ("全市花生种植30万亩，总产量8万吨。", "花生种植多少万亩？", "30万亩"),
+        ("到2026年，充电桩投入使用5万个。", "充电桩投入使用多少万个？", "5万个"),
+    ],
+)
+def test_words_with_a_word_of_spending_inside_ask_for_no_money(
+    tmp_path: Path, text: str, asked: str, told: str
+) -> None:
+    with Store.open(tmp_path / "home", create=True) as store:
+        store.put_many([read_document(Path("plan.md"), f"# 云岭市发展计划\n\n{text}\n".encode(), "plan")])
+        reply = Assistant(store).ask(asked)
+    assert isinstance(reply, Answer) and told in reply.statements[0].text

@@ -57,6 +57,11 @@ def said(reply: Reply) -> str:
         ("智慧供水与智慧校车的牵头单位对比", ("智慧供水", "智慧校车")),
         ("供热的平台、还有校车的系统，分别哪家牵头？", ("供热的平台", "校车的系统")),
         ("智慧供水由谁牵头？", ()),
+        ("医疗机构与社会办医协同机制由哪个部门牵头", ()),
+        ("长三角一体化和都市圈同城化由谁牵头", ()),
+        ("人力资源和社会保障厅是不是一个单位", ()),
+        ("2025年目标是多少，智慧养老和智慧教育分别由谁牵头", ()),
+        ("智慧养老的牵头单位和责任单位各是哪家单位", ()),
         ("机关事务和后勤管理由谁牵头", ()),
         ("省民政厅和省财政厅分别负责什么", ()),
         ("数字政府和数字经济的目标一样吗", ()),
@@ -101,6 +106,7 @@ def test_what_else_is_asked_of_a_task_is_told_from_it(ask: Callable[[str], Reply
 def test_the_time_within_which_is_told_from_the_meaning_of_a_row(ask: Callable[[str], Reply]) -> None:
     assert "2个工作日" in said(ask("“故障及时修复率”要求在几天之内修好才算？"))
     assert "95%" in said(ask("故障及时修复率2026年目标是多少？"))
+    assert "95%" in said(ask("故障及时修复率2026年目标要多久修好的占多少？"))
 
 
 @pytest.mark.integration
