@@ -281,10 +281,10 @@ class Assistant:
         denial = self._off_topic(findings, stated, noise) or first_denial(findings, stated, WORD_GUARDS)
         if denial is not None and not is_told(findings, stated):
             return denial
-        denial = not_borne(findings, borne=is_answered(findings, stated, noise, borne))
-        if denial is not None and not is_told(findings, stated):
-            return denial
-        return unlikely(findings, stated)
+        # Bearing stands above what is read: in a large library its like reads the same.
+        return not_borne(findings, borne=is_answered(findings, stated, noise, borne)) or unlikely(
+            findings, stated
+        )
 
     def _off_topic(
         self, findings: Findings, stated: tuple[Statement, ...], noise: Noise | None
