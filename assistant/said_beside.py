@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answers import Answer, Reply, Statement
+from assistant.answers import Answer, Citation, Reply, Statement
 from assistant.asked import letter_words
 from assistant.evidence import UNSEEN
 from assistant.figures import figures
@@ -16,6 +16,7 @@ from assistant.lexicon import official_terms
 from assistant.question import Question, subject_terms
 from assistant.relevance import term_set
 from assistant.sentences import heading_name
+from vectorstore.passages import Duty
 from vectorstore.store import Store
 
 _HOW_MANY = re.compile("(?:各|都|分别)?[是为有要达到]*(?:多少|几)[^，。]*$|[？?]")
@@ -59,16 +60,10 @@ def who_of_said(
     itself (`由哪些单位负责，头一个是谁`); None where no quote stands in a task with a duty."""
     if part.kind is not Kind.WHO or subject_terms(_THE_FIRST.sub(" ", part.text)):
         return None
-    for citation in (citation for statement in said for citation in statement.citations):
-        for duty in store.duties((citation.document_id,)):
-            if not duty.span.overlaps(citation.span):
-                continue
+    for citation, duty in _quoted_beside(said, store):
+        if duty.span.overlaps(citation.span):
             reply = reply_to(replace(part, standalone=f"“{heading_name(duty.task)}”由谁负责？"))
-            if isinstance(reply, Answer) and any(
-                c.document_id == duty.document_id and c.span.overlaps(duty.span)
-                for s in reply.statements
-                for c in s.citations
-            ):
+            if isinstance(reply, Answer) and any(_cites(statement, duty) for statement in reply.statements):
                 return reply
     return None
 
@@ -77,15 +72,22 @@ def of_led_task(
     part: Question, said: Sequence[Statement], store: Store, reply_to: Callable[[Question], Reply]
 ) -> Answer | None:
     """What a part asks of the task whose bearer another part's answer tells (`要配个什么码，谁牵头`): from that task alone."""
-    for citation in (citation for statement in said for citation in statement.citations):
-        for duty in store.duties((citation.document_id,)):
-            if not duty.unit_span.overlaps(citation.span):
-                continue
+    for citation, duty in _quoted_beside(said, store):
+        if duty.unit_span.overlaps(citation.span):
             reply = reply_to(replace(part, standalone=f"“{heading_name(duty.task)}”{part.text}"))
-            if isinstance(reply, Answer) and all(
-                c.document_id == duty.document_id and c.span.overlaps(duty.span)
-                for s in reply.statements[:1]
-                for c in s.citations
-            ):
+            if isinstance(reply, Answer) and _cites(reply.statements[0], duty):
                 return replace(reply, statements=reply.statements[:1], not_covered=())
     return None
+
+
+def _quoted_beside(said: Sequence[Statement], store: Store) -> Iterator[tuple[Citation, Duty]]:
+    """Each quote of the statements with each duty of its document."""
+    for statement in said:
+        for citation in statement.citations:
+            for duty in store.duties((citation.document_id,)):
+                yield citation, duty
+
+
+def _cites(statement: Statement, duty: Duty) -> bool:
+    """Whether a statement quotes something of a task."""
+    return any(c.document_id == duty.document_id and c.span.overlaps(duty.span) for c in statement.citations)

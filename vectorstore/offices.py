@@ -59,13 +59,17 @@ def same_office(wanted: str, name: str) -> bool:
     A part of the name is enough (`大数据` finds 省大数据局). Levels and regions count where both name one.
     """
     one, other = parse_office(wanted), parse_office(name)
-    if one.level and other.level and one.level != other.level:
-        return False
-    if one.region and other.region and one.region != other.region:
+    if not _of_one_place(one, other):
         return False
     if one.core in other.core or (len(other.core) > _MIN_SHORT and other.core in one.core):
         return True
     return abbreviates(one.core, other.core) or abbreviates(other.core, one.core)
+
+
+def _of_one_place(one: OfficeName, other: OfficeName) -> bool:
+    """Whether level and region are the same, where both names tell them."""
+    levels = one.level == other.level or not (one.level and other.level)
+    return levels and (one.region == other.region or not (one.region and other.region))
 
 
 def is_spelling_of(one: str, other: str) -> bool:
@@ -75,9 +79,9 @@ def is_spelling_of(one: str, other: str) -> bool:
     (True, False)
     """
     a, b = parse_office(one), parse_office(other)
-    if (a.level and b.level and a.level != b.level) or (a.region and b.region and a.region != b.region):
-        return False
-    return a.core == b.core or abbreviates(a.core, b.core) or abbreviates(b.core, a.core)
+    return _of_one_place(a, b) and (
+        a.core == b.core or abbreviates(a.core, b.core) or abbreviates(b.core, a.core)
+    )
 
 
 def abbreviates(short: str, long: str) -> bool:
