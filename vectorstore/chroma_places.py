@@ -21,12 +21,15 @@ from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings, System
 from chromadb.errors import ChromaError, NotFoundError
 from overrides import override
 
+from vectorstore import chroma_probe
 from vectorstore.chroma_choice import ChromaServer
-from vectorstore.errors import StoreError, VectorsLostError
+from vectorstore.errors import StoreError, VectorsDamagedError, VectorsLostError
 
 LOG = logging.getLogger(__name__)
 
 COLLECTION: Final = "passages"
+OPEN_NAME: Final = "open"
+"""The file that is in a folder from its opening to its orderly closing."""
 _SPACE: Final = {"hnsw": {"space": "cosine"}}
 
 CONNECT_SECONDS: Final = 2.0
@@ -57,12 +60,29 @@ class Place(Protocol):
 
 
 class Folder:
-    """A collection in a folder that this process owns."""
+    """A collection in a folder that this process owns.
+
+    Where the process that had it before was killed, it is tried first, and deleted if it cannot be read: the store
+    fills it again from the library.
+    """
 
     name = "folder"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._mark = folder / OPEN_NAME
+        self._sound = True
+        if self._mark.exists():
+            fault = chroma_probe.fault_of(folder, COLLECTION)
+            if fault:
+                LOG.warning(
+                    "The vectors in %s are damaged (%s) and are built again from the library", folder, fault
+                )
+                shutil.rmtree(folder)
+        with suppress(OSError):
+            # A full disk says so where something is to be kept.
+            folder.mkdir(parents=True, exist_ok=True)
+            self._mark.touch()
         try:
             # The declared ClientAPI lacks close(), which the Client has.
             self.client = cast(
@@ -83,12 +103,26 @@ class Folder:
     def collection(self) -> Collection:
         return self._collection
 
+    def damaged(self, error: Exception) -> VectorsDamagedError:
+        """Chroma could not read it; the error to raise. The next opening looks at it, even after an orderly closing."""
+        fault = VectorsDamagedError(
+            f"The vectors in {self._folder} cannot be read ({error}). They are built again from the library at the "
+            "next start, or at once: `zhengwen doctor --repair`."
+        )
+        if self._sound:
+            LOG.warning("%s Until then questions are answered from their copy.", fault)
+        self._sound = False
+        return fault
+
     def drop(self) -> None:
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def close(self) -> None:
         self.client.close()
+        if self._sound:
+            with suppress(OSError):
+                self._mark.unlink(missing_ok=True)
 
 
 class Presence:

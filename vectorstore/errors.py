@@ -7,6 +7,7 @@
     ├── StoreUnreachableError the database of a shared library does not answer
     ├── EmbeddingError        the embedding that is set cannot be used
     ├── VectorsLostError      Chroma's server does not answer
+    ├── VectorsDamagedError   Chroma cannot read what is in its folder
     └── DocumentNotFoundError no document of that id (or not one that may be seen)
 
 Every message says what to do next.
@@ -42,6 +43,10 @@ class StoreDiskError(StoreError):
 
 class VectorsLostError(StoreError):
     """Chroma's own server does not answer. Questions are answered without it; what would be written is not."""
+
+
+class VectorsDamagedError(StoreError):
+    """Chroma cannot read the vectors in its folder. The library has all that they are built from."""
 
 
 class StoreUnreachableError(StoreError):

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from vectorstore.chroma_choice import ChromaServer, VectorState
 from vectorstore.embeddings import Embedder, embed_passages
+from vectorstore.errors import VectorsDamagedError
 from vectorstore.fusion import PROBES, SAMPLE_SIZE, CosineScale, measure
 from vectorstore.keys import VECTORS_KEY
 from vectorstore.library import ALL_VISIBILITIES, DocumentKey, Library
@@ -195,7 +196,17 @@ class Indexes:
         opened.fulltext.delete(document_ids)
 
     def finish(self, progress: Progress | None = None) -> tuple[str, ...]:
-        """Complete what the library holds as ``pending`` or ``removing``; gives those documents' ids."""
+        """Complete what the library holds as ``pending`` or ``removing``; gives those documents' ids.
+
+        Vectors in a folder that Chroma cannot read, as a kill may leave them, are deleted and built again first.
+        """
+        try:
+            return self._finish(progress)
+        except VectorsDamagedError:
+            self._renew()
+            return self._finish(progress)
+
+    def _finish(self, progress: Progress | None = None) -> tuple[str, ...]:
         unfinished = self._library.unfinished()
         going = [i for i, state in unfinished.items() if state is State.REMOVING]
         if going:
@@ -223,6 +234,19 @@ class Indexes:
         Expects that nothing is unfinished. Costs two counts when all is well. ``thorough``, and where the vectors
         were elsewhere the last time, compares every passage's digest. Raises VectorsLostError.
         """
+        try:
+            self._agree(thorough)
+        except VectorsDamagedError:
+            self._renew()
+            self._agree(thorough)
+
+    def _renew(self) -> None:
+        """Build the vectors of a folder again. Raises VectorsDamagedError where new ones cannot be read either."""
+        self.close()
+        shutil.rmtree(self._home / VECTORS_NAME, ignore_errors=True)
+        self._make_good([i for i, key in self.expected().items() if key.state is not State.REMOVING])
+
+    def _agree(self, thorough: bool) -> None:
         vectors = self.open().vectors
         thorough = thorough or self._moved()
         self._compare(vectors, thorough)
@@ -243,7 +267,7 @@ class Indexes:
     def _make_good(self, odd: Sequence[str]) -> None:
         """Write documents again whose vectors are not those of the library."""
         self._library.set_state(State.PENDING, odd)
-        self.finish()
+        self._finish()
 
     def _odd(self, vectors: VectorIndex, keys: Mapping[str, DocumentKey]) -> list[str]:
         """Those of the documents whose vectors are others than they should be; those of no document go."""

@@ -18,11 +18,11 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 from chromadb.api.models.Collection import Collection
-from chromadb.errors import NotFoundError
+from chromadb.errors import InternalError, NotFoundError
 
 from vectorstore.chroma_places import COLLECTION, Folder, Place, Server, hurried
 from vectorstore.embeddings import Embedder, Vectors, embed_passages, normalised
-from vectorstore.errors import VectorsLostError
+from vectorstore.errors import VectorsDamagedError, VectorsLostError
 from vectorstore.passages import Passage, Visibility, text_version
 from vectorstore.vectorrows import VectorRows
 
@@ -128,13 +128,17 @@ class VectorIndex:
 
     @contextlib.contextmanager
     def _chroma(self) -> Iterator[Collection]:
-        """The collection, for one call. Raises VectorsLostError."""
+        """The collection, for one call. Raises VectorsLostError; of a folder VectorsDamagedError."""
         try:
             yield self._place.collection()
         except NotFoundError as error:
             if self._server is None:
                 raise
             raise self._server.gone() from error
+        except InternalError as error:
+            if not isinstance(self._place, Folder):
+                raise
+            raise self._place.damaged(error) from error
 
     def agree(self, *, thorough: bool = False) -> None:
         """Bring the rows beside Chroma in step with it, where they are not as many, or in any case; 10 s for 100,000
@@ -290,7 +294,7 @@ class VectorIndex:
                 return found
 
     def nearest(self, question: Vectors, k: int, among: Sequence[str] | None = None) -> dict[str, float]:
-        """The ``k`` passages of the highest cosine, best first, by id; from the rows, where a server is lost.
+        """The ``k`` passages of the highest cosine, best first, by id; from the rows, where a server is lost or a folder damaged.
 
         ``among``: only these passage ids. Chroma looks a list of ids up in about 4 ms a
         thousand; its metadata filters cost more.
@@ -300,7 +304,7 @@ class VectorIndex:
         if self.in_step:
             try:
                 return self._asked(question, k, among)
-            except VectorsLostError:
+            except (VectorsLostError, VectorsDamagedError):
                 pass
         self.local += 1
         if among is None:
@@ -353,7 +357,7 @@ class VectorIndex:
                 if page["ids"] and page["embeddings"] is not None:
                     vectors = normalised(np.asarray(page["embeddings"], dtype=np.float32))
                     stored.update(zip(page["ids"], vectors, strict=True))
-        except VectorsLostError:
+        except (VectorsLostError, VectorsDamagedError):
             stored.update(self._made_anew([i for i in ids if i not in stored][:_EMBEDDED_AT_ONCE]))
         return stored
 
