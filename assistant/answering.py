@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answers import DraftStatement, Reason, Statement
+from assistant.answers import Answer, DraftStatement, Reason, Reply, Statement
 from assistant.asked import is_named, letter_words, matter_runs, named_bodies
 from assistant.bearing import REGISTER, register
 from assistant.cross_encoder import cross_encoder, reading_row, reading_text
@@ -15,6 +15,7 @@ from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import UNSEEN, Candidate, Findings
 from assistant.kinds import Kind
 from assistant.lexicon import official_words
+from assistant.question import Question
 from assistant.relevance import term_set
 from vectorstore.passages import Duty, Hit, Passage
 from vectorstore.store import Store
@@ -175,10 +176,20 @@ _CELLS = re.compile(r"\t|\|")
 """What parts the cells of a row, as files of either kind have it."""
 
 
-def reads_as_none(question: str, statements: Sequence[Statement], store: Store) -> bool:
-    """Whether none of the statements reads as an answer to a question."""
+def reads_as_none(
+    question: str, statements: Sequence[Statement], store: Store, below: float = UNLIKELY
+) -> bool:
+    """Whether none of the statements reads as an answer to a question; with log-odds under ``below``."""
     odds = _odds_of_statements(question, statements, store)
-    return odds is not None and odds < UNLIKELY
+    return odds is not None and odds < below
+
+
+def goes_on(joined: Question, reply: Reply, store: Store) -> bool:
+    """Whether a question joined with the last one is answered where the last answer was cited, without doubt."""
+    if not isinstance(reply, Answer) or not reads_as_answer(joined.standalone, reply.statements, store):
+        return False
+    cited = (store.passage_at(c.document_id, c.span.start) for s in reply.statements for c in s.citations)
+    return any(passage is not None and passage.id in joined.cited for passage in cited)
 
 
 def _odds_of_statements(question: str, statements: Sequence[Statement], store: Store) -> float | None:

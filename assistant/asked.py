@@ -93,6 +93,20 @@ def unknown_words(question: str, occurs: Callable[[str], bool]) -> tuple[str, ..
     return tuple(dict.fromkeys(found))
 
 
+def by_its_like(text: str, occurs: Callable[[str], bool]) -> str:
+    """Companies as enterprises, where only that is written.
+
+    >>> by_its_like("独角兽公司有几家", {"兽企", "企业"}.__contains__)
+    '独角兽企业有几家'
+    """
+
+    def instead(match: re.Match[str]) -> str:
+        before = match["before"]
+        return match.group() if occurs(f"{before}公") or not occurs(f"{before}企") else f"{before}企业"
+
+    return re.sub("(?P<before>(?![的些家个类各本某该])[\u4e00-\u9fff])公司", instead, text)
+
+
 def _known(text: str, at: int, occurs: Callable[[str], bool]) -> bool:
     pair = text[at : at + 2] if at >= 0 else ""
     return re.fullmatch("[\u4e00-\u9fff]{2}", pair) is not None and occurs(pair)

@@ -102,6 +102,7 @@ def undefined(findings: Findings, statements: Sequence[DraftStatement]) -> list[
         or not term
         or findings.question.english
         or not statements
+        or _NO_TERM.search(term)
     ):
         return []
     words = folded(term)
@@ -112,6 +113,8 @@ def undefined(findings: Findings, statements: Sequence[DraftStatement]) -> list[
     return [f"“{term}”的含义（只查到用到它的地方，没有查到解释它的）"]
 
 
+_NO_TERM = re.compile("的[\u4e00-\u9fff]{0,2}(?:目标|任务|重点|方向|措施|内容|原则|要求|思路|作用|意义)$")
+"""What is asked of a matter and is no term (`数字贸易的目标是什么`)."""
 _MARKS = "[“”「」《》（()）]?"
 
 
@@ -128,6 +131,12 @@ def _tells(quote: DraftQuote, term: str, introduced: re.Pattern[str]) -> bool:
     return bool(introduced.search(said) or introduced.search(folded(said)))
 
 
+def _below(heading: Sentence) -> Sentence | None:
+    """The first sentence that stands below a heading in its passage."""
+    after = (s for s in sentences(heading.passage) if s.span.start >= heading.span.end)
+    return next((s for s in after if not s.heading and not s.row), None)
+
+
 def _written_out(findings: Findings, term: str) -> list[DraftStatement]:
     """The sentence in which an abbreviation stands beside its full name: `互联网协议第六版（IPv6）`."""
     name = re.escape(term)
@@ -139,5 +148,11 @@ def _written_out(findings: Findings, term: str) -> list[DraftStatement]:
         for sentence in sentences(hit.passage):
             if beside.search(sentence.text) and not sentence.row:
                 plain = Sentence(sentence.passage, sentence.span, lead=sentence.lead)
-                return [of_sentence(plain, dict(findings.weights), lead_in=False)]
+                said = [of_sentence(plain, dict(findings.weights), lead_in=False)]
+                below = _below(sentence) if sentence.heading else None
+                if below is not None:
+                    # A heading leads in what stands below it.
+                    told = of_sentence(below, dict(findings.weights))
+                    said = [told] if beside.search(told.text) else [*said, told]
+                return said
     return []

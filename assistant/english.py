@@ -61,6 +61,7 @@ primarily essentially basically literally truly indeed perhaps maybe surely cert
 thanks cheers dear sir madam sorry excuse hey hello greetings regards kindly appreciate grateful helpful useful handy convenient quickly slowly
 briefly shortly long-term short-term medium-term big bigger biggest huge vast tiny small smaller smallest tall wide deep broad narrow main
 principal chief central core overall whole entire total amount amounts sums quantity quantities volume level levels extent degree scale size sizes
+unified unify joint matching interoperable interconnected networked nationwide citywide
 magnitude digits fraction fractions half halves third quarter quarters double doubled triple twice
 thrice once exact precise precisely accurate accurately concrete concretely particular particularly respective joint jointly together separately
 side sides hand hands top bottom front rear middle piece pieces bit bits kind sort sorts manner manners means mean aspect aspects

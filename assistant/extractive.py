@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.aims_of_year import aims_of_year, asks_only_aims
 from assistant.answering import better_said, by_reading, is_surer
 from assistant.answers import Draft, DraftStatement
 from assistant.card_words import VALIDITY, asks_validity
@@ -48,13 +49,18 @@ from assistant.siblings import sibling_statements
 from assistant.statements import NOT_GIVEN, of_cells
 from assistant.summaries import (
     asks_contents,
+    asks_whole_box,
     chapters,
+    misses_box,
+    named_box,
     named_section,
     narrowed,
     of_chapter,
     section_statements,
     summary,
 )
+from assistant.unanswerable import leads_whole_document, mentions_nothing
+from assistant.value_and_meaning import with_its_other_half
 from assistant.which_document import documents_asked
 
 
@@ -65,7 +71,7 @@ class ExtractiveDrafter:
 
     def draft(self, findings: Findings) -> Draft:
         """Propose statements; ``declined`` when there is nothing to say."""
-        if mentions_nothing(findings) or leads_whole_document(findings):
+        if mentions_nothing(findings) or leads_whole_document(findings) or misses_box(findings):
             return Draft((), declined=True)
         findings = narrowed(findings)
         if _without_figure(findings):
@@ -74,7 +80,10 @@ class ExtractiveDrafter:
             return Draft((), declined=True)
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD and not (_asks_who_of_row(findings) and not statements):
-            statements = decided(findings, statements or _sentences(findings))
+            found = statements or ([] if asks_only_aims(findings) else _sentences(findings))
+            statements = decided(findings, found)
+        if statements:
+            statements = with_its_other_half(findings, statements)
         if findings.question.kind is Kind.DATE:
             statements = [_dated(findings, statement) for statement in statements]
         missing = [*not_covered(findings), *undefined(findings, statements)]
@@ -94,6 +103,12 @@ class ExtractiveDrafter:
         kind = findings.question.kind
         if kind is Kind.CARD:
             return card_statements(findings)
+        box = named_box(findings) if kind in _OF_BOX else None
+        if box is not None and asks_whole_box(findings):
+            return section_statements(findings, *box)
+        aims = aims_of_year(findings)
+        if aims or asks_only_aims(findings):
+            return aims
         framed = frame_statements(findings)
         if framed:
             return framed
@@ -215,6 +230,8 @@ def _dated(findings: Findings, statement: DraftStatement) -> DraftStatement:
     return titled(findings, document, statement)
 
 
+_OF_BOX = (Kind.SUMMARY, Kind.LIST, Kind.DEFINITION, Kind.OTHER, Kind.VALUE, Kind.HOW)
+"""Kinds as which a question for the contents of a box is read."""
 _OF_CONTENTS = (Kind.LIST, Kind.DEFINITION, Kind.HOW, Kind.OTHER)
 """Kinds as which a question for the contents of a section is read."""
 
@@ -345,31 +362,6 @@ _SAME = re.compile(r"同一[个家]|一样吗|是否(?:一样|一致|相同)|是
 _WHICH_DOCUMENT = re.compile(
     r"(?:哪|什么|啥)(?:一)?(?:个|份|部)?(?:文件|文|规定|通知)|which document", re.IGNORECASE
 )
-_MENTION = re.compile(
-    r"写(?:进|入|到|了)|提(?:到|及|过)|有没有(?:写|提|说|讲)|(?:包括|包含|涉及)(?:了)?.*吗|\bmention"
-)
-_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,20})[”\"」]")
-
-
-def mentions_nothing(findings: Findings) -> bool:
-    """Whether it is asked if something is written, by a name in quotation marks that no document found has."""
-    question = findings.question
-    if question.kind is not Kind.YES_NO or not _MENTION.search(question.standalone):
-        return False
-    documents = findings.named or tuple(findings.documents.values())
-    return any(not any(name in d.text for d in documents) for name in _QUOTED.findall(question.standalone))
-
-
-_WHOLE_DOCUMENT = re.compile(
-    r"^[^，。？?的]*(?:规划|计划|要点|方案|指南)[”》]?的?"
-    r"(?:总?(?:牵头|责任|主管|负责)(?:单位|部门|机构)(?:(?:是|有)(?:谁|哪.*))?|(?:由|归|是)?(?:谁|哪个?(?:单位|部门))来?(?:牵头|负责))[？?]*$"
-)
-"""A question for who leads a plan as a whole."""
-
-
-def leads_whole_document(findings: Findings) -> bool:
-    """Whether it is asked who leads a document as a whole: duties are of single tasks in it."""
-    return bool(findings.named) and _WHOLE_DOCUMENT.search(findings.question.standalone) is not None
 
 
 def _asks_who_of_row(findings: Findings) -> bool:

@@ -21,6 +21,7 @@ from assistant.fitting import bears_year
 from assistant.guards_asked import (
     missing_count,
     missing_deed,
+    missing_number,
     missing_places,
     missing_share,
     no_amount,
@@ -50,9 +51,9 @@ from assistant.guards_words import (
     unknown_matter,
     unknown_name,
 )
-from assistant.guards_written import other_phase, other_version, reached_not_aim, unknown_part
+from assistant.guards_written import other_paper, other_phase, other_version, reached_not_aim, unknown_part
 from assistant.lexicon import official_words
-from assistant.question import Kind
+from assistant.question import Kind, subject_terms
 from assistant.statements import NOT_GIVEN
 from vectorstore.passages import CellKind, Document, Indicator
 
@@ -62,7 +63,9 @@ def other_period(findings: Findings, statements: Sequence[Statement]) -> Denial 
     asked = findings.question.years
     if not asked or (only_of_days(findings.question.standalone) and _speaks_of_year(findings, statements)):
         return None
-    far = None if findings.question.kind is Kind.CARD else _nearer_of_other_year(findings)
+    # Of a question that names nothing but a year no sentence is nearer than another.
+    alone = findings.question.kind is Kind.CARD or not subject_terms(findings.question.standalone)
+    far = None if alone else _nearer_of_other_year(findings)
     if far is not None and not _says_officially_of(asked, findings, statements):
         return _of_years(findings, far.years)
     spoken: list[int] = []
@@ -294,6 +297,7 @@ GUARDS: tuple[Guard, ...] = (
     unknown_part,
     other_phase,
     other_version,
+    other_paper,
     opinion,
     no_question,
     no_forecast,
@@ -301,6 +305,7 @@ GUARDS: tuple[Guard, ...] = (
     own_trouble,
     no_remedy,
     missing_count,
+    missing_number,
     missing_share,
     no_amount,
     missing_deed,

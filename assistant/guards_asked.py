@@ -92,6 +92,49 @@ def missing_count(findings: Findings, statements: Sequence[Statement]) -> Denial
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
 
+_NUMBER_OF = re.compile(
+    "(?:^|[的\\s，、])(?P<what>[\u4e00-\u9fff]{2,10}?)(?:总|人|户|个)?数(?:量|目)?(?=$|[\\s，、。？?])"
+)
+_NO_NUMBER_OF = re.compile("(?:[指参系函倍基次岁序算分读整]|大多|多|少|无|单|双|充|代)$")
+
+
+def missing_number(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """A noun phrase that asks for the number of something (`科研人员编制数`) is answered by a clause that names it and
+    has a figure."""
+    question = findings.question
+    if not statements or question.kind not in (Kind.OTHER, Kind.VALUE) or is_foreign(question.text):
+        return None
+    asked = [re.split("[及和与]", m["what"])[-1] for m in _NUMBER_OF.finditer(question.standalone)]
+    asked = [what for what in asked if len(what) >= OF_NOUN and not _NO_NUMBER_OF.search(what)]
+    if not asked or any(s.computation for s in statements):
+        return None
+    clauses = [
+        s.text if "\t" in c.quote or "|" in c.quote else clause
+        for s in statements
+        for c in s.citations
+        for clause in re.split("[，；。;]|,(?!\\d)", c.quote)
+        if figures(clause)
+    ]
+    for what in asked:
+        official = {pair for words in official_words(what) for word in words for pair in _pairs(word)}
+        if not any(_names(clause, _pairs(what), official) for clause in clauses):
+            return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+    return None
+
+
+def _pairs(word: str) -> set[str]:
+    return {word[at : at + 2] for at in range(len(word) - 1)}
+
+
+def _names(clause: str, own: set[str], official: set[str]) -> bool:
+    return sum(pair in clause for pair in own) >= NAMED * len(own) or any(pair in clause for pair in official)
+
+
+OF_NOUN = 3
+"""Characters from which what is to be counted names it: `累计数`, `新增数` count what stands before."""
+NAMED = 0.5
+"""Share of the pairs of what is to be counted that the clause with the figure must have."""
+
 _NAMES_BY_FIGURE = re.compile(
     r"\d+(?:\.\d+)?\s?(?:世纪|英寸|号|版|期(?!间)|代|级|届|[GgDdKk](?![A-Za-z]))|[A-Za-z]\d+|\d+(?:\.\d+)?平台|(?<=平台)\d(?:\.\d)?"
 )
@@ -154,6 +197,7 @@ def missing_places(findings: Findings, statements: Sequence[Statement]) -> Denia
 
 _OWN_CASE = re.compile(
     r"(?:帮|替|给)我(?:预约|预订|办理?|申[请领报]|开通|注销|缴|交|订|挂号|取消|登记|打印|报名|投诉|打(?:个)?电话)"
+    r"|(?:买|炒|抄底|入手)[^，。？]{0,3}(?:基金|股票|股|房子?|黄金|币|理财|保险|国债)(?:合适|划算|值得|值不值|好不好|行不行|靠谱|晚不晚|来得及)"
     r"|(?:买|投|选|炒)[^，。？]{1,14}还是[^，。？]{1,14}(?:好|划算|赚|合算)|(?:帮|替|给)我(?:查|看|问)(?:一?下|查|看)?(?:我|一下)|我(?:的|家|们|上|昨|前|刚|去)?[^，。？]{0,16}(?:办到哪|到哪一步|进度|审批?到哪|批下来|办好了?没|交了几年|交了多久|余额|到账|发了没|什么时候能(?:批|下来|办好|到))"
 )
 
@@ -176,15 +220,24 @@ def own_case(findings: Findings, statements: Sequence[Statement]) -> Denial | No
     text = findings.question.standalone
     if _OWN_CASE.search(text):
         return Denial(Reason.OUT_OF_SCOPE, {})
-    asks = _FIRST_PERSON.search(text) and _WHETHER_ENTITLED.search(text) and not _OPEN.search(text)
-    if asks and not _ENTITLES.search("".join(c.quote for s in statements for c in s.citations)):
+    asks = _FIRST_PERSON.search(text) and _WHETHER_ENTITLED.search(text)
+    otherwise = _OPEN.search(text) or _WHETHER_WRITTEN.search(text)
+    if (
+        asks
+        and not otherwise
+        and not _ENTITLES.search("".join(c.quote for s in statements for c in s.citations))
+    ):
         return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     return None
 
 
+_WRITTEN = "(?:提(?![供高前交升])|写|(?<!小)说|讲)"
+_WHETHER_WRITTEN = re.compile(
+    f"(?:有没有|是否|有无){_WRITTEN}|{_WRITTEN}[没不]{_WRITTEN}|{_WRITTEN}到?[了过]?(?:没有|没|吗)"
+)
 _OPEN = re.compile("多少|谁|哪|什么|啥|怎么|如何|咋|几")
 _TROUBLE = re.compile(
-    "登不[上进]|打不开|进不去|收不到|刷不出|闪退|卡[住死顿]|报错|没反应|用不了|(?:识别|登录|支付|提交|上传|认证|注册|预约)(?:老是?|总是?|一直)?失败|(?:显示|提示)[^，。？]{0,8}(?:错误|异常|失败)"
+    "登不[上进]|打不开|进不去|收不到|刷不出|闪退|(?<!被人)卡[住死顿]|报错|没反应|用不了|(?:识别|登录|支付|提交|上传|认证|注册|预约)(?:老是?|总是?|一直)?失败|(?:显示|提示)[^，。？]{0,8}(?:错误|异常|失败)"
 )
 _ASKS_RULE = re.compile(
     "多少(?!次)|(?<![好了])几(?:天|个|小时|成|日)(?!了)[^，。？]{0,6}[内修改算]|多长时间[^，。？]{0,6}[内修改算]|比例|以内|之内"

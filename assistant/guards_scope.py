@@ -15,6 +15,7 @@ from assistant.kinds import Kind
 from assistant.lexicon import official_words
 from assistant.naming import folded, has_name
 from assistant.spoken import usual
+from assistant.summaries import named_box
 
 CLEARLY_OFF = 0.75
 """Share of the scope threshold below which a question is not about policy at all."""
@@ -29,12 +30,22 @@ def out_of_scope(
     if findings.question.kind is Kind.CARD and statements:
         # A fact of a document is proved by its place, however it is asked for.
         return None
+    if _is_of_box(findings, statements):
+        return None
     if _says_officially(findings, statements) or _is_of_place(findings, statements):
         return None
     if _says_all_of_it(findings, statements) or _names_only_that(findings, statements):
         return None
     reason = Reason.OUT_OF_SCOPE if reached < CLEARLY_OFF * threshold else Reason.NOT_IN_DOCUMENTS
     return Denial(reason, {"topic": topic(findings)})
+
+
+def _is_of_box(findings: Findings, statements: Sequence[Statement]) -> bool:
+    """Whether what is stated stands in the box that a question names by its number."""
+    box = named_box(findings)
+    return box is not None and any(
+        c.document_id == box[0].id and c.span.overlaps(box[1].span) for s in statements for c in s.citations
+    )
 
 
 def _is_of_place(findings: Findings, statements: Sequence[Statement]) -> bool:

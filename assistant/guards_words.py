@@ -15,6 +15,7 @@ from assistant.asked import (
     absent_words,
     asked_nouns,
     asks_opinion,
+    by_its_like,
     called_names,
     is_named,
     letter_words,
@@ -63,6 +64,7 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
         # One of the two may well be unknown, and everyday words are answered by official ones.
         return None
     unseen = findings.store.idf(UNSEEN)
+    text = by_its_like(text, lambda pair: findings.store.idf(pair) < unseen)
     said = said_by(findings, statements)
     words = unknown_words(text, lambda pair: findings.store.idf(pair) < unseen)
     # `100M` stands in `100Mbps`, `eWTP` in brackets behind a name.

@@ -95,6 +95,31 @@ def other_version(findings: Findings, statements: Sequence[Statement]) -> Denial
     return None
 
 
+_OTHER_PAPER = re.compile(
+    "的(?P<paper>[\u4e00-\u9fff]{0,8}(?:报告|总结|细则|解读|评估|征求意见稿|草案|初稿|修订版|英文版|(?:任务|责任|配套)清单|配套[\u4e00-\u9fff]{2,6}))(?:是|又是|在|的|由|归)?(?:什么时候|何时|哪|几|谁|多少号|文号|发布|印发|成文|发文)"
+)
+
+
+_EVENT = re.compile("发布会|听证会|研讨会|座谈会|论文|征求意见稿")
+"""What is told of, or not, by its name alone."""
+
+
+def other_paper(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Day, number and issuer that a document's card gives are not those of a paper about it (`规划的中期评估报告`)."""
+    event = _EVENT.search(findings.question.standalone)
+    told = said_by(findings, statements) + passages_of(findings, statements)
+    if statements and event is not None and event.group() not in told:
+        return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+    asked = _OTHER_PAPER.search(findings.question.standalone)
+    if not statements or asked is None or findings.question.kind is not Kind.CARD or not findings.named:
+        return None
+    if any(asked["paper"] in d.title for d in findings.named) or asked["paper"] in said_by(
+        findings, statements
+    ):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
 NAME_END = 2
 """Characters before a version by which the things are the same."""
 

@@ -75,15 +75,22 @@ def _attributes(text: str) -> list[str]:
     return [f"{match['matter']}的{match[name]}" for name in ("first", "second")]
 
 
+_TURNED_TO = re.compile(
+    r"(?:.*\s)?(?:那么?|至于)?(?![^，]*(?:多少|[谁哪几何]|什么|怎么|如何|啥|[有是能要会][没不否]|[吗么]))[^，。？?]{1,14}呢[，,]?"
+)
+"""What a question turns to before it asks (`那到2025年呢，要建到多少个`)."""
+
+
 def asking_clauses(text: str) -> list[str]:
     """The clauses that ask, each with those before it that do not."""
     clauses: list[str] = []
     pending = ""
-    for piece in _END.split(text):
-        piece = piece.strip()
-        if not re.search(r"\w", piece):
-            continue
-        if asks(piece) and re.sub(r"[吗吧呢？?]", "", piece) not in ("对", "是", "好", "行"):
+    pieces = [piece.strip() for piece in _END.split(text) if re.search(r"\w", piece)]
+    last = max((n for n, p in enumerate(pieces) if asks(p) and not _TURNED_TO.fullmatch(p)), default=-1)
+    for n, piece in enumerate(pieces):
+        if n < last and _TURNED_TO.fullmatch(piece):
+            pending = f"{pending}，{piece}" if pending else piece
+        elif asks(piece) and re.sub(r"[吗吧呢？?]", "", piece) not in ("对", "是", "好", "行"):
             clauses.append(f"{pending}，{piece}" if pending else piece)
             pending = ""
         else:
@@ -148,7 +155,17 @@ def named_items(text: str, names: Iterable[str] = ()) -> tuple[list[str], str]:
     items = [
         _restored(item, kept) for item in JOINT.split(body[len(lead) :]) if len(_restored(item, kept)) >= 2
     ]
+    shared = (
+        _SHARED.search(items[-1]) if len(items) > 1 and not any("的" in item for item in items[:-1]) else None
+    )
+    if shared is not None:
+        # `A和B的定位`: of both.
+        items[-1], rest = items[-1][: shared.start()], shared.group() + rest
     return [f"{lead}{item}" if lead and n == 0 else item for n, item in enumerate(items)], rest
+
+
+_SHARED = re.compile("(?<=[\u4e00-\u9fff”]{2})的[\u4e00-\u9fff]{2,6}$")
+"""What is asked of the last of several things, and of those before it."""
 
 
 def _restored(text: str, kept: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from assistant.answering import CERTAIN, is_of_years, is_told, unlikely
+from assistant.answering import CERTAIN, goes_on, is_of_years, is_told, reads_as_none, unlikely
 from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Statement, Turn, Usage
 from assistant.approved import approved_reply
 from assistant.bearing import Noise, strength
@@ -54,6 +54,8 @@ WAITING = 32
 """The same where each question waits for a service, of its embedding."""
 MAX_QUESTION = 1000
 """Characters of a question; longer ones are pasted documents."""
+DOUBTFUL = 0.0
+"""Log-odds of an answer under which the question is also read as going on from the last one."""
 _NOTHING_FOUND = (Reason.OUT_OF_SCOPE, Reason.NOT_IN_DOCUMENTS)
 
 
@@ -190,16 +192,26 @@ class Assistant:
             if approved is not None:
                 return _Plain(approved)
         plain = self._in_parts(asked)
+        return self._going_on(text, asked, plain, history) if history and not asked.follow_up else plain
+
+    def _going_on(self, text: str, asked: Question, plain: _Plain, history: Sequence[Turn]) -> _Plain:
+        """The reply to a question that names something; where alone it is about nothing here, or reads as no answer,
+        perhaps to the same as going on from the last one."""
         reply = plain.reply
-        if isinstance(reply, Refusal) and history and not asked.follow_up and reply.reason in _NOTHING_FOUND:
-            # It names something, yet alone it is about nothing here: perhaps it goes on from the last one.
-            joined = joined_turn(text, history, self._store)
-            blocked = self._blocked(joined)
-            if blocked is not None:
-                return _Plain(blocked)
-            again = self._extract(joined)
-            return again if isinstance(again.reply, Answer) and adds(asked, again.reply) else plain
-        return plain
+        if isinstance(reply, Answer):
+            stays = not reads_as_none(asked.standalone, reply.statements, self._store, DOUBTFUL)
+        else:
+            stays = reply.reason not in _NOTHING_FOUND
+        if stays:
+            return plain
+        joined = joined_turn(text, history, self._store)
+        blocked = self._blocked(joined)
+        if blocked is not None:
+            return plain if isinstance(reply, Answer) else _Plain(blocked)
+        again = self._extract(joined)
+        if isinstance(reply, Answer):
+            return again if goes_on(joined, again.reply, self._store) else plain
+        return again if isinstance(again.reply, Answer) and adds(asked, again.reply) else plain
 
     def _blocked(self, asked: Question) -> Refusal | None:
         """The refusal of a question that touches a topic which staff say is not answered."""

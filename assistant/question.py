@@ -55,10 +55,28 @@ def _read(text: str, before: Question | None) -> Question:
         return replace(go_on(read_alone(f"那{year}年呢？"), before), text=text)
     # `那养老的呢，也是他们？`: who it is said to be is no part of the subject.
     alone = changed if before is None else _ALSO_THEY.sub("呢？", changed)
+    if before is None and (aims := aims_asked(usual(alone))):
+        alone = aims
     own = replace(read_alone(alone), text=text)
     if before is None or own.kind is Kind.SMALL_TALK or changed != text.strip():
         return own
     return go_on(own, before)
+
+
+_AIMS_OF_YEAR = re.compile(
+    "^(?:那么?|请问)?[，,]?(?:等?到了?|在)?(?P<year>20\\d{2})年(?:底|末)?(?:的时候|那会儿?)?[，,]?(?:浙江|全?省里?|我们|咱们?)?(?:又|还|就)?(?:要|想|打算|准备|希望|会|能|得|计划|争取)+(?:实现|做到|达到|达成|[干做建搞办变]?成)(?:些|个)?(?:什么|啥|哪些)(?:样子?|目标|程度|地步)?[啊呀呢？?。]*$"
+)
+"""Who asks what a year is to bring, and of nothing, asks for its aims (`到2035年要实现什么`)."""
+
+
+def aims_asked(text: str) -> str | None:
+    """What a year is to bring as its aims; None where something else is asked.
+
+    >>> aims_asked("到2035年要搞成什么样？"), aims_asked("到2025年要建成什么平台")
+    ('2035年的目标是什么？', None)
+    """
+    match = _AIMS_OF_YEAR.match(text)
+    return f"{match['year']}年的目标是什么？" if match else None
 
 
 _BARE_WHO = re.compile(
@@ -168,13 +186,15 @@ def go_on(own: Question, before: Question) -> Question:
     if not points_back:
         return own
     if PRONOUN.search(own.standalone):
-        topic = _without(before.standalone, years=bool(own.years), ask=True)
+        # `还要培育多少家这类企业`: what was counted before is not what is counted now.
+        counted = _ASKS_COUNTED.search(own.standalone) is None
+        topic = _without(before.standalone, years=bool(own.years), ask=True, counted=counted)
         standalone = f"{topic} {PRONOUN.sub('', own.standalone)}"
         return replace(own, standalone=standalone, follow_up=True, before=before.years)
     return replace(own, follow_up=True, before=before.years)
 
 
-_PART_WORD = "(?:(?:主要|总体|重点|发展|建设|建议|基本|编制|组织)*(?:目标|任务|背景|保障措施|保障|原则|指导思想|意义|方向|思路|形势))"
+_PART_WORD = "(?:(?:围绕|主要|总体|重点|发展|建设|建议|基本|编制|组织)*(?:目标|任务|背景|保障措施|保障|原则|指导思想|意义|方向|思路|形势))"
 _PART = re.compile(
     rf"^(?:那么?|它们?的?|其|还有|(?:建议)?[往朝](?:哪些|什么|啥))*(?P<part>{_PART_WORD})(?:是什么|有哪些|有什么|是啥|怎么样|搞|走|做|弄|去|发展|又|呢)*[呢？?\s]*$"
 )
@@ -293,13 +313,22 @@ _ASK = re.compile(
 _ASKS_FIRST = re.compile(r"^(?:请问|想问|那)?(?:怎么|如何|怎样|哪些|什么时候|为什么)(?=[\u4e00-\u9fff]{3})")
 
 
-def _without(text: str, *, years: bool, ask: bool) -> str:
-    """The subject of a question: without its years and what it asks for, as told."""
+_ASKS_COUNTED = re.compile(
+    r"(?<![十哪好])(?:多少|几)[百千万亿]*(?:个(?!百分点|月|小时|工作日|人|体|税)|家(?![电庭政居长具园])|项(?!目)|座(?!谈)|条(?![例件款约])|台(?![州风湾账])|户(?![籍口外])|所(?![有得])|名(?![单称牌额])|种(?![子植业养])|门(?!户)|张(?!家)|处(?![理罚置长])|批(?![发准复])|套(?!餐)|片(?!区)|支(?![持付撑出部])|款(?![项式待])|件|辆|份(?!额)|场(?![所景馆])|笔|栋|艘|架(?!构)|部(?![门分委队])|颗|枚|株|亩|吨|公里|次(?!数))(?=[^，。？?年左上以吗呢啊呀]{2,})"
+    r"|多少(?![个家项座条台户所名种门张处批套片支款件辆份场笔栋艘架部颗枚株亩吨次百千万亿元钱%])(?=[\u4e00-\u9fff]{3,})(?!.{0,3}[年左上以吗呢啊呀])"
+)
+"""What counts things, before their name, but as the beginning of a word (`多少项目`)."""
+
+
+def _without(text: str, *, years: bool, ask: bool, counted: bool = True) -> str:
+    """The subject of a question: without its years and what it asks for, as told; ``counted``: with the name of what it
+    asks the number of."""
     if years:
         text = re.sub(r"(?:到|在|by |in )?(?:19|20)\d{2}\s?年?(?:的)?", "", text)
     if ask:
-        # `怎么申请工伤认定`: what stands behind the interrogative is the subject.
-        text = _ASK.sub("", _ASKS_FIRST.sub("", text))
+        # `怎么申请工伤认定`, `建成多少个5G基站`: what stands behind the interrogative is the subject.
+        text = _ASKS_FIRST.sub("", text)
+        text = _ASK.sub("", _ASKS_COUNTED.sub("", text) if counted else text)
     return re.sub(r"[？?。\s]+$", "", text).strip("，,、的 ")
 
 

@@ -37,15 +37,19 @@ _OF_WHO_ASKS = re.compile(
     r"^(?:我|俺|咱|本人)(?:们)?(?:家|厂|公司|单位|村|街道|学校)?(?:就)?(?:是|在|做|干|开|卖|搞|种|养|想[报搞做办开给帮替])"
     r"|^(?:正)?(?:想|要|打算|准备)[报搞做办开写找][^，,。]*$"
 )
+_IN_PAPER = re.compile(
+    "(?:我?(?:看|在|翻|手上|手头))?(?:到|的)?[那这](?:一)?[份个本](?![^，。？]*(?:规划|计划|要点|方案|指南|通知|意见|办法|条例|十四五|申请|申报|证明))[^，。？《》\\d]{0,16}(?:材料|资料|文档|文件)(?:[里中上](?:面|头|边)?)?[，,：:]"
+)
+"""A paper that a question points to and does not name: `那份讲建议方向的材料里，`."""
 _HEARD = re.compile(
     r"(?:^|(?<=[，,。；;]))(?:我)?(?:听[说讲闻]|说是|据说|听人[说讲])[，,]?(?=[\u4e00-\u9fff\d])"
 )
 _POINTS_BACK = re.compile(
-    r"[它他她]|上述|该(?:项|平台|系统|指标|计划|规划|工程|行业)|(?<!们)这(?!份|几年|些年)|^(?:那(?!份|几|年|会儿|个[\u4e00-\u9fff\d]{2,})|其(?!他|它|余)|还)"
+    r"[它他她]|上述|该(?:项|平台|系统|指标|计划|规划|工程|行业)|(?<!们)这(?!份|几年|些年|一?块|方面)|(?:^|(?<=[对在就为给于跟和把说的，。；]))这(?:一?块|方面)|^(?:那(?!份|几|年|会儿|个[\u4e00-\u9fff\d]{2,})|其(?!他|它|余)|还)"
     r"|(?:我们?|咱们?|俺们?)(?:这[儿里边]|那[儿里边]|当地|行业|行当|行|能|可以|要|该|得)|我能|当地|本地"
 )
 _TALKED = re.compile(
-    "我们?|咱们?|俺们?|你们?|大概|一共|总共|到底|究竟|打算|准备|可以|能够|需要|应该|多少|什么|[的了吗呢啊呀吧有是要得能在到去给哪谁几个]"
+    "我们?|咱们?|俺们?|你们?|官方|建议|方向|推荐|鼓励|大概|一共|总共|到底|究竟|打算|准备|可以|能够|需要|应该|多少|什么|[的了吗呢啊呀吧有是要得能在到去给哪谁几个]"
 )
 OWN_MATTER = 6
 """Characters besides interrogatives and words of every question from which what is asked names its matter itself."""
@@ -65,6 +69,8 @@ def without_introduction(question: str) -> str:
     if led is not None and _stands_alone(text[: led.end()], text[led.end() :]):
         text = text[led.end() :]
     parts = [part for part in _END.split(text) if part.strip()]
+    if len(parts) > 1 and _IN_PAPER.fullmatch(parts[0].strip()) and _stands_alone("", "".join(parts[1:])):
+        parts = parts[1:]
     while len(parts) > 1 and _introduces(parts[0]) and _stands_alone(parts[0], "".join(parts[1:])):
         parts = parts[1:]
     return _HEARD.sub("", "".join(parts)) if parts else question

@@ -40,7 +40,7 @@ _PURPOSE = re.compile(
     r"(?:为了?|根据|按照|围绕)[^。]{6,}(?:制定|编制|印发|出台|现(?:就|将|印发|公告)|如下|公布|提出)|(?:编制|制定|印发|发布|出台)(?:了)?《|总体安排|纲领性文件|^第一条"
 )
 _ASKS_CONTENTS = re.compile(
-    r"(?:有|包括|包含|是|讲|写)?(?:了)?(?:些)?(?:哪些|什么|啥)(?:主要|具体)?内容|(?:讲|说|写|规定|提)(?:了|的)?(?:是)?(?:些|点)?(?:什么|啥|哪些)|怎么(?:说|写|讲)的?|主要内容|要点(?:是|有|$)|(?:部分|这块|那块|那?一[节章块])"
+    r"(?:有|包括|包含|是|讲|写)?(?:了)?(?:些)?(?:哪些|什么|啥)(?:主要|具体)?内容|(?:讲|说|写|规定|提)(?:了|的)?(?:是)?(?:些|点)?(?:什么|啥|哪些)|列(?:出|了)*(?:什么|啥|哪些)|怎么(?:说|写|讲)的?|主要内容|要点(?:是|有|$)|(?:部分|这块|那块|那?一[节章块])"
 )
 _NTH = re.compile(r"第(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2})(?:个)?(?:大)?(?:部分|章|节|编|点|方面)")
 
@@ -55,7 +55,10 @@ def asks_contents(question: str) -> bool:
 
 
 def named_section(findings: Findings) -> tuple[Document, Section] | None:
-    """The section that a question names by its heading, in the documents found; the longest name."""
+    """The section that a question names by its heading, in the documents found, or a box by its number (`专栏5-4`); the
+    longest name."""
+    if _BOX.search(findings.question.standalone):
+        return named_box(findings)
     plain = folded(findings.question.standalone)
     found = [
         (len(name), document, section)
@@ -65,6 +68,43 @@ def named_section(findings: Findings) -> tuple[Document, Section] | None:
     ]
     best = max(found, key=lambda item: item[0], default=None)
     return (best[1], best[2]) if best is not None else None
+
+
+_BOX = re.compile(r"专栏\s?(?P<number>\d{1,2}(?:\s?[-—－–]\s?\d{1,2})?)(?![\d年月期篇个])")
+
+
+_OF_ANY_BOX = re.compile(
+    "(?:重点|主要|具体)*(?:应用|平台|系统|项目|内容|工程|创新|任务|事项|东西)+|包括|包含|涉及|列[出了]*"
+)
+
+
+def asks_whole_box(findings: Findings) -> bool:
+    """Whether a question that names a box names nothing in it (`专栏5-4包括哪几个应用`)."""
+    question = without_names(findings.question.standalone, findings.named)
+    return not subject_terms(_OF_ANY_BOX.sub(" ", ASKING.sub(" ", _BOX.sub(" ", question))))
+
+
+def misses_box(findings: Findings) -> bool:
+    """Whether a question names a box by a number that no document found has."""
+    return len(_BOX.findall(findings.question.standalone)) == 1 and named_box(findings) is None
+
+
+def named_box(findings: Findings) -> tuple[Document, Section] | None:
+    """The box that a question names by its number, in the documents that it names, else in any."""
+    boxes = {match["number"] for match in _BOX.finditer(findings.question.standalone)}
+    if len(boxes) != 1:
+        return None
+    asked = _plain_number(*boxes)
+    for document in findings.named or tuple(findings.documents.values()):
+        for section in document.sections:
+            own = _BOX.match(section.heading.strip())
+            if own is not None and _plain_number(own["number"]) == asked:
+                return document, section
+    return None
+
+
+def _plain_number(number: str) -> str:
+    return re.sub("[—－–]", "-", re.sub(r"\s", "", number))
 
 
 def section_asked(findings: Findings) -> tuple[Document, Section] | None:
@@ -227,10 +267,10 @@ def summary(findings: Findings) -> list[DraftStatement]:
     if findings.named and len(topic) >= MIN_TOPIC and topic not in folded(findings.named[0].title):
         return sentence_statements(findings)
     documents = documents_asked(findings)
-    return _of_document(findings, documents[0]) if documents else sentence_statements(findings)
+    return of_document(findings, documents[0]) if documents else sentence_statements(findings)
 
 
-def _of_document(findings: Findings, document: Document) -> list[DraftStatement]:
+def of_document(findings: Findings, document: Document) -> list[DraftStatement]:
     """A document's purpose and its outermost headings, with those below them where they are few."""
     purpose = purpose_of(findings, document)
     tops = chapters_of(document)
