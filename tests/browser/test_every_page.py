@@ -28,6 +28,9 @@ def asked(question: str) -> Callable[[Any], None]:
         page.fill("#zw-question textarea", question)
         page.press("#zw-question textarea", "Enter")
         page.wait_for_selector("#t1 .zw-card:not(.zw-waiting)", timeout=60_000)
+        # The box is emptied, and what stands around it moves, in the same event a moment later.
+        page.wait_for_function("() => document.querySelector('#zw-question textarea').value === ''")
+        page.wait_for_selector('#zw-send[aria-disabled="false"]')
 
     return step
 
