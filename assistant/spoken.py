@@ -34,8 +34,8 @@ def usual(question: str) -> str:
 
     >>> usual("2017年實際數係幾多？"), usual("由那些单位负责"), usual("那些单位是谁管的"), usual("到22年要有几家")
     ('2017年实际数是多少？', '由哪些单位负责', '那些单位是谁管的', '到2022年要有几家')
-    >>> usual("到“十四五”末要到多少"), usual("“十四五”规划")
-    ('到2025年末要到多少', '“十四五”规划')
+    >>> usual("到“十四五”末要到多少"), usual("十三五期末有几家"), usual("“十四五”规划")
+    ('到2025年末要到多少', '2020年末有几家', '“十四五”规划')
     """
     plain = simplify(question)
     known, pattern = _spoken()
@@ -48,13 +48,14 @@ def usual(question: str) -> str:
     dated = _SHORT_YEAR.sub(
         r"20\g<0>", _WRITTEN_YEAR.sub(_in_digits, _PLUS.sub("+", pattern.sub(instead, plain)))
     )
-    dated = _END_OF_PLAN.sub("2025年末", dated)
+    dated = _END_OF_PLAN.sub(lambda plan: f"{2005 + 5 * int(plan['nth'].translate(_DIGITS))}年末", dated)
     return _without_courtesy(_asking_with_ma(_SHORT_WRITTEN.sub(_in_full, dated)))
 
 
 _END_OF_PLAN = re.compile(
-    '[“"]?十四五[”"]?(?:规划)?(?:期)?末|[“"]?十四五[”"]?(?:收官|结束)(?:时|的时候|那年)?'
+    '[“"]?十(?P<nth>[一二三四五])五[”"]?(?:(?:规划)?(?:期)?末|(?:收官|结束)(?:时|的时候|那年)?)'
 )
+"""The last year of a five-year plan: the eleventh ends in 2010."""
 _HAN_DIGIT = "[零〇一二三四五六七八九十]"
 _WRITTEN_YEAR = re.compile(
     f"(?:[一二][九零〇])[零〇一二三四五六七八九]{{2}}(?=年)|(?<!{_HAN_DIGIT})(?<![第前后近这那几每满约用花过])二[零〇二四五](?=年(?![来内里间多前以之后]))"
