@@ -292,6 +292,10 @@ _BODY = re.compile(
 _OF_HOME = re.compile(
     "^(?:请|帮我)?(?:比较|对比|介绍|总结)(?:一下|下)?|^(?:我们|咱们?|你们|我|本|这家|一家|某)?(?:国家|全国|[省市县区])|^(?:我们|咱们?|你们|我|本|这家|一家|某)"
 )
+_IN_FIELD = re.compile(
+    "^[\u4e00-\u9fff]{2,4}?(?<![网掌线身])(?:上(?!海|市|城)|方面|领域)的?(?=[\u4e00-\u9fff]{4})"
+)
+"""The field before a body: `医疗上互联网医院`."""
 _DONE = re.compile("鼓励|支持|推动|要求|形成|根据|按照")
 SHORT_NAME = 4
 """Characters up to which the name of a body may be a short form, with words left out between them."""
@@ -303,7 +307,7 @@ def named_bodies(question: str) -> tuple[str, ...]:
     text = usual(question)
     for region in regions_in(text):
         text = text.replace(region, "\\n")
-    names = [_OF_HOME.sub("", name) for name in _BODY.findall(text)]
+    names = [_IN_FIELD.sub("", _OF_HOME.sub("", name)) for name in _BODY.findall(text)]
     return tuple(dict.fromkeys(n for n in names if len(n) >= 3 and not _DONE.search(n)))
 
 

@@ -35,7 +35,7 @@ _WHICH = re.compile(
     rf"哪{_NUMERAL}(?:个|大|项|类|种|条|句|张|座|家)?(?:方面)?(?:的)?[“\"‘《]?(?P<noun>(?![个大项类种条句张座家](?:[^\u4e00-\u9fff]|$))[\u4e00-\u9fff]{{1,6}})"
 )
 _GREAT = re.compile(
-    rf"(?<![第之]){_NUMERAL}(?:大|个|项|条|类|种|方面|点)(?:方面)?[“\"‘]?(?P<noun>[\u4e00-\u9fff]{{2,8}}?)(?:是|分别|有|包括|包含|指|都|各|由|怎|叫|名|简|[”\"’，,？?]|$)"
+    rf"(?<![第之]){_NUMERAL}(?:大|个|项|条|类|种|方面|点)(?:方面)?[“\"‘]?(?P<noun>[\u4e00-\u9fff]{{2,8}}?)(?:是|分别|有|包括|包含|指|都|各|由|怎|叫|名|简|[里中](?=[面头间]?(?:点|哪|有|包|都|分别|提|说|写|列|各))|[”\"’，,？?]|$)"
 )
 _GREAT_ONE = re.compile(
     rf"(?<![第之]){_NUMERAL}[个大][“\"‘]?(?P<noun>[\u4e00-\u9fff])(?:[”\"’，,？?。]|是|分别|$)"
@@ -109,7 +109,9 @@ def _counting_sentence(findings: Findings, wanted: Wanted) -> list[DraftStatemen
             named = text.count("、") + text.count("和") + text.count("，即") >= wanted.count - 1
             if candidate.sentence.row:
                 continue
-            if (named and counts.search(text)) or _in_a_row(text, noun) == wanted.count:
+            # `A、B、C等十大应用场景` names some of them, or all.
+            some = re.search(rf"、[^，。；、]{{1,20}}等(?={counts.pattern})", text)
+            if some or (named and counts.search(text)) or _in_a_row(text, noun) == wanted.count:
                 return [of_sentence(candidate.sentence, dict(findings.weights))]
     return []
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.aims_of_year import aims_of_year, asks_only_aims
-from assistant.answering import better_said, by_reading, is_surer
+from assistant.answering import better_said, by_reading, is_surer, without_strays
 from assistant.answers import Draft, DraftStatement
 from assistant.card_words import VALIDITY, asks_validity
 from assistant.cards import card_statements, document_of_number, fields_missing, only_field_missing
@@ -81,7 +81,7 @@ class ExtractiveDrafter:
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD and not (_asks_who_of_row(findings) and not statements):
             found = statements or ([] if asks_only_aims(findings) else _sentences(findings))
-            statements = decided(findings, found)
+            statements = without_strays(findings, decided(findings, found))
         if statements:
             statements = with_its_other_half(findings, statements)
         if findings.question.kind is Kind.DATE:

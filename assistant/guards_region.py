@@ -43,7 +43,11 @@ def other_region(
         and not _lists_province(provinces.get(name, name), statements)
         and not (_goes_to(name, text) and _speaks_across(provinces.get(name, name), statements))
         and not (
-            (_OF_ALL.search(text) or name not in asked or _is_supposed(name, findings, statements))
+            (
+                (_OF_ALL.search(text) and not _GIVEN_APART.search(text))
+                or name not in asked
+                or _is_supposed(name, findings, statements)
+            )
             and _is_of_province(provinces.get(name, name), findings, statements)
         )
     ]
@@ -141,6 +145,12 @@ _GROUPS = {
 
 _OF_ALL = re.compile("全省|我省|咱们?省|省里")
 """Words of one who asks about the whole province and tells besides where he is."""
+
+
+_GIVEN_APART = re.compile(
+    "[给对替为]它|单独|(?<![每任])一个[省市县区](?!场)|全省的?(?:数|总数)?我?(?:已经|已|都|早)|不[是要]全省|专门给|分到|分给|摊到|摊给"
+)
+"""How one asks what the whole province has set for the place that is named."""
 
 
 def _is_supposed(name: str, findings: Findings, statements: Sequence[Statement]) -> bool:

@@ -43,8 +43,10 @@ def who(findings: Findings) -> list[DraftStatement]:
         ),
         key=lambda t: (-t[0], t[1]),
     )
-    asked = _Asked.of(findings)
-    scored = [entry for entry in scored if entry[0] < DUTY_SCORE or asked.is_of(entry[2])]
+    asked, bound = _Asked.of(findings), bound_by_name(findings)
+    scored = [
+        entry for entry in scored if (entry[0] < DUTY_SCORE or asked.is_of(entry[2])) and entry[2].id in bound
+    ]
     if not scored:
         return []
     if scored[0][0] < DUTY_SCORE:
@@ -178,7 +180,7 @@ def _duty_around(findings: Findings, asked: _Asked) -> Duty | None:
     well as the first."""
     about = term_set(_NOT_ABOUT.sub("\n", findings.question.standalone))
     weights = {t: w for t, w in findings.weights.items() if t in about and len(t) > 1}
-    least = 0.0
+    least, bound = 0.0, bound_by_name(findings)
     for candidate in findings.candidates[:LOOKED_AROUND]:
         passage = candidate.sentence.passage
         borne = coverage(weights, term_set(candidate.sentence.text), term_set("\n".join(passage.headings)))
@@ -186,7 +188,7 @@ def _duty_around(findings: Findings, asked: _Asked) -> Duty | None:
         at = passage.span.start + candidate.sentence.span.start
         for _, duty in findings.duties if borne >= least else ():
             inside = duty.document_id == passage.document_id and duty.span.start <= at < duty.span.end
-            if inside and asked.is_of(duty):
+            if inside and duty.id in bound and asked.is_of(duty):
                 return duty
     return None
 
@@ -203,6 +205,26 @@ def duty_score(findings: Findings, duty: Duty) -> float:
     named = len(pairs & asked) / len(pairs) if pairs else 0.0
     in_task = coverage(weights, term_set(duty.task))
     return covered + 0.3 * named + 0.3 * in_task
+
+
+_QUOTED = re.compile('[“"「]([^”"」]{2,20})[”"」]')
+
+
+def bound_by_name(findings: Findings) -> frozenset[str]:
+    """The ids of the duties found whose task has a name that the question puts in quotation marks; of all of them where
+    none has. Names that are part of a title (`“十四五”规划里`) name the document."""
+    titles = [folded(document.title) for document in findings.documents.values()]
+    quoted = map(folded, _QUOTED.findall(findings.question.standalone))
+    names = [name for name in quoted if not any(name in title for title in titles)]
+    every = frozenset(duty.id for _, duty in findings.duties)
+    return frozenset(d.id for _, d in findings.duties if any(n in _task(findings, d) for n in names)) or every
+
+
+def _task(findings: Findings, duty: Duty) -> str:
+    """A task with the headings it stands below, folded."""
+    document = findings.documents[duty.document_id]
+    text = document.text[duty.span.start : duty.unit_span.start]
+    return folded("".join((*document.heading_path(duty.span), text)))
 
 
 _RESPONSIBLE = re.compile("负责|牵头|主管|主抓|主责|责任|承担|落实|推进|归[谁哪]|[管抓建搞弄]")

@@ -47,8 +47,11 @@ def parts_of(question: Question, names: Iterable[str] = ()) -> tuple[Question, .
     clauses = asking_clauses(question.standalone)
     found: list[Question] = []
     for clause in clauses:
-        for text in _items(clause, names):
-            found.append(part_of(text, found[0] if found else None, question))
+        items = _items(clause, names)
+        # What each of several things means is asked of it alone.
+        alone = len(items) > 1 and kind_of(items[-1]) is Kind.DEFINITION
+        for text in items:
+            found.append(part_of(text, found[0] if found and not alone else None, question))
     if len(found) > 1 and _WHY.search(found[0].text) and any(wanted_of(part.text) for part in found[1:]):
         # `为什么要深化，是哪三方面的需要`: the count is of the reasons.
         return (question,)
@@ -81,6 +84,20 @@ _TURNED_TO = re.compile(
 """What a question turns to before it asks (`那到2025年呢，要建到多少个`)."""
 
 
+_ANY_WAY = re.compile(
+    "(?:那么?)?[这那]?[个份]?(?:计划|规划|方案|文件|材料|政策|上面|上头|省里|政府)?(?:[里中上](?:面|头)?)?(?:到底|究竟|都)?"
+    "(?:有|给|写|提|说|讲|出|想)(?:了|到|过)?(?:些|个)?(?:什么|啥|哪些)(?:好|实在)?的?(?:法子|办法|招数?|说法|措施|对策|主意|安排|打算)[呢啊呀，,？?。]*"
+)
+"""A clause that asks for any way at all: of what stands before it (`没信号怎么办，计划里有什么法子`)."""
+
+
+_TROUBLED = re.compile("(?:怎么|咋|如何)(?:办|整|弄|搞|解决|应对|处理|是好)[呢啊呀？?]*$")
+
+
+def _goes_with(clauses: Sequence[str], piece: str) -> bool:
+    return bool(clauses and _TROUBLED.search(clauses[-1]) and _ANY_WAY.fullmatch(piece))
+
+
 def asking_clauses(text: str) -> list[str]:
     """The clauses that ask, each with those before it that do not."""
     clauses: list[str] = []
@@ -88,7 +105,7 @@ def asking_clauses(text: str) -> list[str]:
     pieces = [piece.strip() for piece in _END.split(text) if re.search(r"\w", piece)]
     last = max((n for n, p in enumerate(pieces) if asks(p) and not _TURNED_TO.fullmatch(p)), default=-1)
     for n, piece in enumerate(pieces):
-        if n < last and _TURNED_TO.fullmatch(piece):
+        if (n < last and _TURNED_TO.fullmatch(piece)) or _goes_with(clauses, piece):
             pending = f"{pending}，{piece}" if pending else piece
         elif asks(piece) and re.sub(r"[吗吧呢？?]", "", piece) not in ("对", "是", "好", "行"):
             clauses.append(f"{pending}，{piece}" if pending else piece)
@@ -179,9 +196,17 @@ _IN_DOCUMENT = re.compile(
 )
 
 
+_CONTENTS = re.compile(
+    "^(?:它的?|其)?(?:主要|具体|建设)内容(?:又|都)?(?:是|有)?(?:什么|啥|哪些)(?=[？?呢]*$)"
+)
+"""What a task is about, asked for beside who leads it; of a document it is a summary."""
+
+
 def part_of(text: str, first: Question | None, whole: Question) -> Question:
     """A part as a question by itself; what it leaves out is taken from the first one."""
     text = text.strip().removeprefix("其中")
+    if first is not None and first.kind is Kind.WHO:
+        text = _CONTENTS.sub("是什么", text)
     own = alone = read_alone(text)
     elsewhere = first is not None and _IN_DOCUMENT.match(text) is not None
     if first is not None:

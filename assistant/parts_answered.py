@@ -73,12 +73,16 @@ _BARE_AMOUNT = re.compile("(?:又|还|和|及)?(?:多少|几)")
 _AMOUNT = re.compile("(?:要|各)?(?:是|为|有|达到?|到)?(?:多少|几)[^，。？]{0,6}[？?]*$")
 
 
+_BARE_AIM = re.compile("(?<=目标|基数|数值)[？?。\\s]*$")
+"""The end of values asked for in short: `A、B2025年目标`."""
+
+
 def _of_two(
     asked: Question, names: Iterable[str], store: Store, reply_to: Callable[[Question], Reply]
 ) -> Answer | None:
     """The answers to `A和B是多少` where both things are written: words that 和 joins may as well be one thing."""
     text = asked.standalone
-    amount = _AMOUNT.search(text)
+    amount = _AMOUNT.search(text) or _BARE_AIM.search(text)
     if asked.kind is not Kind.VALUE or asked.english or asked.premise or amount is None:
         return None
     items, tail = named_items(text[: amount.start()], names)

@@ -53,16 +53,22 @@ def _read(text: str, before: Question | None) -> Question:
     changed = _CHANGE.sub("", text.strip())
     if before is not None and (year := _year_beside(changed, before)) is not None:
         return replace(go_on(read_alone(f"那{year}年呢？"), before), text=text)
+    if before is not None and len(before.years) == 1:
+        changed = _SAME_YEAR.sub(f"{before.years[0]}年", changed)
     # `那养老的呢，也是他们？`: who it is said to be is no part of the subject.
     alone = changed if before is None else _ALSO_THEY.sub("呢？", changed)
     if before is None and (aims := aims_asked(usual(alone))):
         alone = aims
     own = replace(read_alone(alone), text=text)
-    if before is None or own.kind is Kind.SMALL_TALK or changed != text.strip():
+    if before is None or own.kind is Kind.SMALL_TALK or _CHANGE.match(text.strip()):
         return own
     return go_on(own, before)
 
 
+_SAME_YEAR = re.compile(
+    "(?:也是)?(?<![不与和])同(?:一个?)?年(?:份|度)?(?=[的是呢要达有]|目标|[，,。？?\\s]|$)"
+)
+"""The year of the question before, as a follow-up names it."""
 _AIMS_OF_YEAR = re.compile(
     "^(?:那么?|请问)?[，,]?(?:等?到了?|在)?(?P<year>20\\d{2})年(?:底|末)?(?:的时候|那会儿?)?[，,]?(?:浙江|全?省里?|我们|咱们?)?(?:又|还|就)?(?:要|想|打算|准备|希望|会|能|得|计划|争取)+(?:实现|做到|达到|达成|[干做建搞办变]?成)(?:些|个)?(?:什么|啥|哪些)(?:样子?|目标|程度|地步)?[啊呀呢？?。]*$"
 )

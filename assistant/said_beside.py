@@ -52,17 +52,25 @@ SAID_FIGURED, SAID_BESIDE = 0.5, 0.6
 
 _THE_FIRST = re.compile("(?:头|第)一(?:个|家|位)|排(?:在)?(?:第一|最前)(?:面)?的|打头的|为主的")
 
+_THIS_TASK = re.compile(
+    "[，,。；;\\s]*(?:那么?|而)?[这那](?:一)?(?:些|几)?(?:摊|档|件|个|项|桩)?子?(?:活计?儿?|事情?儿?|差事|任务|工作)"
+)
+"""How a part begins that is about what was asked before it: `这摊活儿派给哪几家`."""
+
 
 def who_of_said(
     part: Question, said: Sequence[Statement], store: Store, reply_to: Callable[[Question], Reply]
 ) -> Answer | None:
     """Who is responsible for the task that an earlier part's answer quotes, to a part that asks it and names nothing
     itself (`由哪些单位负责，头一个是谁`); None where no quote stands in a task with a duty."""
-    if part.kind is not Kind.WHO or subject_terms(_THE_FIRST.sub(" ", part.text)):
+    if part.kind is not Kind.WHO:
+        return None
+    if subject_terms(_THE_FIRST.sub(" ", part.text)) and not _THIS_TASK.match(part.text):
         return None
     for citation, duty in _quoted_beside(said, store):
         if duty.span.overlaps(citation.span):
-            reply = reply_to(replace(part, standalone=f"“{heading_name(duty.task)}”由谁负责？"))
+            asked = f"“{heading_name(duty.task)}”由谁负责？"
+            reply = reply_to(replace(part, text=asked, standalone=asked))
             if isinstance(reply, Answer) and any(_cites(statement, duty) for statement in reply.statements):
                 return reply
     return None

@@ -12,7 +12,7 @@ from assistant.kinds import asks
 from assistant.story import without_introduction
 from vectorstore.tokens import simplify
 
-_ALONE = "(?<![周旁这那两一身路江河湖海岸外里上下左右](?=边))(?<![联关体维派谱星院](?=系))(?<![重热难亮要焦考节](?=点解))"
+_ALONE = "(?<![周旁这那两一身路江河湖海岸外里上下左右](?=边))(?<![联关体维派谱星院](?=系))(?<![重热难亮要焦考节](?=点[解计样]))"
 """Before 边 as `which` and 系 as `is`: behind one of these they end another word (周边个体户, 联系多少家); nor does 点解
 ask in 重点解决."""
 
@@ -49,7 +49,19 @@ def usual(question: str) -> str:
         r"20\g<0>", _WRITTEN_YEAR.sub(_in_digits, _PLUS.sub("+", pattern.sub(instead, plain)))
     )
     dated = _END_OF_PLAN.sub(lambda plan: f"{2005 + 5 * int(plan['nth'].translate(_DIGITS))}年末", dated)
-    return _without_courtesy(_asking_with_ma(_SHORT_WRITTEN.sub(_in_full, dated)))
+    told = _OF_TWO.sub(_of_each, _SHORT_WRITTEN.sub(_in_full, dated))
+    return _without_courtesy(_asking_with_ma(told))
+
+
+_OF_TWO = re.compile(
+    "^(?P<one>[^，。？和与跟]{2,12}?)(?:和|与|跟)(?P<other>[^，。？和与跟]{2,12}?)[这那]?(?:两|2)个?(?P<class>领域|方面|专栏|板块)的?(?P<what>(?:围绕|主要|总体)?(?:目标|任务)|(?:建议)?方向|重点)(?:有|存在)?(?:什么|啥|何|哪些)(?:的)?(?:区别|不同|不一样|差别|差异)[呢啊？?。]*$"
+)
+"""`A和B两个领域的目标有什么区别`: both are told beside each other."""
+
+
+def _of_each(match: re.Match[str]) -> str:
+    one, other, kind = match["one"], match["other"], match["class"]
+    return f"{one.removesuffix(kind)}{kind}和{other.removesuffix(kind)}{kind}的{match['what']}分别是什么"
 
 
 _END_OF_PLAN = re.compile(
@@ -107,6 +119,7 @@ def _asking_with_ma(text: str) -> str:
 
 _COURTESY = re.compile(
     r"(?:您好|你好|您们好|各位好|大家好|打扰(?:了|一下|您了)?|不好意思|劳驾|麻烦(?:您|你)?(?:了|一下)?|辛苦(?:了|您了)?|请教(?:一下|一下您)?|咨询(?:一下|个事|下)?|求助|在线等|急"
+    r"|(?:你|您)(?:到底|究竟)?是(?:不是)?(?:真人|机器人|人工|AI|电脑)(?:还是[^，。？]{1,6})?[吗呢啊呀嘛]?"
     r"|多谢|谢谢|感谢|谢了|拜托了?|我?(?:就|只)?想(?:问|晓得|知道|了解|核对|确认|打听|咨询)(?:一?下|问)?|问(?:一下|个事|个问题)|说明一下|(?:你|您)?[帮给](?:我|忙)(?:找|看|查|说|讲|念|列|报)(?:找|看|查|说|讲|念|列|报|一下|下)?(?:看|出来)?|(?:就)?给我?(?:[一两三几\d])?个(?:准|实)?(?:数|数字|数据|答案|说法|准信)(?:就行|就好|即可)?|(?:您|你)?(?:能|可以)(?:不能)?(?:帮我)?(?:说明|解释|介绍|讲|查|看)(?:一)?下(?:吗|么)?)"
     r"(?:您|你|了|啊|呀|哈|啦|哦|嘞|先)*"
 )
@@ -114,7 +127,7 @@ _TELLING = re.compile("(?:简要|简单|大致)?(?:地)?(?:概括|总结|归纳|
 """A clause that asks to be told what another clause asks."""
 _BETWEEN = re.compile(r"([，,。！!；;：:～~？?\s]+)")
 _INLINE = re.compile(
-    r"^(?:那)?(?:请问|(?:麻烦|劳驾|请)(?!的|是|在)(?:您|你)?(?:帮我|帮忙)?(?:确认|核对|查|看|说|告诉我)?(?:一下|下)?|(?:我)?想(?:核对|确认|了解|打听|问问?|知道|晓得)(?:一下|下)?|听(?:人|别人|说|人家)(?:讲|说)?|(?:写|做|整理)材料(?:要|需要|得)用(?:个|到)?[^：:，,]{0,4}[：:，,])"
+    r"^(?:那)?(?:请问|(?:麻烦|劳驾|请)(?!的|是|在)(?:您|你)?(?:帮我|帮忙)?(?:确认|核对|查|看|说|告诉我)?(?:一下|下)?|(?:我)?想(?:核对|确认|了解|打听|问问?|知道|晓得)(?:一下|下)?|听(?:人|别人|说|人家)(?:讲|说)?|(?:写|做|整理)(?:材料|稿子?|报告|汇报|方案)(?:要|需要|得)用(?:个|到)?[^：:，,]{0,4}[：:，,])"
     r"|(?:来着|哈|哦|喔|嘞)(?=[？?。！!]*$)|(?:官方|政府|上面|文件)(?:里)?(?:讲|说)的(?=[“‘《])|用(?:几|两三|一两|三)句话"
 )
 _THAT_ONE = re.compile(r"(?<=[\u4e00-\u9fff]{2})那(?:个|块|项|边)(?=(?:又)?(?:归|由|是谁|谁|呢))")

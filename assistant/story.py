@@ -49,7 +49,7 @@ _POINTS_BACK = re.compile(
     r"|(?:我们?|咱们?|俺们?)(?:这[儿里边]|那[儿里边]|当地|行业|行当|行|能|可以|要|该|得)|我能|当地|本地"
 )
 _TALKED = re.compile(
-    "我们?|咱们?|俺们?|你们?|官方|建议|方向|推荐|鼓励|大概|一共|总共|到底|究竟|打算|准备|可以|能够|需要|应该|多少|什么|[的了吗呢啊呀吧有是要得能在到去给哪谁几个]"
+    "我们?|咱们?|俺们?|你们?|官方|[那这]?份?(?:材料|资料)|路子|法子|建议|方向|推荐|鼓励|大概|一共|总共|到底|究竟|打算|准备|可以|能够|需要|应该|多少|什么|[的了吗呢啊呀吧有是要得能在到去给哪谁几个]"
 )
 OWN_MATTER = 6
 """Characters besides interrogatives and words of every question from which what is asked names its matter itself."""

@@ -20,7 +20,9 @@ LOOKED_AT = 8
 
 def with_its_other_half(findings: Findings, statements: Sequence[DraftStatement]) -> list[DraftStatement]:
     """The statements, behind the value of a row what it means, and the other way round, where both are asked for."""
-    asked = findings.question.standalone
+    question = findings.question
+    # What a follow-up takes from the question before has been told.
+    asked = question.text if question.follow_up else question.standalone
     rest = _MEANING.sub(" ", asked)
     if findings.question.english or rest == asked or not _VALUE.search(rest):
         return list(statements)
