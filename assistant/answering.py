@@ -265,7 +265,7 @@ def is_of_years(findings: Findings, statements: Sequence[Statement], denial: Den
 
 
 def misses_name(findings: Findings, statements: Sequence[Statement]) -> bool:
-    """Whether a place or body that a question names is named nowhere around what is stated, or a name in letters, of a
+    """Whether a place, body or article that a question names is named nowhere around what is stated, or a name in letters, of a
     town or of a branch of the economy nowhere in the library: its like reads the same."""
     question, store = findings.question, findings.store
     said = "".join(surroundings(findings, statement) for statement in statements)
@@ -273,6 +273,8 @@ def misses_name(findings: Findings, statements: Sequence[Statement]) -> bool:
         return True
     if question.english:
         return False
+    if any(article not in said for article in _ARTICLE.findall(question.standalone)):
+        return True
     unseen = store.idf(UNSEEN)
     if any(not is_named(body, said) for body in named_bodies(question.standalone)):
         return True
@@ -288,6 +290,7 @@ _BRANCH = re.compile(
 """The end of the name of a branch of the economy (`元宇宙产业`)."""
 
 
+_ARTICLE = re.compile("第[零一二三四五六七八九十百\\d]+条")
 _TOWN = re.compile(
     "([\u4e00-\u9fff](?![城各全本该省地我每个])[\u4e00-\u9fff])[市县](?![场民级域委政长容值面里])"
 )

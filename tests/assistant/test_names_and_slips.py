@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answering import misses_name
 from assistant.answers import Answer, Reason, Refusal, Reply, Turn
 from assistant.asked import named_bodies
 from assistant.counted_lists import wanted_of
+from assistant.evidence import gather
 from assistant.kinds import Kind, kind_of
 from assistant.parts import asking_clauses, parts_of
 from assistant.pipeline import Assistant
@@ -238,3 +240,14 @@ def test_the_field_before_a_body_is_no_part_of_its_name(question: str, bodies: t
 def test_a_sum_of_one_town_is_not_that_of_all(talk: Callable[..., Reply]) -> None:
     asked = "杭州一个市到2025年管网故障及时修复率要多少？全市的我已经有了"
     assert isinstance(talk(asked), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("asked", "missed"), [("安全码制度第五条怎么写？", True), ("安全码制度怎么写？", False)]
+)
+def test_an_article_that_is_not_quoted_is_missed(
+    store: Store, talk: Callable[..., Reply], asked: str, missed: bool
+) -> None:
+    reply = talk("特种设备“安全码”制度是什么？")
+    assert isinstance(reply, Answer)
+    assert misses_name(gather(read_question(asked), store), reply.statements) is missed
