@@ -17,6 +17,7 @@ from assistant.kinds import Kind
 from assistant.lexicon import official_words
 from assistant.question import Question
 from assistant.relevance import term_set
+from vectorstore.articles import article_number
 from vectorstore.passages import Duty, Hit, Passage
 from vectorstore.store import Store
 from vectorstore.tokens import simplify
@@ -273,7 +274,8 @@ def misses_name(findings: Findings, statements: Sequence[Statement]) -> bool:
         return True
     if question.english:
         return False
-    if any(article not in said for article in _ARTICLE.findall(question.standalone)):
+    article = article_number(question.standalone)
+    if article is not None and article not in map(article_number, _ARTICLES.findall(said)):
         return True
     unseen = store.idf(UNSEEN)
     if any(not is_named(body, said) for body in named_bodies(question.standalone)):
@@ -290,7 +292,7 @@ _BRANCH = re.compile(
 """The end of the name of a branch of the economy (`元宇宙产业`)."""
 
 
-_ARTICLE = re.compile("第[零一二三四五六七八九十百\\d]+条")
+_ARTICLES = re.compile("第[^条，。；]{1,12}条(?:之[一二三四五六七八九十])?")
 _TOWN = re.compile(
     "([\u4e00-\u9fff](?![城各全本该省地我每个])[\u4e00-\u9fff])[市县](?![场民级域委政长容值面里])"
 )

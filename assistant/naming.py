@@ -198,6 +198,18 @@ def _names(run: str) -> bool:
     return len(run) >= 4 or (len(run) == 3 and run.endswith(("法", "法典")))
 
 
+_QUOTED = re.compile('[“"「]([^”"」]{2,20})[”"」]')
+
+
+def quoted_names(question: str) -> list[str]:
+    """The names that a question puts in quotation marks.
+
+    >>> quoted_names("“企业码”和“浙里办”谁牵头")
+    ['企业码', '浙里办']
+    """
+    return _QUOTED.findall(question)
+
+
 def folded(text: str) -> str:
     return re.sub(r"[\s“”\"'‘’《》〈〉【】（）()〔〕\[\]]|示例摘编", "", text)
 

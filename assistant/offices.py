@@ -12,7 +12,7 @@ from assistant.denial import surroundings
 from assistant.evidence import UNSEEN, Candidate, Findings
 from assistant.fitting import bears_region
 from assistant.lexicon import official_words
-from assistant.naming import folded, without_names
+from assistant.naming import folded, quoted_names, without_names
 from assistant.relevance import coverage, term_set
 from assistant.sentences import heading_name
 from assistant.statements import of_duty
@@ -207,14 +207,11 @@ def duty_score(findings: Findings, duty: Duty) -> float:
     return covered + 0.3 * named + 0.3 * in_task
 
 
-_QUOTED = re.compile('[“"「]([^”"」]{2,20})[”"」]')
-
-
 def bound_by_name(findings: Findings) -> frozenset[str]:
     """The ids of the duties found whose task has a name that the question puts in quotation marks; of all of them where
     none has. Names that are part of a title (`“十四五”规划里`) name the document."""
     titles = [folded(document.title) for document in findings.documents.values()]
-    quoted = map(folded, _QUOTED.findall(findings.question.standalone))
+    quoted = map(folded, quoted_names(findings.question.standalone))
     names = [name for name in quoted if not any(name in title for title in titles)]
     every = frozenset(duty.id for _, duty in findings.duties)
     return frozenset(d.id for _, d in findings.duties if any(n in _task(findings, d) for n in names)) or every

@@ -32,7 +32,7 @@ from assistant.judging import is_answered, is_likely
 from assistant.left_out import left_out
 from assistant.parts_answered import by_parts
 from assistant.question import Kind, Question
-from assistant.respelling import load as load_sounds
+from assistant.respelling import load as load_spelling
 from assistant.respelling import respelt
 from assistant.restating import said_again
 from assistant.rewriting import rewritten_question
@@ -95,7 +95,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
-        load_sounds()
+        load_spelling(self._store)
         cross_encoder().odds("政策", ["政策"])
         if self._store.documents():
             self._store.search("政策", 1)

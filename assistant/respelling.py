@@ -182,9 +182,11 @@ def _sound(character: str) -> str:
     return re.sub("ng$", "n", re.sub("^([zcs])h", r"\1", "".join(lazy_pinyin(character))))
 
 
-def load() -> None:
-    """Read the dictionaries of sounds, which the first question with a word that no text has would wait for."""
+def load(store: Store) -> None:
+    """Read the dictionaries of sounds and the words in letters, which the first question with a word that no text has
+    would wait for."""
     _sound("字")
+    _written(store)
 
 
 def _alike(one: str, other: str) -> bool:

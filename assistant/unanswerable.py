@@ -6,11 +6,11 @@ import re
 
 from assistant.evidence import Findings
 from assistant.kinds import Kind
+from assistant.naming import quoted_names
 
 _MENTION = re.compile(
     r"写(?:进|入|到|了)|提(?:到|及|过)|有没有(?:写|提|说|讲)|(?:包括|包含|涉及)(?:了)?.*吗|\bmention"
 )
-_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,20})[”\"」]")
 
 
 def mentions_nothing(findings: Findings) -> bool:
@@ -19,7 +19,7 @@ def mentions_nothing(findings: Findings) -> bool:
     if question.kind is not Kind.YES_NO or not _MENTION.search(question.standalone):
         return False
     documents = findings.named or tuple(findings.documents.values())
-    return any(not any(name in d.text for d in documents) for name in _QUOTED.findall(question.standalone))
+    return any(not any(name in d.text for d in documents) for name in quoted_names(question.standalone))
 
 
 _WHOLE_DOCUMENT = re.compile(

@@ -251,3 +251,13 @@ def test_an_article_that_is_not_quoted_is_missed(
     reply = talk("特种设备“安全码”制度是什么？")
     assert isinstance(reply, Answer)
     assert misses_name(gather(read_question(asked), store), reply.statements) is missed
+
+
+def test_an_article_is_the_same_in_either_figures(tmp_path: Path) -> None:
+    law = "# 云岭市停车条例\n\n## 第五条\n\n停车场应当公示收费标准。\n\n## 第六条\n\n停车场应当保持畅通。\n"
+    with Store.open(tmp_path / "law", create=True) as opened:
+        opened.put_many([read_document(Path("law.md"), law.encode(), "law")])
+        reply = Assistant(opened).ask("停车条例第五条怎么写？")
+        assert "收费标准" in said(reply) and isinstance(reply, Answer)
+        for asked, missed in (("停车条例第5条怎么写？", False), ("停车条例第6条怎么写？", True)):
+            assert misses_name(gather(read_question(asked), opened), reply.statements) is missed
