@@ -100,7 +100,11 @@ def ask(
     as_json: AsJson = False,
     questions: Annotated[
         Path | None,
-        typer.Option("--questions", metavar="FILE.jsonl", help="Answer a whole file of questions."),
+        typer.Option(
+            "--questions",
+            metavar="FILE.jsonl",
+            help='Answer a whole file of questions, one JSON object a line: {"id": "1", "question": "…"}.',
+        ),
     ] = None,
     plain: Annotated[
         bool, typer.Option("--plain", help="Have the model say the answer in everyday words.")

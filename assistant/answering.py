@@ -15,6 +15,7 @@ from assistant.denial import Denial, surroundings, topic
 from assistant.evidence import UNSEEN, Candidate, Findings
 from assistant.kinds import Kind
 from assistant.lexicon import official_words
+from assistant.naming import quoted_names
 from assistant.question import Question
 from assistant.relevance import term_set
 from vectorstore.articles import article_number
@@ -36,6 +37,9 @@ CERTAIN = 7.0
 """Log-odds from which it also tells the attribute or the measure that is asked for, in whatever words."""
 UNLIKELY = -2.5
 """Log-odds below which it does not."""
+HOPELESS = -4.5
+"""Log-odds below which a sentence decides nothing, though it has what a question names (`能网上挂号吗` by a network of
+hospitals)."""
 MOST = 8.0
 """Log-odds beyond which the cross-encoder counts as no surer."""
 LISTED = 3
@@ -230,7 +234,10 @@ def better_said(findings: Findings, statements: Sequence[DraftStatement]) -> lis
     stated = odds_of_draft(findings, statements)
     if stated is None or stated >= 0:
         return []
-    found = findings.candidates[:READ]
+    said = "".join(quote.words for s in statements for quote in s.quotes)
+    named = [f"“{name}”" for name in quoted_names(findings.question.text) if f"“{name}”" in said]
+    # A name that is set off is the thing itself (`“健康码”`), not the end of another's (电子健康码).
+    found = [c for c in findings.candidates[:READ] if all(name in c.sentence.text for name in named)]
     odds = candidate_odds(findings, found)
     return [c for c, value in zip(found, odds, strict=True) if value >= max(0.0, stated + SURER)]
 
@@ -305,8 +312,11 @@ def unlikely(findings: Findings, statements: Sequence[Statement]) -> Denial | No
     question = findings.question
     if question.kind in _NOT_READ or question.follow_up or len(statements) > LISTED:
         return None
-    odds = None if _names_it(findings, statements) else odds_of_answer(findings, statements)
-    if odds is None or odds >= UNLIKELY:
+    verdict = question.kind is Kind.YES_NO and is_read(findings)
+    named = _names_it(findings, statements)
+    odds = None if named and not verdict else odds_of_answer(findings, statements)
+    # Whether something holds is not told by what only has the words of it.
+    if odds is None or odds >= (HOPELESS if named else UNLIKELY):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 

@@ -203,6 +203,8 @@ def card_statements(findings: Findings) -> list[DraftStatement]:
     if field is None or (fact is not None and fact.name != PRINTED):
         return found
     fields = [card_statement(findings, document, *field) for document in _documents(findings)[:LIKELY]]
+    if not any(fields) and findings.named:
+        fields = [_of_itself(findings, findings.named[0], field[0])]
     found += [statement for statement in fields if statement is not None]
     if found:
         return found[:MAX_DOCUMENTS] if findings.named else found[:1]
@@ -223,7 +225,7 @@ def _several(findings: Findings, fields: Sequence[tuple[str, str]]) -> list[Draf
     found: list[DraftStatement] = []
     for document in asked or _documents_found(findings):
         stated = [_of_card(findings, document, field, name) for field, name in fields]
-        given = [statement for statement in stated if statement is not None]
+        given = list(dict.fromkeys(statement for statement in stated if statement is not None))
         found = given if len(given) > len(found) else found
     return found if asked or len(found) == len(fields) else []
 
@@ -237,11 +239,33 @@ def _documents_found(findings: Findings) -> list[Document]:
 def _of_card(findings: Findings, document: Document, field: str, name: str) -> DraftStatement | None:
     """A field of the card, or the day on which a document was printed where that is asked for and stands at its end."""
     if field != "printed":
-        return card_statement(findings, document, field, name)
-    fact = next(fact for fact in FACTS if fact.name == PRINTED)
-    return fact_statement(findings, document, fact) or card_statement(
-        findings, document, "issued", "成文日期"
-    )
+        found = card_statement(findings, document, field, name)
+    else:
+        fact = next(fact for fact in FACTS if fact.name == PRINTED)
+        found = fact_statement(findings, document, fact) or card_statement(
+            findings, document, "issued", "成文日期"
+        )
+    return found or _of_itself(findings, document, field)
+
+
+def _of_itself(findings: Findings, document: Document, field: str) -> DraftStatement | None:
+    """The sentence at the beginning or end of a text that gives a field and names the document by its title, where the card
+    has none, as in a digest: `《……计划》由省政府办公厅于2018年9月14日下发`."""
+    name = re.sub("^【[^】]*】", "", document.title).strip("《》")
+    pattern = FIELD_PATTERNS["issued" if field == "printed" else field]
+    for passage in _ends(findings, document):
+        for sentence in sentences(passage):
+            said = re.sub("《[^》]*》", "", sentence.text)
+            dated = field not in (*_DAYS, "printed") or _DAY.search(said)
+            if name in sentence.text and dated and pattern.search(said) and len(sentence.text) <= MAX_QUOTE:
+                return of_sentence(sentence, dict(findings.weights))
+    return None
+
+
+def _ends(findings: Findings, document: Document) -> list[Passage]:
+    """The passages at the beginning and at the end of a document."""
+    passages = findings.store.passages(document.id)
+    return list(dict.fromkeys((*passages[:ENDS], *passages[-ENDS:])))
 
 
 def fields_missing(findings: Findings) -> list[str]:
@@ -278,8 +302,7 @@ def _is_told_otherwise(findings: Findings) -> bool:
 def _field_in_words(findings: Findings, pattern: re.Pattern[str]) -> list[DraftStatement]:
     """A sentence that gives a field: of a document that is named its front matter and its end, of others what was found."""
     for document in findings.named[:1]:
-        passages = findings.store.passages(document.id)
-        for passage in dict.fromkeys((*passages[:ENDS], *passages[-ENDS:])):
+        for passage in _ends(findings, document):
             for sentence in sentences(passage):
                 if pattern.search(sentence.text) and not sentence.row and len(sentence.text) <= MAX_QUOTE:
                     return [of_sentence(sentence, dict(findings.weights))]

@@ -13,18 +13,23 @@ from functools import lru_cache
 
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.antecedents import announced_by, leant_on
-from assistant.asked import letter_words
 from assistant.breadth import MANY, breadth_of
 from assistant.chances import chances_by_words_and_read
-from assistant.document_years import only_of_days
 from assistant.evidence import Candidate, Findings
 from assistant.figures import figures
-from assistant.fitting import bears_region, bears_year
-from assistant.naming import folded, without_names
+from assistant.naming import folded
 from assistant.question import Kind
 from assistant.relevance import term_set
 from assistant.sentences import MAX_QUOTE, Sentence
-from assistant.statements import NOT_GIVEN, in_one_line, of_cells, of_note, of_row, of_sentence
+from assistant.statements import (
+    NOT_GIVEN,
+    in_one_line,
+    of_cells,
+    of_note,
+    of_row,
+    of_sentence,
+)
+from assistant.usable import usable
 from vectorstore.passages import Cell, CellKind, Indicator, Passage, Span
 
 MAX_STATEMENTS = 3
@@ -36,8 +41,6 @@ CLOSE_FACT = 0.8
 """The same for a further sentence that gives a value."""
 LOOKED_AT = 60
 """Candidates that are weighed against each other."""
-SAID_THERE = 0.8
-"""Share of the best candidate's coverage that one of the place asked about must have."""
 OPEN_KINDS = (Kind.DEFINITION, Kind.HOW, Kind.OTHER, Kind.LIST, Kind.SUMMARY, Kind.YES_NO)
 """Kinds of questions that more than one fact may answer."""
 _CALENDAR = re.compile(r"哪(?:一)?[年天日]|几[年月号]|which year", re.IGNORECASE)
@@ -331,49 +334,6 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(term for term in term_set(text) if len(term) > 1)
 
 
-def usable(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Those of the year asked about, and of the places asked about where any is."""
-    fitting = [c for c in candidates if not wrong_year(findings, c)]
-    fitting = spelt_so(findings, fitting)
-    named = (*findings.question.regions, *findings.question.places)
-    if not named:
-        return fitting
-    documents = findings.documents
-    there = [
-        c
-        for c in fitting
-        if all(
-            bears_region(name, c.sentence.passage, documents[c.sentence.passage.document_id])
-            for name in named
-        )
-    ]
-    best = max((c.relevance for c in fitting), default=0.0)
-    # Where what is said of the place speaks of something else, the guard shall see the better words.
-    return there if any(c.relevance >= SAID_THERE * best for c in there) else fitting
-
-
-def spelt_so(findings: Findings, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Those that have the names in letters of a question (IPv6), which are written so or not at all; all where none has."""
-    letters = letter_words(without_names(findings.question.standalone, findings.named))
-    if not letters or findings.question.english:
-        return list(candidates)
-    return [c for c in candidates if all(word in _said_of(c) for word in letters)] or list(candidates)
-
-
-def _said_of(candidate: Candidate) -> str:
-    return "\n".join((*candidate.sentence.passage.headings[-1:], candidate.sentence.text)).lower()
-
-
-def wrong_year(findings: Findings, candidate: Candidate) -> bool:
-    document = findings.documents[candidate.sentence.passage.document_id]
-    asked = findings.question.years
-    if not candidate.years and only_of_days(findings.question.standalone):
-        return False
-    return bool(asked) and not any(
-        bears_year(year, candidate.years, document, candidate.sentence.passage.headings) for year in asked
-    )
-
-
 def asked_cells(findings: Findings, row: Indicator) -> list[tuple[int, Cell]]:
     """The cells a question asks for: those of its years; without years those of the kind it names, else all."""
     question = findings.question
@@ -383,6 +343,15 @@ def asked_cells(findings: Findings, row: Indicator) -> list[tuple[int, Cell]]:
         return list(row.values)
     base = [(year, cell) for year, cell in row.values if cell.kind is CellKind.BASE]
     of_base = any(word in question.modifiers for word in ("基数", "基期"))
+    targets = [(year, cell) for year, cell in row.values if cell.kind is CellKind.TARGET]
+    if (
+        by_year
+        and targets
+        and "目标" in question.modifiers
+        and all(cell.kind is CellKind.BASE for _, cell in by_year)
+    ):
+        # `2019年是多少，以后目标是？`: what the plan begins with, and what it aims at last.
+        return [*by_year, targets[-1]]
     if by_year and (of_base or _FROM.search(question.standalone)):
         # `2025年目标更高？从多少起步的`: where it begins, then what is aimed at.
         return sorted(dict((*base, *by_year)).items(), key=lambda pair: pair[0])

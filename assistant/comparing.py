@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.answers import Computation, DraftQuote, DraftStatement
 from assistant.checks_clauses import fold, pairs_of
 from assistant.checks_figures import Claim, claims_of
-from assistant.choosing import CLOSE, asked_cells, spelt_so, statement_of, wrong_year
+from assistant.choosing import CLOSE, asked_cells, statement_of
 from assistant.evidence import Candidate, Findings, gather
 from assistant.figures import FigureKind, figures
 from assistant.kinds import Kind, Reckoning
@@ -18,7 +18,9 @@ from assistant.naming import folded, without_names
 from assistant.parts import named_items
 from assistant.reckoning import between, difference, ratio, total
 from assistant.relevance import term_set
+from assistant.sides import rows_of_sides
 from assistant.statements import NOT_GIVEN, of_cells
+from assistant.usable import spelt_so, wrong_year
 from vectorstore.passages import Cell, CellKind, Document, Indicator
 
 COMPARED = 0.55
@@ -113,7 +115,7 @@ def _two_rows(findings: Findings) -> tuple[Indicator, Indicator] | None:
         before = _BETWEEN.match(text)
         items, _ = named_items(before.group(1) if before else text, named)
     if len(items) != 2:
-        return None
+        return rows_of_sides(findings)
     # `软件业和电子制造业的收入谁大`: what follows belongs to both.
     rest = re.sub(
         r"(?:19|20)\d{2}年?|目标|基数|谁|哪个|哪一个|更|相差|差|加起来|相加|之和|总和|各|分别|多少|[，,？?的是为要比大高多少低几]",
@@ -126,7 +128,7 @@ def _two_rows(findings: Findings) -> tuple[Indicator, Indicator] | None:
         end = _common_end(items[1], found[1].name)
         found[0] = _row_named(items[0] + end, rows) if end else None
     if found[0] is None or found[1] is None or found[0].id == found[1].id:
-        return None
+        return rows_of_sides(findings)
     return found[0], found[1]
 
 
@@ -175,7 +177,8 @@ def _of_rows(findings: Findings, first: Indicator, second: Indicator) -> list[Dr
             statements.append(statement)
         given = [(y, c) for y, c in chosen if c.text not in NOT_GIVEN]
         targets = [pair for pair in given if pair[1].kind is CellKind.TARGET] or given
-        cells += targets[-1:]
+        compared = [pair for pair in given if pair[0] == _year_of_which(findings.question.standalone)]
+        cells += compared or targets[-1:]
     wanted = findings.question.reckoning is not None or _WHICH.search(findings.question.standalone)
     if len(statements) < 2 or len(cells) < 2 or not wanted:
         return statements
@@ -184,6 +187,13 @@ def _of_rows(findings: Findings, first: Indicator, second: Indicator) -> list[Dr
         return [*statements, added] if added is not None else statements
     reckoned = between(first, second, cells, statements)
     return [*statements, reckoned] if reckoned is not None else statements
+
+
+def _year_of_which(question: str) -> int | None:
+    """The year that stands before the words that ask which of two is more (`2019年哪个低？2025年又各是多少`)."""
+    which = _WHICH.search(question)
+    before = re.findall(r"(?:19|20)\d{2}", question[: which.start()]) if which else []
+    return int(before[-1]) if before else None
 
 
 _OVER_TIME = re.compile(

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers import DraftQuote, DraftStatement
-from assistant.choosing import LOOKED_AT, sentence_statements, usable
+from assistant.choosing import LOOKED_AT, sentence_statements
 from assistant.defining_words import defined_term, defines
 from assistant.evidence import Findings
 from assistant.kinds import Kind
 from assistant.naming import folded
 from assistant.sentences import Sentence, heading_name, sentences
 from assistant.statements import of_note, of_sentence
+from assistant.usable import usable
 from vectorstore.passages import Passage
 
 MAX_DEFINITIONS = 2
@@ -118,9 +119,19 @@ _NO_TERM = re.compile("的[\u4e00-\u9fff]{0,2}(?:目标|任务|重点|方向|措
 _MARKS = "[“”「」《》（()）]?"
 
 
+_THING = "[\u4e00-\u9fff]{0,10}(?:系统|平台|应用|门户|工程|行动|计划|模式|机制|品牌)(?!的?建设)"
+"""What a name in quotation marks stands before, which says what kind of thing it is: `“浙里养”智慧养老服务系统`."""
+
+
 def _tells(quote: DraftQuote, term: str, introduced: re.Pattern[str]) -> bool:
     """Whether a quote says what a term is: a row's own definition, a defining sentence, or one that introduces it."""
     said = quote.words
+    name = re.escape(term)
+    if re.search(
+        rf"“{name}”{_THING}|{name}[^，。；]{{0,6}}包括[^。；]{{2,40}}(?:含义|内涵)|{name}的?(?:含义|内涵)",
+        said,
+    ):
+        return True
     if re.search(
         rf"{_MARKS}{re.escape(term)}{_MARKS}(?:(?:就|即)?是[^否由不]|[^，。；]{{0,6}}[，,]?即(?![时将可使日便]))",
         said,

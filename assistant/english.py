@@ -62,7 +62,7 @@ thanks cheers dear sir madam sorry excuse hey hello greetings regards kindly app
 briefly shortly long-term short-term medium-term big bigger biggest huge vast tiny small smaller smallest tall wide deep broad narrow main
 principal chief central core overall whole entire total amount amounts sums quantity quantities volume level levels extent degree scale size sizes
 unified unify joint matching interoperable interconnected networked nationwide citywide
-magnitude digits fraction fractions half halves third quarter quarters double doubled triple twice
+magnitude method methods approach approaches model models digits fraction fractions half halves third quarter quarters double doubled triple twice
 thrice once exact precise precisely accurate accurately concrete concretely particular particularly respective joint jointly together separately
 side sides hand hands top bottom front rear middle piece pieces bit bits kind sort sorts manner manners means mean aspect aspects
 respect respects perspective viewpoint angle context background circumstance circumstances event events occasion occasions moment moments instance
@@ -114,6 +114,38 @@ def in_chinese(question: str) -> str:
     for name in regions_in(question):
         text = text if name in text else f"{text} {name}"
     return text
+
+
+_HAN_RUN = re.compile("[\u4e00-\u9fff][\u4e00-\u9fff\\d+]*|[A-Z]*\\d[A-Z]+")
+_SET_OFF = re.compile("[（(“「《]([\u4e00-\u9fff][\u4e00-\u9fff\\d+·]+)[）)”」》]")
+_GLOSS = re.compile('["“][A-Za-z][^"”]{1,60}["”]\\s*[（(](?P<name>[\u4e00-\u9fff][^）)]{1,20})[）)]')
+"""A name in English and the Chinese one that it stands for: `"data expressways" (数据高铁)`."""
+_OFFICES = frozenset(["部门", "单位", "机构"])
+_DOCUMENT = re.compile("(?:规划|计划|要点|方案)$")
+_CLAUSES = re.compile(
+    r"[,;]|\band (?:around |for |to |of )?(?:what|which|who|how|when|where)\b", re.IGNORECASE
+)
+
+
+def who_in_chinese(question: str) -> str | None:
+    """An English question for who leads something as a Chinese one; None where it names anything that the list has no
+    Chinese for, or asks for more.
+
+    >>> who_in_chinese("Who builds Zheliban (浙里办)?"), who_in_chinese("Who leads the unicorn zoo?")
+    ('浙里办由谁牵头？', None)
+    """
+    text, _ = _translated(question)
+    set_off = _SET_OFF.findall(question)
+    names = [name for name in _HAN_RUN.findall(text) if name not in _OFFICES]
+    if set_off:
+        # The name is told in Chinese, what stands before it is the same in English.
+        names = [*set_off, *(name for name in names[-1:] if _DOCUMENT.search(name))]
+    if (_unknown(text) and not set_off) or not names or _CLAUSES.search(question):
+        return None
+    kept = [n for at, n in enumerate(names) if not any(n in other for other in names[:at])]
+    if len(kept) > 1 and _DOCUMENT.search(kept[-1]):
+        kept = [f"{kept[-1]}里，", *kept[:-1]]
+    return f"{''.join(kept)}由谁牵头？"
 
 
 def matters(question: str) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -173,6 +205,7 @@ def _translated(question: str) -> tuple[str, dict[str, str]]:
         found[match.group()] = known[phrase]
         return known[phrase]
 
+    question = _GLOSS.sub(lambda match: f"“{match['name']}”", question)
     return pattern.sub(chinese, _NTH.sub(_counted, question)), found
 
 

@@ -23,8 +23,6 @@ from assistant.choosing import (
     likely_facts,
     sentence_statements,
     statement_of,
-    usable,
-    wrong_year,
 )
 from assistant.comparing import comparison, titled
 from assistant.counted_lists import counted_list, wanted_of
@@ -60,6 +58,7 @@ from assistant.summaries import (
     summary,
 )
 from assistant.unanswerable import leads_whole_document, mentions_nothing
+from assistant.usable import usable, wrong_year
 from assistant.value_and_meaning import with_its_other_half
 from assistant.which_document import documents_asked
 

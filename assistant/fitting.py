@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from assistant.figures import figures, years
 from assistant.question import Kind, Question
-from assistant.sentences import Sentence
+from assistant.sentences import Sentence, paragraph_label
 from vectorstore.passages import Document, Indicator, Passage
-from vectorstore.regions import PROVINCES, province_of, short_name
+from vectorstore.regions import PROVINCES, province_of, regions_in, short_name
 
 TARGET_WORDS = re.compile(r"力争|争取|目标|到\s?20\d\d\s?年|年均增长|以上|要达到|达到|突破|建成|实现|累计达")
 
@@ -139,3 +139,16 @@ def states_aim(text: str, document: Document) -> bool:
         period = document.card.period
         return bool(period and TARGET_WORDS.search(text) and period.first == period.last)
     return bool(TARGET_WORDS.search(text))
+
+
+def of_another_place(sentence: Sentence, name: str) -> bool:
+    """Whether a sentence stands in a paragraph that begins with the name of another place."""
+    text = sentence.passage.text
+    label = paragraph_label(text, sentence.span.start)
+    own = text[label.start : label.end] if label is not None else sentence.text[:LABELLED]
+    labelled = label is not None or re.match("[^，。；]{2,6}[:：]", own) is not None
+    return labelled and bool(regions_in(own)) and name not in own and name not in sentence.text
+
+
+LABELLED = 8
+"""Characters within which the label of a paragraph ends that a sentence begins."""

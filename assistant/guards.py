@@ -51,7 +51,15 @@ from assistant.guards_words import (
     unknown_matter,
     unknown_name,
 )
-from assistant.guards_written import other_paper, other_phase, other_version, reached_not_aim, unknown_part
+from assistant.guards_written import (
+    other_paper,
+    other_phase,
+    other_version,
+    reached_not_aim,
+    unknown_annex,
+    unknown_part,
+    unknown_title,
+)
 from assistant.lexicon import official_words
 from assistant.question import Kind, subject_terms
 from assistant.statements import NOT_GIVEN
@@ -295,6 +303,8 @@ GUARDS: tuple[Guard, ...] = (
     target_not_actual,
     reached_not_aim,
     unknown_part,
+    unknown_annex,
+    unknown_title,
     other_phase,
     other_version,
     other_paper,

@@ -22,7 +22,7 @@ _NUMBER = (
     r"(?:\d[\d,.]*|[一二两三四五六七八九十百千零〇]+|数)\s?[多余几]?\s?(?:万亿|[十百千万亿])*\s?[多余]?\s?"
 )
 _COUNTED: dict[str, str] = {
-    "人": "[人名位]",
+    "人": "(?:[人名位]|[\u4e00-\u9fff]{0,4}用户)",
     "名": "[人名位]",
     "位": "[人名位]",
     "天": "(?:个?工作日|[天日])",
@@ -62,6 +62,9 @@ _NO_COUNT = (Kind.COMPARISON, Kind.CARD, Kind.SUMMARY, Kind.LIST, Kind.WHO)
 _OF_WHAT = re.compile("(?:多少|几成)(?P<noun>[税费薪息油电])")
 
 
+_HUNDREDS_OF_MILLIONS = re.compile("(?:多少|几)个?亿(?![人件次台吨级万])")
+
+
 def missing_count(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """Who asks how many of something (`多少间`, `几辆`, `多少万元`) is not answered by words that count none."""
     question = findings.question
@@ -76,6 +79,9 @@ def missing_count(findings: Findings, statements: Sequence[Statement]) -> Denial
     of_what = _OF_WHAT.search(question.standalone)
     if of_what is not None and not any(of_what["noun"] in c.quote for s in statements for c in s.citations):
         return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+    if _HUNDREDS_OF_MILLIONS.search(question.standalone):
+        told = any("亿" in s.text or "亿" in c.quote for s in statements for c in s.citations)
+        return None if told else Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     asked = _HOW_MANY.search(question.standalone)
     if asked is None:
         return None
@@ -93,7 +99,7 @@ def missing_count(findings: Findings, statements: Sequence[Statement]) -> Denial
 
 
 _NUMBER_OF = re.compile(
-    "(?:^|[的\\s，、])(?P<what>[\u4e00-\u9fff]{2,10}?)(?:总|人|户|个)?数(?:量|目)?(?=$|[\\s，、。？?])"
+    "(?:^|[的\\s，、])(?P<what>[\u4e00-\u9fff]{2,16}?)(?:总|人|户|个)?数(?:量|目)?(?=$|[\\s，、。？?])"
 )
 _NO_NUMBER_OF = re.compile("(?:[指参系函倍基次岁序算分读整]|大多|多|少|无|单|双|充|代)$")
 
@@ -105,7 +111,9 @@ def missing_number(findings: Findings, statements: Sequence[Statement]) -> Denia
     if not statements or question.kind not in (Kind.OTHER, Kind.VALUE) or is_foreign(question.text):
         return None
     asked = [re.split("[及和与]", m["what"])[-1] for m in _NUMBER_OF.finditer(question.standalone)]
-    asked = [what for what in asked if len(what) >= OF_NOUN and not _NO_NUMBER_OF.search(what)]
+    asked = [
+        what[-LONGEST_NOUN:] for what in asked if len(what) >= OF_NOUN and not _NO_NUMBER_OF.search(what)
+    ]
     if not asked or any(s.computation for s in statements):
         return None
     clauses = [
@@ -130,6 +138,8 @@ def _names(clause: str, own: set[str], official: set[str]) -> bool:
     return sum(pair in clause for pair in own) >= NAMED * len(own) or any(pair in clause for pair in official)
 
 
+LONGEST_NOUN = 6
+"""Characters from the end of what is to be counted that name it; what stands before says where."""
 OF_NOUN = 3
 """Characters from which what is to be counted names it: `累计数`, `新增数` count what stands before."""
 NAMED = 0.5

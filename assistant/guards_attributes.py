@@ -84,13 +84,13 @@ _ASKED: tuple[tuple[str | re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            f"谁[^，。？]{{0,2}}(?:当|任|做|是)(?:的|了)?[^，。？]{{0,4}}(?:{_POSTS})|(?:{_POSTS})(?:现在|目前)?(?:是|由)?(?:谁|哪位|哪个人)"
+            f"(?:{_POSTS})(?:的)?(?:名字)?(?:叫|姓)(?:什么|啥)|谁[^，。？]{{0,2}}(?:当|任|做|是)(?:的|了)?[^，。？]{{0,4}}(?:{_POSTS})|(?:{_POSTS})(?:现在|目前)?(?:是|由)?(?:谁|哪位|哪个人)"
         ),
         _POSTS,
     ),
     (
         re.compile(
-            "哪[家个些](?:公司|企业|单位|厂商)[^，。？]{0,4}(?:开发|承建|承包|建设的|运营|中标|研发)|(?:用|买|租|采购)的?是?(?:哪家|什么)(?:公司|企业|厂商|厂家)的"
+            "哪[家个些](?:公司|企业|单位|厂商)[^，。？]{0,4}(?:开发|承建|承包|建设的|运营|中标|研发|打理|写的|编的|做的(?!$))|(?:用|买|租|采购)的?是?(?:哪家|什么)(?:公司|企业|厂商|厂家)的"
         ),
         "公司|集团|有限",
     ),
@@ -159,7 +159,13 @@ _ASKED: tuple[tuple[str | re.Pattern[str], str], ...] = (
     ("估值|市值", "估值|市值"),
     ("[一二三]等奖", "等奖"),
     (re.compile("几天|多少天|办理时间"), "天|日|时限|期限"),
-    (re.compile("多少钱|花了多少|预算"), "元|资金"),
+    (re.compile("多少钱|几块钱|几[百千万]块(?!地)|花了多少|预算|定了?价"), "元|资金|免费|不收"),
+    (
+        re.compile(
+            "(?:署名|作者|执笔|笔者)[^，。？]{0,6}(?:谁|哪位|哪几?个人|什么人|叫什么)|(?:谁|哪位|哪个)[^，。？]{0,6}(?:署名|执笔|撰写)"
+        ),
+        "作者|署名|执笔|撰稿|记者",
+    ),
     (re.compile("(?:投资|经费|投入|拨款|造价|资金)(?:是|为|有|要|共|约)*(?:多少|几)"), "元"),
     (
         re.compile(
@@ -332,6 +338,10 @@ _COMES = re.compile("(?:什么|啥)时候|何时|哪(?:一)?[年天日]|几月|�
 
 
 _LASTS = re.compile("(?:能|可以|要|得|需要|用)?[^，。？]{0,4}(?:多久|多长时间)(?!前|以前|之前)")
+_ASKS_DAY = re.compile("哪一天|几月几[日号]|(?:具体|准确|确切)(?:的)?(?:日期|日子)|准日子|精确到[天日]")
+_DAY = re.compile(
+    r"\d{1,2}\s?月\s?\d{1,2}\s?[日号]|[一二三四五六七八九十]+月[一二三四五六七八九十廿]+日|当[日天]|次日|[日天]内"
+)
 _SPAN = re.compile(
     r"(?<!\d)\d{1,3}\s?(?:个)?(?:年(?!\d)|月|天|日|周|星期|小时|分钟|工作日)|[一二三四五六七八九十两半]+(?:个)?(?:年|月|天|日|周|星期|小时|分钟|工作日)|长期|永久|即时|实时|当[日天场]|立即|全天|期限"
 )
@@ -350,7 +360,7 @@ def missing_time(findings: Findings, statements: Sequence[Statement]) -> Denial 
     cited = {citation.document_id for s in statements for citation in s.citations}
     if any(is_norm(findings.documents[i]) for i in cited):
         return None
-    given = _SPAN if lasts else TIME
+    given = _SPAN if lasts else _DAY if _ASKS_DAY.search(question.standalone) else TIME
     if any(given.search(citation.quote) for s in statements for citation in s.citations):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": f"{topic(findings)}的时间"})

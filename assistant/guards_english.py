@@ -27,8 +27,8 @@ def english_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     question = findings.question
     if not question.english or not statements:
         return None
-    translated, unknown = matters(without_english_story(question.text))
     known = _known(findings, statements)
+    translated, unknown = matters(_without_glosses(without_english_story(question.text), known))
     # Who is wrongly said to lead is corrected by what answers.
     translated = {said: word for said, word in translated.items() if word != question.premise.office}
     # A name that the texts write in the same letters needs no translation.
@@ -47,6 +47,14 @@ def english_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
             Reason.OTHER_REGION, {"region": "、".join(sorted(own)[:6]), "asked": "、".join(foreign)}
         )
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": ", ".join(missing)}) if missing else None
+
+
+_GLOSSED = re.compile(r"(?:[A-Za-z'’-]+\s+){1,8}[（(](?P<name>[\u4e00-\u9fff][^）)]*)[）)]")
+
+
+def _without_glosses(question: str, known: str) -> str:
+    """A question without the English words before a Chinese name in brackets that what answers has: they say the same."""
+    return _GLOSSED.sub(lambda match: " " if match["name"] in known else match.group(), question)
 
 
 def _known(findings: Findings, statements: Sequence[Statement]) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from assistant.answers import Citation, Reason, Statement
 from assistant.bearing import LEAST_DOCUMENTS
-from assistant.denial import Denial, said_by
-from assistant.evidence import Findings
+from assistant.denial import Denial, said_by, topic
+from assistant.evidence import UNSEEN, Findings
 from assistant.fitting import bears_region, begins_with
 from assistant.question import Kind
+from assistant.sentences import paragraph_label
 from assistant.sounds import heard_in
 from assistant.story import without_story
 from vectorstore.regions import NATIONAL, PROVINCES, province_of, regions_in, short_name
@@ -70,7 +71,10 @@ def other_region(
         shown = sorted({provinces[name] for name in own})
         region = "、".join(shown[:6]) + ("等" if len(shown) > 6 else "")
         return Denial(Reason.OTHER_REGION, {"region": region, "asked": "、".join(foreign)})
-    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": "、".join(missing)})
+    store = findings.store
+    written = all(store.idf(name) < store.idf(UNSEEN) for name in missing)
+    # Of a place that the texts do name only what is asked of it is missing.
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings) if written else "、".join(missing)})
 
 
 def _of_no_place(findings: Findings, statements: Sequence[Statement]) -> bool:
@@ -213,6 +217,10 @@ def _is_said_of(name: str, citation: Citation, findings: Findings) -> bool:
     document = findings.documents[citation.document_id]
     passage = findings.store.passage_at(citation.document_id, citation.span.start)
     if passage is None or not bears_region(name, passage, document):
+        return False
+    label = paragraph_label(document.text, citation.span.start)
+    own = document.text[label.start : label.end] if label is not None else ""
+    if regions_in(own) and name not in own and name not in citation.quote:
         return False
     home = document.card.region
     around = "".join((citation.quote, passage.title, *passage.headings))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Citation, Reason, Statement
-from assistant.bearing import is_foreign
+from assistant.bearing import LEAST_DOCUMENTS, is_foreign
 from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import Findings
 from assistant.figures import figures
@@ -15,6 +15,7 @@ from assistant.fitting import states_aim
 from assistant.naming import folded, has_name
 from assistant.question import Kind
 from assistant.spoken import usual
+from vectorstore.numerals import ordinal
 
 _ASKS_AIM = re.compile(
     "(?:问的?|要的?|说的?)(?:就)?是(?:将来的?|以后的?)?目标|目标(?:值|数)?(?:是|为|定)?(?:多少|几)|(?:打算|计划|准备|想|要)(?:冲|升|涨|增加?|提高?|扩|发展)到(?:多少|几)"
@@ -145,3 +146,50 @@ def unknown_part(findings: Findings, statements: Sequence[Statement]) -> Denial 
         if not any(has_name(folded(document.text), stem) for document in documents):
             return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": name})
     return None
+
+
+_ANNEX = re.compile(r"(?P<what>附[表件])\s?(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年月个项份])")
+
+
+def unknown_annex(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """An annex that is named by its number must be one that a document found speaks of."""
+    asked = [_annex(match) for match in _ANNEX.finditer(findings.question.standalone)]
+    if not statements or not asked or is_foreign(findings.question.text):
+        return None
+    found = {hit.passage.document_id for hit in findings.hits}
+    documents = findings.named or [findings.documents[i] for i in sorted(found)]
+    known = {_annex(match) for document in documents for match in _ANNEX.finditer(document.text)}
+    if all(annex in known for annex in asked):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+def _annex(match: re.Match[str]) -> tuple[str, int | None]:
+    return match["what"], ordinal(match["n"])
+
+
+_TITLE = re.compile("《([^《》]{6,60})》")
+
+
+def unknown_title(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """A document that is named in title marks must be one of a library of a few texts, or be named in them: its like has
+    another matter in its title."""
+    titles = _TITLE.findall(findings.question.standalone)
+    if not statements or not titles or len(findings.documents) >= LEAST_DOCUMENTS:
+        return None
+    known = [text for d in findings.documents.values() for text in (folded(d.title), folded(d.text))]
+    missing = [title for title in titles if not any(_is_title(folded(title), text) for text in known)]
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": f"《{missing[0]}》"}) if missing else None
+
+
+def _is_title(title: str, text: str) -> bool:
+    """Whether a text has a title, or all of it but for words between its beginning and its end, as short forms leave out."""
+    if title in text:
+        return True
+    return any(
+        title[:at] in text and title[at:] in text for at in range(LEAST_PIECE, len(title) - LEAST_PIECE + 1)
+    )
+
+
+LEAST_PIECE = 4
+"""Characters of a piece of a title that tell which one is meant."""

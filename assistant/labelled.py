@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.answers import DraftStatement
-from assistant.choosing import statement_of, wrong_year
+from assistant.choosing import statement_of
 from assistant.evidence import Candidate, Findings
 from assistant.kinds import Kind
+from assistant.usable import wrong_year
 
 NEAR = 0.5
 """Share of the best candidate's coverage that the sentence about a single place must have."""

@@ -15,20 +15,29 @@ questions, where .5 ranked better than 1 and .25."""
 
 
 @cache
-def entries() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """(everyday term, official terms), longest first so that a phrase goes before its parts."""
+def _loaded() -> tuple[tuple[str, tuple[str, ...], bool], ...]:
+    """(everyday term, official terms, whether these are only near it), longest first so that a phrase goes before its
+    parts."""
     text = files("assistant").joinpath("data/lexicon.yaml").read_text(encoding="utf-8")
-    loaded = yaml.safe_load(text)
-    pairs = [(str(item["term"]).lower(), tuple(str(target) for target in item["targets"])) for item in loaded]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+    items = [
+        (str(item["term"]).lower(), tuple(map(str, item["targets"])), bool(item.get("near")))
+        for item in yaml.safe_load(text)
+    ]
+    return tuple(sorted(items, key=lambda item: -len(item[0])))
+
+
+@cache
+def entries() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(everyday term, official terms of the same meaning), longest first so that a phrase goes before its parts."""
+    return tuple((term, targets) for term, targets, near in _loaded() if not near)
 
 
 def official_terms(question: str) -> list[tuple[str, float]]:
-    """The official terms for the everyday words of a question, as weighted query terms."""
+    """The official terms for the everyday words of a question, and those that are near them, as weighted query terms."""
     text = simplify(question).lower()
     own = set(query_terms(question))
     found: dict[str, float] = {}
-    for term, targets in entries():
+    for term, targets, _ in _loaded():
         if term in text:
             for target in targets:
                 for piece in query_terms(target):

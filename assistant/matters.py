@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 
 from assistant.answers import DraftStatement
-from assistant.choosing import sentence_statements, usable
+from assistant.choosing import sentence_statements
 from assistant.evidence import Findings, gather
 from assistant.figures import figures
 from assistant.kinds import Kind
 from assistant.naming import folded
 from assistant.parts import named_items
 from assistant.question import subject_terms
+from assistant.usable import usable
 
 LEAST_NAME = 3
 """Characters of a name by which one thing is told from another."""

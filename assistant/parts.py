@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.card_words import fact_asked
 from assistant.counted_lists import wanted_of
 from assistant.kinds import Kind, asks, kind_of
-from assistant.question import Question, go_on, joined_to, subject_terms
+from assistant.question import Question, go_on, joined_to, subject_of, subject_terms
 from assistant.reading import read_alone
 from assistant.story import without_story
 from assistant.two_tasks import two_tasks
@@ -39,7 +39,9 @@ def parts_of(question: Question, names: Iterable[str] = ()) -> tuple[Question, .
 
     ``names``: of things the library knows, which are not torn apart at a 和 inside them.
     """
-    if question.english or question.premise:
+    if question.english and not question.premise:
+        return _english_parts(question)
+    if question.premise:
         return (question,)
     tasks = two_tasks(question.standalone, names)
     if tasks:
@@ -62,18 +64,65 @@ def parts_of(question: Question, names: Iterable[str] = ()) -> tuple[Question, .
     return tuple(found)
 
 
+_ENGLISH_AND = re.compile(
+    r"[,;]?\s+and\s+(?=(?:for|to|of|in|on|around|by|with|at)?\s*(?:what|which|who|how|when|where|whom)\b)",
+    re.IGNORECASE,
+)
+_OTHER_YEAR_OF_IT = re.compile(
+    r"(?:what|how (?:much|many|high|large|big))\b[^?]{0,24}\b(?:it|they|that|those|this|there)\b[^?]{0,12}\b(?:in|by|for)\s+20\d\d|what (?:is|was|were) (?:the )?(?:goal|target|base|figure|value)s?\b[^?]{0,10}\b20\d\d",
+    re.IGNORECASE,
+)
+_ITS = re.compile(r"\b(?:it|its|they|their|them|this|that|these|those)\b", re.IGNORECASE)
+
+
+def _english_parts(question: Question) -> tuple[Question, ...]:
+    """`Who leads X, and what is it built on?` as both; what only asks for another year of the same thing stays with it."""
+    pieces = [piece.strip() for piece in _ENGLISH_AND.split(question.text) if piece.strip()]
+    if len(pieces) != 2:
+        return (question,)
+    first, own = (read_alone(piece if piece.endswith("?") else f"{piece}?") for piece in pieces)
+    names = subject_terms(re.sub("[A-Za-z]+", " ", own.standalone))
+    if not names and _OTHER_YEAR_OF_IT.match(pieces[1]):
+        # `and what was it in 2019?`: a row gives both.
+        return (question,)
+    if _ITS.search(pieces[1]) or not names:
+        own = replace(own, standalone=f"{subject_of(first)} {own.standalone}", years=own.years or first.years)
+    years = question.years if len(question.years) == 1 else ()
+    return replace(first, years=first.years or years), replace(own, years=own.years or first.years or years)
+
+
 _WHY = re.compile("为什么|为何|为啥")
 _OFFICE = "(?:牵头|责任|主管|负责|配合|主责)(?:单位|部门|机构)"
-_ATTRIBUTE = "(?:主要|重点|具体|年度?|每年)*(?:功能|内容|任务|领域|定位|做法|目标|(?:[培建引创][养设进建])?(?:数量|规模|人数)|完成时间|时限|期限|比例)"
+_ATTRIBUTE = "(?:主要|重点|具体|建设|年度?|每年)*(?:功能|内容|任务|领域|定位|做法|目标|(?:[培建引创][养设进建])?(?:数量|规模|人数)|完成时间|时限|期限|比例)"
 _TWO_ATTRIBUTES = re.compile(
     rf"^(?P<matter>.{{2,}}?)的?(?P<first>{_OFFICE}|{_ATTRIBUTE})(?:及其?|和|与|以及|、)(?P<second>{_OFFICE}|{_ATTRIBUTE})(?:各?是?(?:什么|谁|多少|哪些))?[？?。]*$"
 )
 
 
+_FURTHER = "[，,；;]?(?:及其?|和|与|以及|还有|、)|[；;]"
+_OFFICE_AND = re.compile(
+    rf"^(?P<matter>[^，,；;。？?]{{3,}}?)的?(?P<first>{_OFFICE})(?:{_FURTHER})(?P<second>[^，,；;。？?]{{3,}})[？?。]*$"
+)
+_AND_OFFICE = re.compile(
+    rf"^(?P<matter>[^，,；;。？?]{{3,}}?)(?:的|[：:\s]\s?)(?P<first>[^的：:，,；;。？?\s]{{2,8}}?)(?:{_FURTHER})(?P<second>{_OFFICE})[？?。]*$"
+)
+"""Who leads a task and whatever else is asked of it, in short (`X的牵头单位及其总体框架`)."""
+
+
 def _attributes(text: str) -> list[str]:
     """`企业码的牵头单位及主要功能` as what is asked of each: who it is and something else, which no one sentence tells."""
     match = _TWO_ATTRIBUTES.search(text)
-    if match is None or bool(re.match(_OFFICE, match["first"])) == bool(re.match(_OFFICE, match["second"])):
+    if match is not None:
+        if bool(re.match(_OFFICE, match["first"])) == bool(re.match(_OFFICE, match["second"])):
+            return []
+        return [f"{match['matter']}的{match[name]}" for name in ("first", "second")]
+    match = _OFFICE_AND.search(text)
+    if match is not None and not asks(match["matter"]) and not re.search(_OFFICE, match["second"]):
+        second = match["second"]
+        own = second if asks(second) else f"{match['matter']}{second}"
+        return [f"{match['matter']}的{match['first']}", own]
+    match = _AND_OFFICE.search(text)
+    if match is None or asks(text) or re.search(_OFFICE, match["first"]):
         return []
     return [f"{match['matter']}的{match[name]}" for name in ("first", "second")]
 
@@ -91,6 +140,12 @@ _ANY_WAY = re.compile(
 """A clause that asks for any way at all: of what stands before it (`没信号怎么办，计划里有什么法子`)."""
 
 
+_VERDICT = re.compile(
+    "(?:那|这)?(?:算|是不是|到底)?(?:(?:哪(?:一)?[个边头段年项]|谁)[\u4e00-\u9fff]{0,3}得?更?[多少高低大小快慢猛](?:一?[些点])?|差得?(?:蛮|挺|很|不|还)?[多少大远](?:的)?|[超完翻达]了?(?:成|标|番)?(?:没有?|不|么|吗)?|够不够|[多高大快]不[多高大快])(?:吧|吗|么|呢|啊|呀)?[？?。]*"
+)
+"""A last clause that only wants to hear how two figures compare, which are told: `差得蛮多的吧`, `哪个添得多`."""
+
+
 _TROUBLED = re.compile("(?:怎么|咋|如何)(?:办|整|弄|搞|解决|应对|处理|是好)[呢啊呀？?]*$")
 
 
@@ -105,6 +160,8 @@ def asking_clauses(text: str) -> list[str]:
     pieces = [piece.strip() for piece in _END.split(text) if re.search(r"\w", piece)]
     last = max((n for n, p in enumerate(pieces) if asks(p) and not _TURNED_TO.fullmatch(p)), default=-1)
     for n, piece in enumerate(pieces):
+        if clauses and _VERDICT.fullmatch(piece):
+            continue
         if (n < last and _TURNED_TO.fullmatch(piece)) or _goes_with(clauses, piece):
             pending = f"{pending}，{piece}" if pending else piece
         elif asks(piece) and re.sub(r"[吗吧呢？?]", "", piece) not in ("对", "是", "好", "行"):
@@ -137,7 +194,9 @@ def _items(clause: str, names: Iterable[str]) -> list[str]:
     return _two_amounts(clause)
 
 
-_ASKS_AMOUNT = re.compile("多少|百分之几|几(?:个|家|项|万|亿|成|条|座|台|种|名|人|次|百|千|件|户)")
+_ASKS_AMOUNT = re.compile(
+    "多少|百分之几|多大(?=块|一块|比例|比重|份额|[，,。？?]|$)|几(?:个|家|项|万|亿|成|条|座|台|种|名|人|次|百|千|件|户)"
+)
 
 
 def _two_amounts(clause: str) -> list[str]:
@@ -163,7 +222,7 @@ def named_items(text: str, names: Iterable[str] = ()) -> tuple[list[str], str]:
             kept[mark] = name
             text = text.replace(name, mark)
     tail = re.search(
-        r"(?:[，,]\s?)?(?:(?:到|在)?(?:19|20)\d{2}年?)?(?:底|末)?(?:的)?(?:目标|基数|指标|数值|目标值|牵头单位|责任单位|情况)?(?:要|都)?[，,]?$",
+        r"(?:[，,]\s?)?(?:(?:从|由)?(?:19|20)\d{2}年?(?:到|至|[-—–]))?(?:(?:到|在)?(?:19|20)\d{2}年?)?(?:底|末)?(?:的)?(?:目标|基数|指标|数值|目标值|牵头单位|责任单位|情况)?(?:要|都)?[，,]?$",
         text,
     )
     body, rest = (text[: tail.start()], tail.group()) if tail else (text, "")
@@ -196,6 +255,11 @@ _IN_DOCUMENT = re.compile(
 )
 
 
+def in_document(text: str) -> bool:
+    """Whether a part begins with a document of its own in which it asks (`后来规划里写的……`)."""
+    return _IN_DOCUMENT.match(text) is not None
+
+
 _CONTENTS = re.compile(
     "^(?:它的?|其)?(?:主要|具体|建设)内容(?:又|都)?(?:是|有)?(?:什么|啥|哪些)(?=[？?呢]*$)"
 )
@@ -208,9 +272,9 @@ def part_of(text: str, first: Question | None, whole: Question) -> Question:
     if first is not None and first.kind is Kind.WHO:
         text = _CONTENTS.sub("是什么", text)
     own = alone = read_alone(text)
-    elsewhere = first is not None and _IN_DOCUMENT.match(text) is not None
+    elsewhere = first is not None and in_document(text)
     if first is not None:
-        first = _to_go_on(first, alone, elsewhere=elsewhere)
+        first = to_go_on(first, alone, elsewhere=elsewhere)
     if first is not None and not subject_terms(_IN_DOCUMENT.sub("", text).replace("啥", "什么")):
         # `规划里写的牵头单位是啥`: the document is named, the subject is that of the first part.
         own = joined_to(own, first)
@@ -252,7 +316,7 @@ _FIRST_DOCUMENT = re.compile(
 _AIM = re.compile(r"(?:年初|当初|原先|原来|最初)?(?:定下?的?|设定的?|计划的?|打算的?|既定的?)?目标(?:值|数)?")
 
 
-def _to_go_on(first: Question, part: Question, *, elsewhere: bool) -> Question:
+def to_go_on(first: Question, part: Question, *, elsewhere: bool) -> Question:
     """The first part without what a further one replaces: its document where that names another one, its aim where
     that asks what was reached."""
     text = first.standalone

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from assistant.answering import reads_as_answer, reads_as_none
+from assistant.answering import SURE, reads_as_answer, reads_as_none
 from assistant.answers import Answer, Citation, Evidence, Refusal, Reply, Statement
 from assistant.card_words import card_fields
 from assistant.evidence import UNSEEN
+from assistant.figures import figures
 from assistant.kinds import Kind, kind_of
 from assistant.lexicon import official_terms
 from assistant.naming import names_of, without_names
-from assistant.parts import JOINT, OWN_NAME, asking_clauses, named_items, part_of, parts_of
-from assistant.question import Question, subject_of, subject_terms
+from assistant.parts import (
+    JOINT,
+    OWN_NAME,
+    asking_clauses,
+    in_document,
+    named_items,
+    part_of,
+    parts_of,
+    to_go_on,
+)
+from assistant.question import Question, joined_to, subject_of, subject_terms
+from assistant.reading import read_alone
 from assistant.relevance import term_set
 from assistant.said_beside import is_said_beside, of_led_task, who_of_said
 from assistant.sentences import heading_name
@@ -43,7 +55,19 @@ def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply
         said = replies[0].statements
         for n, reply in enumerate(replies):
             if n and not isinstance(reply, Answer):
-                replies[n] = who_of_said(parts[n], said, store, reply_to) or reply
+                replies[n] = (
+                    who_of_said(parts[n], said, store, reply_to)
+                    or _going_on(parts[n], parts[0], said, store, reply_to)
+                    or reply
+                )
+            elif (
+                n
+                and isinstance(reply, Answer)
+                and _adds_nothing(reply, said)
+                and not is_said_beside(parts[n], said, store)
+            ):
+                alone = _by_itself(parts[n], store, reply_to)
+                replies[n] = alone or (reply if _may_say(parts[n], said) else None)
             elif n and _BARE_AMOUNT.match(parts[n].text) and is_said_beside(parts[n], said, store):
                 replies[n] = None
     else:
@@ -73,7 +97,7 @@ _BARE_AMOUNT = re.compile("(?:又|还|和|及)?(?:多少|几)")
 _AMOUNT = re.compile("(?:要|各)?(?:是|为|有|达到?|到)?(?:多少|几)[^，。？]{0,6}[？?]*$")
 
 
-_BARE_AIM = re.compile("(?<=目标|基数|数值)[？?。\\s]*$")
+_BARE_AIM = re.compile("(?:(?<=目标|基数|数值)|(?<=[率比重数额值度]))[？?。\\s]*$")
 """The end of values asked for in short: `A、B2025年目标`."""
 
 
@@ -109,11 +133,17 @@ def _reply(
     if part is first or not isinstance(reply, Answer) or not part.standalone.startswith(subject_of(first)):
         return reply
     # The part has the subject of the first one: what is said must be about it.
+    return reply if _is_about(first, reply, store) else None
+
+
+def _is_about(first: Question, answer: Answer, store: Store) -> bool:
+    """Whether an answer, with the headings it stands below, is about the subject of the first part."""
     about = without_names(subject_of(first), _named(first, store))
     unseen = store.idf(UNSEEN)
     subject = {t for t in subject_terms(about) if len(t) > 1 and store.idf(t) < unseen}
-    said = term_set("\n".join(_around(citation, store) for s in reply.statements for citation in s.citations))
-    return reply if len(subject & said) >= ABOUT * len(subject) else None
+    cited = (citation for s in answer.statements for citation in s.citations)
+    said = term_set("\n".join(_around(citation, store) for citation in cited))
+    return len(subject & said) >= ABOUT * len(subject)
 
 
 ABOUT = 0.5
@@ -165,9 +195,64 @@ def _joined(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in names if JOINT.search(name) and len(name) <= MAX_NAME)
 
 
+ALONE = -1.0
+"""Log-odds that what is stated to a part joined with the first one must have as an answer to the part alone."""
+_OPEN = re.compile("多少|几|[谁哪]|什么|啥|怎|如何|咋|何|为")
+"""What a clause asks with that wants more than a yes."""
+
+
+def _going_on(
+    part: Question,
+    first: Question,
+    said: Sequence[Statement],
+    store: Store,
+    reply_to: Callable[[Question], Reply],
+) -> Answer | None:
+    """The reply to a part with the subject of the first one, which it leaves out though it has words of its own (`后头那张表给2025年
+    写的是多少`): where that reads as an answer. What was ``said`` to the first one may say it too."""
+    if subject_of(first) in part.standalone or _unheard(part, store) or not _OPEN.search(part.text):
+        return None
+    alone = read_alone(part.text)
+    before = to_go_on(first, alone, elsewhere=in_document(part.text))
+    joined = replace(joined_to(alone, before), kind=part.kind, years=part.years)
+    reply = reply_to(joined)
+    if not isinstance(reply, Answer):
+        return None
+    if _adds_nothing(reply, said):
+        if not _may_say(part, said):
+            return None
+    elif reads_as_none(part.text, reply.statements, store, ALONE):
+        return None
+    if reads_as_answer(joined.standalone, reply.statements, store):
+        return reply
+    likely = not reads_as_none(joined.standalone, reply.statements, store, SURE)
+    return reply if likely and _is_about(first, reply, store) else None
+
+
+def _adds_nothing(reply: Answer, said: Sequence[Statement]) -> bool:
+    """Whether all that is stated to a part was stated before it."""
+    told = {statement.text for statement in said}
+    return all(statement.text in told for statement in reply.statements)
+
+
+def _may_say(part: Question, said: Sequence[Statement]) -> bool:
+    """Whether what was stated may answer a part too: with a figure where one is asked for."""
+    return part.kind not in (Kind.VALUE, Kind.DATE) or any(figures(statement.text) for statement in said)
+
+
+def _by_itself(part: Question, store: Store, reply_to: Callable[[Question], Reply]) -> Answer | None:
+    """The reply to a part as a question of its own, where that reads as an answer: what it was joined with answers the
+    first part only."""
+    alone = replace(read_alone(part.text), years=part.years)
+    reply = reply_to(alone) if alone.standalone != part.standalone else None
+    if isinstance(reply, Answer) and reads_as_answer(alone.standalone, reply.statements, store):
+        return reply
+    return None
+
+
 def _unheard(part: Question, store: Store) -> bool:
     """Whether a part is about something by a name that no document has: `6G呢`."""
-    words = re.findall(r"\d*[A-Za-z][A-Za-z\d]*", part.text)
+    words = [] if part.english else re.findall(r"\d*[A-Za-z][A-Za-z\d]*", part.text)
     return any(store.idf(word.lower()) >= store.idf(UNSEEN) for word in words)
 
 
@@ -212,7 +297,11 @@ def _added(statements: Sequence[Statement], more: Sequence[Statement]) -> list[S
 
 def _said(statement: Statement) -> str:
     """A statement without the heading that leads in and its end mark."""
-    return re.sub(r"^[^：:。；，]{2,30}：(?=.{12})", "", statement.text).rstrip("。；; ")
+    return _LED_IN.sub("", statement.text).rstrip("。；; ")
+
+
+_LED_IN = re.compile(r"^[^：:。；，]{2,30}：(?!(?:19|20)\d{2}年(?:目标|基数)为)(?=.{12})")
+"""The heading before a sentence; the name before the values of a row is none."""
 
 
 def _name(part: Question) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from assistant.answers import DraftStatement
-from assistant.choosing import MAX_CITATIONS, usable
+from assistant.choosing import MAX_CITATIONS
 from assistant.evidence import Candidate, Findings
 from assistant.relevance import coverage, term_set
 from assistant.statements import of_sentence
+from assistant.usable import usable
 
 _ASKS = re.compile(
     r"(?:有|作了|做了)?(?:些)?(?:什么|哪些|啥|何)(?:样的)?(?:具体|主要)?(?:规定|要求|义务|限制|条件|禁止|权利)"

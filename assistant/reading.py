@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from assistant.either import either_of
-from assistant.english import in_chinese, office_in_chinese
+from assistant.english import in_chinese, office_in_chinese, who_in_chinese
 from assistant.figures import bare_years
 from assistant.kinds import Kind, Reckoning, kind_of, reckoning_of
 from assistant.premises import Premise, assumed, confirms, of_card, premise_of, without_premise
@@ -46,7 +46,7 @@ class Question:
 
 
 _ACTUAL = re.compile(
-    r"实际|至今|截至(?!到?[哪何什])|截止(?!到?[哪何什])|(?:目前|现在|如今|眼下)(?!要|为止要)(?![^，。？]{0,20}(?:目标|打算|计划|规划|准备|预期|定的|补助|补贴|津贴|能[领拿享]|收费|怎么收)(?![^，。？]{0,12}(?:完成|达成|实现|做到|达到了|多少了)))|完成(?:情况|得|没)|到底(?:达|完)|(?:做到|达到|实现|建成|建好|完成)了|已经?(?:建|完成|实现|达|做|有)|最终|真正|落实得|去年|前年|上半年|上个?月|[卖投花办招增发收装挣赚](?:出)?了(?:多少|几)|actual|achieved|reached|so far|currently"
+    r"实际|至今|截至(?!到?[哪何什])|截止(?!到?[哪何什])|(?:目前|现在|如今|眼下)(?!要|为止要)(?![^，。？]{0,20}(?:目标|打算|计划|规划|准备|预期|定的|补助|补贴|津贴|能[领拿享]|收费|怎么收)(?![^，。？]{0,12}(?:完成|达成|实现|做到|达到了|多少了)))|完成(?:情况|得|没)|到底(?:达|完)|(?:做到|达到|实现|建成|建好|完成)了|已经?(?:建|完成|实现|达|做|有)|最终|真正|落实得|去年|前年|上半年|上个?月|[卖投花办招增发收装挣赚](?:出)?了(?:多少|几)|actual|(?<!\bbe )(?:achieved|reached)|so far|currently"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -135,6 +135,7 @@ _GENERIC_CHARACTERS = frozenset(
 def read_alone(text: str) -> Question:
     """A question as if it were the first one."""
     plain = _NAMED_TOO.sub(r"\1？", _TOLD.sub("？", usual(text.strip())))
+    plain = _HALF.sub("50%", plain)
     kind, years = kind_of(plain), tuple(dict.fromkeys((*bare_years(plain), *_plan_ends(plain))))
     if kind is Kind.OTHER and _MEASURE_OF_YEARS.match(plain):
         kind = Kind.VALUE
@@ -166,9 +167,10 @@ def read_alone(text: str) -> Question:
         # Asked is who leads; the office named is what is taken for granted.
         kind, premise = Kind.WHO, Premise(office=office_in_chinese(led["office"]))
         standalone = f"Who leads {led['what'] or led['matter']}?"
+    asked_in_chinese = who_in_chinese(standalone) if english and kind is Kind.WHO else None
     return Question(
         text=text,
-        standalone=in_chinese(standalone) if english else standalone,
+        standalone=asked_in_chinese or (in_chinese(standalone) if english else standalone),
         kind=kind,
         years=years,
         regions=regions_in(plain if offered is None else offered.rest),
@@ -183,6 +185,8 @@ def read_alone(text: str) -> Question:
     )
 
 
+_HALF = re.compile("(?<=[到过于够])(?:一半|半数)(?=(?:以上|左右)?(?:了?[吗么没吧]|[？?]|$))")
+"""A share that people say as a half: `能达到一半吗`."""
 _OFFERING = (Kind.OTHER, Kind.YES_NO, Kind.DEFINITION)
 """Kinds as which a question is read that offers two answers."""
 
@@ -190,7 +194,7 @@ _OFFERING = (Kind.OTHER, Kind.YES_NO, Kind.DEFINITION)
 _MEASURE = "[^，,。；;？?：:]{2,20}?(?:数量?|率|比例|比重|占比|总量|规模|指数|增速|[产总]值|增加值|收入|销售额|零售额|交易额|支出|带宽)"
 _SOME_YEARS = r"(?:(?:19|20)\d{2}\s?年?(?:[、，,/和与及至到—–~-]|\s)*)+"
 _MEASURE_OF_YEARS = re.compile(
-    rf"(?:{_MEASURE}[\s，,：:]*(?:在|到)?{_SOME_YEARS}|(?:到|在)?{_SOME_YEARS}[\s的]*{_MEASURE})(?:目标|数值)?[？?。\s]*$"
+    rf"(?:{_MEASURE}[\s，,：:]*(?:在|到)?{_SOME_YEARS}|(?:[\u4e00-\u9fff]{{1,4}}[省市县区]的?)?(?:到|在)?{_SOME_YEARS}[\s的]*{_MEASURE})(?:目标|数值)?[？?。\s]*$"
 )
 """The name of a measure with years and nothing else: `独角兽企业数 2017、2020、2022`."""
 _TOLD = re.compile(
@@ -239,8 +243,8 @@ def _plan_ends(text: str) -> list[int]:
 
 def is_english(text: str) -> bool:
     """Whether a question is asked in English: words of Latin letters and no Chinese ones, but for names in quotation
-    marks, as our own suggestions have them."""
-    text = re.sub("[“「《][^”」》]*[”」》]", " “” ", text)
+    marks or brackets, as our own suggestions have them."""
+    text = re.sub("[“「《(（][^”」》)）]*[”」》)）]", " “” ", text)
     return not re.search("[\u4e00-\u9fff]{2}", text) and bool(re.search("[A-Za-z]{2,}\\s+[A-Za-z]{2,}", text))
 
 

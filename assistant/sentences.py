@@ -135,3 +135,18 @@ def clauses(sentence: Sentence) -> list[Span]:
             spans.append(Span(sentence.span.start + start, sentence.span.start + match.end()))
             start = match.end()
     return spans
+
+
+_PLACE_LABEL = re.compile(
+    r"(?:(?<=^)|(?<=[\n。；;！]))\s*(?P<place>[\u4e00-\u9fff]{2,8}[省市县区州盟])\s?[:：](?=\s?\S)"
+)
+
+
+def paragraph_label(text: str, at: int) -> Span | None:
+    """The place with a colon that begins what stands before a sentence of the same paragraph (`金华市：……`); None where the
+    sentence at ``at`` begins with one itself, or there is none."""
+    start = text.rfind("\n", 0, at) + 1
+    found = [m for m in _PLACE_LABEL.finditer(text, start) if m.start("place") <= at]
+    if not found or not text[found[-1].end() : at].strip():
+        return None
+    return Span(*found[-1].span("place"))

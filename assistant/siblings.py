@@ -7,10 +7,11 @@ from collections import defaultdict
 from itertools import combinations, takewhile
 
 from assistant.answers import DraftStatement
-from assistant.choosing import statement_of, usable
+from assistant.choosing import statement_of
 from assistant.evidence import Candidate, Findings
 from assistant.naming import folded
 from assistant.sentences import heading_name
+from assistant.usable import usable
 
 MOST_APART = 4
 """Characters by which the two headings are told apart at most."""

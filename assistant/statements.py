@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.answers import DraftQuote, DraftStatement
 from assistant.relevance import term_set
-from assistant.sentences import MAX_QUOTE, Sentence, clauses, heading_name, sentences
+from assistant.sentences import MAX_QUOTE, Sentence, clauses, heading_name, paragraph_label, sentences
 from vectorstore.passages import Cell, CellKind, Duty, Indicator, Passage, Span
 from vectorstore.store import Store
 
@@ -36,9 +36,14 @@ def of_sentence(
     text = _in_one_line(text).strip("，,；; ")
     lead, quote = _lead_in(sentence, text) if lead_in else (None, None)
     passage = sentence.passage
+    label = paragraph_label(passage.text, sentence.span.start)
+    if label is not None and passage.text[label.start : label.end] not in text:
+        # Of which city or branch it is stands at the beginning of its paragraph only.
+        lead, quote = passage.text[label.start : label.end], label
     if lead is None:
         above = _above_label(sentence, text)
-        return DraftStatement(_ended(f"{above}：{text}" if above else text), (DraftQuote(passage, words),))
+        shown = above + re.sub(r"\s?[:：]\s?", "：", text, count=1) if above else text
+        return DraftStatement(_ended(shown), (DraftQuote(passage, words),))
     if quote is not None and quote.end <= span.start and not passage.text[quote.end : span.start].strip():
         joined = passage.text[quote.start : span.end]
         if len(joined) <= MAX_QUOTE:

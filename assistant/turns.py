@@ -77,7 +77,7 @@ def _cited(history: Sequence[Turn], store: Store) -> tuple[str, ...]:
     return tuple(dict.fromkeys(passage.id for passage in passages if passage is not None))
 
 
-ADDED_SHARE = 0.34
+ADDED_SHARE = 0.33
 """Share of the words of a follow-up that its answer must hold: weather after a plan is no follow-up."""
 
 
