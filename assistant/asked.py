@@ -275,9 +275,14 @@ def plan_subjects(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(subject for subject in found if len(subject) >= SHORT_NAME))
 
 
+def titles_named(question: str) -> tuple[str, ...]:
+    """The names that a question has in title marks."""
+    return tuple(dict.fromkeys(_TITLED.findall(question)))
+
+
 def titles_asked_of(question: str) -> tuple[str, ...]:
     """The documents in title marks whose contents a question asks for."""
-    return tuple(dict.fromkeys(_TITLED.findall(question))) if _CONTENTS.search(question) else ()
+    return titles_named(question) if _CONTENTS.search(question) else ()
 
 
 def asks_opinion(question: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
-from assistant.asked import asked_measures
+from assistant.asked import asked_measures, named_days
 from assistant.bearing import LEAST_DOCUMENTS, is_foreign, is_norm
 from assistant.choosing import TIME
 from assistant.denial import Denial, said_by, topic
@@ -339,9 +339,7 @@ _COMES = re.compile("(?:什么|啥)时候|何时|哪(?:一)?[年天日]|几月|�
 
 _LASTS = re.compile("(?:能|可以|要|得|需要|用)?[^，。？]{0,4}(?:多久|多长时间)(?!前|以前|之前)")
 _ASKS_DAY = re.compile("哪一天|几月几[日号]|(?:具体|准确|确切)(?:的)?(?:日期|日子)|准日子|精确到[天日]")
-_DAY = re.compile(
-    r"\d{1,2}\s?月\s?\d{1,2}\s?[日号]|[一二三四五六七八九十]+月[一二三四五六七八九十廿]+日|当[日天]|次日|[日天]内"
-)
+_RELATIVE_DAY = re.compile("当[日天]|次日|[日天]内")
 _SPAN = re.compile(
     r"(?<!\d)\d{1,3}\s?(?:个)?(?:年(?!\d)|月|天|日|周|星期|小时|分钟|工作日)|[一二三四五六七八九十两半]+(?:个)?(?:年|月|天|日|周|星期|小时|分钟|工作日)|长期|永久|即时|实时|当[日天场]|立即|全天|期限"
 )
@@ -360,7 +358,12 @@ def missing_time(findings: Findings, statements: Sequence[Statement]) -> Denial 
     cited = {citation.document_id for s in statements for citation in s.citations}
     if any(is_norm(findings.documents[i]) for i in cited):
         return None
-    given = _SPAN if lasts else _DAY if _ASKS_DAY.search(question.standalone) else TIME
-    if any(given.search(citation.quote) for s in statements for citation in s.citations):
+    given = _SPAN if lasts else TIME
+    quotes = [citation.quote for s in statements for citation in s.citations]
+    if not lasts and _ASKS_DAY.search(question.standalone):
+        told = any(named_days(quote) or _RELATIVE_DAY.search(quote) for quote in quotes)
+    else:
+        told = any(given.search(quote) for quote in quotes)
+    if told:
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": f"{topic(findings)}的时间"})

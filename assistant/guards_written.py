@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Citation, Reason, Statement
+from assistant.asked import titles_named
 from assistant.bearing import LEAST_DOCUMENTS, is_foreign
 from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.evidence import Findings
@@ -168,28 +169,25 @@ def _annex(match: re.Match[str]) -> tuple[str, int | None]:
     return match["what"], ordinal(match["n"])
 
 
-_TITLE = re.compile("《([^《》]{6,60})》")
-
-
 def unknown_title(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
     """A document that is named in title marks must be one of a library of a few texts, or be named in them: its like has
     another matter in its title."""
-    titles = _TITLE.findall(findings.question.standalone)
-    if not statements or not titles or len(findings.documents) >= LEAST_DOCUMENTS:
+    documents = findings.documents.values()
+    if not statements or len(documents) >= LEAST_DOCUMENTS:
         return None
-    known = [text for d in findings.documents.values() for text in (folded(d.title), folded(d.text))]
-    missing = [title for title in titles if not any(_is_title(folded(title), text) for text in known)]
+    asked = [t for t in titles_named(findings.question.standalone) if len(t) >= WHOLE_TITLE]
+    missing = [t for t in asked if not any(_is_title(folded(t), folded(d.title)) for d in documents)]
+    missing = [t for t in missing if not any(folded(t) in folded(d.text) for d in documents)]
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": f"《{missing[0]}》"}) if missing else None
 
 
-def _is_title(title: str, text: str) -> bool:
-    """Whether a text has a title, or all of it but for words between its beginning and its end, as short forms leave out."""
-    if title in text:
-        return True
-    return any(
-        title[:at] in text and title[at:] in text for at in range(LEAST_PIECE, len(title) - LEAST_PIECE + 1)
-    )
+def _is_title(asked: str, title: str) -> bool:
+    """Whether a title is the one that is asked for, or has all of it but for words that its short form leaves out."""
+    cuts = range(LEAST_PIECE, len(asked) - LEAST_PIECE + 1)
+    return asked in title or any(asked[:at] in title and asked[at:] in title for at in cuts)
 
 
+WHOLE_TITLE = 6
+"""Characters from which a name in title marks is no short form that any document may have."""
 LEAST_PIECE = 4
 """Characters of a piece of a title that tell which one is meant."""

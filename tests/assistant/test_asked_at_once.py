@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from conversation import conversation, stated
 
-from assistant.answers import Answer, Refusal, Reply, Turn
+from assistant.answers import Refusal, Reply
 from assistant.asked import by_its_like
 from assistant.card_words import card_fields
 from assistant.guards_asked import _OWN_CASE, _WHETHER_WRITTEN
 from assistant.kinds import Kind, kind_of
 from assistant.parts import asking_clauses, parts_of
-from assistant.pipeline import Assistant
 from assistant.question import aims_asked, names_nothing, read_question
 from assistant.story import without_introduction
 from ingest.document import read_document
@@ -62,21 +62,7 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Rep
     """Asks questions of a conversation; the reply to the last one."""
     with Store.open(tmp_path_factory.mktemp("at-once"), create=True) as store:
         store.put_many([read_document(Path("plan.md"), PLAN.encode(), "plan")])
-        assistant = Assistant(store)
-
-        def asking(*questions: str) -> Reply:
-            turns: list[Turn] = []
-            for question in questions:
-                reply = assistant.ask(question, turns)
-                turns.append(Turn(question, reply))
-            return turns[-1].reply
-
-        yield asking
-
-
-def said(reply: Reply) -> str:
-    assert isinstance(reply, Answer), reply
-    return "\n".join(statement.text for statement in reply.statements)
+        yield conversation(store)
 
 
 @pytest.mark.parametrize(
@@ -90,17 +76,17 @@ def said(reply: Reply) -> str:
 def test_what_a_row_means_stands_beside_its_value_where_both_are_asked_for(
     talk: Callable[..., Reply], question: str
 ) -> None:
-    text = said(talk(question))
+    text = stated(talk(question))
     assert "2025年目标为95%" in text and "2个工作日" in text
 
 
 def test_either_alone_is_told_alone(talk: Callable[..., Reply]) -> None:
-    assert "工作日" not in said(talk("管网故障及时修复率2025年的目标是多少？"))
-    assert "95%" not in said(talk("2025年管网故障及时修复率是什么意思？"))
+    assert "工作日" not in stated(talk("管网故障及时修复率2025年的目标是多少？"))
+    assert "95%" not in stated(talk("2025年管网故障及时修复率是什么意思？"))
 
 
 def test_what_is_asked_first_is_told_first(talk: Callable[..., Reply]) -> None:
-    text = said(talk("管网故障及时修复率的含义和2025年目标"))
+    text = stated(talk("管网故障及时修复率的含义和2025年目标"))
     assert text.index("工作日") < text.index("95%")
 
 
@@ -139,14 +125,14 @@ def test_what_a_question_turns_to_is_no_part_where_more_is_asked_behind_it(quest
 def test_a_follow_up_about_another_year_is_not_answered_by_what_else_that_year_brings(
     talk: Callable[..., Reply],
 ) -> None:
-    assert "400个" in said(talk("2021年新建多少个换热站智能终端？"))
+    assert "400个" in stated(talk("2021年新建多少个换热站智能终端？"))
     assert isinstance(talk("2021年新建多少个换热站智能终端？", "那到2025年呢，要建到多少个"), Refusal)
 
 
 def test_a_question_that_reads_as_answered_by_what_was_cited_before_goes_on_from_it(
     talk: Callable[..., Reply],
 ) -> None:
-    text = said(talk("老人吃饭统一助餐由谁牵头？", "具体要做到哪几个“统一”？"))
+    text = stated(talk("老人吃饭统一助餐由谁牵头？", "具体要做到哪几个“统一”？"))
     assert "菜单统一发布" in text and "配送统一调度" in text
 
 
@@ -155,7 +141,7 @@ def test_a_question_that_reads_as_answered_by_what_was_cited_before_goes_on_from
     ["专栏3-2讲什么", "规划专栏3—2列了哪些应用？", "专栏3-2包括哪几个应用", "专栏3-2的内容是什么？"],
 )
 def test_a_box_is_found_by_its_number(talk: Callable[..., Reply], question: str) -> None:
-    text = said(talk(question))
+    text = stated(talk(question))
     assert "校车安全应用" in text and "云岭通勤码" in text and "统一助餐" not in text
 
 
@@ -168,7 +154,7 @@ def test_a_box_that_is_not_there_is_refused(talk: Callable[..., Reply]) -> None:
     [("到2035年要实现什么", "全国民生服务示范城市"), ("2025年要搞成啥样？", "投诉当日有回音")],
 )
 def test_the_aims_of_a_year(talk: Callable[..., Reply], question: str, words: str) -> None:
-    assert words in said(talk(question))
+    assert words in stated(talk(question))
 
 
 def test_the_aims_of_a_year_that_no_text_names(talk: Callable[..., Reply]) -> None:
@@ -200,11 +186,11 @@ def test_what_no_text_tells_is_refused(talk: Callable[..., Reply], question: str
 
 
 def test_a_number_that_a_clause_gives_is_told(talk: Callable[..., Reply]) -> None:
-    assert "26条" in said(talk("云岭通勤码首批开行线路数"))
+    assert "26条" in stated(talk("云岭通勤码首批开行线路数"))
 
 
 def test_companies_are_enterprises_where_only_those_are_written(talk: Callable[..., Reply]) -> None:
-    assert "12家" in said(talk("种子公司2020年有几家？"))
+    assert "12家" in stated(talk("种子公司2020年有几家？"))
     assert by_its_like("供电公司的电话", {"电公", "公司"}.__contains__) == "供电公司的电话"
 
 

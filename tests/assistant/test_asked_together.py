@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from conversation import conversation, stated
 
-from assistant.answers import Answer, Refusal, Reply, Turn
+from assistant.answers import Answer, Refusal, Reply
 from assistant.defining_words import defined_term
 from assistant.english import who_in_chinese
 from assistant.kinds import Kind, Reckoning, kind_of, reckoning_of
 from assistant.lexicon import official_terms, official_words
 from assistant.parts import asking_clauses, parts_of
-from assistant.pipeline import Assistant
 from assistant.question import read_question
 from assistant.respelling import respelt
 from assistant.sentences import paragraph_label
@@ -84,20 +84,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def ask(store: Store) -> Callable[..., Reply]:
     """Asks questions of a conversation; the reply to the last one."""
-    assistant = Assistant(store)
-
-    def asking(*questions: str) -> Reply:
-        turns: list[Turn] = []
-        for question in questions:
-            turns.append(Turn(question, assistant.ask(question, turns)))
-        return turns[-1].reply
-
-    return asking
-
-
-def _said(reply: Reply) -> str:
-    assert isinstance(reply, Answer), reply
-    return "\n".join(statement.text for statement in reply.statements)
+    return conversation(store)
 
 
 @pytest.mark.parametrize(
@@ -143,30 +130,30 @@ def test_values_of_one_thing_from_year_to_year_are_asked_of_each() -> None:
 
 
 def test_who_leads_and_what_else_are_both_told(ask: Callable[..., Reply]) -> None:
-    said = _said(ask("老年助餐平台的牵头单位;须建立的基础库"))
+    said = stated(ask("老年助餐平台的牵头单位;须建立的基础库"))
     assert "市民政局" in said
     assert "食堂台账库" in said
 
 
 def test_whom_a_platform_serves_is_no_question_for_who_leads_it(ask: Callable[..., Reply]) -> None:
     assert kind_of("服务哪些部门") is not Kind.WHO
-    assert "卫健" in _said(ask("老年助餐平台谁负责，服务哪些部门？"))
+    assert "卫健" in stated(ask("老年助餐平台谁负责，服务哪些部门？"))
 
 
 def test_a_further_part_is_also_read_by_itself(ask: Callable[..., Reply]) -> None:
-    said = _said(ask("到2025年要建成几家共享出行平台？消费这头，又引导哪些共享的东西有序发展？"))
+    said = stated(ask("到2025年要建成几家共享出行平台？消费这头，又引导哪些共享的东西有序发展？"))
     assert "8家" in said
     assert "共享雨伞" in said
 
 
 def test_a_value_and_what_it_measures(ask: Callable[..., Reply]) -> None:
-    said = _said(ask("管网故障及时修复率2025年要到多少？这个数到底量的是什么？"))
+    said = stated(ask("管网故障及时修复率2025年要到多少？这个数到底量的是什么？"))
     assert "95%" in said
     assert "两小时内" in said
 
 
 def test_equal_values_of_two_rows_are_both_told(ask: Callable[..., Reply]) -> None:
-    said = _said(ask("老年食堂覆盖率和社区托育覆盖率"))
+    said = stated(ask("老年食堂覆盖率和社区托育覆盖率"))
     assert "老年食堂覆盖率：" in said
     assert "社区托育覆盖率：" in said
 
@@ -202,7 +189,7 @@ def test_a_sentence_is_told_with_the_place_its_paragraph_begins_with(ask: Callab
     assert paragraph_label(text, 0) is None
     assert paragraph_label(text, text.index("湖州")) is None
     told = ask("湖州是不是要打造量子通信产业基地？")
-    assert isinstance(told, Refusal) or "湖州市：打造" not in _said(told)
+    assert isinstance(told, Refusal) or "湖州市：打造" not in stated(told)
 
 
 def test_who_in_english_is_asked_in_chinese() -> None:
@@ -214,7 +201,7 @@ def test_who_in_english_is_asked_in_chinese() -> None:
 
 def test_a_name_in_brackets_is_no_sign_of_a_chinese_question(ask: Callable[..., Reply]) -> None:
     assert read_question("Who builds Zheliban (浙里办)?").english
-    assert "市民政局" in _said(ask("Who leads the meal platform (老年助餐平台)?"))
+    assert "市民政局" in stated(ask("Who leads the meal platform (老年助餐平台)?"))
 
 
 def test_english_clauses_are_parts() -> None:
@@ -250,14 +237,14 @@ def test_what_is_reckoned() -> None:
 
 def test_a_meaning_asked_for_in_short(ask: Callable[..., Reply]) -> None:
     assert defined_term("老年食堂覆盖率的含义") == "老年食堂覆盖率"
-    assert "所占比例" in _said(ask("老年食堂覆盖率的含义"))
+    assert "所占比例" in stated(ask("老年食堂覆盖率的含义"))
 
 
 def test_a_slip_in_a_common_verb(store: Store) -> None:
     assert respelt("要培玉几家共享出行平台", store) == "要培育几家共享出行平台"
 
 
-def test_a_near_term_is_looked_for_and_no_sign_that_it_was_said() -> None:
+def test_a_near_term_is_looked_for_and_no_sign_that_it_wassaid() -> None:
     assert any(term == "体育" for term, _ in official_terms("附近哪里能游泳"))
     assert official_words("附近哪里能游泳") == ()
     assert official_words("哪里能念书") == (("教育", "学校"),)
@@ -265,7 +252,7 @@ def test_a_near_term_is_looked_for_and_no_sign_that_it_was_said() -> None:
 
 def test_a_half_is_half_a_hundred(ask: Callable[..., Reply]) -> None:
     reply = ask("到2025年，老年食堂覆盖率能达到一半吗？")
-    assert "90%" in _said(reply)
+    assert "90%" in stated(reply)
 
 
 @pytest.mark.parametrize(
@@ -285,15 +272,15 @@ def test_what_no_text_tells_is_refused(ask: Callable[..., Reply], question: str)
 
 
 def test_a_follow_up_with_one_word_of_its_own(ask: Callable[..., Reply]) -> None:
-    assert "景区" in _said(ask("5G基站要建多少", "要覆盖哪些地方"))
+    assert "景区" in stated(ask("5G基站要建多少", "要覆盖哪些地方"))
 
 
 def test_a_title_in_short_is_still_the_document(ask: Callable[..., Reply]) -> None:
-    assert "90%" in _said(ask("《智慧民生“十四五”规划》里老年食堂覆盖率2025年目标是多少？"))
+    assert "90%" in stated(ask("《智慧民生“十四五”规划》里老年食堂覆盖率2025年目标是多少？"))
 
 
 def test_what_was_reached_and_what_is_aimed_at_later(ask: Callable[..., Reply]) -> None:
-    said = _said(ask("管网故障及时修复率2020年是多少？以后目标是？"))
+    said = stated(ask("管网故障及时修复率2020年是多少？以后目标是？"))
     assert "61%" in said
     assert "95%" in said
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from conversation import conversation, stated
 
 from assistant.answering import misses_name
-from assistant.answers import Answer, Reason, Refusal, Reply, Turn
+from assistant.answers import Answer, Reason, Refusal, Reply
 from assistant.asked import named_bodies
 from assistant.counted_lists import wanted_of
 from assistant.evidence import gather
@@ -64,24 +65,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def talk(store: Store) -> Callable[..., Reply]:
     """Asks questions of a conversation; the reply to the last one."""
-    assistant = Assistant(store)
-
-    def asking(*questions: str) -> Reply:
-        turns: list[Turn] = []
-        for question in questions:
-            turns.append(Turn(question, assistant.ask(question, turns)))
-        return turns[-1].reply
-
-    return asking
-
-
-def said(reply: Reply) -> str:
-    assert isinstance(reply, Answer), reply
-    return "\n".join(statement.text for statement in reply.statements)
+    return conversation(store)
 
 
 def test_the_duty_is_of_the_task_that_has_the_quoted_name(talk: Callable[..., Reply]) -> None:
-    text = said(talk("小区电梯、锅炉这些要搞个“安全码”，这事儿是哪个部门牵头？"))
+    text = stated(talk("小区电梯、锅炉这些要搞个“安全码”，这事儿是哪个部门牵头？"))
     assert "市市场监管局" in text and "市建设局" not in text
 
 
@@ -95,13 +83,13 @@ def test_the_duty_is_of_the_task_that_has_the_quoted_name(talk: Callable[..., Re
 def test_several_names_titles_and_names_that_no_task_has_bind_no_more_than_they_can(
     talk: Callable[..., Reply], question: str, offices: tuple[str, ...]
 ) -> None:
-    text = said(talk(question))
+    text = stated(talk(question))
     assert any(office in text for office in offices)
 
 
 @pytest.mark.parametrize("question", ["十大应用场景有哪些", "十大应用场景是哪些"])
 def test_a_list_of_which_a_text_names_some(talk: Callable[..., Reply], question: str) -> None:
-    assert "出行、助餐、托育、门诊等十大应用场景" in said(talk(question))
+    assert "出行、助餐、托育、门诊等十大应用场景" in stated(talk(question))
 
 
 @pytest.mark.parametrize("said_so", ["同一年的", "同年", "也是同年的"])
@@ -121,7 +109,7 @@ def test_the_same_year_is_none_where_two_were_named() -> None:
 
 
 def test_the_same_year_is_told_alone(talk: Callable[..., Reply]) -> None:
-    text = said(talk("管网故障及时修复率2023年目标是多少？", "老年食堂覆盖率呢，同一年的"))
+    text = stated(talk("管网故障及时修复率2023年目标是多少？", "老年食堂覆盖率呢，同一年的"))
     assert "50%" in text and "90%" not in text
 
 
@@ -181,7 +169,7 @@ def test_who_asks_for_any_way_asks_of_what_stands_before(question: str, clauses:
 
 
 def test_a_signal_is_no_number_plate(talk: Callable[..., Reply]) -> None:
-    assert "“安全码”" in said(talk("特种设备没信号怎么办，有什么追溯管理制度？"))
+    assert "“安全码”" in stated(talk("特种设备没信号怎么办，有什么追溯管理制度？"))
 
 
 def test_points_of_work_and_a_plan_are_no_dialect() -> None:
@@ -202,12 +190,12 @@ def test_a_branch_that_no_text_names_is_no_other_one(talk: Callable[..., Reply],
 
 
 def test_two_values_asked_for_in_short_are_both_told(talk: Callable[..., Reply]) -> None:
-    text = said(talk("管网故障及时修复率、老年食堂覆盖率2025年目标"))
+    text = stated(talk("管网故障及时修复率、老年食堂覆盖率2025年目标"))
     assert "管网故障及时修复率：2025年目标为95%" in text and "老年食堂覆盖率：2025年目标为90%" in text
 
 
 def test_what_a_task_is_about_stands_beside_who_leads_it(talk: Callable[..., Reply]) -> None:
-    text = said(talk("特种设备综合监管平台谁牵头，主要内容是什么？"))
+    text = stated(talk("特种设备综合监管平台谁牵头，主要内容是什么？"))
     assert "市市场监管局" in text and "全检索追溯管理" in text
 
 
@@ -258,6 +246,6 @@ def test_an_article_is_the_same_in_either_figures(tmp_path: Path) -> None:
     with Store.open(tmp_path / "law", create=True) as opened:
         opened.put_many([read_document(Path("law.md"), law.encode(), "law")])
         reply = Assistant(opened).ask("停车条例第五条怎么写？")
-        assert "收费标准" in said(reply) and isinstance(reply, Answer)
+        assert "收费标准" in stated(reply) and isinstance(reply, Answer)
         for asked, missed in (("停车条例第5条怎么写？", False), ("停车条例第6条怎么写？", True)):
             assert misses_name(gather(read_question(asked), opened), reply.statements) is missed
