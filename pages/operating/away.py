@@ -48,4 +48,6 @@ def away(
             "code": None,
         }
         return JSONResponse({"error": error}, status, headers)
-    return JSONResponse({"detail": said}, status, headers)
+    # For 503 Gradio's page has words of its own, in English; of any other it shows what it is told.
+    unseen = path.startswith(_PAGE_EVENTS) and status == 503
+    return JSONResponse({"detail": said}, 500 if unseen else status, headers)

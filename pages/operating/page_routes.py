@@ -15,6 +15,8 @@ NEEDED: Final = (
     "/gradio_api/heartbeat/",
     "/gradio_api/startup-events",
     "/gradio_api/theme.css",
+    # Asked every two seconds after a lost connection; the page is loaded anew once it answers.
+    "/gradio_api/app_id",
     "/gradio_api/cancel",
     "/gradio_api/reset",
     "/gradio_api/info",

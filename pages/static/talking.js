@@ -90,6 +90,21 @@
     zw.announce(words().restarted);
     $("#zw-question textarea")?.focus();
   };
+  // A question that has no answer yet when the page goes (Gradio loads it anew after a lost connection) is in the box again.
+  const UNSENT = "zw-unsent";
+  const inTab = (act) => { try { return act(sessionStorage); } catch { return null; } };
+  window.addEventListener("pagehide", () => {
+    const waiting = $(".zw-waiting")?.closest(".zw-turn");
+    const unsent = typed() || (waiting ? $(".zw-question > span:last-child", waiting)?.textContent.trim() : "");
+    inTab((kept) => (unsent ? kept.setItem(UNSENT, unsent) : kept.removeItem(UNSENT)));
+  });
+  const giveBack = () => {
+    const box = $("#zw-question textarea"), unsent = inTab((kept) => kept.getItem(UNSENT));
+    inTab((kept) => kept.removeItem(UNSENT));
+    if (!unsent || !box || box.value) return;
+    box.value = unsent;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   zw.bindDoor = (_names, trigger) => { door = trigger; };
   zw.bindPersonal = (_names, trigger) => { personal = trigger; };
 
@@ -151,7 +166,11 @@
     const answer = $("#zw-answer");
     if (!answer || answer.dataset.number === answered) return;
     answered = answer.dataset.number;
-    if (answer.dataset.what === "ready") { if (turns.length) send("restore", { turns }); return; }
+    if (answer.dataset.what === "ready") {
+      giveBack();
+      if (turns.length) send("restore", { turns });
+      return;
+    }
     const said = JSON.parse(answer.dataset.said), { thanks, notTold, tooOften, exported, notExported } = words();
     if (answer.dataset.what === "feedback") {
       if (said.done) { marks[said.turn] = said.kind; write(); showMarks(); }

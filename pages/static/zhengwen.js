@@ -335,9 +335,13 @@
   };
   new MutationObserver(later).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["lang"] });
 
-  // Who is turned away (too often, too many, maintenance) reads why; Gradio's own box is not shown.
+  // Who is turned away (too often, too many, maintenance) reads why; Gradio's own box is not shown. Of a lost connection
+  // it speaks in English alone, and loads the page anew once the service answers.
   const turnedAway = () => {
-    const line = $(".zw-away"), why = $('.toast-body.error [data-testid="toast-text"]')?.textContent.trim() || "";
+    const line = $(".zw-away");
+    const lost = /^connection (to the server was lost|errored)/i;
+    const told = $('.toast-body.error [data-testid="toast-text"]')?.textContent.trim() || "";
+    const why = lost.test(told) ? $(".zw-offline")?.textContent : told;
     const said = $(".zw-offline")?.hidden ? why : "";
     if (line && line.textContent !== said) { line.textContent = said; line.hidden = !said; }
   };

@@ -55,6 +55,14 @@ def test_while_it_is_on_page_and_api_say_its_text(client: TestClient, switch: Ma
     assert client.get("/api/documents").status_code == 200
 
 
+def test_an_open_page_is_told_by_a_status_whose_words_it_shows(
+    client: TestClient, switch: Maintenance
+) -> None:
+    switch.on(TEXT)
+    told = client.get("/gradio_api/queue/join")
+    assert (told.status_code, told.json(), told.headers["retry-after"]) == (500, {"detail": TEXT}, "300")
+
+
 def test_what_it_says_is_text_and_not_markup(client: TestClient, switch: Maintenance) -> None:
     switch.on("<script>alert(1)</script>")
     assert "<script>alert" not in client.get("/", headers={"Accept": "text/html"}).text

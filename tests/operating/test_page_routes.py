@@ -84,4 +84,5 @@ def test_every_address_of_gradio_was_thought_about(app: FastAPI) -> None:
     assert open_ones == {
         "/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api/heartbeat/{session_hash}", "/gradio_api/startup-events",
         "/gradio_api/theme.css", "/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/reset/", "/gradio_api/info", "/gradio_api/info/",
+        "/gradio_api/app_id", "/gradio_api/app_id/",
     }  # fmt: skip
