@@ -79,7 +79,11 @@ _ASKS_VALIDITY = re.compile(
 )
 
 _FIELDS: tuple[tuple[str, str, str], ...] = (
-    ("number", r"文件?号|发文字号|第?几号(?:令|文|文件)|document number|reference number", "文号"),
+    (
+        "number",
+        r"文件?号|发文字号|(?:红头)?文件(?:的)?(?:编号|号码)|(?:发文|公文)(?:的)?编号|第?几号(?:令|文|文件)|document number|reference number",
+        "文号",
+    ),
     ("written", r"成文|落款(?!单位|机关|部门|是谁|是?哪[一两二三几]?[家个])", "成文日期"),
     (
         "period",

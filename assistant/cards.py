@@ -58,7 +58,7 @@ def card_statement(findings: Findings, document: Document, field: str, name: str
     words = document.text[span.start : span.end]
     years = re.search(r"(?:19|20)\d{2}\s?年?\s?[—–~至-]+\s?(?:19|20)\d{2}\s?年?", words)
     day = _DAY.search(words)
-    said = years.group() if field == "period" and years else words
+    said = f"{years.group().rstrip(' 年')}年" if field == "period" and years else words
     if field == "effective" and day is not None:
         # Its place is the whole sentence that says so.
         said = day.group()

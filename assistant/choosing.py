@@ -359,8 +359,15 @@ def asked_cells(findings: Findings, row: Indicator) -> list[tuple[int, Cell]]:
         return by_year
     if of_base and "目标" not in question.modifiers:
         return base
+    if _ONLY_AIM.search(question.text) and not of_base and question.kind is not Kind.COMPARISON:
+        aimed = [(year, cell) for year, cell in targets if cell.text not in NOT_GIVEN]
+        return aimed or list(row.values)
     return list(row.values)
 
 
+_ONLY_AIM = re.compile(
+    "目标(?:值|数)?(?:又|才|到底|究竟)?(?:是|为|定[为在]|定的是)?(?:要)?(?:达到|做到|到)?(?:多少|几|百分之几)"
+)
+"""It is asked for the aim alone: what the plan begins with is not told beside it."""
 _FROM = re.compile("从(?:多少|几|百分之几)")
 """Words by which the value that a plan begins with is asked for, too."""

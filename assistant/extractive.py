@@ -38,6 +38,7 @@ from assistant.kinds import Kind, Reckoning, asks_amount
 from assistant.labelled import labelled_statements
 from assistant.lists import list_statements, named_list
 from assistant.offices import asks_bearer, of_bodies, who
+from assistant.only_asked import only_asked
 from assistant.premises import not_borne
 from assistant.provisions import provisions
 from assistant.qualifying import Qualifying, around
@@ -80,7 +81,7 @@ class ExtractiveDrafter:
         statements = self._by_kind(findings)
         if findings.question.kind is not Kind.CARD and not (_asks_who_of_row(findings) and not statements):
             found = statements or ([] if asks_only_aims(findings) else _sentences(findings))
-            statements = without_strays(findings, decided(findings, found))
+            statements = only_asked(findings, without_strays(findings, decided(findings, found)))
         if statements:
             statements = with_its_other_half(findings, statements)
         if findings.question.kind is Kind.DATE:

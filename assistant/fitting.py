@@ -118,8 +118,23 @@ def for_kind(question: Question, sentence: Sentence, row: Indicator | None) -> f
         case Kind.DATE:
             return 0.1 if re.search(r"\d\s?[年月日]", text) else -0.2
         case _:
+            label = _label(sentence)
+            if label is not None and label in question.text:
+                return 0.3
             # A row of figures answers no how, why or which.
             return -0.15 if sentence.row else 0.0
+
+
+_LABEL = re.compile(
+    r"[\u4e00-\u9fff]{0,2}(?P<label>目标|方向|任务|措施|原则|重点|条件|对象|流程|材料|期限)\s?[:：]"
+)
+"""What a paragraph says that it tells: `建议方向：……` to who asks for directions."""
+
+
+def _label(sentence: Sentence) -> str | None:
+    text = sentence.passage.text
+    found = _LABEL.match(text, text.rfind("\n", 0, sentence.span.start) + 1)
+    return found["label"] if found is not None else None
 
 
 _REACHED = re.compile(

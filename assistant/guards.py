@@ -40,6 +40,7 @@ from assistant.guards_attributes import (
 )
 from assistant.guards_bearer import other_bearer, other_matter
 from assistant.guards_english import english_matter
+from assistant.guards_given import missing_subsidy, only_given_figure, unknown_sign
 from assistant.guards_words import (
     missing_noun,
     opinion,
@@ -322,6 +323,9 @@ GUARDS: tuple[Guard, ...] = (
     missing_places,
     missing_time,
     missing_office,
+    missing_subsidy,
+    only_given_figure,
+    unknown_sign,
     other_bearer,
     other_body,
     other_plan,

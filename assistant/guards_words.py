@@ -63,6 +63,9 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     if "还是" in text or _in_everyday_words(text, findings):
         # One of the two may well be unknown, and everyday words are answered by official ones.
         return None
+    if question.kind is Kind.LIST and _has_counted_name(text, said_by(findings, statements)):
+        # `老百姓过日子用得上的“十大应用场景”`: the name tells which list is meant.
+        return None
     unseen = findings.store.idf(UNSEEN)
     text = by_its_like(text, lambda pair: findings.store.idf(pair) < unseen)
     said = said_by(findings, statements)
@@ -86,6 +89,14 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
         missing = [word for word in missing if not _names_nothing_new(word, text, findings)]
     missing = without_slips(missing, text, findings, statements)
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _named_with(missing, findings)}) if missing else None
+
+
+_COUNTED_NAME = re.compile('[“"「](?P<name>[一二三四五六七八九十百\\d]+大?[\u4e00-\u9fff]{2,12})[”"」]')
+
+
+def _has_counted_name(text: str, said: str) -> bool:
+    """Whether a list that is called by its number is named so by what answers."""
+    return any(match["name"] in said for match in _COUNTED_NAME.finditer(text))
 
 
 BORNE = 0.85

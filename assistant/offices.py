@@ -54,7 +54,7 @@ def who(findings: Findings) -> list[DraftStatement]:
         around = _duty_around(findings, asked) or asked.headed(duty for _, _, duty in scored)
         statement = of_duty(around, findings.store) if around is not None else None
         return [statement] if statement is not None else []
-    named_whole = [duty for _, _, duty in scored if _is_named(duty, findings)]
+    named_whole = _of_this_turn(findings, [duty for _, _, duty in scored if _is_named(duty, findings)])
     if len(named_whole) > 1:
         # Several tasks by their names: each of them, and no other.
         found = [of_duty(duty, findings.store) for duty in named_whole[:MAX_DUTIES]]
@@ -166,6 +166,15 @@ LOOKED_AROUND, NEARLY = 5, 0.9
 one document may only name a thing of which another tells who leads it."""
 _CLASS = re.compile("(?:综合|智能|数字化)?(?:服务)?(?:应用|平台|系统|工程)$")
 LEAST_NAME = 4
+
+
+def _of_this_turn(findings: Findings, duties: list[Duty]) -> list[Duty]:
+    """The duties without those of tasks that only the question before names, where others are named."""
+    question = findings.question
+    if not question.follow_up:
+        return duties
+    asked = folded(question.text)
+    return [duty for duty in duties if _CLASS.sub("", folded(heading_name(duty.task))) in asked] or duties
 
 
 def _is_named(duty: Duty, findings: Findings) -> bool:

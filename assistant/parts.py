@@ -322,6 +322,9 @@ def to_go_on(first: Question, part: Question, *, elsewhere: bool) -> Question:
     text = first.standalone
     if elsewhere:
         text = _FIRST_DOCUMENT.sub("", text)
+    elif part.years and set(part.years).isdisjoint(first.years):
+        # What the points of 2020 require stands for 2025 in another document.
+        text = _SAYS.sub("", text)
     if part.wants_actual and not first.wants_actual:
         text = _AIM.sub("", text)
     return replace(first, standalone=text) if text != first.standalone else first
@@ -331,6 +334,8 @@ def _one_row(parts: Sequence[Question]) -> bool:
     """Whether the parts ask for years of one thing, or for what only the whole question asks."""
     if any(part.kind in _WHOLE for part in parts):
         return True
+    if sum(bool(_SAYS.search(part.text)) for part in parts) == 1:
+        return False
     return all(
         part.kind is parts[0].kind
         and part.years
@@ -340,6 +345,10 @@ def _one_row(parts: Sequence[Question]) -> bool:
     )
 
 
+_SAYS = re.compile(
+    "(?:(?:19|20)\\d{2}年)?的?(?:年度?)?(?:工作)?(?:要点|规划|计划|方案|纲要)(?:[里中上](?:面|头)?)?(?:要求|提出|写|规定|安排|说)(?:的|了)?(?:是|要)?"
+)
+"""What one document says of the first year, by which the second year is another one's."""
 _OTHER_YEAR = re.compile(
     r"(?:那么?|而|又|再|后来|然后)?(?:到了?|在|等到)?(?:(?:19|20)?\d{2})年?(?:底|末)?的?(?:目标|又|则|还|是|就?要|想|打算|计划|准备|希望|力争|得|该|能|会|应|争取|预计)*(?:把[它这])?(?:[冲拉搞养升提做弄办建达涨增有]|[\u4e00-\u9fff]?(?:到|成|至|为|上))?(?:多少|几|百分之几)(?:[百千万亿]{0,2}(?:个百分点|公里|[个家项分户台座条名人次件倍成元吨%％])?)(?:左右|以上)?[？?啊呀呢吧]*$"
 )

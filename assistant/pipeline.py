@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from assistant.answering import CERTAIN, goes_on, is_of_years, is_told, reads_as_none, unlikely
+from assistant.answering import (
+    CERTAIN,
+    goes_on,
+    is_of_years,
+    is_told,
+    reads_as_answer,
+    reads_as_none,
+    unlikely,
+)
 from assistant.answers import Answer, Evidence, Reason, Refusal, Reply, Statement, Turn, Usage
 from assistant.approved import approved_reply
 from assistant.bearing import Noise, strength
@@ -228,8 +236,30 @@ class Assistant:
 
     def _in_parts(self, asked: Question) -> _Plain:
         """The reply to each part of a question in one, where it has several."""
-        whole = by_parts(asked, self._store, lambda part: self._extract(part).reply)
-        return _Plain(whole, gather(asked, self._store), final=False) if whole else self._extract(asked)
+        replies: list[Reply] = []
+
+        def reply_to(part: Question) -> Reply:
+            replies.append(self._extract(part).reply)
+            return replies[-1]
+
+        whole = by_parts(asked, self._store, reply_to)
+        if whole:
+            return _Plain(whole, gather(asked, self._store), final=False)
+        plain = self._extract(asked)
+        nothing = len(replies) > 1 and all(
+            isinstance(r, Refusal) and r.reason is Reason.NOT_IN_DOCUMENTS for r in replies
+        )
+        if nothing and isinstance(plain.reply, Answer):
+            sure = reads_as_answer(asked.standalone, plain.reply.statements, self._store)
+            # What neither part is told must be told by the whole without doubt.
+            if not sure:
+                return self._denied(asked, plain)
+        return plain
+
+    def _denied(self, asked: Question, plain: _Plain) -> _Plain:
+        findings = plain.findings or gather(asked, self._store)
+        topic = {"topic": topic_words(findings)}
+        return _Plain(self._refuse(asked, Reason.NOT_IN_DOCUMENTS, findings, topic), findings)
 
     def _made_whole(
         self, model: Rewrites, question: str, history: Sequence[Turn], plain: _Plain

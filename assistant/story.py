@@ -64,7 +64,7 @@ def without_introduction(question: str) -> str:
     >>> without_introduction("我在社区医院上班。政府说的重点人群有哪些？"), without_introduction("我是养蜂的，问下补贴多少")
     ('政府说的重点人群有哪些？', '我是养蜂的，问下补贴多少')
     """
-    text = question.strip()
+    text = _without_purpose(question.strip())
     led = _ASKING_LEAVE.match(text)
     if led is not None and _stands_alone(text[: led.end()], text[led.end() :]):
         text = text[led.end() :]
@@ -74,6 +74,18 @@ def without_introduction(question: str) -> str:
     while len(parts) > 1 and _introduces(parts[0]) and _stands_alone(parts[0], "".join(parts[1:])):
         parts = parts[1:]
     return _HEARD.sub("", "".join(parts)) if parts else question
+
+
+_PURPOSE = re.compile(
+    "(?<=[，,。；;？?！!])(?:我|我们)?(?:正在|正|急着|现在)?(?:拟|准备|打算|想|要)?(?:写|做|交|填|备|起草|撰写|汇报|编写|引用)[^，。；？?！!]{0,12}?(?:要?用(?:到|的)?|需要?(?:用|核实|核对|引用|数据|知道)?|参考|备查|核实|核对|引用)[。！!]?$"
+    "|(?<=[，,。；;？?！!])(?:请|麻烦)(?:您|你)?(?:帮忙)?(?:对照|核实|核对|比对|说明|答复|指教|告知|列明)(?:一下|下|说明)?[。！!]?$"
+)
+"""What a question is asked for, behind it: `写论文要用`, `请对照`."""
+
+
+def _without_purpose(text: str) -> str:
+    rest = _PURPOSE.sub("", text)
+    return rest.rstrip("，,；;") if rest != text and _asks(rest.rstrip("，,。；;！!？?")) else text
 
 
 def _introduces(part: str) -> bool:

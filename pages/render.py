@@ -109,13 +109,18 @@ def _statements(turn: int, reply: ReplyJson, sources: tuple[Source, ...], words:
     several = len({s.citation["document_id"] for s in sources}) > 1
     items: list[str] = []
     before: str | None = None
+    drawn: set[int] = set()
     for index, statement in enumerate(reply["statements"], 1):
         cited = [by_number[n] for n in statement["citations"]]
         document = cited[0].citation["document_id"]
         label = _document_label(cited[0]) if several and document != before else ""
         before = document
         mark = generated.mark(reply, index, words)
-        items.append(_statement(turn, index, statement, cited, label, mark, words))
+        # What is worked out from rows stands below them already.
+        again = drawn.issuperset(statement["citations"])
+        table = "" if again else _mini_table(cited, statement["text"], words)
+        drawn.update(statement["citations"] if table else ())
+        items.append(_statement(turn, index, statement, cited, label, mark, table, words))
     return "".join(items)
 
 
@@ -141,7 +146,14 @@ def _document_label(source: Source) -> str:
 
 
 def _statement(
-    turn: int, index: int, statement: dict[str, Any], cited: list[Source], label: str, mark: str, words: Words
+    turn: int,
+    index: int,
+    statement: dict[str, Any],
+    cited: list[Source],
+    label: str,
+    mark: str,
+    table: str,
+    words: Words,
 ) -> str:
     notes = ""
     if statement.get("computation"):
@@ -153,7 +165,7 @@ def _statement(
     return (
         f'<li class="zw-statement{translated}" id="t{turn}-s{index}">{label}<p class="zw-text">'
         f'{in_two_voices(statement["text"], quotes)}<span class="zw-seals">{mark}{seals}</span></p>{notes}'
-        f"{_mini_table(cited, words)}</li>"
+        f"{table}</li>"
     )
 
 
@@ -168,8 +180,8 @@ def seal(turn: int, source: Source, words: Words) -> str:
     )
 
 
-def _mini_table(cited: list[Source], words: Words) -> str:
-    """The cited rows of a table below their header, when a statement cites both."""
+def _mini_table(cited: list[Source], told: str, words: Words) -> str:
+    """The cited rows of a table below their header, when a statement cites both; the figures it tells stand out."""
     quoted = sorted(cited, key=lambda s: (s.citation["document_id"], s.span))
     rows = [cells for cells in (cells_of(s.citation["quote"]) for s in quoted) if cells]
     if len(rows) < 2 or not is_header(rows[0]) or len({s.citation["document_id"] for s in cited}) > 1:
@@ -180,7 +192,9 @@ def _mini_table(cited: list[Source], words: Words) -> str:
     heads = "".join(f'<th scope="col"{_figure(body[0][i])}>{escape(names[i])}</th>' for i in kept)
     lines = "".join(
         "<tr>"
-        + "".join(f'<td{_figure(row[i])} data-name="{escape(names[i])}">{escape(row[i])}</td>' for i in kept)
+        + "".join(
+            f'<td{_figure(row[i], told)} data-name="{escape(names[i])}">{escape(row[i])}</td>' for i in kept
+        )
         + "</tr>"
         for row in body
     )
@@ -190,9 +204,12 @@ def _mini_table(cited: list[Source], words: Words) -> str:
     )
 
 
-def _figure(value: str) -> str:
-    """Figures stand on the right, words on the left."""
-    return ' class="zw-fig"' if is_figure(value) else ""
+def _figure(value: str, told: str = "") -> str:
+    """Figures stand on the right, words on the left; those that a statement tells are marked."""
+    if not is_figure(value):
+        return ""
+    found = re.search(rf"(?<![\d.]){re.escape(value)}(?![\d.]*\d|[\d年])", told)
+    return ' class="zw-fig zw-told"' if found else ' class="zw-fig"'
 
 
 def _missing(parts: list[str], words: Words) -> str:

@@ -1,0 +1,69 @@
+"""Guards on what reads near but gives nothing of what is asked for, however sure the reading is: a sum of support where
+none is spoken of, the question's own figure again, what a sign means that no text has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answers import Reason, Statement
+from assistant.bearing import is_foreign
+from assistant.denial import Denial, said_by, topic
+from assistant.evidence import UNSEEN, Findings
+from assistant.figures import figures
+from assistant.kinds import asks_amount
+from assistant.question import Kind
+from assistant.spoken import usual
+from assistant.story import without_story
+
+_SUBSIDY = re.compile(
+    "[补奖](?:多少|几)|(?:补贴|补助|奖励|奖补|资助|扶持)(?:了|到|个)?(?:多少|几[百千万十]?|百分之几)"
+)
+_GIVEN_SUBSIDY = re.compile("补贴|补助|奖|资助|给予[^，。]{0,12}元|扶持资金")
+
+
+def missing_subsidy(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """How much is given to whom is answered only by words that speak of giving, however near the matter is."""
+    question = findings.question
+    if (
+        not statements
+        or question.kind is Kind.CARD
+        or not _SUBSIDY.search(without_story(question.standalone))
+    ):
+        return None
+    said = said_by(findings, statements)
+    return (
+        None if _GIVEN_SUBSIDY.search(said) else Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+    )
+
+
+def only_given_figure(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks for an amount beside one he gives (`100亿的基金里，财政出多少？`) is not told that one again."""
+    question = findings.question
+    if (
+        not statements
+        or question.kind is not Kind.VALUE
+        or question.premise
+        or not asks_amount(question.text)
+    ):
+        return None
+    given = {(figure.value, figure.kind) for figure in figures(question.text)}
+    told = {(figure.value, figure.kind) for s in statements for figure in figures(s.text)}
+    if not given or not told or not told <= given:
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+_SIGN = re.compile(
+    "(?P<sign>[\u4e00-\u9fff]{2,8}?)(?:各自?|都|分别|又)*(?:代表|表示|意味着|象征)(?:着|的是)?(?:什么|啥|哪)"
+)
+
+
+def unknown_sign(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """What colours, letters or levels stand for is told only where texts speak of such."""
+    question = findings.question
+    sign = _SIGN.search(usual(question.standalone))
+    if not statements or sign is None or is_foreign(question.text):
+        return None
+    known = findings.store.idf(sign["sign"][-2:]) < findings.store.idf(UNSEEN)
+    return None if known else Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
