@@ -367,6 +367,8 @@ def asked_cells(findings: Findings, row: Indicator) -> list[tuple[int, Cell]]:
 
 _ONLY_AIM = re.compile(
     "目标(?:值|数)?(?:又|才|到底|究竟)?(?:是|为|定[为在]|定的是)?(?:要)?(?:达到|做到|到)?(?:多少|几|百分之几)"
+    "|(?:规划|计划)?期?末的?(?:目标)?(?:是|要|应|得|该)*(?:达到|做到|升到|提高到|到)?(?:多少|几|百分之几)"
+    "|(?:规划|计划|以后|将来)[^，。？]{0,4}(?:要|应|得)(?:达到|做到|升到|提高到)(?:多少|几|百分之几)"
 )
 """It is asked for the aim alone: what the plan begins with is not told beside it."""
 _FROM = re.compile("从(?:多少|几|百分之几)")

@@ -295,12 +295,7 @@ def _candidate(
         fit -= YEAR_INHERITED
     if echo:
         fit -= ECHO_MALUS
-    if (
-        row is None
-        and figures(text)
-        and question.kind is Kind.VALUE
-        and _ASKS_AIM.search(question.standalone)
-    ):
+    if row is None and figures(text) and question.kind is Kind.VALUE and ASKS_AIM.search(question.standalone):
         # Who asks what is planned is not told what was done, where both are written.
         fit -= 0.0 if TARGET_WORDS.search(text) else AIM_MALUS
     if row is None and question.wants_actual and figures(text) and states_aim(text, document):
@@ -314,7 +309,7 @@ def _candidate(
     return Candidate(sentence, hit, relevance, score, spoken, row, whole, fit)
 
 
-_ASKS_AIM = re.compile(r"打算|计划|准备|争取|力争|想要|目标|规划")
+ASKS_AIM = re.compile(r"打算|计划|准备|争取|力争|想要|目标|规划")
 AIM_MALUS = 0.15
 ECHO_MALUS = 0.3
 ECHO_LENGTH = 32
@@ -348,8 +343,9 @@ def _named_share(name: str, weights: Mapping[str, float]) -> float:
 
 
 def _years_of(sentence: Sentence) -> tuple[int, ...]:
-    """The years a sentence names, else those of the nearest sentence before it in the passage."""
-    own = years(sentence.text)
+    """The years a sentence names, without those it only compares with, else those of the nearest sentence before it in the
+    passage."""
+    own = years(_COMPARED.sub("", sentence.text)) or years(sentence.text)
     if own:
         return tuple(own)
     before = [s for s in sentences(sentence.passage) if s.span.end <= sentence.span.start]
@@ -358,6 +354,11 @@ def _years_of(sentence: Sentence) -> tuple[int, ...]:
         if found:
             return (found[-1],)
     return ()
+
+
+_COMPARED = re.compile(
+    r"(?:较|比|相比|在)\s?(?:19|20)\d{2}\s?年(?:的?基础上)?(?=[^，。；\d]{0,6}(?:翻|增|提高|提升|上升|下降|降|减|高|多|扩大))"
+)
 
 
 def is_target(candidate: Candidate, document: Document) -> bool:

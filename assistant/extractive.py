@@ -30,7 +30,7 @@ from assistant.deciding import decided
 from assistant.defining import definitions, described, undefined
 from assistant.duties_listed import duties_of, not_listed, office_asked
 from assistant.duties_read import by_reading_duties
-from assistant.evidence import Candidate, Findings
+from assistant.evidence import ASKS_AIM, Candidate, Findings, is_target
 from assistant.figures import FigureKind, figures
 from assistant.frame_sections import frame_statements
 from assistant.headings import article_statements
@@ -261,6 +261,7 @@ def _values(findings: Findings) -> list[DraftStatement]:
     chosen = [c for c in rows[:1] if c.score >= 0.85 * best]
     if texts and texts[0].score >= 0.8 * best:
         chosen += likely_facts(findings, texts[:LOOKED_AT], MAX_STATEMENTS - len(chosen))
+    chosen = _as_asked(findings, chosen)
     chosen.sort(key=lambda c: -c.score)
     if chosen and len(asked.weights) >= TOLD_BY:
         least, home = FURTHER * asked.share(around(findings, chosen[0])), chosen[0].sentence.passage.id
@@ -268,6 +269,18 @@ def _values(findings: Findings) -> list[DraftStatement]:
             c for c in chosen if c.sentence.passage.id == home or asked.share(around(findings, c)) >= least
         ]
     return _without_repetition(asked, [(c, around(findings, c), statement_of(findings, c)) for c in chosen])
+
+
+def _as_asked(findings: Findings, chosen: list[Candidate]) -> list[Candidate]:
+    """The candidates, where both are among them only those that tell what is planned or only what was reached, as is
+    asked."""
+    question = findings.question
+    wants_aim = ASKS_AIM.search(question.standalone) is not None
+    if wants_aim is question.wants_actual:
+        return chosen
+    documents = findings.documents
+    fitting = [c for c in chosen if is_target(c, documents[c.sentence.passage.document_id]) is wants_aim]
+    return fitting or chosen
 
 
 NEARLY = 0.8

@@ -153,7 +153,16 @@ def states_aim(text: str, document: Document) -> bool:
     ):
         period = document.card.period
         return bool(period and TARGET_WORDS.search(text) and period.first == period.last)
+    period = document.card.period
+    if period is not None and period.first == period.last and _TO_BE_DONE.search(text):
+        return True
     return bool(TARGET_WORDS.search(text))
+
+
+_TO_BE_DONE = re.compile(
+    r"(?<!已)(?:创建|培育|新建|建设|打造|开设|新增|组织开展|推广)(?!了)[^，。；]{0,14}\d"
+)
+"""What a plan of one year sets: it tells nothing of what was reached before."""
 
 
 def of_another_place(sentence: Sentence, name: str) -> bool:

@@ -57,6 +57,9 @@ _ASKING = re.compile(
     r"^(?:请问|想问|介绍(?:一下)?|说说|讲讲|列出)|(?:都|分别|主要|具体|到底|究竟|大概|简单)+|(?:写|讲|说|提|定|列|规定|提出|提到|设定|确定|制定|安排)(?:了|到|的|出)?"
     r"|(?:是|有|为|包括|包含|分为)?(?:了)?(?:些)?(?:哪些|哪几[个项条点]|什么|啥|怎么样?|怎样|如何|几[个项条点])(?:内容)?|(?:是|有|包括)$|[呢吗啊？?。，,：:\s]"
 )
+_MEANT_FOR = re.compile(
+    "为(?:了)?[\u4e00-\u9fff]{2,6}(?:所|而)(?:提出|制定|采取|安排|设定|写)的?|各项|各个|全部|所有"
+)
 _ADJECTIVES = re.compile(
     "(?:总体|总的|主要|重点|核心|发展|建设|工作|编制|出台|制定|起草|战略|基本|整体|具体|重要|最终|围绕|建议|创新|面临|可以|做|项目|政策|的|里|中|上|面)+$"
 )
@@ -106,7 +109,7 @@ def _asked(findings: Findings) -> tuple[tuple[Frame, ...], str]:
     documents; no part where it asks for anything else."""
     plain = folded(without_names(findings.question.standalone, findings.named))
     plain = re.sub(r"(?:到|在)?(?:19|20)\d{2}年?", "", plain)
-    words = _ASKING.sub("", plain).strip("的里中")
+    words = _ASKING.sub("", _MEANT_FOR.sub("", plain)).strip("的里中")
     matter, found = "", []
     for piece in reversed(re.split("以及|及其?|[和与、]", words)):
         frame = next((frame for frame in FRAMES if frame.asked.search(piece)), None)

@@ -67,6 +67,32 @@ _ASKED: tuple[tuple[str | re.Pattern[str], str], ...] = (
     ("[月年房]租|租金", "租"),
     ("学历|学位", "学历|学位"),
     ("资格|(?<!便利)条件", "资格|条件|符合|应当"),
+    (
+        re.compile("哪(?:一)?[位个](?:省长|市长|县长|厅长|局长|主任)|(?:谁|哪位)签(?:发|的字|署)"),
+        "省长|市长|县长|厅长|局长|主任|签发",
+    ),
+    *(
+        (
+            re.compile(
+                f"(?:{paper})[^，。？]{{0,4}}(?:怎么|怎样|如何|咋|在哪|哪里|哪儿|去哪)[^，。？]{{0,3}}(?:办|领|换|补|申|拿|考|[？?]*$)|(?:怎么|怎样|如何|咋|在哪|哪里|哪儿|去哪)[^，。？]{{0,4}}(?:办|领|换|补|申|拿|考)[^，。？]{{0,6}}(?:{paper})"
+            ),
+            paper,
+        )
+        for paper in (
+            "执照",
+            "居住证",
+            "驾照|驾驶证",
+            "护照",
+            "签证",
+            "身份证",
+            "社保卡",
+            "许可证",
+            "不动产证|房产证",
+            "出生证",
+            "结婚证",
+            "健康证",
+        )
+    ),
     ("局长|厅长|主任|省长|市长|书记|负责人", "局长|厅长|主任|省长|市长|书记"),
     *(
         (re.compile(f"{post}[^，。？]{{0,2}}(?:是谁|叫什么|叫啥|姓什么|姓啥|哪位|的名字)"), post)
@@ -217,7 +243,7 @@ def missing_measure(findings: Findings, statements: Sequence[Statement]) -> Deni
 
 def _is_given(noun: str, said: str) -> bool:
     """Whether what is said has the name of a measure, or gives it without: `总投资超过200亿元`, a rate as per cent."""
-    if noun.endswith("额") and noun[-3:-1] in said:
+    if noun.endswith("额") and (noun[-3:-1] in said or noun.replace("总额", "额")[-3:] in said):
         return True
     if noun[-2:] in _SAID_OTHERWISE and re.search(_SAID_OTHERWISE[noun[-2:]], said):
         return True

@@ -54,6 +54,20 @@ def only_given_figure(findings: Findings, statements: Sequence[Statement]) -> De
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
 
+_UNIT = re.compile("多少(?P<unit>[\u4e00-\u9fff]{2})(?=[？?。]*$|[，,])")
+_KNOWN_UNIT = re.compile("[百千万亿]|[年月日天个家项元吨户人次名位种类条件块钱号度]")
+
+
+def unknown_unit(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """How many of what no text speaks of (`多少学时`) is not told by a number of other things."""
+    question = findings.question
+    asked = _UNIT.search(usual(question.standalone))
+    if not statements or asked is None or _KNOWN_UNIT.search(asked["unit"]) or is_foreign(question.text):
+        return None
+    known = findings.store.idf(asked["unit"]) < findings.store.idf(UNSEEN)
+    return None if known else Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
 _SIGN = re.compile(
     "(?P<sign>[\u4e00-\u9fff]{2,8}?)(?:各自?|都|分别|又)*(?:代表|表示|意味着|象征)(?:着|的是)?(?:什么|啥|哪)"
 )

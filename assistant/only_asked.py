@@ -50,7 +50,9 @@ def only_asked(findings: Findings, statements: Sequence[DraftStatement]) -> list
     if question.english or not of_one or question.reckoning is not None or _SEVERAL.search(question.text):
         return list(statements)
     pairs = {term: weight for term, weight in findings.weights.items() if len(term) > 1}
-    amounts = [part for part in re.split("[，,；;。？?]", question.text) if _AMOUNT.search(part)]
+    amounts = [part for part in re.split("[，,；;。？?、和]", question.text) if _AMOUNT.search(part)]
+    if len(amounts) < len(_AMOUNT.findall(question.text)):
+        return list(statements)
     if len(amounts) > 1:
         # `要有多少台？平均每万人配多少台？`: what each of them asks for.
         apart = [Wanted.of({t: w for t, w in pairs.items() if t in part}) for part in amounts]

@@ -246,12 +246,11 @@ class Assistant:
         if whole:
             return _Plain(whole, gather(asked, self._store), final=False)
         plain = self._extract(asked)
-        nothing = len(replies) > 1 and all(
-            isinstance(r, Refusal) and r.reason is Reason.NOT_IN_DOCUMENTS for r in replies
-        )
+        first = replies[0] if len(replies) > 1 else None
+        nothing = isinstance(first, Refusal) and first.reason is Reason.NOT_IN_DOCUMENTS
         if nothing and isinstance(plain.reply, Answer):
             sure = reads_as_answer(asked.standalone, plain.reply.statements, self._store)
-            # What neither part is told must be told by the whole without doubt.
+            # What its first part is not told must be told by the whole without doubt.
             if not sure:
                 return self._denied(asked, plain)
         return plain

@@ -51,9 +51,13 @@ def usual(question: str) -> str:
     )
     dated = _END_OF_PLAN.sub(lambda plan: f"{2005 + 5 * int(plan['nth'].translate(_DIGITS))}年末", dated)
     told = _OF_TWO.sub(_of_each, _SHORT_WRITTEN.sub(_in_full, dated))
-    return _without_courtesy(_asking_with_ma(told))
+    return _without_courtesy(_asking_with_ma(_OR_ANOTHER.sub(r"由谁\g<what>", told)))
 
 
+_OR_ANOTHER = re.compile(
+    "(?:是由?|归|由)[^，。？是]{1,10}?(?P<what>牵头|负责|主管|承担|管)还是(?:别|其他|另外?)(?:的)?(?:人|一?家|单位|部门|地方)?(?:牵头|负责|主管|承担|管)?"
+)
+"""`是公安牵头还是别家牵头` offers one and leaves the other open: it is asked who."""
 _OF_TWO = re.compile(
     "^(?P<one>[^，。？和与跟]{2,12}?)(?:和|与|跟)(?P<other>[^，。？和与跟]{2,12}?)[这那]?(?:两|2)个?(?P<class>领域|方面|专栏|板块)的?(?P<what>(?:围绕|主要|总体)?(?:目标|任务)|(?:建议)?方向|重点)(?:有|存在)?(?:什么|啥|何|哪些)(?:的)?(?:区别|不同|不一样|差别|差异)[呢啊？?。]*$"
 )
