@@ -39,6 +39,8 @@ NAMED = 0.25
 """Share of the question that the clause told must have for it to be the one that is meant."""
 NAMED_ALONE = 0.12
 """The same where the others have nothing of the question."""
+ALIKE = 0.5
+"""Share of what the clause told has of the question from which another one may be meant as well."""
 OWN = 0.05
 """Share of the question from which another clause says something of what is asked for, too."""
 
@@ -99,11 +101,14 @@ def _kept(asked: Wanted, parts: Sequence[str], lead: str) -> tuple[int, ...]:
         return ()
     if _LEANS.match(parts[best].strip()):
         return ()
-    kept = {best, *range(run.start)}
+    kept = {n for n in run if shares[n] >= ALIKE * shares[best]} | set(range(run.start))
     for n in (*run, *range(run.stop, len(parts))):
         said = lead + "".join(parts[k] for k in sorted(kept))
         if n not in kept and asked.in_text(said + parts[n]) - asked.in_text(said) >= OWN:
             kept.add(n)
+    told = [n for n in run if n in kept]
+    # What stands between two that are told may say more of the first one.
+    kept |= set(range(told[0], told[-1] + 1))
     left = [n for n in range(len(parts)) if n not in kept]
     if any(_binding(parts[n]) for n in left if n < best):
         # What a hedge, a year or a place in front is said of goes on to the end.

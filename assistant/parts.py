@@ -205,7 +205,12 @@ def _two_amounts(clause: str) -> list[str]:
         before, after = clause[: joint.start()], clause[joint.end() :]
         asked = _ASKS_AMOUNT.search(before) and _ASKS_AMOUNT.search(after)
         if asked and len(subject_terms(_ASKS_AMOUNT.sub(" ", after))) >= OWN_NAME:
-            return [without_story(before), *_two_amounts(after)]
+            # What stands before a comma is the matter of both: `无人超市这类新零售，到2022年……要几个、……要几家`.
+            comma = before.rfind("，")
+            both = before[: comma + 1] if comma > 0 and not asks(before[:comma]) else ""
+            if len(subject_terms(without_story(both))) < OWN_NAME:
+                both = ""
+            return [without_story(before), *(f"{both}{rest}" for rest in _two_amounts(after))]
     return [clause]
 
 

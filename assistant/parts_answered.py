@@ -83,6 +83,10 @@ def by_parts(asked: Question, store: Store, reply_to: Callable[[Question], Reply
 
 
 def _is_unlikely(part: Question, reply: Answer, store: Store) -> bool:
+    joined = part.standalone != part.text
+    if joined and not reads_as_answer(part.standalone, reply.statements, store):
+        # It goes on from what no text tells.
+        return True
     return part.kind is not Kind.WHO and reads_as_none(part.standalone, reply.statements, store)
 
 

@@ -47,7 +47,7 @@ def usual(question: str) -> str:
 
     dated = _SHORT_YEAR.sub(
         r"20\g<0>",
-        _WRITTEN_YEAR.sub(_in_digits, _PLUS.sub("+", pattern.sub(instead, _THAT_ONE.sub("", plain)))),
+        _WRITTEN_YEAR.sub(_in_digits, _PLUS.sub("+", pattern.sub(instead, _CELL_OF_YEAR.sub("", plain)))),
     )
     dated = _END_OF_PLAN.sub(lambda plan: f"{2005 + 5 * int(plan['nth'].translate(_DIGITS))}年末", dated)
     told = _OF_TWO.sub(_of_each, _SHORT_WRITTEN.sub(_in_full, dated))
@@ -97,7 +97,7 @@ def _in_digits(match: re.Match[str]) -> str:
     return digits if len(digits) > 2 else f"20{digits}"
 
 
-_THAT_ONE = re.compile("(?<=年)的?那一?[档栏格列](?=(?:又|该|应|能)?[是有要呢多几])")
+_CELL_OF_YEAR = re.compile("(?<=年)的?那一?[档栏格列](?=(?:又|该|应|能)?[是有要呢多几])")
 """The cell of a year, which its year names: `2020年那一档是多少`."""
 _PLUS = re.compile(r"(?<=[\dNX])加(?=[\dNX])")
 """A sign that is said by its name (`1加1加5`), as the structures of plans are called."""
