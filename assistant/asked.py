@@ -66,6 +66,10 @@ def _blank(match: re.Match[str]) -> str:
     return "\n" * len(match.group())
 
 
+_JOINING = "跟把让给被往从向将儿"
+"""Characters before a name that belong to no name, and the end of a spoken word."""
+
+
 def unknown_words(question: str, occurs: Callable[[str], bool]) -> tuple[str, ...]:
     """The words of a plain question that stand in no text. ``occurs``: whether a pair of characters does."""
     text = usual(question)
@@ -81,7 +85,11 @@ def unknown_words(question: str, occurs: Callable[[str], bool]) -> tuple[str, ..
             last = at
             while last < end - 1 and not occurs(text[last : last + 2]):
                 last += 1
-            word = text[at : last + 1]
+            # `跟银行对接`: what joins is no part of the name.
+            word = text[at : last + 1].lstrip(_JOINING)
+            if len(word) < 2:
+                at = last
+                continue
             # A character of a single pair may belong to the word beside it: a new word makes a second pair at its seam.
             seam = last - at == 1 and (_known(text, at - 1, occurs) or _known(text, last, occurs))
             if not seam and _names(word):

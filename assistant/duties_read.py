@@ -6,7 +6,7 @@ from assistant.answering import READ, duty_odds, is_read
 from assistant.answers import DraftStatement
 from assistant.evidence import Findings
 from assistant.fitting import bears_region
-from assistant.offices import bound_by_name, duty_score
+from assistant.offices import bound_by_name, duty_score, lacks_name
 from assistant.statements import of_duty
 from vectorstore.passages import Duty, Hit
 
@@ -63,4 +63,4 @@ def _likely(findings: Findings) -> list[tuple[Hit, Duty]]:
     by_words = sorted(found, key=lambda entry: -duty_score(findings, entry[1]))[:READ]
     chosen = {duty.id: (hit, duty) for hit, duty in (*by_words, *(e for e in found if around(e[1])))}
     bound = bound_by_name(findings)
-    return [entry for entry in chosen.values() if entry[1].id in bound]
+    return [e for e in chosen.values() if e[1].id in bound and not lacks_name(findings, e[1])]

@@ -119,16 +119,16 @@ def for_kind(question: Question, sentence: Sentence, row: Indicator | None) -> f
             return 0.1 if re.search(r"\d\s?[年月日]", text) else -0.2
         case _:
             label = _label(sentence)
-            if label is not None and label in question.text:
-                return 0.3
+            asked = _LABELS.findall(question.text) if label is not None else ()
+            if asked and label not in asked:
+                return -0.3
             # A row of figures answers no how, why or which.
             return -0.15 if sentence.row else 0.0
 
 
-_LABEL = re.compile(
-    r"[\u4e00-\u9fff]{0,2}(?P<label>目标|方向|任务|措施|原则|重点|条件|对象|流程|材料|期限)\s?[:：]"
-)
-"""What a paragraph says that it tells: `建议方向：……` to who asks for directions."""
+_LABELS = re.compile("目标|方向|任务|措施|原则|条件|对象|流程|期限")
+_LABEL = re.compile(rf"[\u4e00-\u9fff]{{0,2}}(?P<label>{_LABELS.pattern})\s?[:：]")
+"""What a paragraph says that it tells: `建议方向：……` is not for who asks for aims."""
 
 
 def _label(sentence: Sentence) -> str | None:
@@ -152,7 +152,7 @@ def states_aim(text: str, document: Document) -> bool:
         r"到\s?20\d\d\s?年|力争|争取|目标", text
     ):
         period = document.card.period
-        return bool(period and TARGET_WORDS.search(text) and period.first == period.last)
+        return bool(period and period.first == period.last)
     period = document.card.period
     if period is not None and period.first == period.last and _TO_BE_DONE.search(text):
         return True

@@ -139,13 +139,19 @@ class _Asked:
         return max(held) >= BORNE * total
 
 
+def lacks_name(findings: Findings, duty: Duty) -> bool:
+    """Whether a question has names of tasks that stand so in the texts found, and a duty none of them."""
+    names = [name for name in _Asked.of(findings).names if len(name) >= LEAST_NAME]
+    return bool(names) and not any(is_spelt(name, _task(findings, duty)) for name in names)
+
+
 _ASKS_WHO = re.compile(
     "牵头|负责|主管|主抓|承担|落实|责任|部门|单位|机构|哪[个家些里]|什么|[^\u4e00-\u9fffA-Za-z\\d.+]|[是谁由归来做搞弄的抓在和与]|(?<![监网主城])管(?![理控道网])|建(?![设筑])"
 )
 
 
 _AROUND_NAMES = re.compile(
-    "^(?:浙江|我|本|全)?省?里?(?=[\u4e00-\u9fff]{4})|(?:建设|工作|项目|领域|任务|这个|那个|平台|系统|应用)+$"
+    "^(?:浙江|我|本|全)?省?里?(?=[\u4e00-\u9fff]{4})|(?:建设|工作|项目|领域|任务|[这那](?:一)?[个项]|平台|系统|应用)+$"
 )
 _AS_BASIS = re.compile("以[^，。；]{2,20}为(?:基础|载体|依托|支撑)")
 """Where a task rests on a thing, it is not the task of that thing."""
