@@ -40,7 +40,13 @@ from assistant.guards_attributes import (
 )
 from assistant.guards_bearer import other_bearer, other_matter
 from assistant.guards_english import english_matter
-from assistant.guards_given import missing_subsidy, only_given_figure, unknown_sign, unknown_unit
+from assistant.guards_given import (
+    missing_items,
+    missing_subsidy,
+    only_given_figure,
+    unknown_sign,
+    unknown_unit,
+)
 from assistant.guards_words import (
     missing_noun,
     opinion,
@@ -323,6 +329,7 @@ GUARDS: tuple[Guard, ...] = (
     missing_places,
     missing_time,
     missing_office,
+    missing_items,
     missing_subsidy,
     only_given_figure,
     unknown_sign,

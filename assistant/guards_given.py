@@ -68,6 +68,27 @@ def unknown_unit(findings: Findings, statements: Sequence[Statement]) -> Denial 
     return None if known else Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 
 
+_SO_MANY = re.compile(
+    "哪(?P<n>[两二三四五六七八九十])(?:大|个|项|类|种|条|方面|张|家|座)?|(?P<m>[两二三四五六七八九十])[大个项类种条张家座][\u4e00-\u9fff]{1,6}(?:分别|各)?(?:是|叫|指)(?:什么|啥|哪)"
+)
+_NUMBERS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def missing_items(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """Who asks which four something is is not told a sentence that only has its name (`实行“四港联动”`)."""
+    question = findings.question
+    asked = _SO_MANY.search(usual(question.text))
+    if not statements or asked is None or question.kind not in (Kind.LIST, Kind.DEFINITION, Kind.OTHER):
+        return None
+    wanted = _NUMBERS[asked["n"] or asked["m"]]
+    said = "".join(s.text for s in statements)
+    marks = len(re.findall("[、；;]|一是|[，,]", said))
+    listed = "、" in said or "；" in said or ";" in said or "一是" in said or len(statements) >= wanted
+    if wanted < 3 or (listed and marks >= wanted - 1):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
 _SIGN = re.compile(
     "(?P<sign>[\u4e00-\u9fff]{2,8}?)(?:各自?|都|分别|又)*(?:代表|表示|意味着|象征)(?:着|的是)?(?:什么|啥|哪)"
 )

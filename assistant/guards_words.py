@@ -69,7 +69,9 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
     unseen = findings.store.idf(UNSEEN)
     text = by_its_like(text, lambda pair: findings.store.idf(pair) < unseen)
     said = said_by(findings, statements)
-    words = unknown_words(text, lambda pair: findings.store.idf(pair) < unseen)
+    words = unknown_words(text, lambda pair: findings.store.idf(pair) < unseen) or unknown_words(
+        _matter_of(text), lambda pair: findings.store.idf(pair) < unseen
+    )
     # `100M` stands in `100Mbps`, `eWTP` in brackets behind a name.
     letters = (said + passages_of(findings, statements)).lower()
     words += tuple(
@@ -89,6 +91,18 @@ def unknown_matter(findings: Findings, statements: Sequence[Statement]) -> Denia
         missing = [word for word in missing if not _names_nothing_new(word, text, findings)]
     missing = without_slips(missing, text, findings, statements)
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": _named_with(missing, findings)}) if missing else None
+
+
+_MATTER = re.compile("(?P<matter>[\u4e00-\u9fff]{4,16})[，,](?P<asks>[^，,；;。？?]{3,20})[？?]?")
+_TELLS = re.compile(
+    "[我咱俺你他她它想要问说听看用去来做搞办找给有没是会能可了过着吗呢的]|怎么|什么|多少|哪|谁|几"
+)
+
+
+def _matter_of(text: str) -> str:
+    """The matter that a question names in a clause of its own and then asks about (`低空经济开放，省里怎么部署`)."""
+    found = _MATTER.fullmatch(text.strip())
+    return "" if found is None or _TELLS.search(found["matter"]) else found["matter"]
 
 
 _COUNTED_NAME = re.compile('[“"「](?P<name>[一二三四五六七八九十百\\d]+大?[\u4e00-\u9fff]{2,12})[”"」]')
