@@ -153,6 +153,9 @@ def _field_or_printed(piece: str) -> tuple[str, str] | None:
     field = card_field(piece)
     fact = fact_asked(piece)
     printed = fact is not None and fact.name == PRINTED and (field is None or field[0] == "issued")
+    if fact is not None and fact.name != PRINTED and field is not None and field[0] == "issued":
+        # `以哪年为基期` asks for no day.
+        return None
     return ("printed", PRINTED) if printed else field
 
 

@@ -61,6 +61,12 @@ def who(findings: Findings) -> list[DraftStatement]:
         return [statement for statement in found if statement is not None]
     best = scored[0][0]
     chosen = [duty for score, _, duty in scored[:MAX_SHOWN] if score >= 0.92 * best]
+    if findings.question.follow_up:
+        asked_now = folded(findings.question.text)
+        only_before = [
+            d for d in chosen if _is_named(d, findings) and folded(heading_name(d.task)) not in asked_now
+        ]
+        chosen = [duty for duty in chosen if duty not in only_before] or chosen
     return [statement for duty in chosen if (statement := of_duty(duty, findings.store)) is not None]
 
 

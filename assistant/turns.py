@@ -77,6 +77,8 @@ def _cited(history: Sequence[Turn], store: Store) -> tuple[str, ...]:
     return tuple(dict.fromkeys(passage.id for passage in passages if passage is not None))
 
 
+FEW_WORDS = 3
+"""Pairs beside the name of a place that name nothing by themselves."""
 ADDED_SHARE = 0.33
 """Share of the words of a follow-up that its answer must hold: weather after a plan is no follow-up."""
 
@@ -90,4 +92,11 @@ def adds(asked: Question, answer: Answer) -> bool:
     own = set(subject_terms(asked.standalone))
     said = term_set("\n".join(citation.quote for s in answer.statements for citation in s.citations))
     official = {term for term, _ in official_terms(asked.standalone)}
+    named = (*asked.regions, *asked.places)
+    if named and len(own) <= FEW_WORDS:
+        # `丽水呢，我们那边怎么说`: the place is all that is new.
+        return all(
+            any(name in citation.quote for s in answer.statements for citation in s.citations)
+            for name in named
+        )
     return bool(own) and (len(own & said) >= ADDED_SHARE * len(own) or len(official & said) >= ADDED_OFFICIAL)
