@@ -238,6 +238,7 @@ def print_reply(reply: dict[str, Any]) -> None:
     if reply.get("note"):
         OUT.print(escape(reply["note"]), style="dim")
     OUT.print()
+    warned: dict[str, list[int]] = {}
     for citation in reply["citations"]:
         path = " › ".join(citation["section"])
         number = f"（{citation['number']}）" if citation["number"] else ""
@@ -248,4 +249,8 @@ def print_reply(reply: dict[str, Any]) -> None:
         )
         OUT.print(f"    “{escape(' '.join(citation['quote'].split()))}”", style="dim")
         for warning in citation.get("warnings", ()):
-            OUT.print(f"    [yellow]{escape(warning)}[/]")
+            warned.setdefault(warning, []).append(citation["n"])
+    # Once, not below every quote of the same document.
+    for warning, numbers in warned.items():
+        marks = "".join(f"[{n}]" for n in numbers)
+        OUT.print(f"[cyan]{escape(marks)}[/] [yellow]{escape(warning)}[/]")

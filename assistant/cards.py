@@ -171,6 +171,18 @@ def _period_of_title(findings: Findings, document: Document) -> DraftStatement |
     return _stated(findings, document, "规划期", f"{years.group()}年", Span(*years.span()))
 
 
+def _end_of_period(findings: Findings, document: Document) -> DraftStatement | None:
+    """The first sentence that says what is to be at the end of a document's period, where it has no line for it."""
+    period = document.card.period
+    found = re.search(rf"到\s?{period.last}\s?年", document.text) if period is not None else None
+    passage = findings.store.passage_at(document.id, found.start()) if found is not None else None
+    if passage is None or found is None:
+        return None
+    at = found.start() - passage.span.start
+    said = next((s for s in sentences(passage) if s.span.start <= at < s.span.end and not s.row), None)
+    return of_sentence(said) if said is not None else None
+
+
 def document_of_number(findings: Findings) -> list[DraftStatement]:
     """`浙政办发〔2018〕91号是什么文件`: the document that bears the number."""
     plain = re.sub(r"\s", "", findings.question.standalone)
@@ -205,6 +217,8 @@ def card_statements(findings: Findings) -> list[DraftStatement]:
     fields = [card_statement(findings, document, *field) for document in _documents(findings)[:LIKELY]]
     if not any(fields) and findings.named:
         fields = [_of_itself(findings, findings.named[0], field[0])]
+    if not any(fields) and field[0] == "period" and len(findings.named) == 1:
+        fields = [_end_of_period(findings, findings.named[0])]
     found += [statement for statement in fields if statement is not None]
     if found:
         return found[:MAX_DOCUMENTS] if findings.named else found[:1]

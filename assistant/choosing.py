@@ -20,7 +20,7 @@ from assistant.figures import figures
 from assistant.naming import folded
 from assistant.question import Kind
 from assistant.relevance import term_set
-from assistant.sentences import MAX_QUOTE, Sentence
+from assistant.sentences import MAX_QUOTE, Sentence, heading_name
 from assistant.statements import (
     NOT_GIVEN,
     in_one_line,
@@ -114,7 +114,7 @@ def sentence_statements(
     if findings.question.kind is Kind.DATE and _is_row_asked(findings, runs[0]):
         runs = runs[:1]
     if findings.question.kind in OPEN_KINDS:
-        runs[0] = _gone_on(runs, findings)
+        runs[0] = _begun(_gone_on(runs, findings), runs, findings)
     first = runs[0].passage.id
     runs = _merged(runs)
     runs.sort(key=lambda r: (r.passage.id != first, r.candidates[0].hit.rank, r.span))
@@ -244,6 +244,28 @@ def _gone_on(runs: Sequence[Run], findings: Findings) -> Run:
     return run
 
 
+def _begun(run: Run, runs: Sequence[Run], findings: Findings) -> Run:
+    """The likeliest run with the sentences before it, where the question names the heading they stand under: what is done
+    begins with the first of them."""
+    heading = folded(heading_name(run.passage.headings[-1])) if run.passage.headings else ""
+    named = len(_pairs(heading) & _pairs(folded(findings.question.standalone)))
+    if findings.question.kind is Kind.YES_NO or not heading or named < NAMES_HEADING * len(_pairs(heading)):
+        return run
+    before = [
+        c
+        for c in findings.candidates
+        if c.sentence.passage.id == run.passage.id and c.sentence.span.end <= run.span.start
+    ]
+    for candidate in sorted(before, key=lambda c: c.sentence.span, reverse=True):
+        longer = run.joined(Run((candidate,)))
+        if longer is None or any(candidate in r.candidates for r in runs):
+            break
+        run = longer
+    return run
+
+
+NAMES_HEADING = 0.7
+"""Share of a heading's pairs by which a question names it."""
 _LIMITS = re.compile("但|不过|然而|除|如果|如|若|未|不符|符合|否则|确|仅|只|其中|同时")
 """How a sentence begins that limits what the one before it says, so that a yes or no goes on with it."""
 

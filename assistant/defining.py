@@ -52,7 +52,10 @@ def _row_defined(findings: Findings, term: str) -> list[DraftStatement]:
     row = best.indicator if best is not None else None
     if row is None or not row.note or folded(term) not in folded(row.name):
         return []
-    if len(folded(term)) < OF_NAME * len(folded(row.name)):
+    rate = re.search("[率度数额]$|比例$|比重$", folded(term)) is not None and folded(row.name).endswith(
+        folded(term)
+    )
+    if len(folded(term)) < OF_NAME * len(folded(row.name)) and not rate:
         # `“基层治理四平台”跨部门事件处置完成率` is a rate of the platforms, not what they are.
         return []
     stated = of_note(row, findings.store)
@@ -123,10 +126,18 @@ _THING = "[\u4e00-\u9fff]{0,10}(?:系统|平台|应用|门户|工程|行动|计�
 """What a name in quotation marks stands before, which says what kind of thing it is: `“浙里养”智慧养老服务系统`."""
 
 
+_OF_NUMBERS = re.compile(
+    '[“"]?(?:\\d+(?:\\+[\\dNX]+)+|[一二三四五六七八九十两][大个位横纵张]?[\u4e00-\u9fff]{1,6})'
+)
+
+
 def _tells(quote: DraftQuote, term: str, introduced: re.Pattern[str]) -> bool:
     """Whether a quote says what a term is: a row's own definition, a defining sentence, or one that introduces it."""
     said = quote.words
     name = re.escape(term)
+    if _OF_NUMBERS.match(term) and len(re.findall("[、，；;]", said)) >= 2:
+        # `以“1+3+X”为总体架构，构建一个……，三大……和X个……`: what a name of numbers sums up stands beside it.
+        return True
     if re.search(
         rf"“{name}”{_THING}|{name}[^，。；]{{0,6}}包括[^。；]{{2,40}}(?:含义|内涵)|{name}的?(?:含义|内涵)",
         said,

@@ -28,6 +28,7 @@ from assistant.comparing import comparison, titled
 from assistant.counted_lists import counted_list, wanted_of
 from assistant.deciding import decided
 from assistant.defining import definitions, described, undefined
+from assistant.defining_words import defined_term
 from assistant.duties_listed import duties_of, not_listed, office_asked
 from assistant.duties_read import by_reading_duties
 from assistant.evidence import ASKS_AIM, Candidate, Findings, is_target
@@ -37,11 +38,13 @@ from assistant.headings import article_statements
 from assistant.kinds import Kind, Reckoning, asks_amount
 from assistant.labelled import labelled_statements
 from assistant.lists import list_statements, named_list
+from assistant.naming import without_names
 from assistant.offices import asks_bearer, of_bodies, who
 from assistant.only_asked import only_asked
 from assistant.premises import not_borne
 from assistant.provisions import provisions
 from assistant.qualifying import Qualifying, around
+from assistant.question import subject_terms
 from assistant.reasons import asks_why, reasons
 from assistant.rows import lists_rows, row_statements
 from assistant.siblings import sibling_statements
@@ -163,6 +166,7 @@ def _of_kind(findings: Findings, kind: Kind) -> list[DraftStatement]:
         case Kind.DEFINITION:
             return (
                 document_of_number(findings)
+                or _of_document(findings)
                 or definitions(findings)
                 or named_list(findings)
                 or described(findings)
@@ -175,6 +179,14 @@ def _of_kind(findings: Findings, kind: Kind) -> list[DraftStatement]:
             return _values(findings)
         case _:
             return []
+
+
+def _of_document(findings: Findings) -> list[DraftStatement]:
+    """What a document is that is asked for by its name: what it is about."""
+    term = defined_term(findings.question.standalone)
+    if not term or len(findings.named) != 1 or subject_terms(without_names(term, findings.named)):
+        return []
+    return summary(findings)
 
 
 _READ_TWICE = (

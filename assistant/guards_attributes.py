@@ -99,7 +99,7 @@ _ASKED: tuple[tuple[str | re.Pattern[str], str], ...] = (
             "健康证",
         )
     ),
-    ("局长|厅长|主任|省长|市长|书记|负责人", "局长|厅长|主任|省长|市长|书记"),
+    ("局长|厅长|主任|省长|市长|书记|负责人", "局长|厅长|主任|省长|市长|(?<!总)书记"),
     *(
         (re.compile(f"{post}[^，。？]{{0,2}}(?:是谁|叫什么|叫啥|姓什么|姓啥|哪位|的名字)"), post)
         for post in (
@@ -121,7 +121,7 @@ _ASKED: tuple[tuple[str | re.Pattern[str], str], ...] = (
         re.compile(
             f"(?:{_POSTS})(?:的)?(?:名字)?(?:叫|姓)(?:什么|啥)|谁[^，。？]{{0,2}}(?:当|任|做|是)(?:的|了)?[^，。？]{{0,4}}(?:{_POSTS})|(?:{_POSTS})(?:现在|目前)?(?:是|由)?(?:谁|哪位|哪个人)"
         ),
-        _POSTS,
+        re.sub("书记", "(?<!总)书记", _POSTS),
     ),
     (
         re.compile(
@@ -250,6 +250,8 @@ def missing_measure(findings: Findings, statements: Sequence[Statement]) -> Deni
 def _is_given(noun: str, said: str) -> bool:
     """Whether what is said has the name of a measure, or gives it without: `总投资超过200亿元`, a rate as per cent."""
     if noun.endswith("额") and (noun[-3:-1] in said or noun.replace("总额", "额")[-3:] in said):
+        return True
+    if noun.endswith("率") and noun[-3:-1] in said and re.search("[%％]|百分之", said):
         return True
     if noun[-2:] in _SAID_OTHERWISE and re.search(_SAID_OTHERWISE[noun[-2:]], said):
         return True

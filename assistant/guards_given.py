@@ -7,11 +7,14 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
+from assistant.asked import letter_words
 from assistant.bearing import is_foreign
 from assistant.denial import Denial, said_by, topic
 from assistant.evidence import UNSEEN, Findings
 from assistant.figures import figures
 from assistant.kinds import asks_amount
+from assistant.lexicon import official_words
+from assistant.naming import without_names
 from assistant.question import Kind
 from assistant.spoken import usual
 from assistant.story import without_story
@@ -85,6 +88,22 @@ def missing_items(findings: Findings, statements: Sequence[Statement]) -> Denial
     marks = len(re.findall("[、；;]|一是|[，,]", said))
     listed = "、" in said or "；" in said or ";" in said or "一是" in said or len(statements) >= wanted
     if wanted < 3 or (listed and marks >= wanted - 1):
+        return None
+    return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
+
+
+def missing_letters(findings: Findings, statements: Sequence[Statement]) -> Denial | None:
+    """How many of a thing with letters in its name (`5G基站`) is not told by those of another one."""
+    question = findings.question
+    if not statements or question.kind is not Kind.VALUE or question.english or question.follow_up:
+        return None
+    words = letter_words(without_names(question.text, findings.named))
+    told = [s.text for s in statements]
+    for citation in (c for s in statements for c in s.citations):
+        told += [citation.quote, *findings.documents[citation.document_id].heading_path(citation.span)]
+    said = "".join(told).lower()
+    names = [official for word in words for meant in official_words(word) for official in meant]
+    if not words or any(word in said for word in words) or any(name in said for name in names):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 

@@ -39,6 +39,8 @@ NAMED = 0.25
 """Share of the question that the clause told must have for it to be the one that is meant."""
 NAMED_ALONE = 0.12
 """The same where the others have nothing of the question."""
+GAP = "……"
+"""Stands where clauses between two that are told were left out."""
 ALIKE = 0.5
 """Share of what the clause told has of the question from which another one may be meant as well."""
 OWN = 0.05
@@ -74,7 +76,10 @@ def _shortened(apart: Sequence[Wanted], statement: DraftStatement) -> DraftState
     kept = sorted({n for told in told_apart for n in told})
     if not all(told_apart) or len(kept) == len(parts):
         return statement
-    told = "".join(parts[n] for n in kept).rstrip("，,；; ")
+    told = ""
+    for n in kept:
+        told += (GAP if told and n - 1 not in kept else "") + parts[n]
+    told = told.rstrip("，,；; ")
     return replace(statement, text=f"{statement.text[:at]}{told}。")
 
 

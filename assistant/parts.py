@@ -13,6 +13,7 @@ from assistant.question import Question, go_on, joined_to, subject_of, subject_t
 from assistant.reading import read_alone
 from assistant.story import without_story
 from assistant.two_tasks import two_tasks
+from vectorstore.regions import regions_in
 
 MAX_PARTS = 4
 _END = re.compile(
@@ -189,6 +190,9 @@ def _items(clause: str, names: Iterable[str]) -> list[str]:
         items, tail = named_items(clause[: each.start()], names)
         if len(items) < 2:
             continue
+        if all(regions_in(item)[:1] and len(regions_in(item)[0]) >= len(item) - 1 for item in items[:-1]):
+            # What several places are to do is told of each, by its own paragraph.
+            break
         ask = clause[each.start() :].replace("各自", "", 1).replace("分别", "", 1).replace("各", "", 1)
         return [f"{item}{tail}{ask}" for item in items]
     return _two_amounts(clause)

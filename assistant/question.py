@@ -281,6 +281,11 @@ _OFFICE = re.compile(
 )
 
 
+_COUNTED_LAST = re.compile(
+    "(?:多少|几)[万亿个名家位项条]{0,2}(?P<what>[\u4e00-\u9fff]{2,4})[了呢啊]?[？?\\s]*$"
+)
+
+
 def _new_subject(own: Question, before: Question) -> Question:
     """The question before, asked of another subject."""
     years = own.years or before.years
@@ -292,6 +297,10 @@ def _new_subject(own: Question, before: Question) -> Question:
         return replace(before, text=own.text, standalone=swapped, follow_up=True, before=before.years)
     asked = [f"{year}年" for year in years if not own.years]
     asked += [word for word in before.modifiers if word not in topic]
+    counted = _COUNTED_LAST.search(before.text)
+    if before.kind is Kind.VALUE and counted is not None and counted["what"] not in topic:
+        # `浙里办有多少用户？` `浙政钉呢？`
+        asked.append(counted["what"])
     if before.kind is Kind.WHO and not {"牵头", "负责"} & set(before.modifiers):
         asked.append("由谁负责" if not before.english else "responsible")
     return replace(
