@@ -42,6 +42,7 @@ from assistant.guards_bearer import other_bearer, other_matter
 from assistant.guards_english import english_matter
 from assistant.guards_given import (
     missing_items,
+    missing_letters,
     missing_subsidy,
     only_given_figure,
     unknown_sign,
@@ -330,6 +331,7 @@ GUARDS: tuple[Guard, ...] = (
     missing_time,
     missing_office,
     missing_items,
+    missing_letters,
     missing_subsidy,
     only_given_figure,
     unknown_sign,

@@ -97,11 +97,11 @@ def _kept(asked: Wanted, parts: Sequence[str], lead: str) -> tuple[int, ...]:
     """The clauses that are told; none where it is open which one is meant, or they hang together."""
     valued = [n for n, part in enumerate(parts) if figures(part)]
     run = range(valued[0], valued[-1] + 1) if valued else range(0)
-    if len(valued) < 2 or len(run) != len(valued):
+    if len(valued) < 2:
         return ()
     shares = [asked.in_text(part) for part in parts]
-    best = max(run, key=lambda n: shares[n])
-    others = max(shares[n] for n in run if n != best)
+    best = max(valued, key=lambda n: shares[n])
+    others = max(shares[n] for n in valued if n != best)
     if shares[best] < (NAMED if others else NAMED_ALONE) or others == shares[best]:
         return ()
     if _LEANS.match(parts[best].strip()):
