@@ -66,6 +66,10 @@ def _blank(match: re.Match[str]) -> str:
     return "\n" * len(match.group())
 
 
+def _pairs_of(word: str) -> list[str]:
+    return [word[at : at + 2] for at in range(len(word) - 1)]
+
+
 _JOINING = "跟把让给被往从向将儿"
 """Characters before a name that belong to no name, and the end of a spoken word."""
 
@@ -85,11 +89,14 @@ def unknown_words(question: str, occurs: Callable[[str], bool]) -> tuple[str, ..
             last = at
             while last < end - 1 and not occurs(text[last : last + 2]):
                 last += 1
-            # `跟银行对接`: what joins is no part of the name.
-            word = text[at : last + 1].lstrip(_JOINING)
-            if len(word) < 2:
-                at = last
-                continue
+            word = text[at : last + 1]
+            if word[0] in _JOINING or any(c in _JOINING for c in word[1:-1]):
+                # `那个把银行和企业对接`: what joins is no part of a name.
+                words = [w for w in re.split(f"[{_JOINING}]", word) if len(w) > 1]
+                word = next((w for w in words if not all(map(occurs, _pairs_of(w)))), "")
+                if not word:
+                    at = last
+                    continue
             # A character of a single pair may belong to the word beside it: a new word makes a second pair at its seam.
             seam = last - at == 1 and (_known(text, at - 1, occurs) or _known(text, last, occurs))
             if not seam and _names(word):

@@ -10,6 +10,7 @@ import yaml
 
 from assistant.kinds import asks
 from assistant.story import without_introduction
+from vectorstore.numerals import han_number
 from vectorstore.tokens import simplify
 
 _ALONE = "(?<![周旁这那两一身路江河湖海岸外里上下左右](?=边))(?<![联关体维派谱星院](?=系))(?<![重热难亮要焦考节](?=点[解计样]))"
@@ -50,6 +51,7 @@ def usual(question: str) -> str:
         _WRITTEN_YEAR.sub(_in_digits, _PLUS.sub("+", pattern.sub(instead, _CELL_OF_YEAR.sub("", plain)))),
     )
     dated = _END_OF_PLAN.sub(lambda plan: f"{2005 + 5 * int(plan['nth'].translate(_DIGITS))}年末", dated)
+    dated = _YEARS_AFTER.sub(_reckoned, dated)
     told = _OF_TWO.sub(_of_each, _SHORT_WRITTEN.sub(_in_full, dated))
     return _without_courtesy(_asking_with_ma(_OR_ANOTHER.sub(r"由谁\g<what>", told)))
 
@@ -95,6 +97,17 @@ def _in_full(match: re.Match[str]) -> str:
 def _in_digits(match: re.Match[str]) -> str:
     digits = match.group().translate(_DIGITS)
     return digits if len(digits) > 2 else f"20{digits}"
+
+
+_YEARS_AFTER = re.compile(
+    "(?P<from>(?<!\\d)20\\d{2})年(?P<between>[^。？]{1,24}?)(?P<n>[一二两三四五六七八九十])年(?:之|以)?后(?=[，,]?(?:的|要|想|打算|计划|目标|是|能|得|该|达|到|又|提|涨|增|[\\u4e00-\\u9fff]{0,4}(?:多少|几)))"
+)
+
+
+def _reckoned(match: re.Match[str]) -> str:
+    """`2017年有多少家，五年后要涨到多少家` names the year meant."""
+    after = int(match["from"]) + int(han_number(match["n"].replace("两", "二")) or 0)
+    return f"{match['from']}年{match['between']}到{after}年"
 
 
 _CELL_OF_YEAR = re.compile("(?<=年)的?那一?[档栏格列](?=(?:又|该|应|能)?[是有要呢多几])")
