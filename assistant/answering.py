@@ -33,6 +33,8 @@ reaches 1.4, of 21 that a guard of words refused though the answer was right all
 990 development questions 1.5 refuses one less wrongly than 2, and none more is answered beside the point."""
 SURE_OF_ROW = 6.0
 """The same of a row of a table and of years: rows of one table read much alike."""
+SURE_WITHOUT_YEAR = 6.5
+"""The same where the question names no year, which would bind the cell."""
 CERTAIN = 7.0
 """Log-odds from which it also tells the attribute or the measure that is asked for, in whatever words."""
 UNLIKELY = -2.5
@@ -258,7 +260,8 @@ def is_told(findings: Findings, statements: Sequence[Statement], least: float = 
     if question.kind is Kind.WHO or (question.english and row):
         return False
     odds = odds_of_answer(findings, statements)
-    return odds is not None and odds >= max(least, SURE_OF_ROW if row else SURE)
+    sure = SURE if not row else SURE_OF_ROW if question.years else SURE_WITHOUT_YEAR
+    return odds is not None and odds >= max(least, sure)
 
 
 def is_of_years(findings: Findings, statements: Sequence[Statement], denial: Denial) -> bool:

@@ -70,7 +70,7 @@ def _pairs_of(word: str) -> list[str]:
     return [word[at : at + 2] for at in range(len(word) - 1)]
 
 
-_JOINING = "跟把让给被往从向将儿"
+_JOINING = "那跟把让给被往从向将儿"
 """Characters before a name that belong to no name, and the end of a spoken word."""
 
 

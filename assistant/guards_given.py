@@ -87,7 +87,8 @@ def missing_items(findings: Findings, statements: Sequence[Statement]) -> Denial
     said = "".join(s.text for s in statements)
     marks = len(re.findall("[、；;]|一是|[，,]", said))
     listed = "、" in said or "；" in said or ";" in said or "一是" in said or len(statements) >= wanted
-    if wanted < 3 or (listed and marks >= wanted - 1):
+    named_some = re.search("等[两二三四五六七八九十]", said) is not None
+    if wanted < 3 or named_some or (listed and marks >= wanted - 1):
         return None
     return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
 

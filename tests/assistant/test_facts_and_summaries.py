@@ -109,7 +109,7 @@ class TestFacts:
     def test_whether_it_still_holds_is_not_guessed(self, notice: Assistant) -> None:
         reply = notice.ask("青政办发〔2022〕18号还有效吗？")
         assert isinstance(reply, Answer)
-        assert [s.text for s in reply.statements] == ["《青岭省山区客运行动方案》的规划期是2022—2024。"]
+        assert [s.text for s in reply.statements] == ["《青岭省山区客运行动方案》的规划期是2022—2024年。"]
         assert any("有效期" in part for part in reply.not_covered)
 
     def test_from_when_it_holds_is_told_and_that_its_end_is_not_written(self, library: SmallLibrary) -> None:

@@ -124,7 +124,12 @@ def test_the_figure_of_a_question_is_no_answer_to_it(ask: Callable[..., Reply]) 
         "校车的红黄绿三种颜色各代表什么？",
         "“云岭讲堂”的四个专区分别叫什么？",
     ],
-    ids=["a sum of support", "a unit that no text has", "a sign that no text has", "so many that are not listed"],
+    ids=[
+        "a sum of support",
+        "a unit that no text has",
+        "a sign that no text has",
+        "so many that are not listed",
+    ],
 )
 def test_what_reads_near_but_gives_nothing_of_it_is_refused(ask: Callable[..., Reply], question: str) -> None:
     assert isinstance(ask(question), Refusal)
