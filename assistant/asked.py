@@ -66,8 +66,9 @@ def _blank(match: re.Match[str]) -> str:
     return "\n" * len(match.group())
 
 
-def _pairs_of(word: str) -> list[str]:
-    return [word[at : at + 2] for at in range(len(word) - 1)]
+def pairs_of(word: str) -> set[str]:
+    """The pairs of characters of a word."""
+    return {word[at : at + 2] for at in range(len(word) - 1)}
 
 
 _JOINING = "那跟把让给被往从向将儿"
@@ -93,7 +94,7 @@ def unknown_words(question: str, occurs: Callable[[str], bool]) -> tuple[str, ..
             if word[0] in _JOINING or any(c in _JOINING for c in word[1:-1]):
                 # `那个把银行和企业对接`: what joins is no part of a name.
                 words = [w for w in re.split(f"[{_JOINING}]", word) if len(w) > 1]
-                word = next((w for w in words if not all(map(occurs, _pairs_of(w)))), "")
+                word = next((w for w in words if not all(map(occurs, pairs_of(w)))), "")
                 if not word:
                     at = last
                     continue

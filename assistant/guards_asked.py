@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Reason, Statement
-from assistant.asked import matter_runs, talk
+from assistant.asked import matter_runs, pairs_of, talk
 from assistant.bearing import LEAST_DOCUMENTS, is_foreign
 from assistant.denial import Denial, passages_of, said_by, topic
 from assistant.duties_listed import office_asked
@@ -124,14 +124,10 @@ def missing_number(findings: Findings, statements: Sequence[Statement]) -> Denia
         if figures(clause)
     ]
     for what in asked:
-        official = {pair for words in official_words(what) for word in words for pair in _pairs(word)}
-        if not any(_names(clause, _pairs(what), official) for clause in clauses):
+        official = {pair for words in official_words(what) for word in words for pair in pairs_of(word)}
+        if not any(_names(clause, pairs_of(what), official) for clause in clauses):
             return Denial(Reason.NOT_IN_DOCUMENTS, {"topic": topic(findings)})
     return None
-
-
-def _pairs(word: str) -> set[str]:
-    return {word[at : at + 2] for at in range(len(word) - 1)}
 
 
 def _names(clause: str, own: set[str], official: set[str]) -> bool:

@@ -61,12 +61,7 @@ def who(findings: Findings) -> list[DraftStatement]:
         return [statement for statement in found if statement is not None]
     best = scored[0][0]
     chosen = [duty for score, _, duty in scored[:MAX_SHOWN] if score >= 0.92 * best]
-    if findings.question.follow_up:
-        asked_now = folded(findings.question.text)
-        only_before = [
-            d for d in chosen if _is_named(d, findings) and folded(heading_name(d.task)) not in asked_now
-        ]
-        chosen = [duty for duty in chosen if duty not in only_before] or chosen
+    chosen = _of_this_turn(findings, chosen)
     return [statement for duty in chosen if (statement := of_duty(duty, findings.store)) is not None]
 
 
@@ -186,7 +181,11 @@ def _of_this_turn(findings: Findings, duties: list[Duty]) -> list[Duty]:
     if not question.follow_up:
         return duties
     asked = folded(question.text)
-    return [duty for duty in duties if _CLASS.sub("", folded(heading_name(duty.task))) in asked] or duties
+
+    def only_before(duty: Duty) -> bool:
+        return _is_named(duty, findings) and _CLASS.sub("", folded(heading_name(duty.task))) not in asked
+
+    return [duty for duty in duties if not only_before(duty)] or duties
 
 
 def _is_named(duty: Duty, findings: Findings) -> bool:

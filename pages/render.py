@@ -209,7 +209,7 @@ def _figure(value: str, told: str = "") -> str:
     if not is_figure(value):
         return ""
     found = re.search(rf"(?<![\d.]){re.escape(value)}(?![\d.]*\d|[\d年])", told)
-    return ' class="zw-fig zw-told"' if found else ' class="zw-fig"'
+    return ' class="zw-fig zw-cell-told"' if found else ' class="zw-fig"'
 
 
 def _missing(parts: list[str], words: Words) -> str:

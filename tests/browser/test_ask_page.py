@@ -87,6 +87,18 @@ def test_the_whole_page_in_english(visit: Visit) -> None:
     assert page.title().startswith("Zhengwen")
 
 
+def test_the_figures_told_stand_in_their_row(visit: Visit) -> None:
+    page = visit()
+    ask(page, "指标里有多少？")
+    told = page.locator("#t1 .zw-mini .zw-cell-told").first
+    # Both in one look: the card may still be moving.
+    assert told.evaluate("""(cell) => {
+        const own = cell.getBoundingClientRect(), row = cell.parentElement.getBoundingClientRect();
+        return own.top >= row.top - 1 && own.bottom <= row.bottom + 1 && own.right <= row.right + 1;
+    }""")
+    assert told.evaluate("cell => getComputedStyle(cell).fontWeight") == "700"
+
+
 def test_an_example_is_asked_with_one_press(visit: Visit) -> None:
     page = visit()
     example = page.locator(".zw-examples button").first
